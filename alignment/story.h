@@ -1,0 +1,69 @@
+/* Articles → stories (one per real event), copies (one text, lightly edited or rewritten) and
+ * independent accounts.
+ *
+ * An article is boiled down to a signature: a small flat struct without pointers to anything but
+ * its own arrays, so that the store can keep it as a blob and compare a new article with stored
+ * ones without analysing them again. Assignment is one pass: the store offers candidate stories
+ * found by postings over the signature's rarest terms, this floor decides.
+ */
+#pragma once
+
+#include "analysis/analysis.h"
+
+/* Terms are 64-bit hashes (xxh3) of stems, canonical names, number-with-unit and resolved days. */
+struct signature_term {
+    uint64_t hash;
+    float weight; /* within the article; names weigh more */
+    uint8_t kind; /* enum signature_term_kind */
+};
+
+enum signature_term_kind { TERM_WORD, TERM_NAME, TERM_NUMBER, TERM_PLACE, TERM_QUOTE };
+
+struct story_signature {
+    day_number published_day; /* DAY_NONE when unknown */
+    day_number event_low;     /* the days that the article's main event may lie in */
+    day_number event_high;
+    uint32_t term_count;
+    struct signature_term *terms; /* by hash, ascending, no doubles */
+    uint32_t shingle_count;
+    uint64_t *shingles; /* hashes of word 3-grams, ascending, no doubles */
+    uint32_t anchor_count;
+    uint64_t *anchors; /* hashes of names, numbers and quotes in text order */
+};
+
+/* Works a signature out of an analysis. Returns 0 or ERR_NO_MEMORY. */
+int story_signature_make(struct arena *arena, const struct analysis *analysis,
+                         struct story_signature *ret_signature);
+
+/* As bytes for the store (little-endian, versioned) and back. The reader checks every bound: a
+ * damaged blob is ERR_INVALID. */
+int story_signature_write(struct arena *arena, const struct story_signature *signature,
+                          struct slice *ret_bytes);
+int story_signature_read(struct arena *arena, struct slice bytes,
+                         struct story_signature *ret_signature);
+
+/* Hashes of the terms by which the store should look for candidates, most telling first. */
+enum { STORY_KEYS_MAX = 32 };
+uint32_t story_keys(const struct story_signature *signature, uint64_t ret_keys[STORY_KEYS_MAX]);
+
+/* How many stored articles hold a term (document frequency), asked of the store. */
+struct story_background {
+    uint32_t article_count;
+    uint32_t (*frequency)(void *context, uint64_t term); /* pure for the length of one call */
+    void *context;
+};
+
+/* One story as the store offers it: the signatures of its articles. */
+struct story_candidate {
+    const struct story_signature *const *articles;
+    uint32_t count;
+};
+
+/* The index of the candidate that `signature` belongs to, or NO_INDEX for a story of its own.
+ * *ret_score (may be NULL) is the similarity that decided. */
+uint32_t story_choose(const struct story_signature *signature,
+                      const struct story_candidate *candidates, uint32_t count,
+                      const struct story_background *background, double *ret_score);
+
+/* Are two articles of one story the same text, edited or rewritten? */
+bool story_is_copy(const struct story_signature *a, const struct story_signature *b);

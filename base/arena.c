@@ -1,0 +1,158 @@
+/* A chain of blocks, each twice as large as the one before up to a cap; allocation is a bump of the
+ * newest block. Large requests get a block of their own.
+ */
+#include "base/arena.h"
+
+#include "base/error.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISON 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISON 1
+#endif
+#endif
+
+#ifdef ARENA_POISON
+#include <sanitizer/asan_interface.h>
+#define ARENA_REDZONE 16
+#else
+#define ARENA_REDZONE 0
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#endif
+
+enum { ARENA_ALIGN = 16, ARENA_FIRST_BLOCK = 64 * 1024, ARENA_LARGEST_BLOCK = 1024 * 1024 };
+
+struct arena_block {
+    struct arena_block *older;
+    size_t size; /* of `bytes` */
+    size_t used;
+    _Alignas(ARENA_ALIGN) char bytes[];
+};
+
+struct arena {
+    struct arena_block *newest;
+    size_t limit;
+    size_t used;
+    size_t next_block;
+};
+
+struct arena *arena_new(size_t limit) {
+    struct arena *arena = calloc(1, sizeof *arena);
+    if (!arena)
+        return NULL;
+
+    arena->limit = limit;
+    arena->next_block = ARENA_FIRST_BLOCK;
+    return arena;
+}
+
+void arena_free(struct arena *arena) {
+    if (!arena)
+        return;
+    for (struct arena_block *block = arena->newest; block;) {
+        struct arena_block *older = block->older;
+        ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
+        free(block);
+        block = older;
+    }
+    free(arena);
+}
+
+static struct arena_block *block_add(struct arena *arena, size_t need) {
+    size_t size = arena->next_block > need ? arena->next_block : need;
+    struct arena_block *block = calloc(1, sizeof *block + size);
+    if (!block)
+        return NULL;
+
+    block->size = size;
+    block->older = arena->newest;
+    arena->newest = block;
+    if (arena->next_block < ARENA_LARGEST_BLOCK)
+        arena->next_block *= 2;
+    ASAN_POISON_MEMORY_REGION(block->bytes, block->size);
+    return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
+    assert(arena);
+    if (size > arena->limit - arena->used)
+        return NULL;
+
+    size_t need = (size + ARENA_REDZONE + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+    struct arena_block *block = arena->newest;
+    if (!block || block->size - block->used < need) {
+        block = block_add(arena, need);
+        if (!block)
+            return NULL;
+    }
+
+    void *at = block->bytes + block->used;
+    block->used += need;
+    arena->used += size;
+    ASAN_UNPOISON_MEMORY_REGION(at, size);
+    return at;
+}
+
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size) {
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total))
+        return NULL;
+    return arena_alloc(arena, total);
+}
+
+size_t arena_used(const struct arena *arena) {
+    return arena->used;
+}
+
+int arena_copy(struct arena *arena, struct slice s, struct slice *ret_copy) {
+    char *copy = arena_alloc(arena, s.length ? s.length : 1);
+    if (!copy)
+        return ERR_NO_MEMORY;
+
+    if (s.length)
+        memcpy(copy, s.at, s.length);
+    *ret_copy = slice_of(copy, s.length);
+    return 0;
+}
+
+int arena_printf(struct arena *arena, struct slice *ret_text, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    int length = vsnprintf(NULL, 0, format, list);
+    va_end(list);
+    if (length < 0)
+        return ERR_FAILED;
+
+    char *text = arena_alloc(arena, (size_t)length + 1);
+    if (!text)
+        return ERR_NO_MEMORY;
+
+    va_start(list, format);
+    (void)vsnprintf(text, (size_t)length + 1, format, list); /* measured just above */
+    va_end(list);
+    *ret_text = slice_of(text, (size_t)length);
+    return 0;
+}
+
+bool arena_grow(struct arena *arena, void **at, uint32_t *capacity, uint32_t count, size_t size) {
+    uint32_t larger = *capacity ? *capacity * 2 : 16;
+    if (larger <= *capacity)
+        return false;
+
+    void *grown = arena_alloc_array(arena, larger, size);
+    if (!grown)
+        return false;
+
+    if (count)
+        memcpy(grown, *at, (size_t)count * size);
+    *at = grown;
+    *capacity = larger;
+    return true;
+}

@@ -1,0 +1,106 @@
+/* Day arithmetic by eras of 400 years (146,097 days), years that begin in March. */
+#include "base/date.h"
+
+#include "base/error.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+enum { DAYS_PER_ERA = 146097, DAYS_TO_1970 = 719468 };
+
+static bool leap_year(int year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+int month_length(int year, int month) {
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    assert(month >= 1 && month <= 12);
+    return month == 2 && leap_year(year) ? 29 : lengths[month - 1];
+}
+
+bool date_exists(struct date date) {
+    return date.year >= 1 && date.year <= 9999 && date.month >= 1 && date.month <= 12 &&
+           date.day >= 1 && date.day <= month_length(date.year, date.month);
+}
+
+day_number day_from_date(struct date date) {
+    int year = date.month <= 2 ? date.year - 1 : date.year;
+    int era = (year >= 0 ? year : year - 399) / 400;
+    int year_of_era = year - era * 400;
+    int month_from_march = (date.month + 9) % 12;
+    int day_of_year = (153 * month_from_march + 2) / 5 + date.day - 1;
+    int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * DAYS_PER_ERA + day_of_era - DAYS_TO_1970;
+}
+
+struct date date_from_day(day_number day) {
+    int shifted = day + DAYS_TO_1970;
+    int era = (shifted >= 0 ? shifted : shifted - (DAYS_PER_ERA - 1)) / DAYS_PER_ERA;
+    int day_of_era = shifted - era * DAYS_PER_ERA;
+    int year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int month_from_march = (5 * day_of_year + 2) / 153;
+    int month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+    int year = year_of_era + era * 400 + (month <= 2);
+    return (struct date){year, month, day_of_year - (153 * month_from_march + 2) / 5 + 1};
+}
+
+int day_weekday(day_number day) {
+    int weekday = (day + 3) % 7; /* 1970-01-01 was a Thursday */
+    return weekday < 0 ? weekday + 8 : weekday + 1;
+}
+
+day_number day_from_iso_week(int year, int week) {
+    day_number fourth = day_from_date((struct date){year, 1, 4}); /* always in week 1 */
+    return fourth - (day_weekday(fourth) - 1) + 7 * (week - 1);
+}
+
+int day_iso_week(day_number day, int *ret_year) {
+    day_number thursday = day - (day_weekday(day) - 1) + 3;
+    int year = date_from_day(thursday).year;
+    *ret_year = year;
+    return (thursday - day_from_date((struct date){year, 1, 1})) / 7 + 1;
+}
+
+day_number day_add_months(day_number day, int months) {
+    struct date date = date_from_day(day);
+    int total = date.year * 12 + date.month - 1 + months;
+    date.year = total >= 0 ? total / 12 : (total - 11) / 12;
+    date.month = total - date.year * 12 + 1;
+    int length = month_length(date.year, date.month);
+    if (date.day > length)
+        date.day = length;
+    return day_from_date(date);
+}
+
+static int digits(struct slice text, size_t from, size_t count) {
+    int value = 0;
+    for (size_t i = from; i < from + count; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return -1;
+        value = value * 10 + (text.at[i] - '0');
+    }
+    return value;
+}
+
+int date_parse_iso(struct slice text, day_number *ret_day) {
+    if (text.length < 10 || text.at[4] != '-' || text.at[7] != '-')
+        return ERR_INVALID;
+    if (text.length > 10 && text.at[10] != 'T' && text.at[10] != 't' && text.at[10] != ' ')
+        return ERR_INVALID;
+
+    struct date date = {digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)};
+    if (!date_exists(date))
+        return ERR_INVALID;
+
+    *ret_day = day_from_date(date);
+    return 0;
+}
+
+void date_format_iso(day_number day, char ret_text[11]) {
+    struct date date = date_from_day(day);
+    assert(date_exists(date));
+    (void)snprintf(ret_text, 11, "%04u-%02u-%02u", (unsigned)date.year % 10000u,
+                   (unsigned)date.month % 100u, (unsigned)date.day % 100u); /* ten bytes by range */
+}

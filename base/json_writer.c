@@ -1,0 +1,182 @@
+#include "base/json_writer.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void before_value(struct json_writer *json) {
+    if (json->after_key) {
+        json->after_key = false;
+        return;
+    }
+    if (!json->depth)
+        return;
+    if (json->filled[json->depth - 1])
+        buffer_append_byte(json->out, ',');
+    json->filled[json->depth - 1] = true;
+}
+
+static void open_bracket(struct json_writer *json, char bracket) {
+    before_value(json);
+    assert(json->depth < JSON_DEPTH);
+    json->filled[json->depth++] = false;
+    buffer_append_byte(json->out, bracket);
+}
+
+static void close_bracket(struct json_writer *json, char bracket) {
+    assert(json->depth > 0 && !json->after_key);
+    json->depth--;
+    buffer_append_byte(json->out, bracket);
+}
+
+void json_begin_object(struct json_writer *json) {
+    open_bracket(json, '{');
+}
+
+void json_end_object(struct json_writer *json) {
+    close_bracket(json, '}');
+}
+
+void json_begin_array(struct json_writer *json) {
+    open_bracket(json, '[');
+}
+
+void json_end_array(struct json_writer *json) {
+    close_bracket(json, ']');
+}
+
+static void write_escape(struct buffer *out, unsigned char c) {
+    switch (c) {
+    case '"':
+        buffer_append_cstr(out, "\\\"");
+        break;
+    case '\\':
+        buffer_append_cstr(out, "\\\\");
+        break;
+    case '\n':
+        buffer_append_cstr(out, "\\n");
+        break;
+    case '\r':
+        buffer_append_cstr(out, "\\r");
+        break;
+    case '\t':
+        buffer_append_cstr(out, "\\t");
+        break;
+    default:
+        buffer_printf(out, "\\u%04x", c);
+    }
+}
+
+static void write_string(struct buffer *out, struct slice text) {
+    buffer_append_byte(out, '"');
+    size_t from = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
+            continue;
+        buffer_append(out, slice_of(text.at + from, i - from));
+        write_escape(out, c);
+        from = i + 1;
+    }
+    buffer_append(out, slice_of(text.at + from, text.length - from));
+    buffer_append_byte(out, '"');
+}
+
+void json_key(struct json_writer *json, const char *key) {
+    assert(!json->after_key);
+    before_value(json);
+    write_string(json->out, slice_from_cstr(key));
+    buffer_append_byte(json->out, ':');
+    json->after_key = true;
+}
+
+void json_string(struct json_writer *json, struct slice text) {
+    if (!text.at) {
+        json_null(json);
+        return;
+    }
+    before_value(json);
+    write_string(json->out, text);
+}
+
+void json_cstr(struct json_writer *json, const char *text) {
+    json_string(json, slice_from_cstr(text));
+}
+
+void json_raw(struct json_writer *json, struct slice bytes) {
+    before_value(json);
+    buffer_append(json->out, bytes);
+}
+
+void json_integer(struct json_writer *json, int64_t value) {
+    before_value(json);
+    buffer_printf(json->out, "%" PRId64, value);
+}
+
+size_t json_format_double(double value, char ret_text[32]) {
+    if (value == 0)
+        value = 0; /* no "-0" */
+    int length = 0;
+    if (fabs(value) < 1e15 && value == floor(value)) {
+        length = snprintf(ret_text, 32, "%.0f", value);
+    } else {
+        for (int precision = 15; precision <= 17; precision++) {
+            length = snprintf(ret_text, 32, "%.*g", precision, value);
+            if (strtod(ret_text, NULL) == value)
+                break;
+        }
+    }
+    assert(length > 0 && length < 32);
+    for (int i = 0; i < length; i++)
+        if (ret_text[i] == ',') /* the decimal mark of a foreign locale */
+            ret_text[i] = '.';
+    return (size_t)length;
+}
+
+void json_double(struct json_writer *json, double value) {
+    if (!isfinite(value)) {
+        json_null(json);
+        return;
+    }
+    char text[32];
+    size_t length = json_format_double(value, text);
+    before_value(json);
+    buffer_append(json->out, slice_of(text, length));
+}
+
+void json_bool(struct json_writer *json, bool value) {
+    before_value(json);
+    buffer_append_cstr(json->out, value ? "true" : "false");
+}
+
+void json_null(struct json_writer *json) {
+    before_value(json);
+    buffer_append_cstr(json->out, "null");
+}
+
+void json_member_string(struct json_writer *json, const char *key, struct slice text) {
+    json_key(json, key);
+    json_string(json, text);
+}
+
+void json_member_cstr(struct json_writer *json, const char *key, const char *text) {
+    json_key(json, key);
+    json_cstr(json, text);
+}
+
+void json_member_integer(struct json_writer *json, const char *key, int64_t value) {
+    json_key(json, key);
+    json_integer(json, value);
+}
+
+void json_member_double(struct json_writer *json, const char *key, double value) {
+    json_key(json, key);
+    json_double(json, value);
+}
+
+void json_member_bool(struct json_writer *json, const char *key, bool value) {
+    json_key(json, key);
+    json_bool(json, value);
+}

@@ -1,0 +1,153 @@
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/codepoints.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/json_writer.h"
+#include "base/utf8.h"
+#include "tests/unit/runner.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+START_TEST(date_agrees_with_strftime_over_400_years) {
+    ck_assert_int_eq(setenv("TZ", "UTC", 1), 0);
+    day_number first = day_from_date((struct date){1800, 1, 1});
+    day_number last = day_from_date((struct date){2200, 1, 1});
+    for (day_number day = first; day < last; day++) {
+        time_t seconds = (time_t)day * 86400;
+        struct tm tm;
+        ck_assert_ptr_nonnull(gmtime_r(&seconds, &tm));
+        char expected[64];
+        char actual[64];
+        ck_assert_uint_gt(strftime(expected, sizeof expected, "%Y-%m-%d %u %G-W%V", &tm), 0);
+        struct date date = date_from_day(day);
+        int week_year;
+        int week = day_iso_week(day, &week_year);
+        (void)snprintf(actual, sizeof actual, "%04d-%02d-%02d %d %04d-W%02d", date.year, date.month,
+                       date.day, day_weekday(day), week_year, week);
+        ck_assert_str_eq(actual, expected);
+        ck_assert_int_eq(day_from_date(date), day);
+        ck_assert_int_eq(day_from_iso_week(week_year, week), day - day_weekday(day) + 1);
+    }
+}
+END_TEST
+
+START_TEST(date_reads_only_real_days) {
+    day_number day;
+    ck_assert_int_eq(date_parse_iso(SLICE("2024-02-29"), &day), 0);
+    ck_assert_int_eq(date_parse_iso(SLICE("2023-02-29"), &day), ERR_INVALID);
+    ck_assert_int_eq(date_parse_iso(SLICE("2024-06-18T09:00:00Z"), &day), 0);
+    ck_assert_int_eq(date_parse_iso(SLICE("2024-06-18x"), &day), ERR_INVALID);
+    ck_assert_int_eq(date_parse_iso(SLICE("0000-01-01"), &day), ERR_INVALID);
+    ck_assert_int_eq(day_add_months(day_from_date((struct date){2024, 1, 31}), 1),
+                     day_from_date((struct date){2024, 2, 29}));
+}
+END_TEST
+
+START_TEST(utf8_refuses_what_rfc_3629_refuses) {
+    static const char *const bad[] = {
+        "\xC0\x80", "\xED\xA0\x80",         "\xF4\x90\x80\x80", "\xE2\x82",
+        "\x80",     "\xF8\x88\x80\x80\x80", "\xE0\x80\x80",     "\xF0\x80\x80\x80"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert(!utf8_valid(slice_from_cstr(bad[i]), NULL));
+    for (uint32_t cp = 1; cp <= 0x10FFFF; cp += cp < 0x3000 ? 1 : 37) {
+        if (cp >= 0xD800 && cp <= 0xDFFF)
+            continue;
+        char bytes[4];
+        struct slice text = slice_of(bytes, utf8_encode(cp, bytes));
+        size_t offset = 0;
+        ck_assert(utf8_valid(text, NULL));
+        ck_assert_uint_eq(utf8_next(text, &offset), cp);
+        ck_assert_uint_eq(offset, text.length);
+        ck_assert_uint_eq(utf8_previous(text, &offset), cp);
+        ck_assert_uint_eq(offset, 0);
+    }
+}
+END_TEST
+
+START_TEST(codepoints_count_like_a_plain_walk) {
+    struct arena *arena = arena_new(1 << 20);
+    struct buffer text;
+    buffer_init(&text, 1 << 16);
+    for (int i = 0; i < 500; i++)
+        buffer_append_cstr(&text, i % 3 ? "é" : i % 2 ? "a" : "😀");
+    struct codepoint_index index;
+    ck_assert_int_eq(codepoint_index_make(arena, buffer_slice(&text), &index), 0);
+    uint32_t count = 0;
+    for (size_t offset = 0; offset < text.length; count++) {
+        ck_assert_uint_eq(codepoint_offset(&index, (uint32_t)offset), count);
+        (void)utf8_next(buffer_slice(&text), &offset);
+    }
+    ck_assert_uint_eq(codepoint_offset(&index, (uint32_t)text.length), count);
+    buffer_done(&text);
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(arena_stops_at_its_limit) {
+    struct arena *arena = arena_new(1000);
+    ck_assert_ptr_nonnull(arena_alloc(arena, 600));
+    ck_assert_ptr_null(arena_alloc(arena, 600));
+    ck_assert_ptr_nonnull(arena_alloc(arena, 400));
+    ck_assert_ptr_null(ARENA_ARRAY(arena, uint64_t, SIZE_MAX / 4));
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(buffer_keeps_its_first_error) {
+    struct buffer buffer;
+    buffer_init(&buffer, 8);
+    buffer_append_cstr(&buffer, "12345678");
+    ck_assert_int_eq(buffer_error(&buffer), 0);
+    buffer_append_byte(&buffer, '9');
+    ck_assert_int_eq(buffer_error(&buffer), ERR_TOO_LARGE);
+    ck_assert_uint_eq(buffer.length, 8);
+    buffer_done(&buffer);
+}
+END_TEST
+
+START_TEST(json_writes_what_rfc_8259_reads) {
+    struct buffer out;
+    buffer_init(&out, 4096);
+    struct json_writer json;
+    json_init(&json, &out);
+    json_begin_object(&json);
+    json_member_string(&json, "text", SLICE("a\"b\\c\n\x01\x7f é"));
+    json_member_string(&json, "absent", (struct slice){0});
+    json_key(&json, "list");
+    json_begin_array(&json);
+    json_double(&json, 0.1);
+    json_double(&json, 3000000);
+    json_double(&json, -0.0);
+    json_double(&json, (double)NAN);
+    json_double(&json, 1.0 / 3);
+    json_integer(&json, -5);
+    json_bool(&json, true);
+    json_begin_object(&json);
+    json_end_object(&json);
+    json_end_array(&json);
+    json_end_object(&json);
+    buffer_append_byte(&out, '\0');
+    ck_assert_int_eq(buffer_error(&out), 0);
+    ck_assert_str_eq(out.at, "{\"text\":\"a\\\"b\\\\c\\n\\u0001\\u007f é\",\"absent\":null,"
+                             "\"list\":[0.1,3000000,0,null,0.3333333333333333,-5,true,{}]}");
+    buffer_done(&out);
+}
+END_TEST
+
+Suite *test_suite(void) {
+    Suite *suite = suite_create("base");
+    TCase *cases = tcase_create("base");
+    tcase_add_test(cases, date_agrees_with_strftime_over_400_years);
+    tcase_add_test(cases, date_reads_only_real_days);
+    tcase_add_test(cases, utf8_refuses_what_rfc_3629_refuses);
+    tcase_add_test(cases, codepoints_count_like_a_plain_walk);
+    tcase_add_test(cases, arena_stops_at_its_limit);
+    tcase_add_test(cases, buffer_keeps_its_first_error);
+    tcase_add_test(cases, json_writes_what_rfc_8259_reads);
+    suite_add_tcase(suite, cases);
+    return suite;
+}
