@@ -98,6 +98,40 @@ int date_parse_iso(struct slice text, day_number *ret_day) {
     return 0;
 }
 
+static bool in_range(struct slice text, size_t from, int highest) {
+    int value = digits(text, from, 2);
+    return value >= 0 && value <= highest;
+}
+
+/* "Z" or "+hh:mm" from `from` to the end. */
+static bool offset_valid(struct slice text, size_t from) {
+    if (from + 1 == text.length)
+        return text.at[from] == 'Z' || text.at[from] == 'z';
+    return from + 6 == text.length && (text.at[from] == '+' || text.at[from] == '-') &&
+           text.at[from + 3] == ':' && in_range(text, from + 1, 23) && in_range(text, from + 4, 59);
+}
+
+bool date_check_rfc3339(struct slice text) {
+    day_number day;
+    if (date_parse_iso(text, &day) < 0)
+        return false;
+    if (text.length == 10)
+        return true;
+    if (text.length < 20 || text.at[10] == ' ' || text.at[13] != ':' || text.at[16] != ':' ||
+        !in_range(text, 11, 23) || !in_range(text, 14, 59) || !in_range(text, 17, 60))
+        return false;
+
+    size_t at = 19;
+    if (text.at[at] == '.') {
+        size_t fraction = ++at;
+        while (at < text.length && text.at[at] >= '0' && text.at[at] <= '9')
+            at++;
+        if (at == fraction)
+            return false;
+    }
+    return offset_valid(text, at);
+}
+
 void date_format_iso(day_number day, char ret_text[11]) {
     struct date date = date_from_day(day);
     assert(date_exists(date));

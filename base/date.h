@@ -38,5 +38,8 @@ day_number day_add_months(day_number day, int months);
  * ERR_INVALID. */
 int date_parse_iso(struct slice text, day_number *ret_day);
 
+/* True for a full-date or a date-time of RFC 3339, whole and in range (a leap second included). */
+bool date_check_rfc3339(struct slice text);
+
 /* Writes YYYY-MM-DD and a NUL. */
 void date_format_iso(day_number day, char ret_text[11]);

@@ -47,6 +47,26 @@ START_TEST(date_reads_only_real_days) {
 }
 END_TEST
 
+START_TEST(date_time_is_rfc_3339_or_nothing) {
+    static const char *const good[] = {"2024-06-18", "2024-06-18T09:00:00Z",
+                                       "2024-06-18t23:59:60.123-07:30"};
+    static const char *const bad[] = {"2024-06-18T",
+                                      "2024-06-18T09:00Z",
+                                      "2024-06-18 09:00:00Z",
+                                      "2024-06-18T24:00:00Z",
+                                      "2024-06-18T09:00:00",
+                                      "2024-06-18T09:00:00.Z",
+                                      "2024-06-18T09:00:00+1",
+                                      "2024-06-31",
+                                      "",
+                                      "2024-06-18Z"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        ck_assert_msg(date_check_rfc3339(slice_from_cstr(good[i])), "%s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(!date_check_rfc3339(slice_from_cstr(bad[i])), "%s", bad[i]);
+}
+END_TEST
+
 START_TEST(utf8_refuses_what_rfc_3629_refuses) {
     static const char *const bad[] = {
         "\xC0\x80", "\xED\xA0\x80",         "\xF4\x90\x80\x80", "\xE2\x82",
@@ -143,6 +163,7 @@ Suite *test_suite(void) {
     TCase *cases = tcase_create("base");
     tcase_add_test(cases, date_agrees_with_strftime_over_400_years);
     tcase_add_test(cases, date_reads_only_real_days);
+    tcase_add_test(cases, date_time_is_rfc_3339_or_nothing);
     tcase_add_test(cases, utf8_refuses_what_rfc_3629_refuses);
     tcase_add_test(cases, codepoints_count_like_a_plain_walk);
     tcase_add_test(cases, arena_stops_at_its_limit);

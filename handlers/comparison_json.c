@@ -1,0 +1,72 @@
+#include "handlers/comparison_json.h"
+
+static void write_reference(struct json_writer *json, struct claim_ref reference,
+                            const struct slice *article_ids) {
+    json_begin_object(json);
+    json_member_integer(json, "article", reference.article);
+    json_member_integer(json, "claim", reference.claim);
+    if (article_ids)
+        json_member_string(json, "article_id", article_ids[reference.article]);
+    json_end_object(json);
+}
+
+void differences_write_json(struct json_writer *json, const struct difference_list *differences) {
+    json_key(json, "differences");
+    json_begin_array(json);
+    for (uint32_t i = 0; i < differences->count; i++) {
+        json_begin_object(json);
+        json_member_cstr(json, "kind", difference_kind_name(differences->at[i].kind));
+        json_member_string(json, "explanation", differences->at[i].explanation);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
+/* Scores are shown with three digits: more would be noise, and the bytes stay the same. */
+static double shown_score(double score) {
+    return (double)(int64_t)(score * 1000 + 0.5) / 1000;
+}
+
+static void write_alignment(struct json_writer *json, const struct alignment *alignment,
+                            const struct slice *article_ids) {
+    json_begin_object(json);
+    json_member_string(json, "topic", alignment->topic);
+    json_member_cstr(json, "relation", relation_name(alignment->relation));
+    json_key(json, "members");
+    json_begin_array(json);
+    for (uint32_t i = 0; i < alignment->members.count; i++)
+        write_reference(json, alignment->members.at[i], article_ids);
+    json_end_array(json);
+    differences_write_json(json, &alignment->differences);
+    json_member_string(json, "explanation", alignment->explanation);
+    json_member_double(json, "score", shown_score(alignment->score));
+    json_end_object(json);
+}
+
+static void write_pair(struct json_writer *json, const struct claim_pair *pair,
+                       const struct slice *article_ids) {
+    json_begin_object(json);
+    json_key(json, "left");
+    write_reference(json, pair->left, article_ids);
+    json_key(json, "right");
+    write_reference(json, pair->right, article_ids);
+    json_member_cstr(json, "relation", relation_name(pair->relation));
+    json_member_double(json, "score", shown_score(pair->score));
+    differences_write_json(json, &pair->differences);
+    json_member_string(json, "explanation", pair->explanation);
+    json_end_object(json);
+}
+
+void comparison_write_json(struct json_writer *json, const struct comparison *comparison,
+                           const struct slice *article_ids) {
+    json_key(json, "alignments");
+    json_begin_array(json);
+    for (uint32_t i = 0; i < comparison->alignments.count; i++)
+        write_alignment(json, &comparison->alignments.at[i], article_ids);
+    json_end_array(json);
+    json_key(json, "pairs");
+    json_begin_array(json);
+    for (uint32_t i = 0; i < comparison->pairs.count; i++)
+        write_pair(json, &comparison->pairs.at[i], article_ids);
+    json_end_array(json);
+}
