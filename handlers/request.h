@@ -1,0 +1,139 @@
+/* A request as handlers see it, and the ways to answer it.
+ *
+ * Who owns what: the server makes the request with its arena on the first callback and frees both
+ * when the answer has left; handlers free nothing. A handler runs once the whole body is there. It
+ * calls exactly one of reply_json, reply_text, reply_empty, reply_problem, reply_error or
+ * request_suspend, as its last deed, and returns.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "handlers/field.h"
+
+#include <jansson.h>
+
+struct resources; /* analysis/analysis.h */
+struct storage;   /* storage/storage.h */
+struct route;
+
+/* What the process offers to every handler; constant while requests run. */
+struct service {
+    const struct resources *resources;
+    struct storage *storage;
+    bool (*ready)(void); /* false while draining */
+    void (*write_metrics)(struct buffer *out);
+};
+
+enum media { MEDIA_JSON = 1 << 0, MEDIA_TEXT = 1 << 1, MEDIA_HTML = 1 << 2, MEDIA_YAML = 1 << 3 };
+
+/* A query parameter, percent-decoded, valid UTF-8 without control characters. */
+struct parameter {
+    struct slice name;
+    struct slice value;
+};
+
+struct parameter_list {
+    struct parameter *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+enum { ROUTE_IDS_MAX = 2 };
+
+struct request {
+    const struct service *service;
+    const struct route *route;
+    struct arena *arena;
+    struct slice id;                      /* request id, 1 to 64 bytes of visible ASCII */
+    struct slice path;                    /* decoded, valid UTF-8 without control characters */
+    struct slice path_ids[ROUTE_IDS_MAX]; /* what stands in the place of {…} in the pattern */
+    struct parameter_list parameters;     /* only names that the route knows, each once */
+    struct slice body;                    /* whole; empty when the route takes none */
+    enum media body_media;                /* of the body, one bit */
+    enum media answer_media;              /* the one of route->produces that the client prefers */
+    struct buffer out;                    /* the answer's body is written here */
+    struct field_error_list errors;       /* reply_problem prints them */
+    void *state;                          /* the handler's own, in the arena, across suspension */
+};
+
+/* A handler; answers by one of the calls below. */
+typedef void request_handler(struct request *request);
+
+/* The value of a query parameter; absent slice when it was not given. */
+struct slice request_parameter(const struct request *request, const char *name);
+
+/* Reads an integer parameter: `fallback` when it was not given. Outside [low, high] or not a
+ * number adds to request->errors. Returns 0, or ERR_INVALID, or ERR_NO_MEMORY. */
+int request_integer(struct request *request, const char *name, int64_t low, int64_t high,
+                    int64_t fallback, int64_t *ret_value);
+
+/* Parses the body as JSON: duplicate members, ill-formed UTF-8, NUL and lone surrogates in strings
+ * and nesting deeper than JSON_INPUT_DEPTH are refused. On failure the request is answered (400
+ * with line and column) and NULL comes back. The caller owns the reference. */
+enum { JSON_INPUT_DEPTH = 64 };
+json_t *request_json(struct request *request);
+
+/* ---- answers --------------------------------------------------------------------------------- */
+
+/* What can be wrong, each with a stable slug, a title and its status: problems.c. */
+enum problem {
+    PROBLEM_MALFORMED_REQUEST,   /* 400: HTTP framing, path, query */
+    PROBLEM_INVALID_JSON,        /* 400 */
+    PROBLEM_INVALID_TEXT,        /* 400: not UTF-8, or NUL inside */
+    PROBLEM_NOT_FOUND,           /* 404: no such path or thing */
+    PROBLEM_METHOD_NOT_ALLOWED,  /* 405 */
+    PROBLEM_NOT_ACCEPTABLE,      /* 406 */
+    PROBLEM_CONFLICT,            /* 409 */
+    PROBLEM_LENGTH_REQUIRED,     /* 411 */
+    PROBLEM_BODY_TOO_LARGE,      /* 413 */
+    PROBLEM_URL_TOO_LONG,        /* 414 */
+    PROBLEM_UNSUPPORTED_MEDIA,   /* 415 */
+    PROBLEM_EXPECTATION_FAILED,  /* 417 */
+    PROBLEM_INVALID_FIELDS,      /* 422: see errors[] */
+    PROBLEM_INVALID_PARAMETERS,  /* 422: see errors[] */
+    PROBLEM_ANALYSIS_TOO_LARGE,  /* 422: the text needs more memory than a request may use */
+    PROBLEM_HEADERS_TOO_LARGE,   /* 431 */
+    PROBLEM_INTERNAL,            /* 500 */
+    PROBLEM_NOT_IMPLEMENTED,     /* 501: unknown method */
+    PROBLEM_UNAVAILABLE,         /* 503: busy, draining, out of memory */
+    PROBLEM_VERSION_UNSUPPORTED, /* 505 */
+    PROBLEM_STORAGE_FULL,        /* 507 */
+    PROBLEM_COUNT
+};
+int problem_status(enum problem problem);
+const char *problem_slug(enum problem problem);
+const char *problem_title(enum problem problem);
+
+/* Adds a header to the answer, before the reply call. `value` is copied; a value with control
+ * characters is a bug of ours. Silently dropped without memory: the answer is then a 503. */
+void reply_header(struct request *request, const char *name, struct slice value);
+
+/* Answers with request->out, as JSON or as text/plain in UTF-8. Errors of the buffer become 503. */
+void reply_json(struct request *request, int status);
+void reply_text(struct request *request, int status);
+/* The same with another content type, a string literal. */
+void reply_body(struct request *request, int status, const char *content_type);
+
+/* Answers without a body (204, 304). */
+void reply_empty(struct request *request, int status);
+
+/* RFC 9457: the only way to tell a client of an error. Discards what stands in request->out and
+ * prints request->errors. `detail` is one sentence in printf's manner, without article text. */
+void reply_problem(struct request *request, enum problem problem, const char *detail, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The problem for an error code that a lower floor returned while doing `what` ("reading the
+ * article"); logged once. ERR_NO_MEMORY and ERR_BUSY are 503, ERR_NO_SPACE 507, ERR_NOT_FOUND 404,
+ * ERR_TOO_LARGE 422, others 500. */
+void reply_error(struct request *request, int error, const char *what);
+
+/* ---- waiting --------------------------------------------------------------------------------- */
+
+/* Parks the request, so that its event-loop thread serves others. Call it before handing the
+ * request to another thread; after that the handler touches the request no more. */
+void request_suspend(struct request *request, request_handler *then);
+
+/* From any thread, exactly once per suspension: `then` runs soon on an event-loop thread. The
+ * caller touches the request no more. */
+void request_resume(struct request *request);

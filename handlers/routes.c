@@ -1,0 +1,19 @@
+/* The table of all operations. An operation in openapi.yaml without a row here, or the reverse,
+ * fails the tests. */
+#include "handlers/route.h"
+
+#include "handlers/handlers.h"
+
+#define ARTICLE_PARAMETERS "title url source published_at"
+
+const struct route routes[] = {
+    {"POST", "/v1/analyze", analyze_post, BODY_ARTICLE, MEDIA_JSON | MEDIA_TEXT | MEDIA_HTML,
+     MEDIA_JSON | MEDIA_TEXT, ARTICLE_PARAMETERS},
+    {"POST", "/v1/compare", compare_post, BODY_COMPARE, MEDIA_JSON, MEDIA_JSON | MEDIA_TEXT, NULL},
+    {"GET", "/livez", livez_get, BODY_NONE, 0, MEDIA_TEXT, NULL},
+    {"GET", "/readyz", readyz_get, BODY_NONE, 0, MEDIA_TEXT, NULL},
+    {"GET", "/metrics", metrics_get, BODY_NONE, 0, MEDIA_TEXT, NULL},
+    {"GET", "/version", version_get, BODY_NONE, 0, MEDIA_JSON, NULL},
+    {"GET", "/openapi.yaml", openapi_get, BODY_NONE, 0, MEDIA_YAML, NULL},
+};
+const size_t route_count = sizeof routes / sizeof *routes;
