@@ -1,0 +1,79 @@
+/* WordNet 3.0 as one mapped table: which words exist, which share a meaning, which are opposites,
+ * which are derived from each other, and the base of an irregular form.
+ *
+ * Compiled from Debian's wordnet-base by models/train/compile_wordnet.py. Lemmas are lower-case
+ * with plain spaces ("prime minister", "carry out"). Each function takes a NULL table calmly and
+ * then knows nothing. Each runs in time bounded by the senses of its words (75 at most).
+ */
+#pragma once
+
+#include "base/model_file.h"
+#include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum wordnet_pos { WORDNET_NOUN, WORDNET_VERB, WORDNET_ADJECTIVE, WORDNET_ADVERB };
+
+/* Lexicographer files, lexnames(5WN): the class of a word's most frequent sense. */
+enum wordnet_class {
+    WORDNET_CLASS_NONE = 255,
+    WORDNET_NOUN_ACT = 4,
+    WORDNET_NOUN_COMMUNICATION = 10,
+    WORDNET_NOUN_EVENT = 11,
+    WORDNET_NOUN_GROUP = 14,
+    WORDNET_NOUN_LOCATION = 15,
+    WORDNET_NOUN_PERSON = 18,
+    WORDNET_NOUN_QUANTITY = 23,
+    WORDNET_NOUN_TIME = 28,
+    WORDNET_VERB_COMMUNICATION = 32,
+};
+
+struct wordnet_entry;
+struct wordnet_form;
+
+/* The table as it lies in the model file of kind "wordnet"; the caller's struct, nothing to free.
+ */
+struct wordnet {
+    struct slice words;
+    const uint32_t *buckets;
+    const struct wordnet_entry *entries; /* one more as the end */
+    const uint32_t *senses;
+    const uint32_t *antonyms;
+    const uint32_t *derivations;
+    const uint32_t *form_buckets;
+    const struct wordnet_form *forms;
+    uint32_t bucket_count;
+    uint32_t entry_count;
+    uint32_t form_bucket_count;
+};
+
+/* `file` outlives the table. Returns 0 or ERR_INVALID. */
+enum { WORDNET_VERSION = 1 };
+int wordnet_open(const struct model_file *file, struct wordnet *ret_wordnet);
+
+/* Does the lemma exist in this part of speech? */
+bool wordnet_known(const struct wordnet *wordnet, struct slice lemma, enum wordnet_pos pos);
+
+/* Do both have a sense in common ("trip", "journey")? True for a known word and itself. */
+bool wordnet_share_synset(const struct wordnet *wordnet, struct slice a, struct slice b,
+                          enum wordnet_pos pos);
+
+/* Are they direct opposites ("rise", "fall")? Symmetric. */
+bool wordnet_antonyms(const struct wordnet *wordnet, struct slice a, struct slice b,
+                      enum wordnet_pos pos);
+
+/* Are they of one family in any parts of speech: derived from each other or from one word ("visit",
+ * "visitor", "visitation"; a noun and a verb of one spelling count)? Symmetric. */
+bool wordnet_derivation(const struct wordnet *wordnet, struct slice a, struct slice b);
+
+/* The class of the most frequent sense, WORDNET_CLASS_NONE for an unknown word. */
+enum wordnet_class wordnet_class_of(const struct wordnet *wordnet, struct slice lemma,
+                                    enum wordnet_pos pos);
+
+/* The base of an inflected form, by the list of irregular forms and WordNet's detachment rules
+ * (morphy(7WN)); the form itself when it is a base. `form` is lower-case. The slice points into the
+ * table or into `form`, or is absent when nothing known comes out. When a rule replaces letters the
+ * result is a word of the table, so it never needs memory of its own. */
+struct slice wordnet_base_form(const struct wordnet *wordnet, struct slice form,
+                               enum wordnet_pos pos);
