@@ -269,16 +269,14 @@ static const struct wordnet_entry *detach(const struct wordnet *wordnet, struct 
                       (enum wordnet_pos)rule->pos);
 }
 
-struct slice wordnet_base_form(const struct wordnet *wordnet, struct slice form,
-                               enum wordnet_pos pos) {
+struct slice wordnet_detached_form(const struct wordnet *wordnet, struct slice form,
+                                   enum wordnet_pos pos) {
     if (!wordnet || form.length == 0 || form.length >= FORM_LENGTH_MAX)
         return (struct slice){0};
 
     struct slice irregular = irregular_base(wordnet, form, pos);
     if (irregular.at)
         return irregular;
-    if (wordnet_known(wordnet, form, pos))
-        return form;
 
     for (size_t i = 0; i < sizeof detachments / sizeof *detachments; i++) {
         if (detachments[i].pos != (uint8_t)pos)
@@ -288,4 +286,9 @@ struct slice wordnet_base_form(const struct wordnet *wordnet, struct slice form,
             return entry_word(wordnet, entry);
     }
     return (struct slice){0};
+}
+
+struct slice wordnet_base_form(const struct wordnet *wordnet, struct slice form,
+                               enum wordnet_pos pos) {
+    return wordnet_known(wordnet, form, pos) ? form : wordnet_detached_form(wordnet, form, pos);
 }

@@ -72,8 +72,10 @@ enum wordnet_class wordnet_class_of(const struct wordnet *wordnet, struct slice 
                                     enum wordnet_pos pos);
 
 /* The base of an inflected form, by the list of irregular forms and WordNet's detachment rules
- * (morphy(7WN)); the form itself when it is a base. `form` is lower-case. The slice points into the
- * table or into `form`, or is absent when nothing known comes out. When a rule replaces letters the
- * result is a word of the table, so it never needs memory of its own. */
+ * (morphy(7WN)): a word of the table, absent when none comes out. `form` is lower-case. */
+struct slice wordnet_detached_form(const struct wordnet *wordnet, struct slice form,
+                                   enum wordnet_pos pos);
+
+/* As above, but a form that is a lemma itself stays ("founding" the noun). */
 struct slice wordnet_base_form(const struct wordnet *wordnet, struct slice form,
                                enum wordnet_pos pos);

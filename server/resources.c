@@ -1,0 +1,63 @@
+#include "server/resources.h"
+
+#include "base/error.h"
+#include "base/model_file.h"
+
+#include <stdio.h>
+
+struct resource_row {
+    const char *file;
+    const char *kind;
+    uint32_t version;
+    int (*open)(const struct model_file *file, struct resource_store *store);
+};
+
+static int open_wordnet(const struct model_file *file, struct resource_store *store) {
+    int result = wordnet_open(file, &store->wordnet);
+    if (result == 0)
+        store->resources.wordnet = &store->wordnet;
+    return result;
+}
+
+static const struct resource_row rows[RESOURCE_FILE_COUNT] = {
+    [RESOURCE_WORDNET] = {"wordnet.model", "wordnet", WORDNET_VERSION, open_wordnet},
+};
+
+static int open_row(const char *folder, const struct resource_row *row, struct mapped_file *file,
+                    struct resource_store *store, char ret_path[256], const char **ret_why) {
+    snprintf(ret_path, 256, "%s/%s", folder, row->file);
+    int result = mapped_file_open(ret_path, file);
+    if (result < 0) {
+        *ret_why = result == ERR_NOT_FOUND ? "is not there" : "cannot be mapped";
+        return result;
+    }
+
+    struct model_file model;
+    result = model_file_open(file->at, file->size, row->kind, row->version, &model, ret_why);
+    if (result < 0)
+        return result;
+
+    result = row->open(&model, store);
+    if (result < 0)
+        *ret_why = "is damaged: its tables do not fit each other";
+    return result;
+}
+
+int resource_store_open(const char *folder, struct resource_store *store, char ret_path[256],
+                        const char **ret_why) {
+    *store = (struct resource_store){0};
+    for (int i = 0; i < RESOURCE_FILE_COUNT; i++) {
+        int result = open_row(folder, &rows[i], &store->files[i], store, ret_path, ret_why);
+        if (result < 0) {
+            resource_store_done(store);
+            return result;
+        }
+    }
+    return 0;
+}
+
+void resource_store_done(struct resource_store *store) {
+    for (int i = 0; i < RESOURCE_FILE_COUNT; i++)
+        mapped_file_done(&store->files[i]);
+    *store = (struct resource_store){0};
+}
