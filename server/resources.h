@@ -15,8 +15,8 @@ struct resource_store {
     struct wordnet wordnet;
 };
 
-/* Maps and checks every file of `folder`. On failure nothing stays open, *ret_path (256 bytes) names
- * the file and *ret_why says in a static half-sentence what is wrong with it. Returns 0,
+/* Maps and checks every file of `folder`. On failure nothing stays open, *ret_path (256 bytes)
+ * names the file and *ret_why says in a static half-sentence what is wrong with it. Returns 0,
  * ERR_NOT_FOUND, ERR_INVALID, ERR_NO_MEMORY or ERR_FAILED. The caller closes with
  * resource_store_done. */
 int resource_store_open(const char *folder, struct resource_store *store, char ret_path[256],

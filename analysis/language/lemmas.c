@@ -25,8 +25,8 @@ static const struct fixed_form contractions[] = {
 
 /* Plurals that are the name of the thing. Sorted. */
 static const struct slice plural_only[] = {
-    SLICE("arms"),   SLICE("clothes"), SLICE("goods"),    SLICE("headquarters"), SLICE("means"),
-    SLICE("news"),   SLICE("odds"),    SLICE("outskirts"), SLICE("proceeds"),    SLICE("remains"),
+    SLICE("arms"),   SLICE("clothes"), SLICE("goods"),     SLICE("headquarters"), SLICE("means"),
+    SLICE("news"),   SLICE("odds"),    SLICE("outskirts"), SLICE("proceeds"),     SLICE("remains"),
     SLICE("series"), SLICE("species"), SLICE("thanks"),
 };
 

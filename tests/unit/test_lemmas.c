@@ -8,8 +8,8 @@ static void check_row(const struct slice *row, int count, int line) {
     struct arena *arena = arena_new(1 << 20);
     char lower[64];
     for (size_t i = 0; i < row[0].length; i++)
-        lower[i] = (char)(row[0].at[i] >= 'A' && row[0].at[i] <= 'Z' ? row[0].at[i] | 0x20
-                                                                     : row[0].at[i]);
+        lower[i] =
+            (char)(row[0].at[i] >= 'A' && row[0].at[i] <= 'Z' ? row[0].at[i] | 0x20 : row[0].at[i]);
     struct token token = {
         .lower = slice_of(lower, row[0].length),
         .kind = lower[0] >= '0' && lower[0] <= '9' ? TOKEN_NUMBER : TOKEN_WORD,
