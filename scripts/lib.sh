@@ -1,0 +1,68 @@
+# What the scripts share. Source it; it sets nothing but functions and `root`.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() {
+    printf '\033[1m==> %s\033[0m\n' "$*"
+}
+
+fail() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        fail "need root or sudo for: $*"
+    fi
+}
+
+# The packages of the sections named (build, run.sh, test) that are not installed yet.
+missing_packages() {
+    local section='' line
+    while read -r line; do
+        case $line in
+        '# '*) section=${line#\# } ;;
+        '') ;;
+        *)
+            for wanted in "$@"; do
+                if [ "$section" = "$wanted" ] &&
+                    ! dpkg-query -W -f '${Status}' "$line" 2>/dev/null | grep -q 'ok installed'; then
+                    printf '%s\n' "$line"
+                fi
+            done
+            ;;
+        esac
+    done <"$root/scripts/packages.txt"
+}
+
+# Installs what is missing of the sections named; silent and without root when nothing is.
+install_packages() {
+    local missing
+    mapfile -t missing < <(missing_packages "$@")
+    if [ ${#missing[@]} -eq 0 ]; then
+        say "packages: all there"
+        return
+    fi
+    say "packages: installing ${#missing[@]} from Debian (${missing[*]})"
+    as_root apt-get update -q
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+        "${missing[@]}"
+}
+
+# build_in DIR [meson options…]: configures once, then compiles; ninja shows progress.
+build_in() {
+    local dir=$1
+    shift
+    if [ ! -f "$dir/build.ninja" ]; then
+        say "configuring $dir"
+        meson setup "$dir" "$root" "$@"
+    fi
+    say "building in $dir"
+    meson compile -C "$dir"
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Sets everything up and passes all tests: installs packages, builds with AddressSanitizer and
+# UndefinedBehaviorSanitizer, runs every test, then the threaded tests under ThreadSanitizer, and the
+# style checks. Prints Check's own totals. Safe to run twice.
+#
+#   scripts/test.sh [--quick]      --quick: no ThreadSanitizer, no second compiler, no linters
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$root"
+
+quick=
+case ${1-} in
+'') ;;
+--quick) quick=yes ;;
+*) fail "unknown argument $1; usage: scripts/test.sh [--quick]" ;;
+esac
+
+started=$SECONDS
+install_packages build run.sh test
+
+export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+
+run_tests() {
+    local dir=$1
+    shift
+    meson test -C "$dir" --print-errorlogs "$@"
+    grep -hE '^[0-9]+%: Checks: [0-9]+' "$dir/meson-logs/testlog.txt" || true
+    grep -hE '^SKIP' "$dir/meson-logs/testlog.txt" | sort -u || true
+}
+
+say "1. every test under AddressSanitizer and UndefinedBehaviorSanitizer"
+build_in build-asan -Db_sanitize=address,undefined -Db_lundef=false
+run_tests build-asan
+
+if [ -z "$quick" ]; then
+    say "2. the threaded tests under ThreadSanitizer"
+    build_in build-tsan -Db_sanitize=thread -Db_lundef=false
+    run_tests build-tsan --suite threads
+
+    say "3. the whole build with clang, warnings as errors"
+    CC=clang build_in build-clang
+
+    say "4. style: clang-format, banned functions, purity of the pure floors"
+    scripts/check-style.sh
+
+    say "5. clang-tidy and cppcheck"
+    scripts/lint.sh build-clang
+fi
+
+checks=$(cat build-*/meson-logs/testlog.txt | sed -n 's/^[0-9]*%: Checks: \([0-9]*\), Failures: 0, Errors: 0$/\1/p' |
+    awk '{ n += $1 } END { print n + 0 }')
+say "all passed in $((SECONDS - started)) s"
+echo "$checks passed, 0 failed"
