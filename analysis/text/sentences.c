@@ -1,0 +1,219 @@
+/* Sentences over tokens.
+ *
+ * A sentence may end behind . ! ? … and behind an abbreviation's own stop; closing quotation marks
+ * and brackets that touch it come along. Whether it does end is judged by what follows: ICU's rules
+ * break "U.S. | State" and "Gen. | Lee", so the tables of abbreviations.c decide. Nothing breaks
+ * inside brackets that open within a sentence and close soon.
+ */
+#include "analysis/text/sentences.h"
+
+#include "analysis/text/abbreviations.h"
+#include "analysis/text/characters.h"
+#include "base/error.h"
+#include "base/utf8.h"
+
+#include <assert.h>
+
+#define S(word)                                                                                    \
+    { word, sizeof(word) - 1 }
+
+enum {
+    BRACKET_SPAN_MAX = 240, /* bytes between brackets that hold no sentence of their own */
+    CUE_WINDOW = 6,         /* tokens to look for "said" behind a quoted question */
+};
+
+struct splitter {
+    struct slice text;
+    struct token *tokens;
+    uint32_t first;
+    uint32_t past;
+};
+
+static struct slice token_text(const struct splitter *split, uint32_t i) {
+    struct span span = split->tokens[i].span;
+    return slice_of(split->text.at + span.start, span.end - span.start);
+}
+
+static bool token_is(const struct splitter *split, uint32_t i, const char *text) {
+    return i < split->past && slice_equal(token_text(split, i), slice_from_cstr(text));
+}
+
+static bool touches_previous(const struct splitter *split, uint32_t i) {
+    return !(split->tokens[i].flags & TOKEN_SPACE_BEFORE);
+}
+
+/* . ! ? … and runs of them. */
+static bool is_stop(const struct splitter *split, uint32_t i) {
+    struct slice word = token_text(split, i);
+    char last = word.at[word.length - 1];
+    if (split->tokens[i].kind == TOKEN_PUNCTUATION && (last == '.' || last == '!' || last == '?'))
+        return true;
+    return slice_equal(word, SLICE("\u2026")) || slice_equal(word, SLICE("\u3002"));
+}
+
+static bool ends_with_dot(const struct splitter *split, uint32_t i) {
+    struct slice word = token_text(split, i);
+    return split->tokens[i].kind != TOKEN_PUNCTUATION && word.length > 1 &&
+           word.at[word.length - 1] == '.';
+}
+
+static bool is_straight_quote(const struct splitter *split, uint32_t i) {
+    return token_is(split, i, "\"") || token_is(split, i, "'");
+}
+
+/* Does token `i`, which touches the end before it, close something? */
+static bool is_closer(const struct splitter *split, uint32_t i) {
+    static const char *const closers[] = {"\u201d", "\u2019", "\u00bb", ")", "]", "}", "''"};
+    for (size_t c = 0; c < sizeof closers / sizeof *closers; c++)
+        if (token_is(split, i, closers[c]))
+            return true;
+    if (!is_straight_quote(split, i))
+        return false;
+    return i + 1 >= split->past || !touches_previous(split, i + 1) ||
+           split->tokens[i + 1].kind == TOKEN_PUNCTUATION;
+}
+
+static bool is_opener(const struct splitter *split, uint32_t i) {
+    static const char *const openers[] = {"\u201c", "\u2018", "\u00ab", "\u201e", "(",
+                                          "[",      "\"",     "'",      "``",     "\u2014",
+                                          "-",      "\u2013", "--",     "*",      "\u2022"};
+    for (size_t o = 0; o < sizeof openers / sizeof *openers; o++)
+        if (token_is(split, i, openers[o]))
+            return true;
+    return false;
+}
+
+/* Is there a verb of saying soon behind `i`, before any mark? '"Why?" John Smith asked.' */
+static bool speech_follows(const struct splitter *split, uint32_t i) {
+    static const struct slice cues[] = {
+        SLICE("added"),   SLICE("asked"), SLICE("asks"), SLICE("cried"),   SLICE("exclaimed"),
+        SLICE("replied"), SLICE("said"),  SLICE("says"), SLICE("shouted"), SLICE("wrote"),
+    };
+    for (uint32_t last = i + CUE_WINDOW; i < last && i < split->past; i++) {
+        if (split->tokens[i].kind == TOKEN_PUNCTUATION)
+            return false;
+        if (slice_in_sorted(split->tokens[i].lower, cues, sizeof cues / sizeof *cues))
+            return true;
+    }
+    return false;
+}
+
+/* Abbreviation `i` with its stop: does the sentence end here, `next` being the next token? */
+static bool abbreviation_ends(const struct splitter *split, uint32_t i, uint32_t next,
+                              bool opened) {
+    struct slice lower = split->tokens[i].lower;
+    struct slice bare = slice_of(lower.at, lower.length - 1);
+    bool capital = split->tokens[i].flags & TOKEN_CAPITALISED;
+    const struct token *follower = &split->tokens[next];
+    bool upper = follower->flags & TOKEN_CAPITALISED;
+    switch (abbreviation_find(bare, capital)) {
+    case ABBREVIATION_TITLE:
+    case ABBREVIATION_NUMBER:
+        return false;
+    case ABBREVIATION_CLOCK:
+        return upper && (opened || !(follower->flags & TOKEN_ALL_CAPS));
+    case ABBREVIATION_OTHER:
+    case ABBREVIATION_NONE:
+        break;
+    }
+    if (split->tokens[i].kind == TOKEN_NUMBER)
+        return false; /* "1." before a list's item */
+    return upper && (opened || abbreviation_opener(follower->lower));
+}
+
+/* Does the sentence end behind token `stop`, closers up to `next` taken along? */
+static bool ends_here(const struct splitter *split, uint32_t stop, uint32_t next) {
+    if (next >= split->past)
+        return true;
+    bool closed = next > stop + 1;
+    bool opened = false;
+    uint32_t word = next;
+    while (word < split->past && word < next + 3 && is_opener(split, word)) {
+        word++;
+        opened = true;
+    }
+    if (word >= split->past)
+        return false;
+    const struct token *follower = &split->tokens[word];
+    if (!is_stop(split, stop))
+        return abbreviation_ends(split, stop, word, opened);
+    if (follower->kind == TOKEN_PUNCTUATION)
+        return false;
+    bool lower = follower->kind == TOKEN_WORD && !(follower->flags & TOKEN_CAPITALISED);
+    struct slice mark = token_text(split, stop);
+    bool full = slice_equal(mark, SLICE("."));
+    if (lower) /* "Why?" he asked; but a plain stop before a small letter is a careless writer's */
+        return !closed && (full || stop == split->first ||
+                           !(split->tokens[stop - 1].flags & TOKEN_CAPITALISED));
+    if (closed && !full && !opened && speech_follows(split, word))
+        return false;
+    return true;
+}
+
+/* Behind the reference mark "[17]" when one stands at `i`. */
+static uint32_t reference_end(const struct splitter *split, uint32_t i) {
+    bool mark = token_is(split, i, "[") && i + 2 < split->past &&
+                split->tokens[i + 1].kind == TOKEN_NUMBER && token_is(split, i + 2, "]");
+    return mark ? i + 3 : i;
+}
+
+/* Behind the closing bracket when token `i` opens one that holds no sentence of its own. */
+static uint32_t bracket_end(const struct splitter *split, uint32_t i) {
+    bool round = token_is(split, i, "(");
+    if (!round && !token_is(split, i, "["))
+        return i;
+    uint32_t limit = split->tokens[i].span.end + BRACKET_SPAN_MAX;
+    for (uint32_t j = i + 1; j < split->past && split->tokens[j].span.start < limit; j++) {
+        if (token_is(split, j, round ? ")" : "]"))
+            return j + 1;
+        if (token_is(split, j, round ? "(" : "["))
+            return i;
+    }
+    return i;
+}
+
+static int push_sentence(struct arena *arena, const struct splitter *split, uint32_t first,
+                         uint32_t past, uint32_t paragraph, struct sentence_list *sentences) {
+    assert(first < past);
+    for (uint32_t i = first; i < past; i++)
+        split->tokens[i].sentence = sentences->count;
+    struct sentence sentence = {
+        .span = {split->tokens[first].span.start, split->tokens[past - 1].span.end},
+        .first_token = first,
+        .past_token = past,
+        .paragraph = paragraph,
+    };
+    return list_push(arena, sentences, sentence) ? 0 : ERR_NO_MEMORY;
+}
+
+int sentences_split(struct arena *arena, struct slice text, struct token_list *tokens,
+                    uint32_t first_token, uint32_t paragraph, bool whole,
+                    struct sentence_list *sentences) {
+    struct splitter split = {text, tokens->at, first_token, tokens->count};
+    uint32_t start = first_token;
+    for (uint32_t i = first_token; i < tokens->count && !whole;) {
+        uint32_t behind = i > start ? bracket_end(&split, i) : i;
+        if (behind > i) {
+            i = behind;
+            continue;
+        }
+        if (!is_stop(&split, i) && !ends_with_dot(&split, i)) {
+            i++;
+            continue;
+        }
+        uint32_t next = i + 1;
+        while (next < split.past && touches_previous(&split, next) && is_closer(&split, next))
+            next++;
+        next = reference_end(&split, next);
+        if (ends_here(&split, i, next)) {
+            int result = push_sentence(arena, &split, start, next, paragraph, sentences);
+            if (result < 0)
+                return result;
+            start = next;
+        }
+        i = next;
+    }
+    if (start == tokens->count)
+        return 0;
+    return push_sentence(arena, &split, start, tokens->count, paragraph, sentences);
+}

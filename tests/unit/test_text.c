@@ -1,0 +1,106 @@
+/* Repair, cleaning, sentences and tokens, by tables of cases and by properties over mutated text.
+ */
+#include "analysis/stages.h"
+#include "tests/unit/runner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ARENA_LIMIT = 1 << 26 };
+
+static struct arena *arena;
+
+static void arena_open(void) {
+    arena = arena_new(ARENA_LIMIT);
+    ck_assert_ptr_nonnull(arena);
+}
+
+static void arena_close(void) {
+    arena_free(arena);
+}
+
+static struct analysis *tokenized(struct slice text) {
+    struct analysis *analysis = ARENA_NEW(arena, struct analysis);
+    ck_assert_ptr_nonnull(analysis);
+    analysis->article.text = text;
+    ck_assert_int_eq(text_tokenize(NULL, arena, analysis), 0);
+    return analysis;
+}
+
+/* Tokens parted by spaces, sentences by " ‖ ". */
+static struct slice printed(const struct analysis *analysis) {
+    size_t room = analysis->article.text.length * 6 + 16;
+    char *out = arena_alloc(arena, room);
+    ck_assert_ptr_nonnull(out);
+    size_t length = 0;
+    for (uint32_t i = 0; i < analysis->tokens.count; i++) {
+        const struct token *token = &analysis->tokens.at[i];
+        bool opens = i && token->sentence != token[-1].sentence;
+        int added = snprintf(out + length, room - length, "%s%.*s",
+                             opens ? " \u2016 "
+                             : i   ? " "
+                                   : "",
+                             SLICE_ARGS(analysis_slice(analysis, token->span)));
+        ck_assert_int_gt(added, 0);
+        length += (size_t)added;
+    }
+    return slice_of(out, length);
+}
+
+static void token_row(const struct slice *fields, int count, int line) {
+    ck_assert_int_ge(count, 2);
+    arena_open();
+    struct slice actual = printed(tokenized(test_unescape(fields[0])));
+    ck_assert_msg(slice_equal(actual, fields[1]),
+                  "tokens.tsv:%d:\n  got      %.*s\n  expected %.*s", line, SLICE_ARGS(actual),
+                  SLICE_ARGS(fields[1]));
+    arena_close();
+}
+
+START_TEST(tokens_and_sentences_of_the_table) {
+    test_table("tokens.tsv", token_row);
+}
+END_TEST
+
+START_TEST(tokens_carry_flags_kinds_and_lower_case) {
+    arena_open();
+    const struct analysis *analysis = tokenized(SLICE("KCNA said Élan’s 3rd $5"));
+    ck_assert_uint_eq(analysis->tokens.count, 7);
+    const struct token *at = analysis->tokens.at;
+    ck_assert_int_eq(at[0].flags, TOKEN_CAPITALISED | TOKEN_ALL_CAPS);
+    ck_assert_int_eq(at[1].flags, TOKEN_SPACE_BEFORE);
+    ck_assert_int_eq(at[2].flags, TOKEN_SPACE_BEFORE | TOKEN_CAPITALISED);
+    ck_assert(slice_equal(at[2].lower, SLICE("élan")));
+    ck_assert(slice_equal(at[3].lower, SLICE("'s")));
+    ck_assert_int_eq(at[3].flags, 0);
+    ck_assert_int_eq(at[4].kind, TOKEN_NUMBER);
+    ck_assert_int_eq(at[5].kind, TOKEN_SYMBOL);
+    ck_assert_int_eq(at[6].kind, TOKEN_NUMBER);
+    arena_close();
+}
+END_TEST
+
+START_TEST(headings_are_marked) {
+    arena_open();
+    const struct analysis *analysis = tokenized(
+        SLICE("A Quiet Harbour Town\n\nThe ferry sank. It was old.\n\nwhat remains, he said, is"));
+    ck_assert_uint_eq(analysis->paragraphs.count, 3);
+    ck_assert(analysis->paragraphs.at[0].heading);
+    ck_assert(!analysis->paragraphs.at[1].heading);
+    ck_assert(!analysis->paragraphs.at[2].heading);
+    ck_assert_uint_eq(analysis->paragraphs.at[1].first_sentence, 1);
+    ck_assert_uint_eq(analysis->paragraphs.at[1].past_sentence, 3);
+    arena_close();
+}
+END_TEST
+
+Suite *test_suite(void) {
+    Suite *suite = suite_create("text");
+    TCase *tcase = tcase_create("text");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_test(tcase, tokens_and_sentences_of_the_table);
+    tcase_add_test(tcase, tokens_carry_flags_kinds_and_lower_case);
+    tcase_add_test(tcase, headings_are_marked);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
