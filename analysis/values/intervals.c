@@ -1,5 +1,5 @@
-/* Interval algebra over doubles; see intervals.h. An infinite end is always open in effect, since no
- * number reaches it, so the flags of infinite ends are never looked at. */
+/* Interval algebra over doubles; see intervals.h. An infinite end is always open in effect, since
+ * no number reaches it, so the flags of infinite ends are never looked at. */
 #include "analysis/values/intervals.h"
 
 #include <assert.h>

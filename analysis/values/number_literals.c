@@ -52,8 +52,8 @@ static bool groups_read(struct slice text, size_t past, struct groups *groups) {
     return true;
 }
 
-/* Groups [1, past) between equal marks as thousands: three digits each, or two before the last three
- * (lakh, crore). */
+/* Groups [1, past) between equal marks as thousands: three digits each, or two before the last
+ * three (lakh, crore). */
 static bool thousands(const struct groups *groups, int past) {
     bool two = past > 2 && groups->length[1] == 2;
     if (groups->length[0] == 0 || groups->length[0] > (two ? 2 : 3))

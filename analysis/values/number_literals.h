@@ -1,5 +1,5 @@
-/* Numeric literals, "12,34,567.89" and their like, for numbers.c. Without strtod: no locale, and the
- * same bits everywhere. */
+/* Numeric literals, "12,34,567.89" and their like, for numbers.c. Without strtod: no locale, and
+ * the same bits everywhere. */
 #pragma once
 
 #include "base/slice.h"
@@ -13,8 +13,9 @@ struct literal {
     bool plain;         /* nothing but digits */
 };
 
-/* Reads all of `text`: digits, thousands groups ("1,234", "12,34,567", "1.414.021"), decimals behind
- * a full stop or a single comma ("5,00"), an exponent. False for anything else ("1.2.3", "5,6,7"). */
+/* Reads all of `text`: digits, thousands groups ("1,234", "12,34,567", "1.414.021"), decimals
+ * behind a full stop or a single comma ("5,00"), an exponent. False for anything else ("1.2.3",
+ * "5,6,7"). */
 bool literal_read(struct slice text, struct literal *ret_literal);
 
 /* The value times `scale`, rounded once where the arithmetic allows. */

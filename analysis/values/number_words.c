@@ -1,7 +1,8 @@
 /* The words that numbers are made of, sorted for binary search. */
 #include "analysis/values/number_words.h"
 
-#define WORD(text, kind, number) {{"" text, sizeof(text) - 1}, NUMBER_WORD_##kind, number}
+#define WORD(text, kind, number)                                                                   \
+    { {"" text, sizeof(text) - 1}, NUMBER_WORD_##kind, number }
 
 static const struct number_word words[] = {
     WORD("a", ARTICLE, 1),

@@ -5,18 +5,18 @@
 
 enum number_word_class {
     NUMBER_WORD_NONE,
-    NUMBER_WORD_ARTICLE,     /* a, an */
-    NUMBER_WORD_DIGIT,       /* zero … nine */
-    NUMBER_WORD_TEEN,        /* ten … nineteen */
-    NUMBER_WORD_TENS,        /* twenty … ninety */
+    NUMBER_WORD_ARTICLE, /* a, an */
+    NUMBER_WORD_DIGIT,   /* zero … nine */
+    NUMBER_WORD_TEEN,    /* ten … nineteen */
+    NUMBER_WORD_TENS,    /* twenty … ninety */
     NUMBER_WORD_HUNDRED,
-    NUMBER_WORD_SCALE,       /* thousand, bn, lakh */
+    NUMBER_WORD_SCALE, /* thousand, bn, lakh */
     NUMBER_WORD_DOZEN,
-    NUMBER_WORD_HALF,        /* half, quarter: a share without an article ("quarter million") */
-    NUMBER_WORD_ORDINAL,     /* third: a share behind "one" or "a", else no number */
-    NUMBER_WORD_SHARES,      /* halves, thirds, hundredths */
-    NUMBER_WORD_PLURAL,      /* dozens, hundreds, millions */
-    NUMBER_WORD_FEW,         /* several, few, couple: before hundred, thousand, dozen */
+    NUMBER_WORD_HALF,    /* half, quarter: a share without an article ("quarter million") */
+    NUMBER_WORD_ORDINAL, /* third: a share behind "one" or "a", else no number */
+    NUMBER_WORD_SHARES,  /* halves, thirds, hundredths */
+    NUMBER_WORD_PLURAL,  /* dozens, hundreds, millions */
+    NUMBER_WORD_FEW,     /* several, few, couple: before hundred, thousand, dozen */
 };
 
 struct number_word {

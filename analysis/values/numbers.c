@@ -20,8 +20,8 @@
 struct part {
     double value;
     double resolution;
-    double scale;    /* the last scale read, 1 when none */
-    double tail;     /* what "and" added last: 54 in "two hundred and fifty-four" */
+    double scale; /* the last scale read, 1 when none */
+    double tail;  /* what "and" added last: 54 in "two hundred and fifty-four" */
     uint32_t past;
     bool ends_scale; /* nothing stands behind the last scale */
     bool bare;
@@ -115,7 +115,8 @@ static bool read_literal(const struct reader *r, uint32_t i, struct part *ret_pa
         (void)literal_read(r->at[i + k].lower, &group); /* spaced_groups read it before */
         literal.digits = literal.digits * power_of_ten(group.length) + group.digits;
         literal.decimals += group.decimals;
-        literal.trailing_zeros = group.digits == 0 ? literal.trailing_zeros + 3 : group.trailing_zeros;
+        literal.trailing_zeros =
+            group.digits == 0 ? literal.trailing_zeros + 3 : group.trailing_zeros;
         literal.plain = false;
     }
     double unit = literal.decimals == 0 ? power_of_ten(literal.trailing_zeros)
@@ -160,19 +161,19 @@ static bool multiplies(const struct reader *r, uint32_t i) {
 static void read_hundreds_tail(const struct reader *r, struct part *group) {
     uint32_t next = skip_dash(r, group->past);
     bool and = is(r, next, SLICE("and")) || is(r, next, SLICE("&"));
-    if (and && (r->flags & NUMBER_NO_AND))
+    if (and&&(r->flags & NUMBER_NO_AND))
         return;
     next += and;
     struct part tail;
     struct literal literal;
-    bool literal_tail = and && group->digits && read_literal(r, next, &tail, &literal);
+    bool literal_tail = and&&group->digits && read_literal(r, next, &tail, &literal);
     if (literal_tail ? !literal.plain || literal.length > 2 : !read_below_hundred(r, next, &tail))
         return;
     enum number_word_class class = word_at(r, tail.past)->class;
-    if (multiplies(r, tail.past) || (and && class == NUMBER_WORD_HALF))
+    if (multiplies(r, tail.past) || (and&&class == NUMBER_WORD_HALF))
         return;
     group->value += tail.value;
-    group->tail = and ? tail.value : 0;
+    group->tail = and? tail.value : 0;
     group->resolution = tail.resolution;
     group->past = tail.past;
 }
@@ -192,7 +193,8 @@ static bool read_group(const struct reader *r, uint32_t i, struct part *ret_part
     *ret_literal = (struct literal){.length = 0};
     if (word_at(r, i)->class == NUMBER_WORD_ARTICLE) {
         enum number_word_class class = word_at(r, i + 1)->class;
-        if (class != NUMBER_WORD_HUNDRED && class != NUMBER_WORD_SCALE && class != NUMBER_WORD_DOZEN)
+        if (class != NUMBER_WORD_HUNDRED && class != NUMBER_WORD_SCALE &&
+            class != NUMBER_WORD_DOZEN)
             return false;
         *ret_part = words_part(1, 1, i + 1);
     } else if (!read_literal(r, i, ret_part, ret_literal) && !read_below_hundred(r, i, ret_part)) {
@@ -211,8 +213,8 @@ static bool read_group(const struct reader *r, uint32_t i, struct part *ret_part
 }
 
 static void multiply(struct part *part, const struct literal *literal, double scale) {
-    part->value = literal->length && part->scale == 1 ? literal_value(literal, scale)
-                                                      : part->value * scale;
+    part->value =
+        literal->length && part->scale == 1 ? literal_value(literal, scale) : part->value * scale;
     part->resolution *= scale;
     part->scale = scale;
     part->ends_scale = true;
@@ -275,7 +277,7 @@ static bool read_cardinal(const struct reader *r, uint32_t i, struct part *ret_p
             break; /* "two million and three quarters" is a share of the million */
         ret_part->value += term.value;
         ret_part->resolution = term.resolution;
-        ret_part->tail = and ? term.value : term.tail;
+        ret_part->tail = and? term.value : term.tail;
         ret_part->scale = term.scale;
         ret_part->ends_scale = term.ends_scale;
         ret_part->past = term.past;
@@ -334,8 +336,9 @@ static bool read_slash(const struct reader *r, uint32_t i, struct part *ret_part
     struct literal over;
     struct literal under;
     bool shape = i + 2 < r->past && r->at[i].kind == PIECE_DIGITS &&
-                 (is(r, i + 1, SLICE("/")) || is(r, i + 1, SLICE("⁄"))) && gap_before(r, i + 1) == 0 &&
-                 gap_before(r, i + 2) == 0 && r->at[i + 2].kind == PIECE_DIGITS;
+                 (is(r, i + 1, SLICE("/")) || is(r, i + 1, SLICE("⁄"))) &&
+                 gap_before(r, i + 1) == 0 && gap_before(r, i + 2) == 0 &&
+                 r->at[i + 2].kind == PIECE_DIGITS;
     if (!shape || is(r, i + 3, SLICE("/")) || !literal_read(r->at[i].lower, &over) ||
         !literal_read(r->at[i + 2].lower, &under))
         return false;
@@ -412,7 +415,7 @@ static void read_share_tail(const struct reader *r, struct part *part) {
     bool half = word_at(r, i)->class == NUMBER_WORD_HALF;
     bool symbol = share.past == i + 1 && r->at[i].kind == PIECE_SYMBOL;
     bool slash = part->bare && share.digits && share.past == i + 3;
-    if (half || (!and && !symbol && !slash))
+    if (half || (!and&&!symbol && !slash))
         return;
     double unit = part->ends_scale ? part->scale : 1;
     uint32_t next = skip_dash(r, share.past);

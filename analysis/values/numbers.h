@@ -29,8 +29,8 @@ struct piece_list {
     uint32_t capacity;
 };
 
-/* Appends the pieces of the tokens [first, past). Returns 0 or ERR_NO_MEMORY; without an arena (NULL)
- * the list does not grow and a full one is ERR_NO_MEMORY. */
+/* Appends the pieces of the tokens [first, past). Returns 0 or ERR_NO_MEMORY; without an arena
+ * (NULL) the list does not grow and a full one is ERR_NO_MEMORY. */
 int pieces_cut(struct arena *arena, const struct analysis *analysis, uint32_t first, uint32_t past,
                struct piece_list *pieces);
 
@@ -43,10 +43,11 @@ enum number_kind {
 
 struct number {
     enum number_kind kind;
-    double value;      /* NAN when vague */
-    double low;        /* equal to value unless vague */
+    double value; /* NAN when vague */
+    double low;   /* equal to value unless vague */
     double high;
-    double resolution; /* size of the last significant digit: 100 in "6,700", 1e5 in "1.2 million" */
+    double
+        resolution; /* size of the last significant digit: 100 in "6,700", 1e5 in "1.2 million" */
     double multiplier; /* the last scale word, 1e6 in "1.2 million"; 1 when none */
     bool digits;       /* begins with digits, not words */
     bool bare;         /* nothing but one run of digits: may be a year, a shirt number, … */
@@ -72,8 +73,8 @@ enum { NUMBER_TOKENS_MAX = 16 };
 bool number_at_token(const struct analysis *analysis, uint32_t first, uint32_t past,
                      struct number *ret_number, uint32_t *ret_past_token);
 
-/* 1e3 for "k", 1e6 for "m" and "mn", 1e9 for "b", … in front of a counted noun or behind money; 0 when
- * `word` is no multiplier. */
+/* 1e3 for "k", 1e6 for "m" and "mn", 1e9 for "b", … in front of a counted noun or behind money; 0
+ * when `word` is no multiplier. */
 double number_multiplier_letter(struct slice word);
 
 /* 1 for "first", 21 for "twenty-first" needs two words and is not read here; 0 when no ordinal. */

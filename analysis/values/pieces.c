@@ -142,7 +142,8 @@ int pieces_cut(struct arena *arena, const struct analysis *analysis, uint32_t fi
             .token = i,
             .start = token->span.start,
         };
-        /* Lower-casing changed the length (İ and the like): no offsets to trust, no number either. */
+        /* Lower-casing changed the length (İ and the like): no offsets to trust, no number either.
+         */
         if (cutter.lower.length != cutter.text.length)
             cutter.lower = cutter.text;
         int error = cut_token(arena, &cutter, pieces);
