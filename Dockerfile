@@ -1,0 +1,26 @@
+# Two stages: build with compilers, run without them.
+FROM docker.io/library/debian:bookworm-slim AS build
+COPY scripts/packages.txt /src/scripts/packages.txt
+RUN apt-get update -q && sed -n '/^# build$/,/^# run.sh$/{/^#/!p}' /src/scripts/packages.txt \
+    | DEBIAN_FRONTEND=noninteractive xargs apt-get install -q -y --no-install-recommends
+COPY . /src
+RUN meson setup /build /src --prefix=/usr --buildtype=release -Dtests=false \
+    && meson compile -C /build \
+    && DESTDIR=/out meson install -C /build --strip
+
+FROM docker.io/library/debian:bookworm-slim
+RUN apt-get update -q \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+        libmicrohttpd12 libjansson4 libsqlite3-0 libcurl4 libicu72 libxml2 libstemmer0d libxxhash0 libzstd1 zlib1g \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --home-dir /var/lib/claimd --shell /usr/sbin/nologin claimd \
+    && install -d -o claimd -g claimd -m 0700 /var/lib/claimd
+COPY --from=build /out/usr /usr
+USER claimd
+VOLUME /var/lib/claimd
+EXPOSE 8080
+ENV CLAIMD_DATABASE=/var/lib/claimd/claimd.db CLAIMD_LISTEN=127.0.0.1:8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["claimd", "healthcheck"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["claimd"]
+CMD ["serve"]
