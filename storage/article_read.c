@@ -1,0 +1,209 @@
+/* Reading articles: one, its claims, pages of many. */
+#include "base/error.h"
+#include "storage/packed.h"
+#include "storage/search_query.h"
+#include "storage/store.h"
+
+#include <assert.h>
+
+enum { COLUMN_TEXT = 12, COLUMN_INPUT, COLUMN_ANALYSIS };
+
+static void read_id(struct query *query, int column, struct storage_id *ret_id) {
+    bool valid = storage_id_parse(query_column_borrow(query, column), ret_id);
+    if (!valid)
+        ret_id->hex[0] = '\0'; /* a damaged row: no id matches it */
+}
+
+static int read_summary(struct query *query, struct arena *arena, struct article_summary *summary) {
+    struct slice *const texts[] = {&summary->title, &summary->byline,   &summary->source,
+                                   &summary->url,   &summary->language, &summary->published_at,
+                                   &summary->engine};
+    summary->number = query_column_integer(query, 0);
+    read_id(query, 1, &summary->id);
+    read_id(query, 2, &summary->story);
+    int column = 3;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++, column++) {
+        int error = query_column(query, arena, column, texts[i]);
+        if (error)
+            return error;
+    }
+    summary->stored_at = query_column_integer(query, column++);
+    summary->claim_count = (uint32_t)query_column_integer(query, column++);
+    assert(column == COLUMN_TEXT);
+    return 0;
+}
+
+/* ---- one article ---------------------------------------------------------------------------- */
+
+static int read_packed(struct query *query, struct arena *arena, int column,
+                       struct slice *ret_bytes) {
+    int error = packed_open(arena, query_column_borrow(query, column), ret_bytes);
+    return error == ERR_INVALID ? ERR_FAILED : error; /* our own bytes: not the client's fault */
+}
+
+static int read_article(struct connection *reader, struct arena *arena, const struct storage_id *id,
+                        unsigned parts, struct stored_article *article) {
+    QUERY(query, reader, SQL_ARTICLE_GET);
+    query_text(&query, slice_from_cstr(id->hex));
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_NOT_FOUND;
+
+    int error = read_summary(&query, arena, &article->summary);
+    if (!error && (parts & ARTICLE_TEXT))
+        error = query_column(&query, arena, COLUMN_TEXT, &article->text);
+    if (!error && (parts & ARTICLE_INPUT))
+        error = read_packed(&query, arena, COLUMN_INPUT, &article->input);
+    if (!error && (parts & ARTICLE_ANALYSIS))
+        error = read_packed(&query, arena, COLUMN_ANALYSIS, &article->analysis);
+    return error;
+}
+
+int storage_article_get(struct storage *storage, struct arena *arena, const struct storage_id *id,
+                        unsigned parts, struct stored_article *ret_article) {
+    struct connection *reader;
+    int error = reader_borrow(storage, &reader);
+    if (error)
+        return error;
+
+    struct stored_article article = {0};
+    error = read_article(reader, arena, id, parts, &article);
+    reader_return(storage, reader);
+    if (!error)
+        *ret_article = article;
+    return error;
+}
+
+/* ---- its claims ----------------------------------------------------------------------------- */
+
+static int read_claim(struct query *query, struct arena *arena, struct claim_record *claim) {
+    struct slice *const texts[] = {&claim->text,   &claim->subject,  &claim->predicate,
+                                   &claim->object, &claim->polarity, &claim->modality};
+    claim->start = (uint32_t)query_column_integer(query, 0);
+    claim->end = (uint32_t)query_column_integer(query, 1);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        int error = query_column(query, arena, 2 + (int)i, texts[i]);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+static int read_claims(struct connection *reader, struct arena *arena, int64_t article,
+                       struct claim_record_list *list) {
+    QUERY(query, reader, SQL_CLAIM_LIST);
+    query_integer(&query, article);
+    int row;
+    while ((row = query_row(&query)) == 1) {
+        struct claim_record claim;
+        int error = read_claim(&query, arena, &claim);
+        if (error)
+            return error;
+        if (!list_push(arena, list, claim))
+            return ERR_NO_MEMORY;
+    }
+    return row;
+}
+
+static int find_claims(struct connection *reader, struct arena *arena, const struct storage_id *id,
+                       struct claim_record_list *list) {
+    int64_t article;
+    {
+        QUERY(query, reader, SQL_ARTICLE_FIND);
+        query_text(&query, slice_from_cstr(id->hex));
+        int row = query_row(&query);
+        if (row != 1)
+            return row ? row : ERR_NOT_FOUND;
+        article = query_column_integer(&query, 0);
+    }
+    return read_claims(reader, arena, article, list);
+}
+
+int storage_article_claims(struct storage *storage, struct arena *arena,
+                           const struct storage_id *id, struct claim_record_list *ret_claims) {
+    struct connection *reader;
+    int error = reader_borrow(storage, &reader);
+    if (error)
+        return error;
+
+    struct claim_record_list list = {0};
+    error = reader_begin(reader);
+    if (!error) {
+        error = find_claims(reader, arena, id, &list);
+        reader_end(reader);
+    }
+    reader_return(storage, reader);
+    if (!error)
+        *ret_claims = list;
+    return error;
+}
+
+/* ---- pages ---------------------------------------------------------------------------------- */
+
+static void bind_day(struct query *query, day_number day) {
+    if (day == DAY_NONE)
+        query_null(query);
+    else
+        query_integer(query, day);
+}
+
+static int bind_filter(struct query *query, struct arena *arena,
+                       const struct article_filter *filter, bool search) {
+    query_integer(query, filter->before ? filter->before : INT64_MAX);
+    bind_day(query, filter->published_from);
+    bind_day(query, filter->published_to);
+    query_integer(query, (int64_t)filter->limit + 1); /* one more tells whether a page follows */
+    if (search || filter->source.at)
+        query_text(query, filter->source);
+    if (!search)
+        return 0;
+
+    struct slice match;
+    int error = search_query_make(arena, filter->query, &match);
+    if (!error)
+        query_text(query, match);
+    return error;
+}
+
+static int list_articles(struct connection *reader, struct arena *arena,
+                         const struct article_filter *filter, struct article_list *list) {
+    bool search = filter->query.at != NULL;
+    QUERY(query, reader,
+          search              ? SQL_ARTICLE_LIST_QUERY
+          : filter->source.at ? SQL_ARTICLE_LIST_SOURCE
+                              : SQL_ARTICLE_LIST);
+    int error = bind_filter(&query, arena, filter, search);
+    if (error)
+        return error;
+
+    int row;
+    while ((row = query_row(&query)) == 1) {
+        if (list->count == filter->limit) {
+            list->next = list->at[list->count - 1].number;
+            return 0;
+        }
+        struct article_summary summary;
+        error = read_summary(&query, arena, &summary);
+        if (error)
+            return error;
+        if (!list_push(arena, list, summary))
+            return ERR_NO_MEMORY;
+    }
+    return row;
+}
+
+int storage_article_list(struct storage *storage, struct arena *arena,
+                         const struct article_filter *filter, struct article_list *ret_list) {
+    assert(filter->limit >= 1 && filter->limit <= STORAGE_PAGE_MAX);
+    struct connection *reader;
+    int error = reader_borrow(storage, &reader);
+    if (error)
+        return error;
+
+    struct article_list list = {0};
+    error = list_articles(reader, arena, filter, &list);
+    reader_return(storage, reader);
+    if (!error)
+        *ret_list = list;
+    return error;
+}

@@ -1,0 +1,411 @@
+/* The two transaction bodies: an article comes in, an article goes. They change nothing but the
+ * open transaction, the tally and, as their last deed, the term counts, so that a rollback undoes
+ * all of it and a second run is safe.
+ */
+#include "base/error.h"
+#include "storage/packed.h"
+#include "storage/store.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+struct placed_story {
+    int64_t number;
+    struct storage_id id;
+};
+
+static int run_on(struct writer *writer, enum statement statement, int64_t number) {
+    QUERY(query, &writer->connection, statement);
+    query_integer(&query, number);
+    return query_run(&query);
+}
+
+static void copy_id(struct storage_id *id, struct slice hex) {
+    assert(hex.length == STORAGE_ID_LENGTH); /* the schema checks it */
+    memcpy(id->hex, hex.at, STORAGE_ID_LENGTH);
+    id->hex[STORAGE_ID_LENGTH] = '\0';
+}
+
+/* 1 when found, 0 when not, or an error. */
+static int find_article(struct writer *writer, const struct storage_id *id, int64_t *ret_article,
+                        struct placed_story *ret_story) {
+    QUERY(query, &writer->connection, SQL_ARTICLE_FIND);
+    query_text(&query, slice_from_cstr(id->hex));
+    int row = query_row(&query);
+    if (row == 1) {
+        *ret_article = query_column_integer(&query, 0);
+        ret_story->number = query_column_integer(&query, 1);
+        copy_id(&ret_story->id, query_column_borrow(&query, 2));
+    }
+    return row;
+}
+
+/* xxh3 is no cryptographic hash: two texts made to collide must not pass for one another. */
+static int same_input(struct writer *writer, int64_t article, struct slice input) {
+    QUERY(query, &writer->connection, SQL_ARTICLE_INPUT);
+    query_integer(&query, article);
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* each article has its document */
+    struct slice stored;
+    int error = packed_open(writer->arena, query_column_borrow(&query, 0), &stored);
+    if (error)
+        return error == ERR_INVALID ? ERR_FAILED : error;
+    return slice_equal(stored, input) ? 0 : ERR_INVALID;
+}
+
+/* ---- the story ------------------------------------------------------------------------------ */
+
+static uint32_t ask_frequency(void *context, uint64_t term) {
+    return term_counts_get(context, term);
+}
+
+static int make_offers(struct arena *arena, const struct candidate_list *candidates,
+                       struct story_offer **ret_offers) {
+    struct story_offer *offers = ARENA_ARRAY(arena, struct story_offer, candidates->count + 1);
+    if (!offers)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = 0; i < candidates->count; i++) {
+        const struct candidate *candidate = &candidates->at[i];
+        struct slice *signatures = ARENA_ARRAY(arena, struct slice, candidate->count);
+        if (!signatures)
+            return ERR_NO_MEMORY;
+        for (uint32_t k = 0; k < candidate->count; k++)
+            signatures[k] = candidate->members[k].signature;
+        offers[i] = (struct story_offer){signatures, candidate->count};
+    }
+    *ret_offers = offers;
+    return 0;
+}
+
+static int decide(struct storage *storage, const struct article_record *record,
+                  const struct candidate_list *candidates, struct story_verdict *ret_verdict) {
+    struct writer *writer = &storage->writer;
+    struct story_offer *offers;
+    int error = make_offers(writer->arena, candidates, &offers);
+    if (error)
+        return error;
+
+    struct story_question question = {
+        .signature = record->signature,
+        .offers = offers,
+        .offer_count = candidates->count,
+        .article_count = (uint32_t)writer->tally.articles,
+        .frequency = ask_frequency,
+        .frequency_context = writer->terms,
+    };
+    struct story_verdict verdict = {.chosen = UINT32_MAX};
+    error = storage->decide(writer->arena, &question, &verdict);
+    if (error)
+        return error;
+
+    assert(verdict.chosen == UINT32_MAX || verdict.chosen < candidates->count);
+    *ret_verdict = verdict;
+    return 0;
+}
+
+/* A story is named after its first article, and after its number: an article that is deleted and
+ * comes back may found another story while the first one lives on. */
+static struct storage_id story_id(const struct storage_id *article, int64_t number) {
+    char text[96];
+    int length = snprintf(text, sizeof text, "story %s %lld", article->hex, (long long)number);
+    assert(length > 0 && (size_t)length < sizeof text);
+    return storage_article_id(slice_of(text, (size_t)length));
+}
+
+static int next_story(struct writer *writer, int64_t *ret_number) {
+    QUERY(query, &writer->connection, SQL_STORY_NEXT);
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* an aggregate-like SELECT always has a row */
+    *ret_number = query_column_integer(&query, 0);
+    return 0;
+}
+
+static int found_story(struct writer *writer, const struct storage_id *article,
+                       struct placed_story *ret_story) {
+    struct placed_story story;
+    int error = next_story(writer, &story.number);
+    if (error)
+        return error;
+
+    story.id = story_id(article, story.number);
+    QUERY(query, &writer->connection, SQL_STORY_INSERT);
+    query_text(&query, slice_from_cstr(story.id.hex));
+    query_integer(&query, writer->now);
+    error = query_run(&query);
+    if (error)
+        return error;
+
+    assert(sqlite3_last_insert_rowid(writer->connection.db) == story.number);
+    writer->tally.stories++;
+    *ret_story = story;
+    return event_append(writer, "story_created", story.id.hex, "article", article->hex, NULL);
+}
+
+static int touch_story(struct writer *writer, const struct placed_story *story, const char *change,
+                       const struct storage_id *article) {
+    QUERY(query, &writer->connection, SQL_STORY_TOUCH);
+    query_integer(&query, story->number);
+    query_integer(&query, writer->now);
+    int error = query_run(&query);
+    if (error)
+        return error;
+    return event_append(writer, "story_changed", story->id.hex, "change", change, "article",
+                        article->hex, NULL);
+}
+
+static int read_story_id(struct writer *writer, struct placed_story *story) {
+    QUERY(query, &writer->connection, SQL_STORY_ID);
+    query_integer(&query, story->number);
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* a candidate comes from the same transaction */
+    copy_id(&story->id, query_column_borrow(&query, 0));
+    return 0;
+}
+
+static int place(struct storage *storage, const struct storage_write *write,
+                 struct placed_story *ret_story, const struct candidate **ret_candidate,
+                 const bool **ret_copies) {
+    struct writer *writer = &storage->writer;
+    struct candidate_list candidates;
+    struct story_verdict verdict;
+    int error = candidates_find(writer, write->record, &candidates);
+    if (!error)
+        error = decide(storage, write->record, &candidates, &verdict);
+    if (error)
+        return error;
+    if (verdict.chosen == UINT32_MAX)
+        return found_story(writer, &write->id, ret_story);
+
+    *ret_candidate = &candidates.at[verdict.chosen];
+    *ret_copies = verdict.copies;
+    ret_story->number = candidates.at[verdict.chosen].story;
+    error = read_story_id(writer, ret_story);
+    if (error)
+        return error;
+    return touch_story(writer, ret_story, "added", &write->id);
+}
+
+/* ---- rows ----------------------------------------------------------------------------------- */
+
+static int insert_article(struct writer *writer, const struct storage_write *write, int64_t story,
+                          int64_t *ret_article) {
+    const struct article_record *record = write->record;
+    QUERY(query, &writer->connection, SQL_ARTICLE_INSERT);
+    query_text(&query, slice_from_cstr(write->id.hex));
+    query_integer(&query, story);
+    query_text(&query, record->source);
+    query_text(&query, record->url);
+    query_text(&query, record->byline);
+    query_text(&query, record->language);
+    query_text(&query, record->published_at);
+    if (record->published_day == DAY_NONE)
+        query_null(&query);
+    else
+        query_integer(&query, record->published_day);
+    query_integer(&query, writer->now);
+    query_integer(&query, record->claim_count);
+    query_text(&query, record->engine);
+    int error = query_run(&query);
+    if (!error)
+        *ret_article = sqlite3_last_insert_rowid(writer->connection.db);
+    return error;
+}
+
+static int insert_document(struct writer *writer, const struct storage_write *write,
+                           int64_t article) {
+    const struct article_record *record = write->record;
+    QUERY(query, &writer->connection, SQL_DOCUMENT_INSERT);
+    query_integer(&query, article);
+    query_text(&query, record->title);
+    query_text(&query, record->text);
+    query_blob(&query, record->signature);
+    query_blob(&query, write->packed_terms);
+    query_blob(&query, write->packed_input);
+    query_blob(&query, write->packed_analysis);
+    return query_run(&query);
+}
+
+static int insert_index(struct writer *writer, const struct article_record *record,
+                        int64_t article) {
+    QUERY(query, &writer->connection, SQL_INDEX_INSERT);
+    query_integer(&query, article);
+    query_text(&query, record->title);
+    query_text(&query, record->text);
+    return query_run(&query);
+}
+
+static int insert_claims(struct writer *writer, const struct article_record *record,
+                         int64_t article) {
+    QUERY(query, &writer->connection, SQL_CLAIM_INSERT);
+    for (uint32_t i = 0; i < record->claim_count; i++) {
+        const struct claim_record *claim = &record->claims[i];
+        query_integer(&query, article);
+        query_integer(&query, i);
+        query_integer(&query, claim->start);
+        query_integer(&query, claim->end);
+        query_text(&query, claim->text);
+        query_text(&query, claim->subject);
+        query_text(&query, claim->predicate);
+        query_text(&query, claim->object);
+        query_text(&query, claim->polarity);
+        query_text(&query, claim->modality);
+        int error = query_run(&query);
+        if (error)
+            return error;
+        query_again(&query);
+    }
+    return 0;
+}
+
+static int insert_postings(struct writer *writer, const struct article_record *record,
+                           int64_t article) {
+    QUERY(query, &writer->connection, SQL_POSTING_INSERT);
+    for (uint32_t i = 0; i < record->key_count; i++) {
+        query_integer(&query, (int64_t)record->keys[i]);
+        query_integer(&query, article);
+        int error = query_run(&query);
+        if (error)
+            return error;
+        query_again(&query);
+    }
+    return 0;
+}
+
+static int insert_copies(struct writer *writer, const struct candidate *candidate,
+                         const bool *copies, int64_t article) {
+    QUERY(query, &writer->connection, SQL_COPY_INSERT);
+    for (uint32_t i = 0; copies && i < candidate->count; i++) {
+        if (!copies[i])
+            continue;
+        query_integer(&query, article);
+        query_integer(&query, candidate->members[i].article);
+        int error = query_run(&query);
+        if (error)
+            return error;
+        query_again(&query);
+    }
+    return 0;
+}
+
+/* ---- the deeds ------------------------------------------------------------------------------ */
+
+static int insert_rows(struct writer *writer, const struct storage_write *write, int64_t story,
+                       int64_t *ret_article) {
+    const struct article_record *record = write->record;
+    int error = insert_article(writer, write, story, ret_article);
+    if (!error)
+        error = insert_document(writer, write, *ret_article);
+    if (!error)
+        error = insert_index(writer, record, *ret_article);
+    if (!error)
+        error = insert_claims(writer, record, *ret_article);
+    if (!error)
+        error = insert_postings(writer, record, *ret_article);
+    return error;
+}
+
+static int insert_new(struct storage *storage, struct storage_write *write) {
+    struct writer *writer = &storage->writer;
+    const struct candidate *candidate = NULL;
+    const bool *copies = NULL;
+    struct placed_story story;
+    int error = place(storage, write, &story, &candidate, &copies);
+    if (error)
+        return error;
+
+    int64_t article;
+    error = insert_rows(writer, write, story.number, &article);
+    if (!error && candidate)
+        error = insert_copies(writer, candidate, copies, article);
+    if (!error)
+        error = event_append(writer, "article_stored", write->id.hex, "story", story.id.hex, NULL);
+    if (error)
+        return error;
+
+    term_counts_add(writer->terms, write->packed_terms, 1);
+    writer->tally.articles++;
+    write->created = true;
+    write->story = story.id;
+    return 0;
+}
+
+int article_insert(struct storage *storage, struct storage_write *write) {
+    int64_t article;
+    struct placed_story story;
+    int found = find_article(&storage->writer, &write->id, &article, &story);
+    if (found < 0)
+        return found;
+    if (found == 0)
+        return insert_new(storage, write);
+
+    int error = same_input(&storage->writer, article, write->record->input);
+    if (error)
+        return error;
+    write->created = false;
+    write->story = story.id;
+    return 0;
+}
+
+/* Takes the document out of the full-text index, which must be told what it had indexed. */
+static int unindex(struct writer *writer, int64_t article, struct slice *ret_terms) {
+    QUERY(document, &writer->connection, SQL_DOCUMENT_INDEXED);
+    query_integer(&document, article);
+    int row = query_row(&document);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* each article has its document */
+    QUERY(index, &writer->connection, SQL_INDEX_DELETE);
+    query_integer(&index, article);
+    query_text(&index, query_column_borrow(&document, 0));
+    query_text(&index, query_column_borrow(&document, 1));
+    int error = query_run(&index);
+    if (error)
+        return error;
+    return query_column(&document, writer->arena, 2, ret_terms);
+}
+
+/* A story without articles is none. */
+static int shrink_story(struct writer *writer, const struct placed_story *story,
+                        const struct storage_id *article) {
+    QUERY(size, &writer->connection, SQL_STORY_SIZE);
+    query_integer(&size, story->number);
+    int row = query_row(&size);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* count(*) always has a row */
+    if (query_column_integer(&size, 0) > 0)
+        return touch_story(writer, story, "removed", article);
+
+    int error = run_on(writer, SQL_STORY_DELETE, story->number);
+    if (error)
+        return error;
+    writer->tally.stories--;
+    return event_append(writer, "story_deleted", story->id.hex, "article", article->hex, NULL);
+}
+
+int article_remove(struct storage *storage, struct storage_write *write) {
+    struct writer *writer = &storage->writer;
+    int64_t article;
+    struct placed_story story;
+    int found = find_article(writer, &write->id, &article, &story);
+    if (found != 1)
+        return found ? found : ERR_NOT_FOUND;
+
+    struct slice terms;
+    int error = unindex(writer, article, &terms);
+    if (!error)
+        error = run_on(writer, SQL_ARTICLE_DELETE, article); /* its other rows follow it */
+    if (!error)
+        error = event_append(writer, "article_deleted", write->id.hex, "story", story.id.hex, NULL);
+    if (!error)
+        error = shrink_story(writer, &story, &write->id);
+    if (error)
+        return error;
+
+    term_counts_add(writer->terms, terms, -1);
+    writer->tally.articles--;
+    write->story = story.id;
+    return 0;
+}

@@ -1,0 +1,120 @@
+#include "storage/migrate.h"
+
+#include "base/error.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* "clmd": what PRAGMA application_id of our files says. */
+enum { APPLICATION_ID = 0x636C6D64 };
+
+extern const char storage_schema_1[];
+
+static const char *const steps[] = {storage_schema_1};
+const struct migration_plan migration_plan = {steps, (int)(sizeof steps / sizeof *steps)};
+
+static int refuse(char ret_reason[STORAGE_REASON_MAX], int error, const char *reason) {
+    (void)snprintf(ret_reason, STORAGE_REASON_MAX, "%s", reason); /* cut is fine */
+    return error;
+}
+
+static int copy_pages(struct connection *from, const char *path) {
+    sqlite3 *copy;
+    int code = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE, NULL);
+    if (code == SQLITE_OK) {
+        sqlite3_backup *backup = sqlite3_backup_init(copy, "main", from->db, "main");
+        (void)sqlite3_backup_step(backup, -1); /* finish repeats its error */
+        code = backup ? sqlite3_backup_finish(backup) : sqlite3_errcode(copy);
+    }
+    int closed = sqlite3_close(copy);
+    return code == SQLITE_OK ? closed : code;
+}
+
+/* Writes PATH.vN.backup, readable by its owner alone. An older copy of the same name comes from a
+ * try that failed on the same data: it is replaced. */
+static int back_up(struct connection *connection, const char *path, int64_t version,
+                   char ret_reason[STORAGE_REASON_MAX]) {
+    char copy_path[PATH_MAX];
+    int length = snprintf(copy_path, sizeof copy_path, "%s.v%lld.backup", path, (long long)version);
+    if (length < 0 || (size_t)length >= sizeof copy_path)
+        return refuse(ret_reason, ERR_FAILED, "the path of the database is too long");
+
+    int file = open(copy_path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+    if (file < 0 || close(file) != 0)
+        return refuse(ret_reason, ERR_FAILED,
+                      "the backup before the schema change cannot be created");
+
+    int code = copy_pages(connection, copy_path);
+    if (code == SQLITE_OK)
+        return 0;
+    int error = connection_error(connection, code);
+    (void)unlink(copy_path); /* half a backup is worse than none */
+    return refuse(ret_reason, error, "the backup before the schema change failed");
+}
+
+static int run_step(struct connection *connection, const struct migration_plan *plan, int step) {
+    char pragmas[96];
+    (void)snprintf(pragmas, sizeof pragmas, "PRAGMA user_version = %d; PRAGMA application_id = %d",
+                   step + 1, APPLICATION_ID);
+    int error = connection_run(connection, "BEGIN IMMEDIATE");
+    if (error)
+        return error;
+
+    error = connection_run(connection, plan->steps[step]);
+    if (!error)
+        error = connection_run(connection, pragmas);
+    if (!error)
+        error = connection_run(connection, "COMMIT");
+    if (error && !sqlite3_get_autocommit(connection->db))
+        (void)sqlite3_exec(connection->db, "ROLLBACK", NULL, NULL, NULL); /* told already */
+    return error;
+}
+
+/* Is the file ours, new, or somebody else's? */
+static int judge(struct connection *connection, const struct migration_plan *plan, int64_t *version,
+                 char ret_reason[STORAGE_REASON_MAX]) {
+    int64_t application;
+    int64_t objects;
+    int error = connection_number(connection, "PRAGMA application_id", &application);
+    if (!error)
+        error = connection_number(connection, "PRAGMA user_version", version);
+    if (!error)
+        error = connection_number(connection, "SELECT count(*) FROM sqlite_schema", &objects);
+    if (error)
+        return refuse(ret_reason, error, connection_reason(connection));
+
+    bool fresh = application == 0 && *version == 0 && objects == 0;
+    if (!fresh && application != APPLICATION_ID)
+        return refuse(ret_reason, ERR_FAILED,
+                      "the file is an SQLite database of another program, not claimd's");
+    if (*version > plan->count) {
+        (void)snprintf(ret_reason, STORAGE_REASON_MAX,
+                       "the database has schema %lld, written by a newer claimd; this one knows "
+                       "schemas up to %d: run the newer program, or use another file",
+                       (long long)*version, plan->count);
+        return ERR_UNSUPPORTED;
+    }
+    return 0;
+}
+
+int migrate(struct connection *connection, const char *path, const struct migration_plan *plan,
+            char ret_reason[STORAGE_REASON_MAX]) {
+    int64_t version;
+    int error = judge(connection, plan, &version, ret_reason);
+    if (error)
+        return error;
+
+    if (version > 0 && version < plan->count) {
+        error = back_up(connection, path, version, ret_reason);
+        if (error)
+            return error;
+    }
+    for (int step = (int)version; step < plan->count; step++) {
+        error = run_step(connection, plan, step);
+        if (error)
+            return refuse(ret_reason, error, connection_reason(connection));
+    }
+    return 0;
+}

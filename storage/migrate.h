@@ -1,0 +1,21 @@
+/* Numbered schema steps, forward only. A file says in user_version which step it has reached; each
+ * step runs in a transaction of its own together with its number, so that a crash leaves the old
+ * schema or the new one. Before the first step on a file that holds data a copy is made beside it.
+ */
+#pragma once
+
+#include "storage/connection.h"
+#include "storage/storage.h"
+
+/* Step i + 1 of the schema is steps[i]. */
+struct migration_plan {
+    const char *const *steps;
+    int count;
+};
+
+/* The steps of this program. */
+extern const struct migration_plan migration_plan;
+
+/* Brings the file at `path`, open in `connection`, to plan->count. Errors as storage_open. */
+int migrate(struct connection *connection, const char *path, const struct migration_plan *plan,
+            char ret_reason[STORAGE_REASON_MAX]);

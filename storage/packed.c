@@ -1,0 +1,45 @@
+#include "storage/packed.h"
+
+#include "base/error.h"
+
+#include <stdint.h>
+#include <zstd.h>
+
+/* Level 1 packs a 60 KB answer to an eighth; higher levels gain a tenth for three times the time.
+ * The limit bounds what a damaged frame header can ask for. */
+enum { PACK_LEVEL = 1, UNPACKED_MAX = 256 * 1024 * 1024 };
+
+int packed_make(struct arena *arena, struct slice bytes, struct slice *ret_packed) {
+    if (bytes.length > UNPACKED_MAX)
+        return ERR_TOO_LARGE;
+
+    size_t bound = ZSTD_compressBound(bytes.length);
+    char *packed = arena_alloc(arena, bound);
+    if (!packed)
+        return ERR_NO_MEMORY;
+
+    size_t length = ZSTD_compress(packed, bound, bytes.at, bytes.length, PACK_LEVEL);
+    if (ZSTD_isError(length))
+        return ERR_NO_MEMORY; /* the buffer has the promised bound: only memory can be short */
+
+    *ret_packed = slice_of(packed, length);
+    return 0;
+}
+
+int packed_open(struct arena *arena, struct slice packed, struct slice *ret_bytes) {
+    unsigned long long length = ZSTD_getFrameContentSize(packed.at, packed.length);
+    if (length == ZSTD_CONTENTSIZE_UNKNOWN || length == ZSTD_CONTENTSIZE_ERROR ||
+        length > UNPACKED_MAX)
+        return ERR_INVALID;
+
+    char *bytes = arena_alloc(arena, length ? (size_t)length : 1);
+    if (!bytes)
+        return ERR_NO_MEMORY;
+
+    size_t got = ZSTD_decompress(bytes, (size_t)length, packed.at, packed.length);
+    if (ZSTD_isError(got) || got != length)
+        return ERR_INVALID;
+
+    *ret_bytes = slice_of(bytes, (size_t)length);
+    return 0;
+}

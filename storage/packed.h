@@ -1,0 +1,10 @@
+/* Large parts as one zstd frame (RFC 8878). */
+#pragma once
+
+#include "base/arena.h"
+
+/* Returns 0, ERR_NO_MEMORY or ERR_TOO_LARGE. */
+int packed_make(struct arena *arena, struct slice bytes, struct slice *ret_packed);
+
+/* ERR_INVALID for bytes that packed_make() did not write or that were damaged since. */
+int packed_open(struct arena *arena, struct slice packed, struct slice *ret_bytes);

@@ -1,0 +1,201 @@
+/* Opening, closing and counting: what binds the writer, the readers and the file together. */
+#include "storage/storage.h"
+
+#include "base/error.h"
+#include "storage/migrate.h"
+#include "storage/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int refuse(char ret_reason[STORAGE_REASON_MAX], int error, const char *reason) {
+    (void)snprintf(ret_reason, STORAGE_REASON_MAX, "%s", reason); /* cut is fine */
+    return error;
+}
+
+/* ---- the file ------------------------------------------------------------------------------- */
+
+/* Two processes with one file would each keep their own term counts: the second one is refused. The
+ * lock stands on a file of its own, because closing any descriptor of the database itself would
+ * drop SQLite's locks (POSIX). It goes when the process does, however it ends. */
+static int lock(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]) {
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s.lock", storage->path);
+    if (length < 0 || (size_t)length >= sizeof path)
+        return refuse(ret_reason, ERR_FAILED, "the path of the database is too long");
+
+    storage->lock_file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (storage->lock_file < 0) {
+        (void)snprintf(ret_reason, STORAGE_REASON_MAX,
+                       "the lock file beside the database cannot be created: %s", strerror(errno));
+        return errno == ENOSPC ? ERR_NO_SPACE : ERR_FAILED;
+    }
+    if (flock(storage->lock_file, LOCK_EX | LOCK_NB) != 0)
+        return refuse(ret_reason, ERR_BUSY, "another claimd is using this database");
+    return 0;
+}
+
+static int sync_folder(const char *path) {
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    int length = slash ? snprintf(folder, sizeof folder, "%.*s/", (int)(slash - path), path)
+                       : snprintf(folder, sizeof folder, ".");
+    if (length < 0 || (size_t)length >= sizeof folder)
+        return ERR_FAILED;
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0)
+        return ERR_FAILED;
+    int error = fsync(file) == 0 ? 0 : ERR_FAILED;
+    (void)close(file); /* nothing was written through it */
+    return error;
+}
+
+/* Makes the file readable by its owner alone; SQLite gives its log the same mode. Its name must be
+ * on disk before the first article is acknowledged. */
+static int create(const char *path, char ret_reason[STORAGE_REASON_MAX]) {
+    int file = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    if (file < 0 && errno == EEXIST)
+        return 0;
+    int error = file >= 0 ? 0 : errno == ENOSPC ? ERR_NO_SPACE : ERR_FAILED;
+    if (error) {
+        (void)snprintf(ret_reason, STORAGE_REASON_MAX, "the database cannot be created: %s",
+                       strerror(errno));
+        return error;
+    }
+    (void)close(file); /* empty */
+    error = sync_folder(path);
+    return error ? refuse(ret_reason, error, "the folder of the database cannot be synced") : 0;
+}
+
+/* ---- opening and closing -------------------------------------------------------------------- */
+
+static int read_tally(struct connection *connection, struct tally *ret_tally) {
+    QUERY(query, connection, SQL_COUNTS);
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* counts always have a row */
+    *ret_tally = (struct tally){query_column_integer(&query, 0), query_column_integer(&query, 1),
+                                query_column_integer(&query, 2)};
+    return 0;
+}
+
+static int open_writer(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]) {
+    struct writer *writer = &storage->writer;
+    int error = connection_open(storage->path, CONNECTION_WRITER, &writer->connection);
+    if (error)
+        return refuse(ret_reason, error, connection_reason(&writer->connection));
+    error = migrate(&writer->connection, storage->path, &migration_plan, ret_reason);
+    if (error)
+        return error;
+    error = connection_make_durable(&writer->connection);
+    if (error)
+        return refuse(ret_reason, error, connection_reason(&writer->connection));
+
+    writer->terms = calloc(1, sizeof *writer->terms);
+    if (!writer->terms)
+        return refuse(ret_reason, ERR_NO_MEMORY, "out of memory");
+    error = term_counts_load(writer->terms, &writer->connection);
+    if (!error)
+        error = read_tally(&writer->connection, &writer->tally);
+    if (error)
+        return refuse(ret_reason, error, connection_reason(&writer->connection));
+
+    atomic_store(&storage->articles, (uint64_t)writer->tally.articles);
+    atomic_store(&storage->stories, (uint64_t)writer->tally.stories);
+    atomic_store(&storage->events, (uint64_t)writer->tally.events);
+    return 0;
+}
+
+/* What storage_open made so far, without a running writer. */
+static void discard(struct storage *storage) {
+    readers_done(&storage->readers);
+    connection_close(&storage->writer.connection); /* the last connection checkpoints the log */
+    free(storage->writer.terms);
+    if (storage->lock_file >= 0)
+        (void)close(storage->lock_file); /* drops the lock */
+    free(storage->path);
+    free(storage);
+}
+
+static int open_parts(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]) {
+    int error = lock(storage, ret_reason);
+    if (!error)
+        error = create(storage->path, ret_reason);
+    if (!error)
+        error = open_writer(storage, ret_reason);
+    if (error)
+        return error;
+    error = writer_start(storage);
+    return error ? refuse(ret_reason, error, "the writer thread cannot be started") : 0;
+}
+
+int storage_open(const char *path, story_decider *decide, struct storage **ret_storage,
+                 char ret_reason[STORAGE_REASON_MAX]) {
+    struct storage *storage = calloc(1, sizeof *storage);
+    if (!storage)
+        return refuse(ret_reason, ERR_NO_MEMORY, "out of memory");
+    storage->lock_file = -1;
+    storage->decide = decide;
+    readers_init(&storage->readers);
+    storage->path = strdup(path);
+    int error = storage->path ? open_parts(storage, ret_reason)
+                              : refuse(ret_reason, ERR_NO_MEMORY, "out of memory");
+    if (error) {
+        discard(storage);
+        return error;
+    }
+
+    *ret_storage = storage;
+    return 0;
+}
+
+void storage_close(struct storage *storage) {
+    if (!storage)
+        return;
+    writer_stop(storage);
+    discard(storage);
+}
+
+/* ---- looking -------------------------------------------------------------------------------- */
+
+static int probe(struct connection *reader) {
+    QUERY(query, reader, SQL_PROBE);
+    int row = query_row(&query);
+    return row < 0 ? row : 0;
+}
+
+int storage_ready(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]) {
+    struct connection *reader;
+    int error = reader_borrow(storage, &reader);
+    if (error)
+        return refuse(ret_reason, error, "the database cannot be opened for reading");
+    error = probe(reader);
+    if (error)
+        (void)refuse(ret_reason, error, connection_reason(reader));
+    reader_return(storage, reader);
+    return error;
+}
+
+void storage_count(struct storage *storage, struct storage_counts *ret_counts) {
+    struct write_queue *queue = &storage->queue;
+    (void)pthread_mutex_lock(&queue->lock); /* a default mutex that this thread does not hold */
+    uint32_t waiting = queue->count;
+    (void)pthread_mutex_unlock(&queue->lock);
+    struct stat file;
+    *ret_counts = (struct storage_counts){
+        .articles = atomic_load(&storage->articles),
+        .stories = atomic_load(&storage->stories),
+        .events = atomic_load(&storage->events),
+        .writes = atomic_load(&storage->writes),
+        .groups = atomic_load(&storage->groups),
+        .failures = atomic_load(&storage->failures),
+        .waiting = waiting,
+        .file_size = stat(storage->path, &file) == 0 ? (uint64_t)file.st_size : 0,
+    };
+}

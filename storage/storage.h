@@ -1,0 +1,265 @@
+/* The store, in whole deeds: no SQL, no statement and no connection is visible here, so that
+ * another engine can stand behind the same header.
+ *
+ * One writer thread owns the writing connection and commits all waiting writes together; reads run
+ * on the caller's thread over a small pool of connections. All functions may be called from any
+ * thread. What a read returns lives in the caller's arena. docs/storage.md argues durability.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/date.h"
+
+#include <stdint.h>
+
+struct storage;
+
+enum {
+    STORAGE_ID_LENGTH = 32,      /* hexadecimal digits */
+    STORAGE_REASON_MAX = 256,    /* bytes of a reason in plain words, with its NUL */
+    STORAGE_QUEUE_MAX = 256,     /* writes that may wait; more are ERR_BUSY */
+    STORAGE_GROUP_MAX = 64,      /* writes that one transaction commits */
+    STORAGE_PAGE_MAX = 200,      /* rows on a page of any list */
+    STORAGE_QUERY_TERMS_MAX = 32 /* words and phrases of one full-text query */
+};
+
+struct storage_id {
+    char hex[STORAGE_ID_LENGTH + 1];
+};
+
+/* Reads 32 lower-case hexadecimal digits; false for anything else. */
+bool storage_id_parse(struct slice text, struct storage_id *ret_id);
+
+/* The id of the article whose request, as canonical JSON, is `input`: xxh3, 128 bits. */
+struct storage_id storage_article_id(struct slice input);
+
+/* ---- opening and closing -------------------------------------------------------------------- */
+
+/* Decides an article's story: pure, called on the writer thread inside the transaction, so that
+ * two articles of one event that arrive together see each other. */
+struct story_offer {
+    const struct slice *signatures; /* of some of the story's articles, most similar first */
+    uint32_t count;
+};
+
+struct story_question {
+    struct slice signature;
+    const struct story_offer *offers; /* most promising first */
+    uint32_t offer_count;
+    uint32_t article_count;                              /* in the store */
+    uint32_t (*frequency)(void *context, uint64_t term); /* articles that hold a term */
+    void *frequency_context;
+};
+
+struct story_verdict {
+    uint32_t chosen; /* index of an offer, UINT32_MAX for a story of its own */
+    bool *copies;    /* per signature of the chosen offer: is it the same text? */
+};
+
+/* Returns 0 or an error, which fails this one write. */
+typedef int story_decider(struct arena *arena, const struct story_question *question,
+                          struct story_verdict *ret_verdict);
+
+/* Opens or creates the file at `path`, brings its schema up to date and starts the writer. On
+ * failure ret_reason holds one plain sentence for the operator. Returns 0, ERR_NO_MEMORY, ERR_BUSY
+ * (another process has it), ERR_NO_SPACE, ERR_UNSUPPORTED (written by a newer claimd) or
+ * ERR_FAILED.
+ */
+int storage_open(const char *path, story_decider *decide, struct storage **ret_storage,
+                 char ret_reason[STORAGE_REASON_MAX]);
+
+/* Finishes every queued write, checkpoints and closes. Takes NULL calmly. No other call may run. */
+void storage_close(struct storage *storage);
+
+/* 0 when the store reads and the writer lives; otherwise a code, and ret_reason says why. */
+int storage_ready(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]);
+
+struct storage_counts {
+    uint64_t articles;
+    uint64_t stories;
+    uint64_t events;
+    uint64_t writes;    /* since start: writes that were committed */
+    uint64_t groups;    /* since start: transactions that committed them */
+    uint64_t failures;  /* since start: writes that failed */
+    uint64_t waiting;   /* writes in the queue now */
+    uint64_t file_size; /* bytes of the database, without its write-ahead log */
+};
+
+void storage_count(struct storage *storage, struct storage_counts *ret_counts);
+
+/* ---- writing -------------------------------------------------------------------------------- */
+
+struct claim_record {
+    uint32_t start; /* code points */
+    uint32_t end;
+    struct slice text;
+    struct slice subject; /* absent slices where there is none */
+    struct slice predicate;
+    struct slice object;
+    struct slice polarity;
+    struct slice modality;
+};
+
+struct article_record {
+    struct slice input;    /* the request as canonical JSON: same content, same bytes */
+    struct slice analysis; /* the answer, JSON */
+    struct slice text;     /* the cleaned text */
+    struct slice title;    /* absent slices where unknown, from here on */
+    struct slice byline;
+    struct slice source;
+    struct slice url;
+    struct slice language;
+    struct slice published_at;
+    day_number published_day; /* DAY_NONE when unknown */
+    struct slice engine;      /* version of the analysis */
+    struct slice signature;
+    const struct claim_record *claims;
+    uint32_t claim_count;
+    const uint64_t *keys; /* terms to find the story by, most telling first */
+    uint32_t key_count;
+    const uint64_t *terms; /* all terms, for their frequency */
+    uint32_t term_count;
+};
+
+enum storage_write_kind { STORAGE_PUT, STORAGE_DELETE };
+
+/* One write on its way through the queue. The caller owns it and all it points to, and keeps both
+ * until `done`, which runs on the writer thread: it must not wait, and may free the write. */
+struct storage_write {
+    const struct article_record *record; /* for a put */
+    void (*done)(struct storage_write *write);
+    void *context;
+
+    /* The answer. After error == 0 everything is on disk; otherwise nothing of this write is. */
+    int error;
+    bool created;            /* put: false when the same content was there already */
+    struct storage_id id;    /* of the article; for a delete the caller sets it */
+    struct storage_id story; /* put: the story it stands in */
+
+    /* The store's own. */
+    enum storage_write_kind kind;
+    struct slice packed_input;
+    struct slice packed_analysis;
+    struct slice packed_terms;
+    struct storage_write *next;
+};
+
+/* Queue an article to be stored, or one to be deleted. `arena` takes what the write needs until
+ * `done`. Returns 0 (then `done` will run, once), ERR_BUSY (queue full or closing), ERR_NO_MEMORY
+ * or ERR_TOO_LARGE (then it will not). Through `error`: 0, ERR_NO_SPACE, ERR_BUSY, ERR_NO_MEMORY,
+ * ERR_NOT_FOUND (delete), ERR_INVALID (other content has this id) or ERR_FAILED. */
+int storage_article_put(struct storage *storage, struct arena *arena, struct storage_write *write);
+int storage_article_delete(struct storage *storage, struct storage_write *write);
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+struct article_summary {
+    int64_t number; /* order of arrival */
+    struct storage_id id;
+    struct storage_id story;
+    struct slice title; /* absent slices where unknown */
+    struct slice byline;
+    struct slice source;
+    struct slice url;
+    struct slice language;
+    struct slice published_at;
+    struct slice engine;
+    int64_t stored_at; /* milliseconds since 1970 */
+    uint32_t claim_count;
+};
+
+struct article_list {
+    struct article_summary *at;
+    uint32_t count;
+    uint32_t capacity;
+    int64_t next; /* `before` of the next page, 0 when this was the last */
+};
+
+/* Which articles; absent slices, DAY_NONE and zero mean all. */
+struct article_filter {
+    struct slice query;  /* words, "phrases" and prefixes*, all of which must occur */
+    struct slice source; /* exactly */
+    day_number published_from;
+    day_number published_to;
+    int64_t before; /* only numbers below: a page's `next` */
+    uint32_t limit; /* 1 … STORAGE_PAGE_MAX */
+};
+
+/* Newest arrival first. Returns 0, ERR_INVALID (query without a word, or too many),
+ * ERR_NO_MEMORY, ERR_BUSY or ERR_FAILED. */
+int storage_article_list(struct storage *storage, struct arena *arena,
+                         const struct article_filter *filter, struct article_list *ret_list);
+
+enum article_part { ARTICLE_TEXT = 1 << 0, ARTICLE_INPUT = 1 << 1, ARTICLE_ANALYSIS = 1 << 2 };
+
+struct stored_article {
+    struct article_summary summary;
+    struct slice text; /* absent unless asked for */
+    struct slice input;
+    struct slice analysis;
+};
+
+/* `parts` is a set of enum article_part. Returns 0, ERR_NOT_FOUND, ERR_NO_MEMORY, ERR_BUSY or
+ * ERR_FAILED (a damaged row too). */
+int storage_article_get(struct storage *storage, struct arena *arena, const struct storage_id *id,
+                        unsigned parts, struct stored_article *ret_article);
+
+struct claim_record_list {
+    struct claim_record *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+/* In text order. Errors as storage_article_get. */
+int storage_article_claims(struct storage *storage, struct arena *arena,
+                           const struct storage_id *id, struct claim_record_list *ret_claims);
+
+struct story_article {
+    struct storage_id id;
+    struct slice title;
+    struct slice source;
+    struct slice published_at;
+    uint32_t account; /* equal for copies of one text; 0 … accounts - 1, by first arrival */
+};
+
+struct stored_story {
+    int64_t number;
+    struct storage_id id;
+    struct slice title; /* of the first article that has one */
+    int64_t created_at;
+    int64_t changed_at;
+    struct story_article *articles; /* in order of arrival */
+    uint32_t article_count;
+    uint32_t accounts; /* independent ones: groups of copies plus articles in none */
+};
+
+struct story_list {
+    struct stored_story *at;
+    uint32_t count;
+    uint32_t capacity;
+    int64_t next;
+};
+
+/* Newest story first; `before` and `limit` as in struct article_filter. */
+int storage_story_list(struct storage *storage, struct arena *arena, int64_t before, uint32_t limit,
+                       struct story_list *ret_list);
+int storage_story_get(struct storage *storage, struct arena *arena, const struct storage_id *id,
+                      struct stored_story *ret_story);
+
+struct stored_event {
+    int64_t number;
+    int64_t at; /* milliseconds since 1970 */
+    struct slice kind;
+    struct slice subject;
+    struct slice payload; /* JSON */
+};
+
+struct stored_event_list {
+    struct stored_event *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+/* Events with numbers above `after`, oldest first, at most `limit`. */
+int storage_event_list(struct storage *storage, struct arena *arena, int64_t after, uint32_t limit,
+                       struct stored_event_list *ret_events);

@@ -1,0 +1,117 @@
+/* The inside of struct storage, shared by the files of storage/ and by nobody else. */
+#pragma once
+
+#include "storage/connection.h"
+#include "storage/storage.h"
+#include "storage/term_counts.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { READERS_MAX = 16 };
+
+/* Connections for reading, opened when first needed, lent to one thread at a time. */
+struct reader_pool {
+    pthread_mutex_t lock;
+    pthread_cond_t returned;
+    struct connection *idle[READERS_MAX];
+    int idle_count;
+    int open_count;
+};
+
+/* What waits for the writer; first in, first out. */
+struct write_queue {
+    pthread_mutex_t lock;
+    pthread_cond_t arrived;
+    struct storage_write *first;
+    struct storage_write *last;
+    uint32_t count;
+    bool closing;
+};
+
+struct tally {
+    int64_t articles;
+    int64_t stories;
+    int64_t events;
+};
+
+/* What the writer thread alone touches. */
+struct writer {
+    struct connection connection;
+    struct term_counts *terms;
+    struct arena *arena; /* one per group */
+    int64_t now;         /* one time for the whole group, milliseconds */
+    struct tally tally;  /* as of the open transaction */
+};
+
+struct storage {
+    char *path;
+    int lock_file;
+    story_decider *decide;
+    pthread_t thread;
+    struct writer writer;
+    struct write_queue queue;
+    struct reader_pool readers;
+    _Atomic uint64_t articles;
+    _Atomic uint64_t stories;
+    _Atomic uint64_t events;
+    _Atomic uint64_t writes;
+    _Atomic uint64_t groups;
+    _Atomic uint64_t failures;
+};
+
+/* ---- writer.c */
+
+/* Starts the thread over an open writer connection. */
+int writer_start(struct storage *storage);
+
+/* Lets the thread finish the queue and waits for its end. */
+void writer_stop(struct storage *storage);
+
+/* ---- article_write.c: bodies of transactions, safe to run again after a rollback */
+
+int article_insert(struct storage *storage, struct storage_write *write);
+int article_remove(struct storage *storage, struct storage_write *write);
+
+/* ---- event.c */
+
+/* Appends to the log; `detail` names and values alternate, ended by NULL; a NULL value is JSON's
+ * null. */
+int event_append(struct writer *writer, const char *kind, const char *subject, ...)
+    __attribute__((sentinel));
+
+/* ---- candidates.c */
+
+struct candidate_member {
+    int64_t article;
+    struct slice signature;
+};
+
+struct candidate {
+    int64_t story;
+    struct candidate_member *members;
+    uint32_t count;
+};
+
+struct candidate_list {
+    struct candidate *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+/* The stories that share keys with a new article, most promising first, in the group's arena. */
+int candidates_find(struct writer *writer, const struct article_record *record,
+                    struct candidate_list *ret_candidates);
+
+/* ---- readers.c */
+
+void readers_init(struct reader_pool *pool);
+void readers_done(struct reader_pool *pool);
+
+/* Waits when all are lent out. Returns 0, ERR_NO_MEMORY, ERR_BUSY or ERR_FAILED. */
+int reader_borrow(struct storage *storage, struct connection **ret_reader);
+void reader_return(struct storage *storage, struct connection *reader);
+
+/* A read transaction: what stands between both calls sees one state of the store. */
+int reader_begin(struct connection *reader);
+void reader_end(struct connection *reader);

@@ -1,0 +1,210 @@
+/* Group commit. Writes queue up while the writer commits; then it takes all that wait, runs each in
+ * a savepoint of one transaction, commits once, and only then tells each of them. The disk is
+ * waited for once per group, and no write is acknowledged before it is on disk.
+ *
+ * A write that fails alone (other content under its id, no such article) is rolled back to its
+ * savepoint and the others go on. Where SQLite gave up the whole transaction (disk full, I/O), or
+ * the commit fails, every write of the group fails and nothing of it is stored.
+ */
+#include "base/error.h"
+#include "storage/packed.h"
+#include "storage/store.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <time.h>
+
+enum { GROUP_ARENA_LIMIT = 256 * 1024 * 1024 };
+
+static int64_t now_ms(void) {
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail for this clock */
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int run_statement(struct connection *connection, enum statement statement) {
+    QUERY(query, connection, statement);
+    return query_run(&query);
+}
+
+static int run_deed(struct storage *storage, struct storage_write *write) {
+    return write->kind == STORAGE_PUT ? article_insert(storage, write)
+                                      : article_remove(storage, write);
+}
+
+/* Undoes one write inside the group. Term counts need no undoing: a deed changes them last. */
+static int undo_one(struct writer *writer, struct tally before) {
+    int error = run_statement(&writer->connection, SQL_SAVEPOINT_ROLLBACK);
+    if (!error)
+        error = run_statement(&writer->connection, SQL_SAVEPOINT_RELEASE);
+    writer->tally = before;
+    return error;
+}
+
+/* Runs one write in a savepoint. Its own failure stands in write->error; the return value is the
+ * failure of the whole group. */
+static int run_one(struct storage *storage, struct storage_write *write) {
+    struct writer *writer = &storage->writer;
+    struct tally before = writer->tally;
+    int error = run_statement(&writer->connection, SQL_SAVEPOINT);
+    if (error)
+        return error;
+
+    write->error = run_deed(storage, write);
+    if (sqlite3_get_autocommit(writer->connection.db))
+        return write->error ? write->error : ERR_FAILED; /* SQLite rolled all of it back */
+    if (write->error)
+        return undo_one(writer, before);
+    return run_statement(&writer->connection, SQL_SAVEPOINT_RELEASE);
+}
+
+static int run_group(struct storage *storage, struct storage_write *group) {
+    struct writer *writer = &storage->writer;
+    int error = run_statement(&writer->connection, SQL_BEGIN);
+    for (struct storage_write *write = group; write && !error; write = write->next)
+        error = run_one(storage, write);
+    if (!error)
+        error = term_counts_save(writer->terms, &writer->connection);
+    if (!error)
+        error = run_statement(&writer->connection, SQL_COMMIT);
+    return error;
+}
+
+/* After a failed group the file is as before it, and so must be what we remember of it. If even
+ * reading fails, the counts stay a little wrong until the next start: they only weigh terms. */
+static void forget_group(struct storage *storage) {
+    struct writer *writer = &storage->writer;
+    if (!sqlite3_get_autocommit(writer->connection.db))
+        (void)run_statement(&writer->connection, SQL_ROLLBACK); /* the failure is told already */
+    (void)term_counts_load(writer->terms, &writer->connection);
+    writer->tally = (struct tally){.articles = (int64_t)atomic_load(&storage->articles),
+                                   .stories = (int64_t)atomic_load(&storage->stories),
+                                   .events = (int64_t)atomic_load(&storage->events)};
+}
+
+static void publish(struct storage *storage) {
+    atomic_store(&storage->articles, (uint64_t)storage->writer.tally.articles);
+    atomic_store(&storage->stories, (uint64_t)storage->writer.tally.stories);
+    atomic_store(&storage->events, (uint64_t)storage->writer.tally.events);
+    atomic_fetch_add(&storage->groups, 1);
+}
+
+static void tell(struct storage *storage, struct storage_write *group, int error) {
+    while (group) {
+        struct storage_write *write = group;
+        group = write->next; /* `done` may free the write */
+        if (error)
+            write->error = error;
+        atomic_fetch_add(write->error ? &storage->failures : &storage->writes, 1);
+        write->done(write);
+    }
+}
+
+static void commit_group(struct storage *storage, struct storage_write *group) {
+    struct writer *writer = &storage->writer;
+    writer->arena = arena_new(GROUP_ARENA_LIMIT);
+    writer->now = now_ms();
+    int error = writer->arena ? run_group(storage, group) : ERR_NO_MEMORY;
+    if (error)
+        forget_group(storage);
+    else
+        publish(storage);
+    arena_free(writer->arena);
+    writer->arena = NULL;
+    tell(storage, group, error);
+}
+
+/* The writes that wait, at most STORAGE_GROUP_MAX; NULL when the queue is empty and closing. */
+static struct storage_write *take_group(struct write_queue *queue) {
+    (void)pthread_mutex_lock(&queue->lock); /* a default mutex that this thread does not hold */
+    while (!queue->first && !queue->closing)
+        (void)pthread_cond_wait(&queue->arrived, &queue->lock);
+    struct storage_write *group = queue->first;
+    struct storage_write *last = group;
+    uint32_t taken = group ? 1 : 0;
+    for (; taken < STORAGE_GROUP_MAX && last && last->next; taken++)
+        last = last->next;
+    if (last) {
+        queue->first = last->next;
+        last->next = NULL;
+    }
+    queue->count -= taken;
+    (void)pthread_mutex_unlock(&queue->lock);
+    return group;
+}
+
+static void *writer_main(void *context) {
+    struct storage *storage = context;
+    for (;;) {
+        struct storage_write *group = take_group(&storage->queue);
+        if (!group)
+            return NULL;
+        commit_group(storage, group);
+    }
+}
+
+static int enqueue(struct storage *storage, struct storage_write *write) {
+    struct write_queue *queue = &storage->queue;
+    assert(write->done);
+    write->error = 0;
+    write->created = false;
+    write->next = NULL;
+    (void)pthread_mutex_lock(&queue->lock);
+    bool refused = queue->closing || queue->count == STORAGE_QUEUE_MAX;
+    if (!refused) {
+        if (queue->first)
+            queue->last->next = write;
+        else
+            queue->first = write;
+        queue->last = write;
+        queue->count++;
+        (void)pthread_cond_signal(&queue->arrived);
+    }
+    (void)pthread_mutex_unlock(&queue->lock);
+    return refused ? ERR_BUSY : 0;
+}
+
+int writer_start(struct storage *storage) {
+    struct write_queue *queue = &storage->queue;
+    int error = pthread_mutex_init(&queue->lock, NULL);
+    assert(error == 0); /* default attributes: cannot fail on Linux */
+    error = pthread_cond_init(&queue->arrived, NULL);
+    assert(error == 0);
+
+    sigset_t all; /* signals are the business of the main thread */
+    sigset_t before;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    error = pthread_create(&storage->thread, NULL, writer_main, storage);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return error ? ERR_NO_MEMORY : 0;
+}
+
+void writer_stop(struct storage *storage) {
+    struct write_queue *queue = &storage->queue;
+    (void)pthread_mutex_lock(&queue->lock);
+    queue->closing = true;
+    (void)pthread_cond_signal(&queue->arrived);
+    (void)pthread_mutex_unlock(&queue->lock);
+    int error = pthread_join(storage->thread, NULL);
+    assert(error == 0); /* started once, joined once */
+    (void)pthread_cond_destroy(&queue->arrived);
+    (void)pthread_mutex_destroy(&queue->lock);
+}
+
+int storage_article_put(struct storage *storage, struct arena *arena, struct storage_write *write) {
+    const struct article_record *record = write->record;
+    write->kind = STORAGE_PUT;
+    write->id = storage_article_id(record->input);
+    int error = packed_make(arena, record->input, &write->packed_input);
+    if (!error)
+        error = packed_make(arena, record->analysis, &write->packed_analysis);
+    if (!error)
+        error = term_buckets(arena, record->terms, record->term_count, &write->packed_terms);
+    return error ? error : enqueue(storage, write);
+}
+
+int storage_article_delete(struct storage *storage, struct storage_write *write) {
+    write->kind = STORAGE_DELETE;
+    return enqueue(storage, write);
+}
