@@ -14,7 +14,6 @@ int page_extract(const struct resources *resources, struct arena *arena,
     }
 
 PENDING(text_repair)
-PENDING(text_clean)
 PENDING(entities_find)
 PENDING(times_find)
 PENDING(quantities_find)

@@ -80,6 +80,68 @@ START_TEST(tokens_carry_flags_kinds_and_lower_case) {
 }
 END_TEST
 
+static struct analysis *cleaned(struct slice text) {
+    struct analysis *analysis = ARENA_NEW(arena, struct analysis);
+    ck_assert_ptr_nonnull(analysis);
+    analysis->article.text = text;
+    analysis->article.published_day = DAY_NONE;
+    ck_assert_int_eq(text_clean(NULL, arena, analysis), 0);
+    return analysis;
+}
+
+static struct slice removed_kinds(const struct article *article) {
+    char *out = arena_alloc(arena, 4096);
+    ck_assert_ptr_nonnull(out);
+    size_t length = 0;
+    for (uint32_t i = 0; i < article->removed.count; i++) {
+        struct slice kind = article->removed.at[i].kind;
+        if (i)
+            out[length++] = ',';
+        memcpy(out + length, kind.at, kind.length);
+        length += kind.length;
+    }
+    return slice_of(out, length);
+}
+
+static void clean_row(const struct slice *fields, int count, int line) {
+    ck_assert_int_ge(count, 6);
+    arena_open();
+    const struct article *article = &cleaned(test_unescape(fields[0]))->article;
+    const struct slice actual[] = {article->text, article->title, article->byline,
+                                   article->published_at, removed_kinds(article)};
+    for (size_t i = 0; i < sizeof actual / sizeof *actual; i++) {
+        struct slice expected = test_unescape(fields[i + 1]);
+        ck_assert_msg(slice_equal(actual[i], expected),
+                      "clean.tsv:%d field %zu:\n  got      %.*s\n  expected %.*s", line, i + 2,
+                      SLICE_ARGS(actual[i]), SLICE_ARGS(expected));
+    }
+    bool dated = article->published_at.length > 0;
+    ck_assert_int_eq(article->date_rule, dated ? DATE_RULE_DATELINE : DATE_RULE_NONE);
+    ck_assert_int_eq(article->published_day != DAY_NONE, dated);
+    arena_close();
+}
+
+START_TEST(lines_of_the_page_are_cleaned) {
+    test_table("clean.tsv", clean_row);
+}
+END_TEST
+
+START_TEST(a_given_date_wins_and_the_other_is_noted) {
+    arena_open();
+    struct analysis analysis = {0};
+    analysis.article.text = SLICE("The long ferry race\nMarch 3, 2021\n\nA ferry won, they said.");
+    analysis.article.published_at = SLICE("2021-03-05");
+    ck_assert_int_eq(date_parse_iso(SLICE("2021-03-05"), &analysis.article.published_day), 0);
+    analysis.article.date_rule = DATE_RULE_GIVEN;
+    ck_assert_int_eq(text_clean(NULL, arena, &analysis), 0);
+    ck_assert_int_eq(analysis.article.date_rule, DATE_RULE_GIVEN);
+    ck_assert(slice_equal(analysis.article.published_at, SLICE("2021-03-05")));
+    ck_assert_uint_eq(analysis.article.date_rivals.count, 1);
+    ck_assert(slice_equal(analysis.article.date_rivals.at[0].value, SLICE("2021-03-03")));
+    arena_close();
+}
+END_TEST
+
 START_TEST(headings_are_marked) {
     arena_open();
     const struct analysis *analysis = tokenized(
@@ -100,6 +162,8 @@ Suite *test_suite(void) {
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, tokens_and_sentences_of_the_table);
     tcase_add_test(tcase, tokens_carry_flags_kinds_and_lower_case);
+    tcase_add_test(tcase, lines_of_the_page_are_cleaned);
+    tcase_add_test(tcase, a_given_date_wins_and_the_other_is_noted);
     tcase_add_test(tcase, headings_are_marked);
     suite_add_tcase(suite, tcase);
     return suite;
