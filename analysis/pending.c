@@ -13,7 +13,6 @@ int page_extract(const struct resources *resources, struct arena *arena,
         return 0;                                                                                  \
     }
 
-PENDING(text_repair)
 PENDING(entities_find)
 PENDING(times_find)
 PENDING(quantities_find)

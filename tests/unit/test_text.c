@@ -80,6 +80,83 @@ START_TEST(tokens_carry_flags_kinds_and_lower_case) {
 }
 END_TEST
 
+static long number_of(struct slice field) {
+    char digits[16] = {0};
+    ck_assert_uint_lt(field.length, sizeof digits);
+    memcpy(digits, field.at, field.length);
+    return strtol(digits, NULL, 10);
+}
+
+static uint32_t count_of(const struct repair_list *repairs, struct slice kind) {
+    for (uint32_t i = 0; i < repairs->count; i++)
+        if (slice_equal(repairs->at[i].kind, kind))
+            return repairs->at[i].count;
+    return 0;
+}
+
+static struct article *repaired(struct slice text, struct slice title) {
+    struct analysis *analysis = ARENA_NEW(arena, struct analysis);
+    ck_assert_ptr_nonnull(analysis);
+    analysis->article.text = text;
+    analysis->article.title = title;
+    ck_assert_int_eq(text_repair(NULL, arena, analysis), 0);
+    return &analysis->article;
+}
+
+static int repair_rows;
+
+static void repair_row(const struct slice *fields, int count, int line) {
+    ck_assert_int_ge(count, 4);
+    arena_open();
+    struct slice input = test_unescape(fields[0]);
+    struct slice expected = test_unescape(fields[1]);
+    const struct article *article = repaired(input, input);
+    ck_assert_msg(slice_equal(article->text, expected), "repair line %d: got %.*s, expected %.*s",
+                  line, SLICE_ARGS(article->text), SLICE_ARGS(expected));
+    ck_assert(slice_equal(article->title, expected));
+    ck_assert_msg(count_of(&article->repairs, SLICE("confusables")) == number_of(fields[2]),
+                  "repair line %d: letters replaced", line);
+    ck_assert_msg(count_of(&article->repairs, SLICE("invisible")) == number_of(fields[3]),
+                  "repair line %d: characters dropped", line);
+    repair_rows++;
+    arena_close();
+}
+
+START_TEST(look_alikes_and_invisibles_are_repaired) {
+    test_table("repair.tsv", repair_row);
+    repair_rows = 0;
+    test_table("shared/data/unicode/homoglyph-cases.tsv", repair_row);
+    ck_assert(repair_rows == 0 || repair_rows == 47);
+}
+END_TEST
+
+START_TEST(repairs_of_the_collected_articles) {
+    static const struct {
+        const char *name;
+        uint32_t letters;
+    } articles[] = {{"000_9c33d6af6582ab55", 322},
+                    {"001_57ff3a065061fe6a", 0},
+                    {"002_2c41bc4993642dfb", 0},
+                    {"003_9a2f0e09e472d74e", 0},
+                    {"004_2de096be074a86ca", 0}};
+    for (size_t i = 0; i < sizeof articles / sizeof *articles; i++) {
+        char path[128];
+        size_t length;
+        (void)snprintf(path, sizeof path, "shared/corpus/pyongyang-visit/%s.txt", articles[i].name);
+        const char *text = test_data(path, &length);
+        if (!text)
+            continue;
+        arena_open();
+        const struct article *article = repaired(slice_of(text, length), slice_of(NULL, 0));
+        ck_assert_uint_eq(count_of(&article->repairs, SLICE("confusables")), articles[i].letters);
+        ck_assert_uint_eq(article->repairs.count, articles[i].letters != 0);
+        if (articles[i].letters == 0)
+            ck_assert_ptr_eq(article->text.at, text);
+        arena_close();
+    }
+}
+END_TEST
+
 static struct analysis *cleaned(struct slice text) {
     struct analysis *analysis = ARENA_NEW(arena, struct analysis);
     ck_assert_ptr_nonnull(analysis);
@@ -162,6 +239,8 @@ Suite *test_suite(void) {
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, tokens_and_sentences_of_the_table);
     tcase_add_test(tcase, tokens_carry_flags_kinds_and_lower_case);
+    tcase_add_test(tcase, look_alikes_and_invisibles_are_repaired);
+    tcase_add_test(tcase, repairs_of_the_collected_articles);
     tcase_add_test(tcase, lines_of_the_page_are_cleaned);
     tcase_add_test(tcase, a_given_date_wins_and_the_other_is_noted);
     tcase_add_test(tcase, headings_are_marked);
