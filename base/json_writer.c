@@ -92,25 +92,25 @@ void json_key(struct json_writer *json, const char *key) {
     json->after_key = true;
 }
 
-void json_string(struct json_writer *json, struct slice text) {
+void json_put_string(struct json_writer *json, struct slice text) {
     if (!text.at) {
-        json_null(json);
+        json_put_null(json);
         return;
     }
     before_value(json);
     write_string(json->out, text);
 }
 
-void json_cstr(struct json_writer *json, const char *text) {
-    json_string(json, slice_from_cstr(text));
+void json_put_cstr(struct json_writer *json, const char *text) {
+    json_put_string(json, slice_from_cstr(text));
 }
 
-void json_raw(struct json_writer *json, struct slice bytes) {
+void json_put_raw(struct json_writer *json, struct slice bytes) {
     before_value(json);
     buffer_append(json->out, bytes);
 }
 
-void json_integer(struct json_writer *json, int64_t value) {
+void json_put_integer(struct json_writer *json, int64_t value) {
     before_value(json);
     buffer_printf(json->out, "%" PRId64, value);
 }
@@ -135,9 +135,9 @@ size_t json_format_double(double value, char ret_text[32]) {
     return (size_t)length;
 }
 
-void json_double(struct json_writer *json, double value) {
+void json_put_double(struct json_writer *json, double value) {
     if (!isfinite(value)) {
-        json_null(json);
+        json_put_null(json);
         return;
     }
     char text[32];
@@ -146,37 +146,37 @@ void json_double(struct json_writer *json, double value) {
     buffer_append(json->out, slice_of(text, length));
 }
 
-void json_bool(struct json_writer *json, bool value) {
+void json_put_bool(struct json_writer *json, bool value) {
     before_value(json);
     buffer_append_cstr(json->out, value ? "true" : "false");
 }
 
-void json_null(struct json_writer *json) {
+void json_put_null(struct json_writer *json) {
     before_value(json);
     buffer_append_cstr(json->out, "null");
 }
 
 void json_member_string(struct json_writer *json, const char *key, struct slice text) {
     json_key(json, key);
-    json_string(json, text);
+    json_put_string(json, text);
 }
 
 void json_member_cstr(struct json_writer *json, const char *key, const char *text) {
     json_key(json, key);
-    json_cstr(json, text);
+    json_put_cstr(json, text);
 }
 
 void json_member_integer(struct json_writer *json, const char *key, int64_t value) {
     json_key(json, key);
-    json_integer(json, value);
+    json_put_integer(json, value);
 }
 
 void json_member_double(struct json_writer *json, const char *key, double value) {
     json_key(json, key);
-    json_double(json, value);
+    json_put_double(json, value);
 }
 
 void json_member_bool(struct json_writer *json, const char *key, bool value) {
     json_key(json, key);
-    json_bool(json, value);
+    json_put_bool(json, value);
 }

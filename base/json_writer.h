@@ -28,15 +28,15 @@ void json_end_array(struct json_writer *json);
 void json_key(struct json_writer *json, const char *key);
 
 /* An absent slice (at == NULL) is written as null. */
-void json_string(struct json_writer *json, struct slice text);
-void json_cstr(struct json_writer *json, const char *text);
-void json_integer(struct json_writer *json, int64_t value);
+void json_put_string(struct json_writer *json, struct slice text);
+void json_put_cstr(struct json_writer *json, const char *text);
+void json_put_integer(struct json_writer *json, int64_t value);
 /* NaN and infinities are written as null. */
-void json_double(struct json_writer *json, double value);
-void json_bool(struct json_writer *json, bool value);
-void json_null(struct json_writer *json);
+void json_put_double(struct json_writer *json, double value);
+void json_put_bool(struct json_writer *json, bool value);
+void json_put_null(struct json_writer *json);
 /* Bytes that are JSON already. */
-void json_raw(struct json_writer *json, struct slice bytes);
+void json_put_raw(struct json_writer *json, struct slice bytes);
 
 /* Key and value in one line. */
 void json_member_string(struct json_writer *json, const char *key, struct slice text);

@@ -23,20 +23,20 @@ static void write_span(struct json_writer *json, const struct codepoint_index *i
 static void write_index(struct json_writer *json, const char *key, uint32_t index) {
     json_key(json, key);
     if (index == NO_INDEX)
-        json_null(json);
+        json_put_null(json);
     else
-        json_integer(json, index);
+        json_put_integer(json, index);
 }
 
 static void write_day(struct json_writer *json, const char *key, day_number day) {
     json_key(json, key);
     if (day == DAY_NONE) {
-        json_null(json);
+        json_put_null(json);
         return;
     }
     char text[11];
     date_format_iso(day, text);
-    json_cstr(json, text);
+    json_put_cstr(json, text);
 }
 
 static void write_indices(struct json_writer *json, const char *key,
@@ -44,7 +44,7 @@ static void write_indices(struct json_writer *json, const char *key,
     json_key(json, key);
     json_begin_array(json);
     for (uint32_t i = 0; i < indices->count; i++)
-        json_integer(json, indices->at[i]);
+        json_put_integer(json, indices->at[i]);
     json_end_array(json);
 }
 
@@ -145,7 +145,7 @@ static void write_quantities(struct view view, const struct analysis *analysis) 
 static void write_recurrence(struct json_writer *json, const struct recurrence *recurrence) {
     json_key(json, "recurrence");
     if (recurrence->kind == RECURRENCE_NONE) {
-        json_null(json);
+        json_put_null(json);
         return;
     }
     json_begin_object(json);
@@ -178,7 +178,7 @@ static void write_times(struct view view, const struct analysis *analysis) {
 static bool begin_optional(struct view view, const char *key, struct span span) {
     json_key(view.json, key);
     if (span_empty(span)) {
-        json_null(view.json);
+        json_put_null(view.json);
         return false;
     }
     json_begin_object(view.json);

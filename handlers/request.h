@@ -21,7 +21,7 @@ struct route;
 struct service {
     const struct resources *resources;
     struct storage *storage;
-    bool (*ready)(void); /* false while draining */
+    bool (*ready)(const struct service *service); /* false while draining */
     void (*write_metrics)(struct buffer *out);
 };
 
@@ -41,6 +41,16 @@ struct parameter_list {
 
 enum { ROUTE_IDS_MAX = 2 };
 
+/* The answer as reply_* leave it; the server sends it together with request->out. */
+struct reply {
+    int status;               /* 0: not answered yet */
+    const char *content_type; /* NULL: no body */
+    struct parameter_list headers;
+    const char *slug;    /* of the problem, for the log */
+    int error;           /* what a lower floor returned, for the log */
+    const char *failure; /* and what it was doing */
+};
+
 struct request {
     const struct service *service;
     const struct route *route;
@@ -53,8 +63,9 @@ struct request {
     enum media body_media;                /* of the body, one bit */
     enum media answer_media;              /* the one of route->produces that the client prefers */
     struct buffer out;                    /* the answer's body is written here */
-    struct field_error_list errors;       /* reply_problem prints them */
-    void *state;                          /* the handler's own, in the arena, across suspension */
+    struct reply reply;
+    struct field_error_list errors; /* reply_problem prints them */
+    void *state;                    /* the handler's own, in the arena, across suspension */
 };
 
 /* A handler; answers by one of the calls below. */
@@ -69,9 +80,10 @@ int request_integer(struct request *request, const char *name, int64_t low, int6
                     int64_t fallback, int64_t *ret_value);
 
 /* Parses the body as JSON: duplicate members, ill-formed UTF-8, NUL and lone surrogates in strings
- * and nesting deeper than JSON_INPUT_DEPTH are refused. On failure the request is answered (400
- * with line and column) and NULL comes back. The caller owns the reference. */
-enum { JSON_INPUT_DEPTH = 64 };
+ * nesting deeper than JSON_INPUT_DEPTH and more than JSON_INPUT_VALUES values are refused. On
+ * failure the request is answered (400 with line and column) and NULL comes back. The caller owns
+ * the reference. */
+enum { JSON_INPUT_DEPTH = 64, JSON_INPUT_VALUES = 20000 };
 json_t *request_json(struct request *request);
 
 /* ---- answers --------------------------------------------------------------------------------- */

@@ -1,0 +1,41 @@
+/* What operators ask: is it alive, is it ready, how does it do, which version is it, what can it.
+ */
+#include "base/json_writer.h"
+#include "handlers/handlers.h"
+
+/* openapi.yaml, compiled in. */
+extern const char openapi_yaml[];
+
+void livez_get(struct request *request) {
+    buffer_append_cstr(&request->out, "ok\n");
+    reply_text(request, 200);
+}
+
+void readyz_get(struct request *request) {
+    if (!request->service->ready(request->service)) {
+        reply_problem(request, PROBLEM_UNAVAILABLE, "claimd is starting or about to stop.");
+        return;
+    }
+    buffer_append_cstr(&request->out, "ready\n");
+    reply_text(request, 200);
+}
+
+void metrics_get(struct request *request) {
+    request->service->write_metrics(&request->out);
+    reply_body(request, 200, "text/plain; version=0.0.4; charset=utf-8");
+}
+
+void version_get(struct request *request) {
+    struct json_writer json;
+    json_init(&json, &request->out);
+    json_begin_object(&json);
+    json_member_cstr(&json, "name", "claimd");
+    json_member_cstr(&json, "version", CLAIMD_VERSION);
+    json_end_object(&json);
+    reply_json(request, 200);
+}
+
+void openapi_get(struct request *request) {
+    buffer_append_cstr(&request->out, openapi_yaml);
+    reply_body(request, 200, "application/yaml");
+}

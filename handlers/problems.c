@@ -1,0 +1,48 @@
+/* The catalogue of errors: slugs are part of the interface and never change their meaning. */
+#include "handlers/request.h"
+
+#include <assert.h>
+
+static const struct {
+    int status;
+    const char *slug;
+    const char *title;
+} problems[] = {
+    [PROBLEM_MALFORMED_REQUEST] = {400, "malformed-request", "The request breaks HTTP's grammar"},
+    [PROBLEM_INVALID_JSON] = {400, "invalid-json", "The body is not JSON"},
+    [PROBLEM_INVALID_TEXT] = {400, "invalid-text", "The body is not UTF-8 text"},
+    [PROBLEM_NOT_FOUND] = {404, "not-found", "No such thing"},
+    [PROBLEM_METHOD_NOT_ALLOWED] = {405, "method-not-allowed", "The path has no such method"},
+    [PROBLEM_NOT_ACCEPTABLE] = {406, "not-acceptable", "No acceptable representation"},
+    [PROBLEM_CONFLICT] = {409, "conflict", "The state does not allow this"},
+    [PROBLEM_LENGTH_REQUIRED] = {411, "length-required", "The body needs a length"},
+    [PROBLEM_BODY_TOO_LARGE] = {413, "body-too-large", "The body is too large"},
+    [PROBLEM_URL_TOO_LONG] = {414, "url-too-long", "The URL is too long"},
+    [PROBLEM_UNSUPPORTED_MEDIA] = {415, "unsupported-media-type", "Unsupported media type"},
+    [PROBLEM_EXPECTATION_FAILED] = {417, "expectation-failed", "Unknown expectation"},
+    [PROBLEM_INVALID_FIELDS] = {422, "invalid-fields", "The body does not fit its description"},
+    [PROBLEM_INVALID_PARAMETERS] = {422, "invalid-parameters", "The query parameters do not fit"},
+    [PROBLEM_ANALYSIS_TOO_LARGE] = {422, "analysis-too-large", "Too much to analyse"},
+    [PROBLEM_HEADERS_TOO_LARGE] = {431, "headers-too-large", "The header fields are too large"},
+    [PROBLEM_INTERNAL] = {500, "internal", "claimd made a mistake"},
+    [PROBLEM_NOT_IMPLEMENTED] = {501, "not-implemented", "Unknown method"},
+    [PROBLEM_UNAVAILABLE] = {503, "unavailable", "Not now"},
+    [PROBLEM_VERSION_UNSUPPORTED] = {505, "version-unsupported", "Unsupported version of HTTP"},
+    [PROBLEM_STORAGE_FULL] = {507, "storage-full", "The disk is full"},
+};
+static_assert(sizeof problems / sizeof *problems == PROBLEM_COUNT, "a problem has no row");
+
+int problem_status(enum problem problem) {
+    assert(problem < PROBLEM_COUNT);
+    return problems[problem].status;
+}
+
+const char *problem_slug(enum problem problem) {
+    assert(problem < PROBLEM_COUNT);
+    return problems[problem].slug;
+}
+
+const char *problem_title(enum problem problem) {
+    assert(problem < PROBLEM_COUNT);
+    return problems[problem].title;
+}

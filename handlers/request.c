@@ -1,0 +1,102 @@
+/* Reading a request: parameters and JSON bodies. */
+#include "handlers/request.h"
+
+#include "base/error.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+struct slice request_parameter(const struct request *request, const char *name) {
+    struct slice wanted = slice_from_cstr(name);
+    for (uint32_t i = 0; i < request->parameters.count; i++)
+        if (slice_equal(request->parameters.at[i].name, wanted))
+            return request->parameters.at[i].value;
+    return (struct slice){0};
+}
+
+static bool parse_integer(struct slice text, int64_t *ret_value) {
+    bool negative = text.length > 1 && text.at[0] == '-';
+    int64_t value = 0;
+    for (size_t i = negative; i < text.length; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_add_overflow(value, text.at[i] - '0', &value))
+            return false;
+    }
+    *ret_value = negative ? -value : value;
+    return text.length > 0;
+}
+
+int request_integer(struct request *request, const char *name, int64_t low, int64_t high,
+                    int64_t fallback, int64_t *ret_value) {
+    struct slice text = request_parameter(request, name);
+    int64_t value = fallback;
+    if (text.at && (!parse_integer(text, &value) || value < low || value > high)) {
+        struct field_error error = {0};
+        int result = arena_printf(
+            request->arena, &error.detail,
+            "parameter %s must be a whole number from %" PRId64 " to %" PRId64, name, low, high);
+        if (result == 0 && !list_push(request->arena, &request->errors, error))
+            result = ERR_NO_MEMORY;
+        return result < 0 ? result : ERR_INVALID;
+    }
+    *ret_value = value;
+    return 0;
+}
+
+/* Nesting and number of values, before jansson spends a hundred bytes on each. Strings are skipped;
+ * whether the rest is JSON is for jansson to say. Returns what is too much, or NULL. */
+static const char *json_excess(struct slice body) {
+    unsigned depth = 0;
+    unsigned values = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < body.length; i++) {
+        char c = body.at[i];
+        if (in_string) {
+            if (c == '\\')
+                i++;
+            else if (c == '"')
+                in_string = false;
+            continue;
+        }
+        if (c == '"')
+            in_string = true;
+        else if (c == '[' || c == '{')
+            depth++;
+        else if ((c == ']' || c == '}') && depth)
+            depth--;
+        values += c == ',' || c == '[' || c == '{' || c == ':';
+        if (depth > JSON_INPUT_DEPTH)
+            return "nests deeper than this service reads";
+        if (values > JSON_INPUT_VALUES)
+            return "holds more values than this service reads";
+    }
+    return NULL;
+}
+
+/* jansson quotes the text near the mistake; the place is enough. */
+static int message_length(const char *text) {
+    const char *near = strstr(text, " near '");
+    return near ? (int)(near - text) : (int)strlen(text);
+}
+
+json_t *request_json(struct request *request) {
+    const char *excess = json_excess(request->body);
+    if (excess) {
+        reply_problem(request, PROBLEM_INVALID_JSON, "The body %s.", excess);
+        return NULL;
+    }
+
+    json_error_t error;
+    json_t *root = json_loadb(request->body.at ? request->body.at : "", request->body.length,
+                              JSON_REJECT_DUPLICATES, &error);
+    if (root)
+        return root;
+    if (json_error_code(&error) == json_error_out_of_memory)
+        reply_error(request, ERR_NO_MEMORY, "reading the body");
+    else
+        reply_problem(request, PROBLEM_INVALID_JSON, "Line %d, column %d: %.*s.", error.line,
+                      error.column, message_length(error.text), error.text);
+    return NULL;
+}

@@ -1,0 +1,11 @@
+/* The commands of claimd: each takes what stands behind its name and returns the exit status. */
+#pragma once
+
+enum { EXIT_USAGE = 2 };
+
+int command_serve(int argc, char **argv);
+int command_analyze(int argc, char **argv);
+int command_compare(int argc, char **argv);
+int command_config(int argc, char **argv);
+int command_healthcheck(int argc, char **argv);
+int command_version(int argc, char **argv);

@@ -1,0 +1,64 @@
+/* What can be set, from one table: flags over CLAIMD_* variables over the configuration file over
+ * defaults. The table derives the flags, the variables, the file's keys, `claimd config` and the
+ * help.
+ */
+#pragma once
+
+#include "base/arena.h"
+
+#include <stdio.h>
+
+enum { LOG_FORMAT_LOGFMT, LOG_FORMAT_JSON };
+
+/* Strings live in the arena that config_read was given, or in argv, or are literals. */
+struct config {
+    const char *file;
+    const char *listen;
+    int64_t allow_open;
+    const char *database;
+    const char *models;
+    int64_t threads;
+    int64_t connections;
+    int64_t connections_per_address;
+    int64_t request_timeout; /* seconds, as all times */
+    int64_t send_timeout;
+    int64_t idle_timeout;
+    int64_t drain_timeout;
+    int64_t url_bytes;
+    int64_t header_bytes;
+    int64_t article_bytes;
+    int64_t compare_bytes;
+    int64_t body_memory;
+    int64_t request_memory;
+    int64_t log_level;  /* enum log_level */
+    int64_t log_format; /* LOG_FORMAT_… */
+
+    /* analyze and compare only */
+    int64_t format; /* 0 json, 1 text */
+    const char *title;
+    const char *url;
+    const char *source;
+    const char *published_at;
+
+    /* what stands behind the flags */
+    char **operands;
+    int operand_count;
+};
+
+/* Commands that an option belongs to. */
+enum config_scope {
+    SCOPE_SERVE = 1 << 0,
+    SCOPE_ARTICLES = 1 << 1, /* analyze, compare */
+    SCOPE_PROBE = 1 << 2,    /* healthcheck */
+};
+
+/* Reads `argv` (behind the command's name), the environment and the file. Returns 0, or ERR_INVALID
+ * or ERR_NO_MEMORY after one line on stderr. */
+int config_read(struct arena *arena, enum config_scope scope, int argc, char **argv,
+                struct config *ret_config);
+
+/* One line per option: key, value in force, and where it came from; the format of the file. */
+void config_print(FILE *out, const struct config *config);
+
+/* One line per option of these scopes. */
+void config_help(FILE *out, enum config_scope scope);

@@ -1,0 +1,259 @@
+#include "server/connections.h"
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "server/metrics.h"
+
+#include <assert.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    LINGERING_MAX = 64,
+    LINGER_MICROSECONDS = 2000000,
+    LINGER_CHUNK = 64 * 1024,
+    SECOND = 1000000,
+};
+
+struct connection {
+    struct connections *owner;
+    struct connection *next;
+    struct connection *previous;
+    int fd;
+    enum connection_phase phase;
+    bool linger;
+    bool cut;
+    int64_t deadline; /* INT64_MAX: none */
+};
+
+struct lingering {
+    int fd;
+    int64_t deadline;
+};
+
+struct connections {
+    pthread_t thread;
+    pthread_mutex_t mutex; /* guards all below */
+    int64_t phase_limits[CONNECTION_SENDING + 1];
+    struct connection *first;
+    struct lingering lingering[LINGERING_MAX];
+    unsigned lingering_count;
+    int64_t wakes_at; /* when the watch looks next, if nobody wakes it */
+    int wake_fd;
+    bool stopping;
+};
+
+int64_t clock_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * SECOND + now.tv_nsec / 1000;
+}
+
+static void wake(struct connections *connections) {
+    uint64_t one = 1;
+    ssize_t written = write(connections->wake_fd, &one, sizeof one);
+    (void)written; /* full means that it will wake anyway */
+}
+
+static void hear_wakes(struct connections *connections) {
+    uint64_t count;
+    ssize_t got = read(connections->wake_fd, &count, sizeof count);
+    (void)got; /* nothing to read is as good */
+}
+
+/* The client that dawdled is told so, if it has begun a request and nothing was answered. */
+static void send_timeout(int fd) {
+    static const char answer[] =
+        "HTTP/1.1 408 Request Timeout\r\n"
+        "Content-Type: application/problem+json\r\n"
+        "Content-Length: 112\r\n"
+        "Connection: close\r\n\r\n"
+        "{\"type\":\"urn:claimd:problem:request-timeout\",\"title\":\"The request took too long to "
+        "arrive\",\"status\":408}\n";
+    (void)send(fd, answer, sizeof answer - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/* Shuts what is overdue; its event loop sees the end of the stream and closes. Returns the earliest
+ * deadline that is left. */
+static int64_t cut_overdue(struct connections *connections, int64_t now) {
+    int64_t earliest = INT64_MAX;
+    for (struct connection *c = connections->first; c; c = c->next) {
+        if (c->cut)
+            continue;
+        if (c->deadline > now) {
+            earliest = c->deadline < earliest ? c->deadline : earliest;
+            continue;
+        }
+        if (c->phase == CONNECTION_RECEIVING)
+            send_timeout(c->fd);
+        (void)shutdown(c->fd, SHUT_RDWR); /* fails when the client is gone already */
+        c->cut = true;
+        metrics_overdue();
+    }
+    return earliest;
+}
+
+/* Reads and drops. True when there is nothing more to wait for. */
+static bool drain(int fd) {
+    char bytes[LINGER_CHUNK];
+    for (int i = 0; i < 16; i++) {
+        ssize_t length = recv(fd, bytes, sizeof bytes, MSG_DONTWAIT);
+        if (length == 0)
+            return true;
+        if (length < 0)
+            return false;
+    }
+    return false;
+}
+
+static int64_t drain_lingering(struct connections *connections, int64_t now) {
+    int64_t earliest = INT64_MAX;
+    for (unsigned i = 0; i < connections->lingering_count;) {
+        struct lingering *one = &connections->lingering[i];
+        if (drain(one->fd) || one->deadline <= now) {
+            close(one->fd);
+            *one = connections->lingering[--connections->lingering_count];
+            continue;
+        }
+        earliest = one->deadline < earliest ? one->deadline : earliest;
+        i++;
+    }
+    return earliest;
+}
+
+static int poll_timeout(int64_t earliest, int64_t now) {
+    if (earliest == INT64_MAX)
+        return -1;
+    int64_t milliseconds = (earliest - now) / 1000 + 1;
+    return milliseconds > 60000 ? 60000 : (int)milliseconds;
+}
+
+static unsigned poll_set(struct connections *connections, struct pollfd *set) {
+    set[0] = (struct pollfd){.fd = connections->wake_fd, .events = POLLIN};
+    for (unsigned i = 0; i < connections->lingering_count; i++)
+        set[i + 1] = (struct pollfd){.fd = connections->lingering[i].fd, .events = POLLIN};
+    return connections->lingering_count + 1;
+}
+
+static void *watch(void *context) {
+    struct connections *connections = context;
+    struct pollfd set[LINGERING_MAX + 1];
+    pthread_mutex_lock(&connections->mutex);
+    while (!connections->stopping) {
+        int64_t now = clock_now();
+        int64_t earliest = cut_overdue(connections, now);
+        int64_t drained = drain_lingering(connections, now);
+        earliest = drained < earliest ? drained : earliest;
+        connections->wakes_at = earliest;
+        unsigned count = poll_set(connections, set);
+        pthread_mutex_unlock(&connections->mutex);
+
+        (void)poll(set, count, poll_timeout(earliest, now)); /* an interruption is a wake too */
+        if (set[0].revents)
+            hear_wakes(connections);
+        pthread_mutex_lock(&connections->mutex);
+    }
+    pthread_mutex_unlock(&connections->mutex);
+    return NULL;
+}
+
+int connections_start(const struct connection_limits *limits,
+                      struct connections **ret_connections) {
+    struct connections *connections = calloc(1, sizeof *connections);
+    if (!connections)
+        return ERR_NO_MEMORY;
+
+    connections->phase_limits[CONNECTION_IDLE] = limits->idle_seconds * SECOND;
+    connections->phase_limits[CONNECTION_RECEIVING] = limits->request_seconds * SECOND;
+    connections->phase_limits[CONNECTION_SENDING] = limits->send_seconds * SECOND;
+    connections->wakes_at = INT64_MAX;
+    pthread_mutex_init(&connections->mutex, NULL);
+    connections->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (connections->wake_fd < 0 ||
+        pthread_create(&connections->thread, NULL, watch, connections) != 0) {
+        if (connections->wake_fd >= 0)
+            close(connections->wake_fd);
+        free(connections);
+        return ERR_FAILED;
+    }
+    *ret_connections = connections;
+    return 0;
+}
+
+void connections_stop(struct connections *connections) {
+    if (!connections)
+        return;
+    pthread_mutex_lock(&connections->mutex);
+    assert(!connections->first);
+    connections->stopping = true;
+    pthread_mutex_unlock(&connections->mutex);
+    wake(connections);
+    pthread_join(connections->thread, NULL);
+    for (unsigned i = 0; i < connections->lingering_count; i++)
+        close(connections->lingering[i].fd);
+    close(connections->wake_fd);
+    pthread_mutex_destroy(&connections->mutex);
+    free(connections);
+}
+
+struct connection *connection_add(struct connections *connections, int fd) {
+    struct connection *connection = calloc(1, sizeof *connection);
+    if (!connection)
+        return NULL;
+
+    connection->owner = connections;
+    connection->fd = fd;
+    connection->deadline = INT64_MAX;
+    pthread_mutex_lock(&connections->mutex);
+    connection->next = connections->first;
+    if (connection->next)
+        connection->next->previous = connection;
+    connections->first = connection;
+    pthread_mutex_unlock(&connections->mutex);
+    connection_enter(connection, CONNECTION_IDLE);
+    return connection;
+}
+
+void connection_enter(struct connection *connection, enum connection_phase phase) {
+    struct connections *connections = connection->owner;
+    int64_t limit = connections->phase_limits[phase];
+    pthread_mutex_lock(&connections->mutex);
+    connection->phase = phase;
+    connection->deadline = limit ? clock_now() + limit : INT64_MAX;
+    bool sooner = connection->deadline < connections->wakes_at;
+    if (sooner)
+        connections->wakes_at = connection->deadline;
+    pthread_mutex_unlock(&connections->mutex);
+    if (sooner)
+        wake(connections);
+}
+
+void connection_linger(struct connection *connection) {
+    connection->linger = true; /* read by the same event-loop thread only */
+}
+
+void connection_remove(struct connection *connection) {
+    struct connections *connections = connection->owner;
+    pthread_mutex_lock(&connections->mutex);
+    if (connection->next)
+        connection->next->previous = connection->previous;
+    if (connection->previous)
+        connection->previous->next = connection->next;
+    else
+        connections->first = connection->next;
+    bool linger = connection->linger && !connection->cut && !connections->stopping &&
+                  connections->lingering_count < LINGERING_MAX;
+    int fd = linger ? dup(connection->fd) : -1;
+    if (fd >= 0)
+        connections->lingering[connections->lingering_count++] =
+            (struct lingering){fd, clock_now() + LINGER_MICROSECONDS};
+    pthread_mutex_unlock(&connections->mutex);
+    if (fd >= 0)
+        wake(connections);
+    free(connection);
+}

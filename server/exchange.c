@@ -1,0 +1,276 @@
+/* From a judged head to an answer, without a word of libmicrohttpd. */
+#include "server/exchange.h"
+
+#include "base/error.h"
+#include "server/negotiate.h"
+#include "server/router.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum { REQUEST_ID_MAX = 64, ANSWER_LIMIT = 1 << 30 };
+
+struct exchange *exchange_new(struct exchange_context *context, const char *raw_target) {
+    struct exchange *exchange = calloc(1, sizeof *exchange);
+    if (!exchange)
+        return NULL;
+
+    struct request *request = &exchange->request;
+    exchange->context = context;
+    exchange->raw_target = raw_target;
+    exchange->began = clock_now();
+    request->service = context->service;
+    request->arena = arena_new((size_t)context->config->request_memory);
+    buffer_init(&request->out, ANSWER_LIMIT);
+    uint64_t serial = atomic_fetch_add(&context->serial, 1);
+    if (!request->arena ||
+        arena_copy(request->arena, slice_from_cstr(raw_target), &exchange->target) < 0 ||
+        arena_printf(request->arena, &request->id, "%016" PRIx64, context->seed + serial) < 0) {
+        exchange_free(exchange);
+        return NULL;
+    }
+    return exchange;
+}
+
+void exchange_free(struct exchange *exchange) {
+    if (!exchange)
+        return;
+    atomic_fetch_sub(&exchange->context->body_memory, exchange->body.length);
+    buffer_done(&exchange->body);
+    buffer_done(&exchange->request.out);
+    arena_free(exchange->request.arena);
+    free(exchange);
+}
+
+/* A client's own request id is kept when it is harmless. */
+static void take_request_id(struct request *request, struct slice id) {
+    if (!id.length || id.length > REQUEST_ID_MAX)
+        return;
+    for (size_t i = 0; i < id.length; i++) {
+        unsigned char c = (unsigned char)id.at[i];
+        bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.')
+            return;
+    }
+    struct slice copy;
+    if (arena_copy(request->arena, id, &copy) == 0)
+        request->id = copy;
+}
+
+static void split_target(struct slice target, struct slice *ret_path, struct slice *ret_query) {
+    const char *mark = memchr(target.at, '?', target.length);
+    size_t path = mark ? (size_t)(mark - target.at) : target.length;
+    *ret_path = slice_of(target.at, path);
+    *ret_query = mark ? slice_of(mark + 1, target.length - path - 1) : slice_of("", 0);
+}
+
+static bool judge_framing(struct exchange *exchange, const struct head *head) {
+    const struct config *config = exchange->context->config;
+    struct framing_limits limits = {(size_t)config->url_bytes, (size_t)config->header_bytes};
+    const char *why = NULL;
+    static const enum problem problems[] = {
+        [FRAMING_MALFORMED] = PROBLEM_MALFORMED_REQUEST,
+        [FRAMING_TARGET_TOO_LONG] = PROBLEM_URL_TOO_LONG,
+        [FRAMING_HEAD_TOO_LARGE] = PROBLEM_HEADERS_TOO_LARGE,
+        [FRAMING_EXPECTATION] = PROBLEM_EXPECTATION_FAILED,
+    };
+    enum framing_fault fault = framing_judge(head, &limits, &exchange->framing, &why);
+    if (fault == FRAMING_SOUND)
+        return true;
+
+    exchange->early = true;
+    reply_problem(&exchange->request, problems[fault], "%s", why);
+    return false;
+}
+
+static void refuse_method(struct request *request, struct slice path) {
+    struct slice allow;
+    if (route_allow(request->arena, path, &allow) < 0) {
+        reply_error(request, ERR_NO_MEMORY, "finding the methods");
+        return;
+    }
+    reply_header(request, "Allow", allow);
+    reply_problem(request, PROBLEM_METHOD_NOT_ALLOWED, "This path allows %.*s.", SLICE_ARGS(allow));
+}
+
+static bool judge_route(struct exchange *exchange, const struct head *head, struct slice path) {
+    struct request *request = &exchange->request;
+    struct slice ids[ROUTE_IDS_MAX] = {0};
+    bool known;
+    request->route = route_find(head->method, path, &known, ids);
+    if (!known) {
+        reply_problem(request, PROBLEM_NOT_FOUND, "There is no such path; see /openapi.yaml.");
+        return false;
+    }
+    if (!request->route) {
+        refuse_method(request, path);
+        return false;
+    }
+    int result = percent_decode(request->arena, path, false, &request->path);
+    for (int i = 0; i < ROUTE_IDS_MAX && result == 0; i++)
+        if (ids[i].at)
+            result = percent_decode(request->arena, ids[i], false, &request->path_ids[i]);
+    if (result == ERR_INVALID)
+        reply_problem(request, PROBLEM_MALFORMED_REQUEST,
+                      "The path is not UTF-8, or holds control characters.");
+    else if (result < 0)
+        reply_error(request, result, "reading the path");
+    return result == 0;
+}
+
+static uint64_t body_limit(const struct exchange *exchange) {
+    const struct config *config = exchange->context->config;
+    switch (exchange->request.route->body) {
+    case BODY_ARTICLE:
+        return (uint64_t)config->article_bytes;
+    case BODY_COMPARE:
+        return (uint64_t)config->compare_bytes;
+    default:
+        return 0;
+    }
+}
+
+static bool judge_length(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    const struct framing *framing = &exchange->framing;
+    uint64_t limit = body_limit(exchange);
+    if (request->route->body != BODY_NONE && !framing->has_length && !framing->chunked) {
+        reply_problem(request, PROBLEM_LENGTH_REQUIRED, "Send Content-Length, or chunks.");
+        return false;
+    }
+    if (framing->length > limit || (framing->chunked && !limit)) {
+        reply_problem(request, PROBLEM_BODY_TOO_LARGE,
+                      "The body of this operation may have %" PRIu64 " bytes.", limit);
+        return false;
+    }
+    uint64_t held = atomic_load(&exchange->context->body_memory);
+    if (framing->length &&
+        held + framing->length > (uint64_t)exchange->context->config->body_memory) {
+        reply_problem(request, PROBLEM_UNAVAILABLE, "Too many bodies at once; try again.");
+        return false;
+    }
+    buffer_init(&exchange->body, limit);
+    return true;
+}
+
+static void refuse_media(struct request *request, const char *why) {
+    struct slice list;
+    if (media_list(request->arena, request->route->accepts, &list) < 0) {
+        reply_error(request, ERR_NO_MEMORY, "listing the media types");
+        return;
+    }
+    if (strcmp(request->route->method, "POST") == 0)
+        reply_header(request, "Accept-Post", list);
+    else
+        reply_header(request, "Accept", list);
+    reply_problem(request, PROBLEM_UNSUPPORTED_MEDIA, "%s This operation takes %.*s.", why,
+                  SLICE_ARGS(list));
+}
+
+static bool judge_media(struct exchange *exchange, const struct head *head) {
+    struct request *request = &exchange->request;
+    const struct route *route = request->route;
+    if (route->body != BODY_NONE) {
+        struct slice coding = head_field(head, "Content-Encoding");
+        if (coding.length && !slice_equal_ascii_case(coding, SLICE("identity"))) {
+            reply_header(request, "Accept-Encoding", SLICE("identity"));
+            refuse_media(request, "Content codings are not understood.");
+            return false;
+        }
+        if (head_field_count(head, "Content-Type") != 1 ||
+            media_of_body(head_field(head, "Content-Type"), route->accepts, &request->body_media) <
+                0) {
+            refuse_media(request, "One Content-Type, and in UTF-8.");
+            return false;
+        }
+    }
+
+    int result =
+        media_of_answer(head_field(head, "Accept"), route->produces, &request->answer_media);
+    if (result == 0)
+        return true;
+    if (!(route->produces & MEDIA_JSON)) { /* probes answer whatever is asked */
+        request->answer_media = (enum media)(route->produces & -route->produces);
+        return true;
+    }
+    reply_problem(request, PROBLEM_NOT_ACCEPTABLE, "This operation cannot answer as Accept wants.");
+    return false;
+}
+
+static bool judge_query(struct exchange *exchange, struct slice query) {
+    struct request *request = &exchange->request;
+    int result = query_parse(request, query);
+    if (result == ERR_INVALID)
+        reply_problem(request, PROBLEM_MALFORMED_REQUEST,
+                      "The query is not UTF-8, or holds control characters.");
+    else if (result < 0)
+        reply_error(request, result, "reading the query");
+    else if (request->errors.count)
+        reply_problem(request, PROBLEM_INVALID_PARAMETERS, "See errors.");
+    return result == 0 && !request->errors.count;
+}
+
+void exchange_judge(struct exchange *exchange, const struct head *head) {
+    assert(!exchange->judged);
+    exchange->judged = true;
+    struct slice path;
+    struct slice query;
+    take_request_id(&exchange->request, head_field(head, "X-Request-Id"));
+    if (!judge_framing(exchange, head))
+        return;
+
+    split_target(exchange->target, &path, &query);
+    bool sound = judge_route(exchange, head, path) && judge_length(exchange) &&
+                 judge_media(exchange, head) && judge_query(exchange, query);
+    /* A refusal that waits for the body keeps the connection; with a body on its way it is cheaper
+     * and safer to answer and close. */
+    exchange->early = !sound && (exchange->framing.length || exchange->framing.chunked);
+}
+
+void exchange_receive(struct exchange *exchange, struct slice bytes) {
+    struct exchange_context *context = exchange->context;
+    if (exchange->refused_body)
+        return;
+
+    size_t before = exchange->body.length;
+    uint64_t held = atomic_fetch_add(&context->body_memory, bytes.length) + bytes.length;
+    if (held > (uint64_t)context->config->body_memory)
+        exchange->refused_body = ERR_BUSY;
+    else
+        buffer_append(&exchange->body, bytes);
+    if (buffer_error(&exchange->body))
+        exchange->refused_body = buffer_error(&exchange->body);
+    if (exchange->refused_body) {
+        atomic_fetch_sub(&context->body_memory, bytes.length + before);
+        buffer_done(&exchange->body);
+    }
+}
+
+/* Only a chunked body can turn out too large this late. */
+static void refuse_received(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    if (exchange->refused_body == ERR_TOO_LARGE)
+        reply_problem(request, PROBLEM_BODY_TOO_LARGE,
+                      "The body of this operation may have %" PRIu64 " bytes.",
+                      body_limit(exchange));
+    else
+        reply_error(request, exchange->refused_body, "receiving the body");
+}
+
+void exchange_work(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    request_handler *next = exchange->then;
+    exchange->then = NULL;
+    if (request->reply.status)
+        return;
+    if (exchange->refused_body) {
+        refuse_received(exchange);
+        return;
+    }
+    request->body = buffer_slice(&exchange->body);
+    if (!next)
+        next = request->route->handle;
+    next(request);
+    assert(request->reply.status || exchange->then);
+}

@@ -1,0 +1,57 @@
+/* One request on its way through the server: what the handler sees, and what only the server knows.
+ * Made when the request line has arrived, freed when libmicrohttpd tells that all is over.
+ */
+#pragma once
+
+#include "handlers/route.h"
+#include "server/config.h"
+#include "server/connections.h"
+#include "server/framing.h"
+
+struct MHD_Connection;
+
+/* What all exchanges of a server share. */
+struct exchange_context {
+    const struct config *config;
+    const struct service *service;
+    struct connections *connections;
+    _Atomic uint64_t body_memory; /* bytes of request bodies in memory */
+    _Atomic uint64_t serial;      /* for request ids */
+    uint64_t seed;
+    _Atomic bool draining;
+};
+
+struct exchange {
+    struct request request; /* first, so that a request leads back to its exchange */
+    struct exchange_context *context;
+    struct MHD_Connection *mhd;
+    struct connection *connection;
+    const char *raw_target; /* where the target stands in libmicrohttpd's memory */
+    struct slice target;    /* a copy */
+    struct slice method;    /* of the log line */
+    struct slice peer_id;   /* X-Request-Id as sent */
+    struct framing framing;
+    struct buffer body;
+    request_handler *then; /* runs when the request is resumed */
+    int64_t began;         /* clock_now() */
+    size_t answer_length;
+    int refused_body; /* 0, or why body bytes are dropped: ERR_TOO_LARGE, ERR_BUSY, ERR_NO_MEMORY */
+    bool judged;
+    bool early; /* answer before the body and close */
+    bool sent;
+};
+
+/* NULL without memory. */
+struct exchange *exchange_new(struct exchange_context *context, const char *raw_target);
+void exchange_free(struct exchange *exchange);
+
+/* Judges everything that stands in the head. Afterwards either the request has been answered
+ * (exchange->early tells whether the body may not be waited for) or its body may come. */
+void exchange_judge(struct exchange *exchange, const struct head *head);
+
+/* Takes body bytes, or drops them when they are too many. */
+void exchange_receive(struct exchange *exchange, struct slice bytes);
+
+/* The body is complete: runs the handler, or what was to follow a suspension. Afterwards the
+ * request is answered or suspended. */
+void exchange_work(struct exchange *exchange);

@@ -1,0 +1,361 @@
+/* libmicrohttpd's callbacks, and nothing but them: everything that can be decided without its types
+ * stands in exchange.c and framing.c.
+ *
+ * Order of callbacks for one request: on_target (the request line is here), on_access without data
+ * (the head is here), on_access with data as often as needed, on_access without data (the body is
+ * complete), again after each resumption, on_completed. An answer queued at the first on_access
+ * makes libmicrohttpd close the connection without reading the body; that is what refusals want.
+ */
+#include "server/http.h"
+
+#include "base/error.h"
+#include "server/exchange.h"
+#include "server/log.h"
+#include "server/metrics.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+/* Per connection: head, then body as it passes. Above the largest header limit that can be set, so
+ * that our own judge answers first; what is larger still is refused by libmicrohttpd itself. */
+enum { CONNECTION_MEMORY = 64 * 1024 };
+
+struct http_server {
+    struct exchange_context context;
+    struct MHD_Daemon *daemon;
+    int listen_fd;
+};
+
+/* ---- reading the head ------------------------------------------------------------------------ */
+
+/* Rebuilds where each line of the head must stand in libmicrohttpd's read buffer if every line
+ * ended in CR LF. The library cuts lines in place and hands out pointers into them; it joins folded
+ * lines elsewhere, takes a bare LF for a line end and stops values at NUL, all without a word. Each
+ * of these leaves a gap. A library that copied fields would make every request fail here, which the
+ * first test would tell.
+ */
+struct head_reader {
+    struct arena *arena;
+    struct head *head;
+    const char *expected; /* where the next field must begin */
+    bool failed;          /* without memory */
+};
+
+static enum MHD_Result read_field(void *context, enum MHD_ValueKind kind, const char *name,
+                                  size_t name_length, const char *value, size_t value_length) {
+    (void)kind;
+    struct head_reader *reader = context;
+    struct head *head = reader->head;
+    struct parameter field = {slice_of(name, name_length),
+                              slice_of(value ? value : "", value ? value_length : 0)};
+    if (name != reader->expected || !value || value <= name + name_length)
+        head->mangled = true;
+    else
+        reader->expected = value + value_length + 2;
+    if (list_push(reader->arena, &head->fields, field))
+        return MHD_YES;
+    reader->failed = true;
+    return MHD_NO;
+}
+
+static int read_head(const struct exchange *exchange, const char *method, const char *version,
+                     struct head *ret_head) {
+    struct head head = {.method = slice_from_cstr(method),
+                        .target = exchange->target,
+                        .version = slice_from_cstr(version)};
+    struct head_reader reader = {.arena = exchange->request.arena,
+                                 .head = &head,
+                                 .expected = version + head.version.length + 2};
+    if (exchange->raw_target != method + head.method.length + 1 ||
+        version != exchange->raw_target + head.target.length + 1)
+        head.mangled = true;
+    (void)MHD_get_connection_values_n(exchange->mhd, MHD_HEADER_KIND, read_field, &reader);
+    if (reader.failed)
+        return ERR_NO_MEMORY;
+
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(exchange->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    assert(info);
+    head.size = info->header_size;
+    if (!head.mangled && reader.expected + 2 != method + head.size)
+        head.mangled = true;
+    *ret_head = head;
+    return 0;
+}
+
+/* ---- sending the answer ---------------------------------------------------------------------- */
+
+static bool is_entity_tagged(const struct request *request) {
+    return request->reply.status == 200 && request->route &&
+           strcmp(request->route->method, "GET") == 0 &&
+           (request->route->produces & (MEDIA_JSON | MEDIA_YAML));
+}
+
+/* Strong entity tag of the bytes; a client that has them already gets 304. */
+static void tag_entity(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    if (!is_entity_tagged(request))
+        return;
+    XXH128_hash_t hash = XXH3_128bits(request->out.at, request->out.length);
+    char tag[40];
+    int length = snprintf(tag, sizeof tag, "\"%016llx%016llx\"", (unsigned long long)hash.high64,
+                          (unsigned long long)hash.low64);
+    reply_header(request, "ETag", slice_of(tag, (size_t)length));
+    const char *known =
+        MHD_lookup_connection_value(exchange->mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_NONE_MATCH);
+    if (!known || (!strstr(known, tag) && strcmp(known, "*") != 0))
+        return;
+    buffer_clear(&request->out);
+    request->reply.status = 304;
+    request->reply.content_type = NULL;
+}
+
+static bool add_header(struct MHD_Response *response, const char *name, struct slice value) {
+    char text[1024];
+    int length = snprintf(text, sizeof text, "%.*s", SLICE_ARGS(value));
+    return length >= 0 && (size_t)length < sizeof text &&
+           MHD_add_response_header(response, name, text) == MHD_YES;
+}
+
+static bool add_headers(struct exchange *exchange, struct MHD_Response *response) {
+    const struct request *request = &exchange->request;
+    const struct reply *reply = &request->reply;
+    bool added = add_header(response, "X-Request-Id", request->id) &&
+                 add_header(response, "X-Content-Type-Options", SLICE("nosniff"));
+    if (reply->content_type)
+        added = added &&
+                add_header(response, "Content-Type", slice_from_cstr(reply->content_type)) &&
+                add_header(response, "Cache-Control",
+                           is_entity_tagged(request) ? SLICE("no-cache") : SLICE("no-store"));
+    /* After a chunked body nothing that follows is read as a request: where the body ended is the
+     * one thing that two servers could still see differently. */
+    if (exchange->early || exchange->framing.chunked || atomic_load(&exchange->context->draining))
+        added = added && add_header(response, "Connection", SLICE("close"));
+    for (uint32_t i = 0; i < reply->headers.count; i++)
+        added =
+            added && add_header(response, reply->headers.at[i].name.at, reply->headers.at[i].value);
+    return added;
+}
+
+static enum MHD_Result send_answer(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    tag_entity(exchange);
+    size_t length;
+    char *body = buffer_take(&request->out, &length);
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        length, body, body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+    if (!response) {
+        free(body);
+        return MHD_NO;
+    }
+    exchange->answer_length = length;
+    exchange->sent = true;
+    if (exchange->early)
+        connection_linger(exchange->connection);
+    connection_enter(exchange->connection, CONNECTION_SENDING);
+    enum MHD_Result result = MHD_NO;
+    if (add_headers(exchange, response))
+        result = MHD_queue_response(exchange->mhd, (unsigned)request->reply.status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+/* ---- callbacks ------------------------------------------------------------------------------- */
+
+static struct connection *connection_of(struct MHD_Connection *mhd) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static void *on_target(void *context, const char *target, struct MHD_Connection *mhd) {
+    struct http_server *server = context;
+    struct connection *connection = connection_of(mhd);
+    if (!connection || !target)
+        return NULL;
+    struct exchange *exchange = exchange_new(&server->context, target);
+    if (!exchange)
+        return NULL;
+
+    exchange->mhd = mhd;
+    exchange->connection = connection;
+    connection_enter(connection, CONNECTION_RECEIVING);
+    metrics_in_flight(1);
+    return exchange;
+}
+
+static enum MHD_Result on_head(struct exchange *exchange, const char *method, const char *version) {
+    struct head head;
+    if (read_head(exchange, method, version, &head) < 0)
+        return MHD_NO;
+    if (arena_copy(exchange->request.arena, head.method, &exchange->method) < 0)
+        return MHD_NO;
+    exchange_judge(exchange, &head);
+    return exchange->early ? send_answer(exchange) : MHD_YES;
+}
+
+static enum MHD_Result on_access(void *context, struct MHD_Connection *mhd, const char *url,
+                                 const char *method, const char *version, const char *data,
+                                 size_t *data_length, void **request_context) {
+    (void)context, (void)mhd, (void)url;
+    struct exchange *exchange = *request_context;
+    if (!exchange)
+        return MHD_NO;
+    if (!exchange->judged)
+        return on_head(exchange, method, version);
+    if (*data_length) {
+        exchange_receive(exchange, slice_of(data, *data_length));
+        *data_length = 0;
+        return MHD_YES;
+    }
+
+    connection_enter(exchange->connection, CONNECTION_WORKING);
+    exchange_work(exchange);
+    return exchange->request.reply.status ? send_answer(exchange) : MHD_YES;
+}
+
+static void log_exchange(const struct exchange *exchange, bool complete, int64_t duration) {
+    const struct request *request = &exchange->request;
+    enum log_level level = request->reply.status >= 500 ? LOG_ERROR : LOG_INFO;
+    struct log_line line;
+    log_begin(&line, level, "request");
+    log_text(&line, "request_id", request->id);
+    log_text(&line, "method", exchange->method);
+    log_cstr(&line, "route", request->route ? request->route->pattern : "");
+    log_integer(&line, "status", exchange->sent ? request->reply.status : 0);
+    log_integer(&line, "bytes_in", (int64_t)exchange->body.length);
+    log_integer(&line, "bytes_out", (int64_t)exchange->answer_length);
+    log_milliseconds(&line, "duration_ms", duration);
+    if (request->reply.slug)
+        log_cstr(&line, "problem", request->reply.slug);
+    if (request->reply.error) {
+        log_cstr(&line, "error", error_name(request->reply.error));
+        log_cstr(&line, "while", request->reply.failure);
+    }
+    if (!complete)
+        log_cstr(&line, "ended", "early");
+    log_end(&line);
+}
+
+static void on_completed(void *context, struct MHD_Connection *mhd, void **request_context,
+                         enum MHD_RequestTerminationCode code) {
+    (void)context, (void)mhd;
+    struct exchange *exchange = *request_context;
+    if (!exchange)
+        return;
+
+    int64_t duration = clock_now() - exchange->began;
+    int status = exchange->sent ? exchange->request.reply.status : 0;
+    log_exchange(exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK, duration);
+    metrics_request(exchange->request.route, status, duration, exchange->body.length,
+                    exchange->answer_length);
+    metrics_in_flight(-1);
+    connection_enter(exchange->connection, CONNECTION_IDLE);
+    exchange_free(exchange);
+    *request_context = NULL;
+}
+
+static void on_connection(void *context, struct MHD_Connection *mhd, void **socket_context,
+                          enum MHD_ConnectionNotificationCode code) {
+    struct http_server *server = context;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info =
+            MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+        assert(info);
+        *socket_context = connection_add(server->context.connections, info->connect_fd);
+        metrics_connections(1);
+        return;
+    }
+    if (*socket_context)
+        connection_remove(*socket_context);
+    *socket_context = NULL;
+    metrics_connections(-1);
+}
+
+/* What libmicrohttpd has to say concerns single connections. */
+static void on_library_log(void *context, const char *format, va_list list) {
+    (void)context;
+    char text[256];
+    int length = vsnprintf(text, sizeof text, format, list);
+    if (length > 0)
+        log_simple(LOG_DEBUG, "libmicrohttpd", "message", text);
+}
+
+/* ---- waiting --------------------------------------------------------------------------------- */
+
+void request_suspend(struct request *request, request_handler *then) {
+    struct exchange *exchange = (struct exchange *)(void *)request;
+    assert(!exchange->then && !request->reply.status);
+    exchange->then = then;
+    MHD_suspend_connection(exchange->mhd);
+}
+
+void request_resume(struct request *request) {
+    struct exchange *exchange = (struct exchange *)(void *)request;
+    MHD_resume_connection(exchange->mhd);
+}
+
+/* ---- life ------------------------------------------------------------------------------------ */
+
+static struct MHD_Daemon *start_daemon(struct http_server *server, const struct config *config) {
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, on_access, server, MHD_OPTION_EXTERNAL_LOGGER, on_library_log, NULL,
+        MHD_OPTION_LISTEN_SOCKET, server->listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
+        (unsigned)config->threads, MHD_OPTION_CONNECTION_LIMIT, (unsigned)config->connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)config->connections_per_address,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK,
+        on_target, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+}
+
+int http_start(const struct config *config, const struct service *service, int listen_fd,
+               struct http_server **ret_server) {
+    struct http_server *server = calloc(1, sizeof *server);
+    if (!server)
+        return ERR_NO_MEMORY;
+
+    server->listen_fd = listen_fd;
+    server->context.config = config;
+    server->context.service = service;
+    if (getrandom(&server->context.seed, sizeof server->context.seed, 0) < 0)
+        server->context.seed = (uint64_t)clock_now(); /* ids need to differ, not to be secret */
+    struct connection_limits limits = {config->idle_timeout, config->request_timeout,
+                                       config->send_timeout};
+    int result = connections_start(&limits, &server->context.connections);
+    if (result == 0) {
+        server->daemon = start_daemon(server, config);
+        if (!server->daemon)
+            result = ERR_FAILED;
+    }
+    if (result < 0) {
+        log_simple(LOG_ERROR, "cannot serve", "reason", strerror(errno));
+        connections_stop(server->context.connections);
+        free(server);
+        return result;
+    }
+    *ret_server = server;
+    return 0;
+}
+
+void http_quiesce(struct http_server *server) {
+    atomic_store(&server->context.draining, true);
+    int fd = MHD_quiesce_daemon(server->daemon);
+    if (fd >= 0)
+        close(fd);
+}
+
+void http_stop(struct http_server *server) {
+    if (!server)
+        return;
+    MHD_stop_daemon(server->daemon);
+    connections_stop(server->context.connections);
+    free(server);
+}

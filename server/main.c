@@ -1,0 +1,64 @@
+/* claimd: one binary, a command for each way of using it. */
+#include "server/commands.h"
+#include "server/config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static int command_help(int argc, char **argv);
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    unsigned scope; /* of its options, for the help */
+    const char *help;
+} commands[] = {
+    {"serve", command_serve, SCOPE_SERVE, "answer HTTP requests until SIGTERM"},
+    {"analyze", command_analyze, SCOPE_ARTICLES, "FILE…: what single articles claim"},
+    {"compare", command_compare, SCOPE_ARTICLES, "FILE FILE…: where articles agree and differ"},
+    {"config", command_config, 0, "the settings in force, as a configuration file"},
+    {"healthcheck", command_healthcheck, SCOPE_PROBE, "ask a running service whether it is ready"},
+    {"version", command_version, 0, "the version"},
+    {"help", command_help, 0, "this text"},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+static void print_help(FILE *out) {
+    fprintf(out, "usage: claimd COMMAND [--option value…] [FILE…]\n\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].help);
+    fprintf(out,
+            "\nOptions may also be set as CLAIMD_NAME in the environment or as lines of\n"
+            "name = value in the file that --config names; flags win, then the environment.\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (!commands[i].scope)
+            continue;
+        if (commands[i].run == command_compare) /* has the options of analyze */
+            continue;
+        fprintf(out, "\nOptions of claimd %s%s:\n", commands[i].name,
+                commands[i].run == command_analyze ? " and compare" : "");
+        config_help(out, (enum config_scope)commands[i].scope);
+    }
+}
+
+static int command_help(int argc, char **argv) {
+    (void)argc, (void)argv;
+    print_help(stdout);
+    return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv) {
+    const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = "help";
+    if (strcmp(name, "--version") == 0)
+        name = "version";
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return commands[i].run(argc - 2, argv + 2);
+
+    if (*name)
+        fprintf(stderr, "claimd: no such command: %s\n\n", name);
+    print_help(stderr);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,157 @@
+/* claimd serve: from the configuration to the drained end.
+ *
+ * Signals are blocked in every thread and taken here one by one: the first SIGTERM or SIGINT turns
+ * /readyz to 503, closes the listener and waits for open requests; the second ends at once.
+ */
+#include "base/error.h"
+#include "server/commands.h"
+#include "server/config.h"
+#include "server/connections.h"
+#include "server/http.h"
+#include "server/listen.h"
+#include "server/log.h"
+#include "server/metrics.h"
+#include "server/models_folder.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* All that a running service is made of, in the order of its making. */
+struct running {
+    struct arena *arena;
+    struct config config;
+    struct resource_store resources;
+    int listen_fd;
+    struct service service;
+    struct http_server *http;
+};
+
+static atomic_bool is_ready;
+
+static bool ready(const struct service *service) {
+    (void)service;
+    return atomic_load(&is_ready);
+}
+
+static void block_signals(sigset_t *ret_set) {
+    sigemptyset(ret_set);
+    sigaddset(ret_set, SIGTERM);
+    sigaddset(ret_set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, ret_set, NULL);
+    (void)signal(SIGPIPE, SIG_IGN); /* fails only for signals that do not exist */
+}
+
+static int open_listener(const struct config *config, int *ret_fd) {
+    int result = listen_inherited(ret_fd);
+    if (result == 0)
+        return 0;
+    if (result == ERR_INVALID) {
+        fprintf(stderr, "claimd: LISTEN_FDS must hand over one listening socket\n");
+        return result;
+    }
+
+    struct listen_address address;
+    if (listen_address_parse(config->listen, &address) < 0) {
+        fprintf(stderr,
+                "claimd: %s is not an address: use 127.0.0.1:8080, [::1]:8080 or "
+                "unix:/path\n",
+                config->listen);
+        return ERR_INVALID;
+    }
+    if (!listen_address_is_local(&address) && !config->allow_open) {
+        fprintf(stderr,
+                "claimd: %s can be reached from other machines, and this version asks nobody who "
+                "they are.\nListen on 127.0.0.1 or a unix socket behind a proxy that does, or say "
+                "--allow-open.\n",
+                config->listen);
+        return ERR_INVALID;
+    }
+    result = listen_open(&address, ret_fd);
+    if (result < 0)
+        fprintf(stderr, "claimd: cannot listen on %s: %s\n", config->listen, strerror(errno));
+    return result;
+}
+
+/* The one line on standard output that scripts wait for. */
+static void announce(int fd) {
+    char name[LISTEN_NAME];
+    struct listen_address address;
+    listen_name(fd, name, &address);
+    printf("listening on %s\n", name);
+    fflush(stdout);
+    log_simple(LOG_INFO, "listening", "address", name);
+}
+
+static int start(struct running *running, int argc, char **argv) {
+    running->listen_fd = -1;
+    running->arena = arena_new(1 << 20);
+    if (!running->arena)
+        return ERR_NO_MEMORY;
+    int result = config_read(running->arena, SCOPE_SERVE, argc, argv, &running->config);
+    if (result < 0)
+        return result;
+
+    log_setup((enum log_level)running->config.log_level,
+              running->config.log_format == LOG_FORMAT_JSON);
+    result = models_open(running->config.models, &running->resources);
+    if (result == 0)
+        result = open_listener(&running->config, &running->listen_fd);
+    if (result < 0)
+        return result;
+
+    running->service = (struct service){
+        .resources = &running->resources.resources, .ready = ready, .write_metrics = metrics_write};
+    atomic_store(&is_ready, true);
+    announce(running->listen_fd);
+    result = http_start(&running->config, &running->service, running->listen_fd, &running->http);
+    if (result == 0)
+        running->listen_fd = -1; /* the server's now */
+    return result;
+}
+
+/* Waits until no request is open. A second signal ends the process here. */
+static void drain(const struct config *config, const sigset_t *signals) {
+    const struct timespec moment = {.tv_nsec = 20 * 1000 * 1000};
+    int64_t deadline = clock_now() + config->drain_timeout * 1000000;
+    while (metrics_in_flight_now() && clock_now() < deadline) {
+        if (sigtimedwait(signals, NULL, &moment) > 0) {
+            log_simple(LOG_WARNING, "stopping at once", "reason", "second signal");
+            _exit(EXIT_FAILURE);
+        }
+    }
+}
+
+static void finish(struct running *running) {
+    http_stop(running->http);
+    if (running->listen_fd >= 0)
+        close(running->listen_fd);
+    if (running->config.listen && strncmp(running->config.listen, "unix:", 5) == 0 && running->http)
+        (void)unlink(running->config.listen + 5); /* gone already is fine */
+    resource_store_done(&running->resources);
+    arena_free(running->arena);
+}
+
+int command_serve(int argc, char **argv) {
+    struct running running = {0};
+    sigset_t signals;
+    int signal_number = 0;
+    block_signals(&signals);
+    if (start(&running, argc, argv) < 0) {
+        finish(&running);
+        return EXIT_FAILURE;
+    }
+
+    while (sigwait(&signals, &signal_number) != 0)
+        ;
+    atomic_store(&is_ready, false);
+    log_simple(LOG_INFO, "draining", "signal", strsignal(signal_number));
+    http_quiesce(running.http);
+    drain(&running.config, &signals);
+    finish(&running);
+    log_simple(LOG_INFO, "stopped", "reason", strsignal(signal_number));
+    return EXIT_SUCCESS;
+}
