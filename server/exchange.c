@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { REQUEST_ID_MAX = 64, ANSWER_LIMIT = 1 << 30 };
