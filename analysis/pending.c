@@ -1,12 +1,6 @@
 /* Stages that have not landed yet find nothing. Each goes from here when its folder brings it. */
 #include "analysis/stages.h"
 
-int page_extract(const struct resources *resources, struct arena *arena,
-                 const struct article_input *input, struct analysis *analysis) {
-    (void)resources, (void)arena, (void)input, (void)analysis;
-    return 0;
-}
-
 #define PENDING(name)                                                                              \
     int name(const struct resources *resources, struct arena *arena, struct analysis *analysis) {  \
         (void)resources, (void)arena, (void)analysis;                                              \

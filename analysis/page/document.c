@@ -1,0 +1,310 @@
+/* From bytes to the flat lists: encoding, libxml2, one walk.
+ *
+ * Inline elements never split a block; block-level elements and two line breaks in a row do. Text
+ * inside links is counted as it is collected.
+ */
+#include "analysis/page/document.h"
+
+#include "analysis/analysis.h"
+#include "analysis/page/guard.h"
+#include "analysis/page/hints.h"
+#include "analysis/page/page_tags.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/utf8.h"
+
+#include <libxml/HTMLparser.h>
+
+enum { WALK_DEPTH = 320, META_SCAN = 4096 };
+
+struct walk {
+    struct arena *arena;
+    struct page_document *document;
+    struct buffer text; /* of the open block */
+    uint32_t link_length;
+    uint32_t link_depth;
+    bool space;                 /* white space is pending */
+    unsigned breaks;            /* line breaks since the last text */
+    uint32_t stack[WALK_DEPTH]; /* open block-level elements */
+    uint32_t depth;
+};
+
+/* ---- blocks ---------------------------------------------------------------------------------- */
+
+static bool sentence_end(struct slice text) {
+    size_t at = text.length;
+    while (at > 0) {
+        size_t before = at;
+        uint32_t cp = utf8_previous(text, &before);
+        if (cp == '.' || cp == '!' || cp == '?' || cp == 0x2026 || cp == 0x3002)
+            return true;
+        bool closer = cp == '"' || cp == '\'' || cp == ')' || cp == ']' || cp == 0x201D ||
+                      cp == 0x2019 || cp == 0xBB;
+        if (!closer)
+            return false;
+        at = before;
+    }
+    return false;
+}
+
+static uint32_t count_words(struct slice text) {
+    uint32_t words = text.length > 0;
+    for (size_t i = 0; i < text.length; i++)
+        words += text.at[i] == ' ';
+    return words;
+}
+
+/* The tag that tells what kind of block this is: the nearest that is not a plain container. */
+static uint8_t block_tag(const struct walk *walk) {
+    const struct page_element_list *elements = &walk->document->elements;
+    for (uint32_t i = walk->depth; i-- > 0;) {
+        uint8_t tag = elements->at[walk->stack[i]].tag;
+        if (page_tag_is_block_kind(tag))
+            return tag;
+        if (tag == TAG_ARTICLE || tag == TAG_SECTION || tag == TAG_MAIN)
+            break;
+    }
+    return TAG_OTHER;
+}
+
+static int block_close(struct walk *walk) {
+    walk->space = false;
+    walk->breaks = 0;
+    if (!walk->text.length)
+        return buffer_error(&walk->text);
+    if (walk->document->blocks.count == PAGE_BLOCKS_MAX)
+        return ERR_TOO_LARGE;
+
+    struct page_block block = {.link_length = walk->link_length, .tag = block_tag(walk)};
+    int result = arena_copy(walk->arena, buffer_slice(&walk->text), &block.text);
+    if (result < 0)
+        return result;
+
+    block.element = walk->stack[walk->depth - 1];
+    block.words = count_words(block.text);
+    block.sentence = sentence_end(block.text);
+    buffer_clear(&walk->text);
+    walk->link_length = 0;
+    return list_push(walk->arena, &walk->document->blocks, block) ? 0 : ERR_NO_MEMORY;
+}
+
+static bool white_space(uint32_t cp) {
+    return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0xA0 || cp == 0x2028 || cp == 0x2029 ||
+           (cp >= 0x2000 && cp <= 0x200A) || cp == 0x3000 || cp == 0x202F;
+}
+
+static void text_append(struct walk *walk, struct slice text) {
+    size_t before = walk->text.length;
+    for (size_t i = 0; i < text.length;) {
+        size_t start = i;
+        uint32_t cp = utf8_next(text, &i);
+        if (white_space(cp)) {
+            walk->space = walk->text.length > 0;
+            continue;
+        }
+        if (walk->space)
+            buffer_append_byte(&walk->text, ' ');
+        walk->space = false;
+        walk->breaks = 0;
+        buffer_append(&walk->text, slice_of(text.at + start, i - start));
+    }
+    if (walk->link_depth)
+        walk->link_length += (uint32_t)(walk->text.length - before);
+}
+
+/* ---- elements -------------------------------------------------------------------------------- */
+
+static uint16_t traits_of(const xmlNode *node) {
+    uint16_t traits = 0;
+    for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
+        const xmlNode *value = attribute->children;
+        struct slice text =
+            value && value->content ? slice_from_cstr((const char *)value->content) : SLICE("");
+        traits |= page_traits(slice_from_cstr((const char *)attribute->name), text);
+    }
+    return traits;
+}
+
+static int element_open(struct walk *walk, const xmlNode *node, uint8_t tag) {
+    int result = block_close(walk);
+    if (result < 0)
+        return result;
+
+    struct page_element element = {
+        .parent = walk->depth ? walk->stack[walk->depth - 1] : NO_INDEX,
+        .first_block = walk->document->blocks.count,
+        .depth = (uint16_t)walk->depth,
+        .traits = traits_of(node),
+        .tag = tag,
+    };
+    if (!list_push(walk->arena, &walk->document->elements, element))
+        return ERR_NO_MEMORY;
+    walk->stack[walk->depth++] = walk->document->elements.count - 1;
+    return 0;
+}
+
+static int element_close(struct walk *walk) {
+    int result = block_close(walk);
+    if (result < 0)
+        return result;
+
+    uint32_t index = walk->stack[--walk->depth];
+    walk->document->elements.at[index].past_block = walk->document->blocks.count;
+    return 0;
+}
+
+static int line_break(struct walk *walk) {
+    walk->space = walk->text.length > 0;
+    walk->breaks++;
+    return walk->breaks >= 2 && walk->text.length ? block_close(walk) : 0;
+}
+
+/* Enters a node. *ret_descend tells whether its children count. */
+static int node_enter(struct walk *walk, const xmlNode *node, bool *ret_descend) {
+    *ret_descend = false;
+    if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
+        text_append(walk, slice_from_cstr((const char *)node->content));
+        return buffer_error(&walk->text);
+    }
+    if (node->type != XML_ELEMENT_NODE)
+        return 0;
+
+    uint32_t open = walk->depth ? walk->stack[walk->depth - 1] : 0;
+    int result = page_hints_read(walk->arena, walk->document, node, open);
+    if (result < 0)
+        return result;
+
+    struct page_tag_info info = page_tag_find(slice_from_cstr((const char *)node->name));
+    if (info.role == TAG_ROLE_SKIP)
+        return 0;
+    if (info.role == TAG_ROLE_BREAK)
+        return line_break(walk);
+    *ret_descend = true;
+    if (info.role == TAG_ROLE_LINK)
+        walk->link_depth++;
+    if (info.role != TAG_ROLE_BLOCK || walk->depth == WALK_DEPTH)
+        return 0;
+    return element_open(walk, node, info.tag);
+}
+
+static int node_leave(struct walk *walk, const xmlNode *node, bool opened) {
+    struct page_tag_info info = page_tag_find(slice_from_cstr((const char *)node->name));
+    if (info.role == TAG_ROLE_LINK && walk->link_depth)
+        walk->link_depth--;
+    return opened ? element_close(walk) : 0;
+}
+
+/* Depth first by the tree's own pointers. An element that was opened is told by the stack: its node
+ * stands beside it. */
+static int walk_tree(struct walk *walk, const xmlNode *root) {
+    const xmlNode *opened[WALK_DEPTH];
+    const xmlNode *node = root;
+    while (node) {
+        uint32_t depth = walk->depth;
+        bool descend;
+        int result = node_enter(walk, node, &descend);
+        if (result < 0)
+            return result;
+        if (walk->depth > depth)
+            opened[depth] = node;
+        if (descend && node->children) {
+            node = node->children;
+            continue;
+        }
+        bool left = descend; /* an element without children is left at once */
+        while (node) {
+            if (left && node->type == XML_ELEMENT_NODE) {
+                bool was_opened = walk->depth && opened[walk->depth - 1] == node;
+                result = node_leave(walk, node, was_opened);
+                if (result < 0)
+                    return result;
+            }
+            if (node == root)
+                return 0;
+            if (node->next) {
+                node = node->next;
+                break;
+            }
+            node = node->parent;
+            left = true;
+        }
+    }
+    return 0;
+}
+
+/* ---- parsing --------------------------------------------------------------------------------- */
+
+/* The charset named in the first kilobytes, for bytes that are not UTF-8. */
+static struct slice meta_charset(struct slice html) {
+    struct slice head = slice_of(html.at, html.length < META_SCAN ? html.length : META_SCAN);
+    const char *found = head.length ? memmem(head.at, head.length, "charset=", 8) : NULL;
+    if (!found)
+        return (struct slice){0};
+    size_t at = (size_t)(found - head.at) + 8;
+    while (at < head.length && (head.at[at] == '"' || head.at[at] == '\'' || head.at[at] == ' '))
+        at++;
+    size_t end = at;
+    while (end < head.length && head.at[end] > ' ' && head.at[end] != '"' && head.at[end] != '\'' &&
+           head.at[end] != '>' && head.at[end] != ';' && head.at[end] != '/')
+        end++;
+    return slice_of(head.at + at, end - at);
+}
+
+static void choose_encoding(struct slice *html, char ret_name[40]) {
+    struct slice name = SLICE("windows-1252");
+    if (slice_starts(*html, SLICE("\xEF\xBB\xBF"))) {
+        *html = slice_of(html->at + 3, html->length - 3);
+        name = SLICE("UTF-8");
+    } else if (slice_starts(*html, SLICE("\xFF\xFE")) || slice_starts(*html, SLICE("\xFE\xFF"))) {
+        name = SLICE("UTF-16");
+    } else if (utf8_valid(*html, NULL)) {
+        name = SLICE("UTF-8");
+    } else {
+        struct slice meta = meta_charset(*html);
+        /* A page that claims UTF-8 and has stray bytes is read as UTF-8 with those replaced. */
+        if (meta.length && meta.length < 40)
+            name = meta;
+    }
+    memcpy(ret_name, name.at, name.length);
+    ret_name[name.length] = '\0';
+}
+
+static htmlDocPtr parse(struct slice html) {
+    char encoding[40];
+    choose_encoding(&html, encoding);
+    int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                  HTML_PARSE_NONET | HTML_PARSE_COMPACT;
+    htmlDocPtr tree = htmlReadMemory(html.at, (int)html.length, NULL, encoding, options);
+    if (!tree) /* an encoding that nobody knows */
+        tree = htmlReadMemory(html.at, (int)html.length, NULL, "windows-1252", options);
+    return tree;
+}
+
+int page_parse(struct arena *arena, struct slice html, struct page_document *ret_document) {
+    *ret_document = (struct page_document){0};
+    if (html.length > INT32_MAX)
+        return ERR_TOO_LARGE;
+
+    bool wide = slice_starts(html, SLICE("\xFF\xFE")) || slice_starts(html, SLICE("\xFE\xFF"));
+    if (!wide) { /* in UTF-16 every second byte is NUL */
+        int result = page_guard(arena, html, PAGE_DEPTH_MAX, &html);
+        if (result < 0)
+            return result;
+    }
+    htmlDocPtr tree = parse(html);
+    if (!tree)
+        return html.length ? ERR_NO_MEMORY : 0;
+
+    struct walk *walk = ARENA_NEW(arena, struct walk);
+    int result = ERR_NO_MEMORY;
+    if (walk) {
+        walk->arena = arena;
+        walk->document = ret_document;
+        buffer_init(&walk->text, html.length + 1024);
+        const xmlNode *root = xmlDocGetRootElement(tree);
+        result = root ? walk_tree(walk, root) : 0;
+        buffer_done(&walk->text);
+    }
+    xmlFreeDoc(tree);
+    return result;
+}

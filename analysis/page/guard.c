@@ -1,0 +1,133 @@
+/* Tags are recognised as a browser would: '<', optional '/', a letter; up to the next '>' outside
+ * quoted attribute values. Only elements that really nest are counted: void elements never do, and
+ * p, li, td and their like close each other.
+ */
+#include "analysis/page/guard.h"
+
+#include "base/error.h"
+
+static const struct slice flat_tags[] = {
+    {"area", 4},  {"base", 4},   {"br", 2},    {"col", 3},   {"dd", 2},     {"dt", 2},
+    {"embed", 5}, {"hr", 2},     {"img", 3},   {"input", 5}, {"li", 2},     {"link", 4},
+    {"meta", 4},  {"option", 6}, {"p", 1},     {"param", 5}, {"source", 6}, {"td", 2},
+    {"th", 2},    {"tr", 2},     {"track", 5}, {"wbr", 3},
+};
+
+struct tag {
+    struct slice whole; /* from '<' to behind '>' */
+    char name[16];
+    size_t name_length;
+    bool end;
+    bool closed; /* "/>" */
+};
+
+static bool ascii_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The end of the tag that begins at `at`; attribute values may hold '>'. A quote that never closes
+ * ends at the next '>' as well, so that the pass stays linear. */
+static size_t tag_end(struct slice html, size_t at, const size_t last_quote[2]) {
+    char quote = 0;
+    for (size_t i = at; i < html.length; i++) {
+        char c = html.at[i];
+        if (quote) {
+            if (c == quote)
+                quote = 0;
+            continue;
+        }
+        if ((c == '"' && i < last_quote[0]) || (c == '\'' && i < last_quote[1]))
+            quote = c;
+        else if (c == '>')
+            return i + 1;
+    }
+    return html.length;
+}
+
+static bool tag_read(struct slice html, size_t at, const size_t last_quote[2], struct tag *ret) {
+    size_t i = at + 1;
+    bool end = i < html.length && html.at[i] == '/';
+    i += end;
+    if (i >= html.length || !ascii_letter(html.at[i]))
+        return false;
+
+    *ret = (struct tag){.end = end};
+    for (; i < html.length && ret->name_length < sizeof ret->name; i++) {
+        char c = html.at[i];
+        if (c == '>' || c == '/' || (unsigned char)c <= ' ')
+            break;
+        ret->name[ret->name_length++] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+    }
+    size_t past = tag_end(html, i, last_quote);
+    ret->whole = slice_of(html.at + at, past - at);
+    ret->closed = ret->whole.length > 2 && ret->whole.at[ret->whole.length - 2] == '/';
+    return true;
+}
+
+static bool nests(const struct tag *tag) {
+    struct slice name = slice_of(tag->name, tag->name_length);
+    return !tag->closed && !slice_in_sorted(name, flat_tags, sizeof flat_tags / sizeof *flat_tags);
+}
+
+static size_t last_of(struct slice html, char c) {
+    const char *found = html.length ? memrchr(html.at, c, html.length) : NULL;
+    return found ? (size_t)(found - html.at) : 0;
+}
+
+/* Script and style hold text in which '<' means nothing: the offset behind them. */
+static size_t raw_text_end(struct slice html, size_t from, const struct tag *tag) {
+    struct slice name = slice_of(tag->name, tag->name_length);
+    bool raw = slice_equal(name, SLICE("script")) || slice_equal(name, SLICE("style"));
+    if (!raw || tag->end)
+        return from;
+    for (size_t i = from; i + 2 + name.length <= html.length; i++) {
+        const char *open = memchr(html.at + i, '<', html.length - i);
+        if (!open)
+            return html.length;
+        i = (size_t)(open - html.at);
+        struct slice after = slice_of(open, html.length - i);
+        if (after.length > name.length + 1 && after.at[1] == '/' &&
+            slice_equal_ascii_case(slice_of(after.at + 2, name.length), name))
+            return i;
+    }
+    return html.length;
+}
+
+struct writer {
+    char *at;
+    size_t length;
+};
+
+static void write_bytes(struct writer *out, struct slice bytes) {
+    for (size_t i = 0; i < bytes.length; i++)
+        out->at[out->length++] = bytes.at[i] ? bytes.at[i] : ' ';
+}
+
+int page_guard(struct arena *arena, struct slice html, unsigned depth_max, struct slice *ret_html) {
+    struct writer out = {arena_alloc(arena, html.length + 1), 0};
+    if (!out.at)
+        return ERR_NO_MEMORY;
+
+    size_t last_quote[2] = {last_of(html, '"'), last_of(html, '\'')};
+    unsigned depth = 0;
+    for (size_t i = 0; i < html.length;) {
+        struct tag tag;
+        if (html.at[i] != '<' || !tag_read(html, i, last_quote, &tag)) {
+            write_bytes(&out, slice_of(html.at + i, 1));
+            i++;
+            continue;
+        }
+        bool nesting = nests(&tag);
+        bool kept = !nesting || depth < depth_max || (tag.end && depth == depth_max);
+        if (nesting)
+            depth = tag.end ? (depth ? depth - 1 : 0) : depth + 1;
+        if (kept)
+            write_bytes(&out, tag.whole);
+        i += tag.whole.length;
+        size_t raw = raw_text_end(html, i, &tag);
+        write_bytes(&out, slice_of(html.at + i, raw - i));
+        i = raw;
+    }
+    *ret_html = slice_of(out.at, out.length);
+    return 0;
+}

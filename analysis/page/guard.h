@@ -1,0 +1,9 @@
+/* Before the parser sees a page: one linear pass that takes from it what would cost too much. */
+#pragma once
+
+#include "base/arena.h"
+
+/* A copy of `html` without NUL bytes and without start and end tags that would nest deeper than
+ * `depth_max`. libxml2 takes time in the square of the depth; a hundred kilobytes of nested <div>
+ * then cost seconds. Returns 0 or ERR_NO_MEMORY. */
+int page_guard(struct arena *arena, struct slice html, unsigned depth_max, struct slice *ret_html);

@@ -1,0 +1,23 @@
+/* HTML elements by what they do to the text. */
+#pragma once
+
+#include "analysis/page/document.h"
+
+enum page_tag_role {
+    TAG_ROLE_INLINE,
+    TAG_ROLE_BLOCK,
+    TAG_ROLE_BREAK, /* br */
+    TAG_ROLE_LINK,  /* a */
+    TAG_ROLE_SKIP,  /* nothing inside is text of the page */
+};
+
+struct page_tag_info {
+    uint8_t role; /* enum page_tag_role */
+    uint8_t tag;  /* enum page_tag */
+};
+
+/* By the parser's lower-case name; unknown elements are inline. */
+struct page_tag_info page_tag_find(struct slice name);
+
+/* Does a block take its kind from this tag (p, li, h1, cell, …) and not from a container? */
+bool page_tag_is_block_kind(uint8_t tag);

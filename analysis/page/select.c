@@ -1,0 +1,188 @@
+/* Prune what names itself clutter, find the element that holds the running text, cut its head and
+ * tail.
+ *
+ * "Good" text is what reads like prose: sentences, few links. Every decision about an element
+ * weighs the good text inside it against the good text of the page, so that a container with an
+ * unlucky class name is not lost: a prune that would take more than PRUNE_SHARE of it does not
+ * happen, and all prunes are undone where they leave too little.
+ */
+#include "analysis/page/select.h"
+
+#include "analysis/analysis.h"
+#include "analysis/page/trim.h"
+#include "base/error.h"
+
+const char page_outside[] = "page";
+
+enum { GOOD_WORDS = 8, LONG_WORDS = 25, MULTIPLE_ARTICLES_LEAST = 600 };
+
+static const double PRUNE_SHARE = 0.35;
+static const double DESCEND_SHARE = 0.75;
+static const double BODY_SHARE = 0.6;
+
+struct select {
+    const struct page_document *document;
+    const char **dropped;
+    uint32_t *good; /* prefix sums of good bytes among blocks that are kept, count + 1 */
+};
+
+static bool heading(uint8_t tag) {
+    return tag == TAG_H1 || tag == TAG_H2 || tag == TAG_H3 || tag == TAG_H4;
+}
+
+static uint32_t good_bytes(const struct page_block *block) {
+    if (block->link_length * 2 > block->text.length || heading(block->tag) ||
+        block->tag == TAG_CAPTION)
+        return 0;
+    bool prose = (block->sentence && block->words >= GOOD_WORDS) || block->words >= LONG_WORDS;
+    return prose ? (uint32_t)block->text.length : 0;
+}
+
+static void sum_good(struct select *select) {
+    const struct page_block_list *blocks = &select->document->blocks;
+    for (uint32_t i = 0; i < blocks->count; i++)
+        select->good[i + 1] =
+            select->good[i] + (select->dropped[i] ? 0 : good_bytes(&blocks->at[i]));
+}
+
+static uint32_t good_in(const struct select *select, const struct page_element *element) {
+    return select->good[element->past_block] - select->good[element->first_block];
+}
+
+/* ---- pruning --------------------------------------------------------------------------------- */
+
+/* The kind under which an element goes, or NULL. */
+static const char *prune_kind(const struct page_element *element) {
+    bool inner = element->tag == TAG_P || element->tag == TAG_LI || element->tag == TAG_CELL ||
+                 element->tag == TAG_TABLE || heading(element->tag);
+    if (element->traits & TRAIT_HIDDEN)
+        return "hidden";
+    if (element->tag == TAG_NAV || element->tag == TAG_FOOTER)
+        return "navigation";
+    if (inner || element->tag == TAG_BODY)
+        return NULL;
+    if (element->traits & TRAIT_NAVIGATION)
+        return "navigation";
+    if (element->traits & TRAIT_CLUTTER)
+        return "promotion";
+    if (element->traits & TRAIT_TAIL)
+        return "notes";
+    if (element->tag == TAG_ASIDE || element->tag == TAG_FORM)
+        return "aside";
+    return NULL;
+}
+
+static void drop_range(struct select *select, const struct page_element *element,
+                       const char *kind) {
+    for (uint32_t i = element->first_block; i < element->past_block; i++)
+        if (!select->dropped[i])
+            select->dropped[i] = kind;
+}
+
+static void prune(struct select *select) {
+    const struct page_element_list *elements = &select->document->elements;
+    uint32_t all = select->good[select->document->blocks.count];
+    uint32_t done = 0; /* blocks before this one are dropped already: keeps nested prunes linear */
+    for (uint32_t i = 0; i < elements->count; i++) {
+        const struct page_element *element = &elements->at[i];
+        const char *kind = prune_kind(element);
+        if (!kind || element->first_block < done ||
+            good_in(select, element) > PRUNE_SHARE * (double)all)
+            continue;
+        drop_range(select, element, kind);
+        done = element->past_block;
+    }
+}
+
+static void prune_or_undo(struct select *select) {
+    uint32_t count = select->document->blocks.count;
+    sum_good(select);
+    uint32_t before = select->good[count];
+    prune(select);
+    sum_good(select);
+    if (select->good[count] >= before / 7)
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        select->dropped[i] = NULL;
+    sum_good(select);
+}
+
+/* ---- the container ----------------------------------------------------------------------------
+ */
+
+/* Down from the root, into whatever child holds nearly all good text. Children stand behind their
+ * parents, so one pass does. */
+static uint32_t descend(const struct select *select, uint32_t container) {
+    const struct page_element_list *elements = &select->document->elements;
+    for (uint32_t i = container + 1; i < elements->count; i++)
+        if (elements->at[i].parent == container &&
+            good_in(select, &elements->at[i]) >=
+                DESCEND_SHARE * (double)good_in(select, &elements->at[container]))
+            container = i;
+    return container;
+}
+
+/* The innermost element that calls itself the body and holds most of the good text. */
+static uint32_t named_body(const struct select *select, uint32_t container) {
+    const struct page_element_list *elements = &select->document->elements;
+    double least = BODY_SHARE * (double)good_in(select, &elements->at[container]);
+    uint32_t found = NO_INDEX;
+    for (uint32_t i = 0; i < elements->count; i++) {
+        const struct page_element *element = &elements->at[i];
+        bool named = (element->traits & TRAIT_BODY) || element->tag == TAG_ARTICLE;
+        if (named && least > 0 && good_in(select, element) >= least)
+            found = i;
+    }
+    return found;
+}
+
+/* Pages that load the next story below the first: the first article of some length. */
+static uint32_t first_of_several(const struct select *select, uint32_t container) {
+    const struct page_element_list *elements = &select->document->elements;
+    uint32_t first = NO_INDEX;
+    uint32_t several = 0;
+    for (uint32_t i = container + 1; i < elements->count; i++) {
+        const struct page_element *element = &elements->at[i];
+        if (element->first_block >= elements->at[container].past_block)
+            break;
+        if (element->tag != TAG_ARTICLE || good_in(select, element) < MULTIPLE_ARTICLES_LEAST)
+            continue;
+        several++;
+        if (first == NO_INDEX)
+            first = i;
+    }
+    return several > 1 ? first : container;
+}
+
+static uint32_t container_find(const struct select *select) {
+    if (!select->document->elements.count)
+        return NO_INDEX;
+    uint32_t container = first_of_several(select, descend(select, 0));
+    uint32_t named = named_body(select, container);
+    return named == NO_INDEX ? container : descend(select, named);
+}
+
+int page_select(struct arena *arena, const struct page_document *document, struct slice title,
+                struct page_choice *ret_choice) {
+    struct select select = {
+        .document = document,
+        .dropped = ARENA_ARRAY(arena, const char *, document->blocks.count + 1),
+        .good = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
+    };
+    if (!select.dropped || !select.good)
+        return ERR_NO_MEMORY;
+
+    prune_or_undo(&select);
+    uint32_t container = container_find(&select);
+    if (container != NO_INDEX) {
+        const struct page_element *element = &document->elements.at[container];
+        for (uint32_t i = 0; i < document->blocks.count; i++)
+            if (i < element->first_block || i >= element->past_block)
+                select.dropped[i] = page_outside;
+        int result = page_trim(arena, document, container, title, select.dropped);
+        if (result < 0)
+            return result;
+    }
+    *ret_choice = (struct page_choice){select.dropped};
+    return 0;
+}

@@ -1,0 +1,170 @@
+#include "analysis/page/trim.h"
+
+#include "analysis/analysis.h"
+#include "base/error.h"
+
+#include <xxhash.h>
+
+enum { META_WORDS_MAX = 20, FIGURE_WORDS_MAX = 60, PROMPT_WORDS_MAX = 30, DOUBLE_LEAST = 40 };
+
+struct trim {
+    const struct page_document *document;
+    const struct page_element *container;
+    struct slice title;
+    const char **dropped;
+};
+
+static bool heading(uint8_t tag) {
+    return tag == TAG_H1 || tag == TAG_H2 || tag == TAG_H3 || tag == TAG_H4;
+}
+
+static bool link_only(const struct page_block *block) {
+    return block->link_length * 5 > block->text.length * 4;
+}
+
+static bool prose(const struct page_block *block) {
+    return !heading(block->tag) && !link_only(block) && block->sentence && block->words >= 6;
+}
+
+/* Traits of the element and of those around it, up to the container. */
+static uint16_t traits_around(const struct trim *trim, const struct page_block *block,
+                              bool *ret_figure) {
+    const struct page_element_list *elements = &trim->document->elements;
+    uint16_t traits = 0;
+    *ret_figure = false;
+    for (uint32_t i = block->element; i != NO_INDEX; i = elements->at[i].parent) {
+        const struct page_element *element = &elements->at[i];
+        if (element == trim->container)
+            break;
+        traits |= element->traits;
+        *ret_figure = *ret_figure || element->tag == TAG_FIGURE || element->tag == TAG_CAPTION;
+    }
+    return traits;
+}
+
+/* Openings of lines that ask the reader to do something, or point elsewhere. Lower case. */
+static const struct slice prompts[] = {
+    {"advertisement", 13},
+    {"also read", 9},
+    {"click here", 10},
+    {"download our", 12},
+    {"download the", 12},
+    {"filed under", 11},
+    {"follow us", 9},
+    {"get the latest", 14},
+    {"have a tip", 10},
+    {"listen:", 7},
+    {"more:", 5},
+    {"more on", 7},
+    {"more from", 9},
+    {"most read", 9},
+    {"photo:", 6},
+    {"read also", 9},
+    {"read more", 9},
+    {"read next", 9},
+    {"recommended", 11},
+    {"related:", 8},
+    {"related article", 15},
+    {"related stories", 15},
+    {"see also", 8},
+    {"share this", 10},
+    {"sign up", 7},
+    {"story continues", 15},
+    {"subscribe", 9},
+    {"support our", 11},
+    {"tags:", 5},
+    {"topics:", 7},
+    {"watch:", 6},
+    {"you may also", 12},
+    {"you might also", 14},
+};
+
+static bool begins_ascii_case(struct slice text, struct slice prefix) {
+    return text.length >= prefix.length &&
+           slice_equal_ascii_case(slice_of(text.at, prefix.length), prefix);
+}
+
+static bool prompt(const struct page_block *block) {
+    if (block->words > PROMPT_WORDS_MAX)
+        return false;
+    for (size_t i = 0; i < sizeof prompts / sizeof *prompts; i++)
+        if (begins_ascii_case(block->text, prompts[i]))
+            return true;
+    return false;
+}
+
+static const char *block_kind(const struct trim *trim, const struct page_block *block) {
+    bool figure;
+    uint16_t traits = traits_around(trim, block, &figure);
+    if (block->tag == TAG_CAPTION || (figure && block->words < FIGURE_WORDS_MAX) ||
+        ((traits & TRAIT_CAPTION) && block->words < FIGURE_WORDS_MAX))
+        return "caption";
+    if (block->tag == TAG_H1 || slice_equal(block->text, trim->title))
+        return "headline";
+    if ((traits & TRAIT_META) && block->words < META_WORDS_MAX && !prose(block))
+        return "byline";
+    if (prompt(block))
+        return "promotion";
+    if (link_only(block) && !(block->tag == TAG_P && block->sentence))
+        return "links";
+    return NULL;
+}
+
+/* Before the first paragraph: date lines, bylines, labels; behind the last: what is left over. */
+static void trim_ends(const struct trim *trim) {
+    const struct page_block *blocks = trim->document->blocks.at;
+    uint32_t first = trim->container->first_block;
+    uint32_t past = trim->container->past_block;
+    while (first < past && (trim->dropped[first] || !prose(&blocks[first])))
+        first++;
+    if (first == past)
+        return;
+    for (uint32_t i = trim->container->first_block; i < first; i++)
+        if (!trim->dropped[i] && blocks[i].words < META_WORDS_MAX && blocks[i].tag != TAG_LI &&
+            blocks[i].tag != TAG_CELL)
+            trim->dropped[i] = "head";
+    while (past > first && (trim->dropped[past - 1] || !prose(&blocks[past - 1]))) {
+        past--;
+        uint8_t tag = blocks[past].tag;
+        bool listed = tag == TAG_LI || tag == TAG_CELL || tag == TAG_BLOCKQUOTE || tag == TAG_PRE;
+        if (!trim->dropped[past] && !listed &&
+            (heading(tag) || blocks[past].words < META_WORDS_MAX))
+            trim->dropped[past] = "tail";
+    }
+}
+
+/* A block told twice stands once. Open addressing over hashes; blocks that short repeat by nature
+ * are left alone. */
+static int drop_doubles(struct arena *arena, const struct trim *trim) {
+    uint32_t count = trim->container->past_block - trim->container->first_block;
+    uint32_t size = 16;
+    while (size < count * 2)
+        size *= 2;
+    uint64_t *seen = ARENA_ARRAY(arena, uint64_t, size);
+    if (!seen)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = trim->container->first_block; i < trim->container->past_block; i++) {
+        struct slice text = trim->document->blocks.at[i].text;
+        if (trim->dropped[i] || text.length < DOUBLE_LEAST)
+            continue;
+        uint64_t hash = XXH3_64bits(text.at, text.length) | 1;
+        uint32_t at = (uint32_t)(hash >> 32) & (size - 1);
+        while (seen[at] && seen[at] != hash)
+            at = (at + 1) & (size - 1);
+        if (seen[at])
+            trim->dropped[i] = "double";
+        seen[at] = hash;
+    }
+    return 0;
+}
+
+int page_trim(struct arena *arena, const struct page_document *document, uint32_t container,
+              struct slice title, const char **dropped) {
+    struct trim trim = {document, &document->elements.at[container], title, dropped};
+    for (uint32_t i = trim.container->first_block; i < trim.container->past_block; i++)
+        if (!dropped[i])
+            dropped[i] = block_kind(&trim, &document->blocks.at[i]);
+    trim_ends(&trim);
+    return drop_doubles(arena, &trim);
+}
