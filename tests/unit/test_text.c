@@ -1,6 +1,8 @@
 /* Repair, cleaning, sentences and tokens, by tables of cases and by properties over mutated text.
  */
 #include "analysis/stages.h"
+#include "base/utf8.h"
+#include "tests/fuzz/text_invariants.h"
 #include "tests/unit/runner.h"
 
 #include <stdio.h>
@@ -233,6 +235,114 @@ START_TEST(headings_are_marked) {
 }
 END_TEST
 
+/* A small generator of our own: the same texts on every machine. */
+static uint32_t random_next(uint64_t *state) {
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(*state >> 33);
+}
+
+/* One edit at a code point's border: a piece is dropped, doubled, moved or put in. */
+static size_t mutate(char *text, size_t length, size_t room, uint64_t *random) {
+    static const char *const pieces[] = {"\n\n",
+                                         "\n",
+                                         " ",
+                                         "\u00a0",
+                                         ".",
+                                         "...",
+                                         "\"",
+                                         "\u201c",
+                                         "\u201d",
+                                         "'",
+                                         "\u2019s",
+                                         "(",
+                                         ")",
+                                         "[3]",
+                                         "n't",
+                                         "$",
+                                         "1,000",
+                                         "-",
+                                         "\u2014",
+                                         "\u0435",
+                                         "\u200b",
+                                         "e\u0301",
+                                         "By Ada Brook\n",
+                                         "Mr.",
+                                         "U.S.",
+                                         "5km",
+                                         "a@b.example",
+                                         "http://x",
+                                         "? ",
+                                         "May 3, 2021\n",
+                                         "Share | Print | Home"};
+    struct slice whole = slice_of(text, length);
+    size_t from = random_next(random) % (length + 1);
+    size_t to = from + random_next(random) % 40;
+    to = to < length ? to : length;
+    while (from > 0 && from < length && ((unsigned char)text[from] & 0xC0) == 0x80)
+        from--;
+    while (to < length && ((unsigned char)text[to] & 0xC0) == 0x80)
+        to++;
+    const char *piece = pieces[random_next(random) % (sizeof pieces / sizeof *pieces)];
+    struct slice added =
+        random_next(random) % 3 ? slice_from_cstr(piece) : slice_of(whole.at + from, to - from);
+    char copy[64];
+    if (added.length > sizeof copy || length + added.length > room)
+        return length;
+    memcpy(copy, added.at, added.length);
+    if (random_next(random) % 4 == 0) {
+        memmove(text + from, text + to, length - to);
+        return length - (to - from);
+    }
+    memmove(text + from + added.length, text + from, length - from);
+    memcpy(text + from, copy, added.length);
+    return length + added.length;
+}
+
+START_TEST(spans_tile_in_thousands_of_mutated_texts) {
+    static const char seed[] = "Ferry sinks off Norland\nBy Ada Brook\n\nThe \u201clong "
+                               "ferry\u201d of Gen. J. K. Orr sank at 2:15 "
+                               "p.m., he said. \"It\u2019s gone,\" she didn't add. It cost "
+                               "US$3.2bn (see No. 4). \u0422h\u0435 rest "
+                               "is at desk@post.example.\n\nRelated articles\nNobody (not one) "
+                               "knew\u2026 Why? 152mm of rain.";
+    uint64_t random = 20;
+    char text[4096];
+    for (int round = 0; round < 200; round++) {
+        size_t length = sizeof seed - 1;
+        memcpy(text, seed, length);
+        for (int edit = 0; edit < 50; edit++) {
+            length = mutate(text, length, sizeof text, &random);
+            ck_assert(utf8_valid(slice_of(text, length), NULL));
+            arena_open();
+            text_run_checked(arena, slice_of(text, length));
+            arena_close();
+        }
+    }
+}
+END_TEST
+
+START_TEST(long_lines_of_one_kind_stay_within_a_small_arena) {
+    static const char *const units[] = {"\"",     "(",        "a ", "1",    "A",   ".",
+                                        "'s",     "a@",       "1-", "www.", "[1]", "U.S. ",
+                                        "\u0435", "x\u0435 ", "| ", "\n",   "-",   "don't"};
+    enum { LENGTH = 1 << 18 };
+    char *text = malloc(LENGTH + 16);
+    ck_assert_ptr_nonnull(text);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        struct slice unit = slice_from_cstr(units[i]);
+        size_t length = 0;
+        while (length + unit.length <= LENGTH) {
+            memcpy(text + length, unit.at, unit.length);
+            length += unit.length;
+        }
+        arena_open();
+        text_run_checked(arena, slice_of(text, length));
+        arena_close();
+    }
+    free(text);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("text");
     TCase *tcase = tcase_create("text");
@@ -244,6 +354,8 @@ Suite *test_suite(void) {
     tcase_add_test(tcase, lines_of_the_page_are_cleaned);
     tcase_add_test(tcase, a_given_date_wins_and_the_other_is_noted);
     tcase_add_test(tcase, headings_are_marked);
+    tcase_add_test(tcase, spans_tile_in_thousands_of_mutated_texts);
+    tcase_add_test(tcase, long_lines_of_one_kind_stay_within_a_small_arena);
     suite_add_tcase(suite, tcase);
     return suite;
 }
