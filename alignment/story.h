@@ -15,9 +15,19 @@ struct signature_term {
     uint64_t hash;
     float weight; /* within the article; names weigh more */
     uint8_t kind; /* enum signature_term_kind */
+    uint8_t head; /* 1 for a name of the title or the first sentences */
 };
 
 enum signature_term_kind { TERM_WORD, TERM_NAME, TERM_NUMBER, TERM_PLACE, TERM_QUOTE };
+
+enum anchor_kind { ANCHOR_NAME, ANCHOR_NUMBER, ANCHOR_QUOTE };
+
+/* What a signature holds at most, so that a text of any size costs the store the same. */
+enum {
+    SIGNATURE_TERMS_MAX = 2048,
+    SIGNATURE_SHINGLES_MAX = 4096,
+    SIGNATURE_ANCHORS_MAX = 1024,
+};
 
 struct story_signature {
     day_number published_day; /* DAY_NONE when unknown */
@@ -28,7 +38,8 @@ struct story_signature {
     uint32_t shingle_count;
     uint64_t *shingles; /* hashes of word 3-grams, ascending, no doubles */
     uint32_t anchor_count;
-    uint64_t *anchors; /* hashes of names, numbers and quotes in text order */
+    uint64_t *anchors; /* hashes of names, numbers and quotes in text order; the lowest two bits
+                          are an enum anchor_kind */
 };
 
 /* Works a signature out of an analysis. Returns 0 or ERR_NO_MEMORY. */

@@ -1,0 +1,9 @@
+/* Logarithm and exponential in plain arithmetic, so that scores are the same bytes on every CPU:
+ * libm picks other code by processor. Good to about 1e-12, which is more than scores need. */
+#pragma once
+
+/* The natural logarithm of a positive, finite x; 0 for others. */
+double plain_log(double x);
+
+/* e to the x; x is clamped to [-700, 700]. */
+double plain_exp(double x);

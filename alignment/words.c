@@ -1,0 +1,126 @@
+/* Lists of words that tell nothing about the matter of a text, and stems of the others. */
+#include "alignment/words.h"
+
+#include <libstemmer.h>
+#include <stdlib.h>
+#include <xxhash.h>
+
+enum { STEM_LENGTH_MAX = 64 };
+
+struct stemmer *stemmer_new(void) {
+    return (struct stemmer *)sb_stemmer_new("english", "UTF_8");
+}
+
+void stemmer_free(struct stemmer *stemmer) {
+    if (stemmer)
+        sb_stemmer_delete((struct sb_stemmer *)stemmer);
+}
+
+struct slice stemmer_stem(struct stemmer *stemmer, struct slice lower) {
+    if (lower.length > STEM_LENGTH_MAX)
+        return lower;
+    struct sb_stemmer *snowball = (struct sb_stemmer *)stemmer;
+    const sb_symbol *stem =
+        sb_stemmer_stem(snowball, (const sb_symbol *)lower.at, (int)lower.length);
+    if (!stem)
+        return lower;
+    return slice_of((const char *)stem, (size_t)sb_stemmer_length(snowball));
+}
+
+#define S(word) SLICE(word)
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+bool word_is_function(struct slice lower) {
+    static const struct slice words[] = {
+        S("'d"),        S("'ll"),     S("'m"),        S("'re"),        S("'s"),      S("'ve"),
+        S("a"),         S("about"),   S("according"), S("across"),     S("added"),   S("adding"),
+        S("after"),     S("again"),   S("against"),   S("all"),        S("along"),   S("also"),
+        S("although"),  S("am"),      S("amid"),      S("among"),      S("an"),      S("and"),
+        S("another"),   S("any"),     S("are"),       S("around"),     S("as"),      S("at"),
+        S("be"),        S("because"), S("been"),      S("before"),     S("being"),   S("between"),
+        S("both"),      S("but"),     S("by"),        S("ca"),         S("came"),    S("can"),
+        S("come"),      S("comes"),   S("coming"),    S("could"),      S("day"),     S("days"),
+        S("did"),       S("do"),      S("does"),      S("doing"),      S("done"),    S("down"),
+        S("during"),    S("each"),    S("either"),    S("else"),       S("even"),    S("ever"),
+        S("every"),     S("few"),     S("first"),     S("for"),        S("from"),    S("further"),
+        S("get"),       S("gets"),    S("getting"),   S("go"),         S("goes"),    S("going"),
+        S("gone"),      S("got"),     S("had"),       S("has"),        S("have"),    S("having"),
+        S("he"),        S("her"),     S("here"),      S("hers"),       S("herself"), S("him"),
+        S("himself"),   S("his"),     S("how"),       S("however"),    S("i"),       S("if"),
+        S("in"),        S("into"),    S("is"),        S("it"),         S("its"),     S("itself"),
+        S("just"),      S("last"),    S("like"),      S("made"),       S("make"),    S("makes"),
+        S("making"),    S("many"),    S("may"),       S("me"),         S("might"),   S("mine"),
+        S("more"),      S("most"),    S("mr"),        S("mrs"),        S("ms"),      S("much"),
+        S("must"),      S("my"),      S("n't"),       S("nd"),         S("neither"), S("never"),
+        S("new"),       S("no"),      S("nor"),       S("not"),        S("now"),     S("of"),
+        S("off"),       S("on"),      S("once"),      S("one"),        S("only"),    S("onto"),
+        S("or"),        S("other"),   S("others"),    S("ought"),      S("our"),     S("ours"),
+        S("out"),       S("over"),    S("own"),       S("people"),     S("per"),     S("rd"),
+        S("said"),      S("same"),    S("say"),       S("saying"),     S("says"),    S("shall"),
+        S("she"),       S("should"),  S("since"),     S("so"),         S("some"),    S("st"),
+        S("still"),     S("such"),    S("take"),      S("taken"),      S("takes"),   S("taking"),
+        S("tell"),      S("tells"),   S("th"),        S("than"),       S("that"),    S("the"),
+        S("their"),     S("theirs"),  S("them"),      S("themselves"), S("then"),    S("there"),
+        S("these"),     S("they"),    S("this"),      S("those"),      S("though"),  S("through"),
+        S("time"),      S("times"),   S("to"),        S("today"),      S("told"),    S("tomorrow"),
+        S("tonight"),   S("too"),     S("took"),      S("toward"),     S("towards"), S("two"),
+        S("under"),     S("until"),   S("up"),        S("upon"),       S("us"),      S("very"),
+        S("via"),       S("was"),     S("we"),        S("well"),       S("went"),    S("were"),
+        S("what"),      S("when"),    S("where"),     S("whether"),    S("which"),   S("while"),
+        S("who"),       S("whom"),    S("whose"),     S("why"),        S("will"),    S("with"),
+        S("within"),    S("without"), S("wo"),        S("would"),      S("year"),    S("years"),
+        S("yesterday"), S("yet"),     S("you"),       S("your"),       S("yours"),
+    };
+    return slice_in_sorted(lower, words, COUNT(words));
+}
+
+bool word_is_calendar(struct slice lower) {
+    static const struct slice words[] = {
+        S("apr"),     S("april"),    S("aug"),      S("august"), S("dec"),       S("december"),
+        S("feb"),     S("february"), S("fri"),      S("friday"), S("jan"),       S("january"),
+        S("jul"),     S("july"),     S("jun"),      S("june"),   S("mar"),       S("march"),
+        S("may"),     S("mon"),      S("monday"),   S("nov"),    S("november"),  S("oct"),
+        S("october"), S("sat"),      S("saturday"), S("sep"),    S("sept"),      S("september"),
+        S("sun"),     S("sunday"),   S("thu"),      S("thur"),   S("thurs"),     S("thursday"),
+        S("tue"),     S("tues"),     S("tuesday"),  S("wed"),    S("wednesday"),
+    };
+    return slice_in_sorted(lower, words, COUNT(words));
+}
+
+bool word_is_generic_name(struct slice lower) {
+    static const struct slice words[] = {
+        S("air"),     S("airport"),       S("army"),      S("avenue"),
+        S("bank"),    S("bay"),           S("bridge"),    S("cape"),
+        S("captain"), S("central"),       S("chief"),     S("city"),
+        S("club"),    S("college"),       S("colonel"),   S("company"),
+        S("corp"),    S("county"),        S("court"),     S("district"),
+        S("dr"),      S("east"),          S("eastern"),   S("federal"),
+        S("fort"),    S("general"),       S("governor"),  S("grand"),
+        S("great"),   S("group"),         S("hospital"),  S("house"),
+        S("inc"),     S("international"), S("island"),    S("islands"),
+        S("judge"),   S("justice"),       S("king"),      S("kingdom"),
+        S("lady"),    S("lake"),          S("lord"),      S("lower"),
+        S("ltd"),     S("mayor"),         S("minister"),  S("mount"),
+        S("mr"),      S("mrs"),           S("ms"),        S("national"),
+        S("navy"),    S("new"),           S("north"),     S("northern"),
+        S("old"),     S("park"),          S("party"),     S("police"),
+        S("pope"),    S("port"),          S("president"), S("prime"),
+        S("prince"),  S("princess"),      S("province"),  S("queen"),
+        S("region"),  S("republic"),      S("river"),     S("road"),
+        S("saint"),   S("school"),        S("sea"),       S("secretary"),
+        S("senator"), S("sir"),           S("south"),     S("southern"),
+        S("st"),      S("state"),         S("states"),    S("street"),
+        S("town"),    S("union"),         S("united"),    S("university"),
+        S("upper"),   S("village"),       S("west"),      S("western"),
+    };
+    return slice_in_sorted(lower, words, COUNT(words));
+}
+
+uint64_t hash_slice(struct slice bytes) {
+    return XXH3_64bits(bytes.at ? bytes.at : "", bytes.length);
+}
+
+uint64_t hash_join(uint64_t a, uint64_t b) {
+    uint64_t both[2] = {a, b};
+    return XXH3_64bits(both, sizeof both);
+}

@@ -1,0 +1,29 @@
+/* What of a text counts as a word worth comparing: function words and bare reporting verbs stay
+ * out, the rest is reduced to its stem (Porter 2 by libstemmer) and hashed (xxh3). */
+#pragma once
+
+#include "analysis/analysis.h"
+
+struct stemmer;
+
+/* NULL when out of memory. The caller frees with stemmer_free, which takes NULL calmly. */
+struct stemmer *stemmer_new(void);
+void stemmer_free(struct stemmer *stemmer);
+
+/* The stem of a lower-case word; points into the stemmer until its next call. The word itself for
+ * words that are too long to be words. */
+struct slice stemmer_stem(struct stemmer *stemmer, struct slice lower);
+
+/* Articles, pronouns, prepositions, auxiliaries, "said", "also": words that any two texts share. */
+bool word_is_function(struct slice lower);
+
+/* Names of week days and months: dates are compared as dates. */
+bool word_is_calendar(struct slice lower);
+
+/* First words of many names ("mount", "port", "president"): no evidence that two names are one. */
+bool word_is_generic_name(struct slice lower);
+
+uint64_t hash_slice(struct slice bytes);
+
+/* One hash of two; the order counts. */
+uint64_t hash_join(uint64_t a, uint64_t b);
