@@ -20,6 +20,7 @@ enum page_trait {
     TRAIT_HIDDEN = 1 << 5,     /* hidden, aria-hidden, display:none */
     TRAIT_HEADLINE = 1 << 6,   /* headline, title */
     TRAIT_TAIL = 1 << 7,       /* author notes, tags, copyright: after the text, never inside */
+    TRAIT_STRONG = 1 << 8, /* clutter whose name leaves no doubt: comments, related, newsletter */
 };
 
 enum page_tag {

@@ -14,7 +14,7 @@
 
 const char page_outside[] = "page";
 
-enum { GOOD_WORDS = 8, LONG_WORDS = 25, MULTIPLE_ARTICLES_LEAST = 600 };
+enum { GOOD_WORDS = 8, LONG_WORDS = 25, MULTIPLE_ARTICLES_LEAST = 600, STRONG_LEAVES_LEAST = 200 };
 
 static const double PRUNE_SHARE = 0.35;
 static const double DESCEND_SHARE = 0.75;
@@ -79,6 +79,16 @@ static void drop_range(struct select *select, const struct page_element *element
             select->dropped[i] = kind;
 }
 
+/* May all of `element` go? Names without doubt may take nearly everything: a short post has many
+ * comments. */
+static bool prune_allowed(const struct select *select, const struct page_element *element,
+                          uint32_t all) {
+    uint32_t good = good_in(select, element);
+    if (element->traits & TRAIT_STRONG)
+        return good + STRONG_LEAVES_LEAST <= all || good <= PRUNE_SHARE * (double)all;
+    return good <= PRUNE_SHARE * (double)all;
+}
+
 static void prune(struct select *select) {
     const struct page_element_list *elements = &select->document->elements;
     uint32_t all = select->good[select->document->blocks.count];
@@ -86,8 +96,7 @@ static void prune(struct select *select) {
     for (uint32_t i = 0; i < elements->count; i++) {
         const struct page_element *element = &elements->at[i];
         const char *kind = prune_kind(element);
-        if (!kind || element->first_block < done ||
-            good_in(select, element) > PRUNE_SHARE * (double)all)
+        if (!kind || element->first_block < done || !prune_allowed(select, element, all))
             continue;
         drop_range(select, element, kind);
         done = element->past_block;
@@ -100,7 +109,7 @@ static void prune_or_undo(struct select *select) {
     uint32_t before = select->good[count];
     prune(select);
     sum_good(select);
-    if (select->good[count] >= before / 7)
+    if (select->good[count] >= before / 7 || select->good[count] >= STRONG_LEAVES_LEAST)
         return;
     for (uint32_t i = 0; i < count; i++)
         select->dropped[i] = NULL;
