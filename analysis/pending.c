@@ -7,7 +7,6 @@
         return 0;                                                                                  \
     }
 
-PENDING(entities_find)
 PENDING(times_find)
 PENDING(quantities_find)
 PENDING(attributions_find)
