@@ -93,8 +93,8 @@ static void enter_roles(struct merge *merge, const struct mention *mention, uint
         name_class_has(NAME_CLASS_HONORIFIC, tokens[mention->title_first].lower))
         return;
 
-    uint32_t first = past - mention->title_first > TITLE_SUFFIXES ? past - TITLE_SUFFIXES
-                                                                 : mention->title_first;
+    uint32_t first =
+        past - mention->title_first > TITLE_SUFFIXES ? past - TITLE_SUFFIXES : mention->title_first;
     for (uint32_t i = first; i < past; i++) {
         char lower[64];
         struct slice title = name_lower_phrase(tokens, i, past, lower, sizeof lower);
@@ -106,17 +106,17 @@ static void enter_roles(struct merge *merge, const struct mention *mention, uint
         name_table_add(&merge->table, NAME_KEY_ROLE, SLICE("leader"), mention->country, thing);
 }
 
-/* Two full names are one person when the texts are equal, or first and last word are ("John F. Hay",
- * "John Hay"). */
+/* Two full names are one person when the texts are equal, or first and last word are ("John F.
+ * Hay", "John Hay"). */
 static int introduce_person(struct merge *merge, uint32_t index) {
     const struct mention *mention = &merge->mentions.at[index];
     struct slice first = merge->tokens[mention->first_token].lower;
     struct slice last = merge->tokens[mention->past_token - 1].lower;
     uint32_t thing = name_table_get(&merge->table, NAME_KEY_FULL, first, last);
     if (thing == NO_INDEX) {
-        int result = thing_add(merge, index,
-                               token_text(merge, mention->first_token, mention->past_token),
-                               ENTITY_PERSON);
+        int result =
+            thing_add(merge, index, token_text(merge, mention->first_token, mention->past_token),
+                      ENTITY_PERSON);
         if (result < 0)
             return result;
         thing = merge->thing_of[index];
@@ -146,10 +146,9 @@ static int introduce_other(struct merge *merge, uint32_t index) {
     }
     merge->thing_of[index] = thing;
     struct slice first = merge->tokens[mention->first_token].lower;
-    bool own_word = !mention->known && length_of(mention) > 1 &&
-                    !name_class_has(NAME_CLASS_ORGANIZATION_HEAD, first) &&
-                    !name_class_has(NAME_CLASS_PLACE_FRONT, first);
-    if (own_word && mention->type == ENTITY_ORGANIZATION)
+    struct slice last = merge->tokens[mention->past_token - 1].lower;
+    if (!mention->known && length_of(mention) > 1 && mention->type == ENTITY_ORGANIZATION &&
+        name_class_has(NAME_CLASS_COMPANY_HEAD, last))
         name_table_add_only(&merge->table, NAME_KEY_FIRST, first, nothing, thing);
     return 0;
 }
@@ -240,6 +239,8 @@ static uint32_t look_up_word(const struct merge *merge, const struct mention *me
     thing = name_table_get(&merge->table, NAME_KEY_LAST, word, nothing);
     if (usable(thing))
         return thing;
+    if (mention->weak)
+        return NO_INDEX;
     thing = name_table_get(&merge->table, NAME_KEY_FIRST, word, nothing);
     return usable(thing) ? thing : NO_INDEX;
 }
@@ -272,7 +273,7 @@ static int resolve_one(struct merge *merge, uint32_t index) {
             learn_gender(merge, mention, &merge->things.at[thing]);
         return 0;
     }
-    if (mention->kind == MENTION_ROLE || merge->thing_of[index] != NO_INDEX)
+    if (mention->kind == MENTION_ROLE || mention->weak || merge->thing_of[index] != NO_INDEX)
         return 0;
 
     /* A single word that nothing introduces: the first such mention does. */
@@ -290,11 +291,11 @@ static int emit(struct merge *merge) {
         struct entity entity = {
             .span = {merge->tokens[mention->first_token].span.start,
                      merge->tokens[mention->past_token - 1].span.end},
-            .type = thing->type,
+            .type = mention->known ? mention->type : thing->type,
             .name = thing->name,
             .first_token = mention->first_token,
             .past_token = mention->past_token,
-            .gender = thing->type == ENTITY_PERSON ? thing->gender : 0,
+            .gender = thing->gender,
         };
         if (!list_push(merge->arena, &merge->analysis->entities, entity))
             return ERR_NO_MEMORY;

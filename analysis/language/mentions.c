@@ -100,6 +100,16 @@ static bool city_is_sure(const struct scan *scan, uint32_t at, uint32_t past,
     return class_at(scan, at - 1, NAME_CLASS_PLACE_PREPOSITION) || region_behind(scan, past);
 }
 
+/* At the head of a sentence: "Turkey" but not "Reading", "Polish" unless one polishes. */
+static bool capital_is_a_name(const struct scan *scan, uint32_t at, uint8_t kind) {
+    uint8_t upos = scan->tokens[at].upos;
+    if (upos == UPOS_NONE)
+        return kind == GAZETTEER_COUNTRY || kind == GAZETTEER_DEMONYM;
+    if (kind == GAZETTEER_DEMONYM)
+        return upos == UPOS_ADJ || upos == UPOS_NOUN || proper(scan, at);
+    return proper(scan, at);
+}
+
 static bool entry_fits(const struct scan *scan, uint32_t at, uint32_t past,
                        const struct gazetteer_entry *entry) {
     bool single = past == at + 1;
@@ -110,7 +120,7 @@ static bool entry_fits(const struct scan *scan, uint32_t at, uint32_t past,
     if ((entry->flags & GAZETTEER_ACRONYM) && raw_has_lower_case(scan, at, past))
         return false;
     if (single && (entry->flags & GAZETTEER_COMMON) && !(entry->flags & GAZETTEER_ACRONYM) &&
-        (scan->title_case || opens_sentence(scan, at)) && !proper(scan, at))
+        (scan->title_case || opens_sentence(scan, at)) && !capital_is_a_name(scan, at, entry->kind))
         return false;
     if (entry->kind == GAZETTEER_CITY)
         return at > 0 && city_is_sure(scan, at, past, entry);
@@ -181,6 +191,17 @@ static bool first_name_at(const struct scan *scan, uint32_t at) {
     return known;
 }
 
+/* "the towns of Alder, Birch and Cedar": behind the noun, or in a list with a place that is. */
+static bool place_in_list(const struct scan *scan, uint32_t at) {
+    if (at < scan->first + 2)
+        return false;
+    if (word_is(scan, at - 1, SLICE("of")) && class_at(scan, at - 2, NAME_CLASS_PLACE_KIND))
+        return true;
+    const struct mention *before = last_mention(scan);
+    return (word_is(scan, at - 1, SLICE(",")) || word_is(scan, at - 1, SLICE("and"))) && before &&
+           before->past_token == at - 1 && before->type == ENTITY_PLACE && !before->known;
+}
+
 /* The model's word for the run: the first type that it gives any of its tokens. */
 static bool model_type(const struct scan *scan, uint32_t at, uint32_t past,
                        enum entity_type *ret_type) {
@@ -213,7 +234,7 @@ static enum entity_type type_of_run(const struct scan *scan, uint32_t at, uint32
         return ENTITY_ORGANIZATION;
     if (titled)
         return ENTITY_PERSON;
-    if (is_place(scan, at, past))
+    if (is_place(scan, at, past) || place_in_list(scan, at))
         return ENTITY_PLACE;
     if (model_type(scan, at, past, &type))
         return type;
@@ -229,11 +250,10 @@ static bool is_plain_word(const struct scan *scan, uint32_t at) {
         return false;
     if (token->upos != UPOS_NONE)
         return !(token->flags & TOKEN_ALL_CAPS) || opens_sentence(scan, at);
-    const struct wordnet *wordnet = scan->resources->wordnet;
-    return opens_sentence(scan, at) && (wordnet_known(wordnet, token->lower, WORDNET_NOUN) ||
-                                        wordnet_known(wordnet, token->lower, WORDNET_VERB) ||
-                                        wordnet_known(wordnet, token->lower, WORDNET_ADJECTIVE) ||
-                                        wordnet_known(wordnet, token->lower, WORDNET_ADVERB));
+    for (int pos = WORDNET_NOUN; pos <= WORDNET_ADVERB && opens_sentence(scan, at); pos++)
+        if (wordnet_base_form(scan->resources->wordnet, token->lower, (enum wordnet_pos)pos).at)
+            return true;
+    return false;
 }
 
 /* "the Harrow fire", "the Group of Seven summit": the event around the name just found. */
@@ -241,8 +261,7 @@ static int push_event(struct scan *scan) {
     const struct mention *inner = last_mention(scan);
     uint32_t at = inner->past_token;
     if (inner->type == ENTITY_PERSON || inner->type == ENTITY_EVENT || at >= scan->past ||
-        (scan->tokens[at].flags & TOKEN_CAPITALISED) ||
-        !class_at(scan, at, NAME_CLASS_EVENT_NOUN))
+        (scan->tokens[at].flags & TOKEN_CAPITALISED) || !class_at(scan, at, NAME_CLASS_EVENT_NOUN))
         return 0;
     return push(scan, (struct mention){
                           .first_token = inner->first_token,
@@ -296,6 +315,18 @@ static int push_name(struct scan *scan, uint32_t at, uint32_t past) {
     return result < 0 ? result : push_event(scan);
 }
 
+static int push_weak(struct scan *scan, uint32_t at) {
+    return push(scan, (struct mention){
+                          .first_token = at,
+                          .past_token = at + 1,
+                          .type = ENTITY_OTHER,
+                          .weak = true,
+                          .title_first = at,
+                          .title_past = at,
+                          .apposition_of = NO_INDEX,
+                      });
+}
+
 /* A run from its front: known things, titles, then one name. */
 static int take_run(struct scan *scan, uint32_t at, uint32_t past, uint32_t *ret_past) {
     *ret_past = past;
@@ -323,8 +354,10 @@ static int take_run(struct scan *scan, uint32_t at, uint32_t past, uint32_t *ret
         *ret_past = at;
     while (at < past && past - at > 1 && opens_sentence(scan, at) && is_plain_word(scan, at))
         at++;
-    if (at >= past || scan->title_case || (past - at == 1 && is_plain_word(scan, at)))
+    if (at >= past || scan->title_case)
         return 0;
+    if (past - at == 1 && is_plain_word(scan, at))
+        return push_weak(scan, at);
     return push_name(scan, at, past);
 }
 
@@ -338,9 +371,9 @@ static int take_role(struct scan *scan, uint32_t at) {
     uint32_t first = title.start;
     if (country.at)
         first = last_mention(scan)->first_token;
-    bool definite = first > scan->first && (word_is(scan, first - 1, SLICE("the")) ||
-                                            word_is(scan, first - 1, SLICE("a")) ||
-                                            word_is(scan, first - 1, SLICE("an")));
+    bool definite = first > scan->first &&
+                    (word_is(scan, first - 1, SLICE("the")) ||
+                     word_is(scan, first - 1, SLICE("a")) || word_is(scan, first - 1, SLICE("an")));
     if (!country.at && !definite)
         return 0;
 
@@ -381,9 +414,8 @@ static int scan_sentence(struct scan *scan) {
                 result = take_role(scan, run_past - 1);
             at = run_past;
         } else {
-            uint32_t behind = at + 1 < scan->past
-                                  ? name_run_end(scan->tokens, at + 1, scan->past)
-                                  : at + 1;
+            uint32_t behind =
+                at + 1 < scan->past ? name_run_end(scan->tokens, at + 1, scan->past) : at + 1;
             if (class_at(scan, at, NAME_CLASS_TITLE) && behind <= at + 1)
                 result = take_role(scan, at);
             at++;
@@ -405,8 +437,9 @@ static bool is_title_case(const struct analysis *analysis, const struct sentence
         words++;
         capitals += (token->flags & TOKEN_CAPITALISED) != 0;
     }
-    bool heading = analysis->paragraphs.at[sentence->paragraph].heading;
-    return words > 3 && capitals * 4 > words * 3 && (heading || capitals == words);
+    const struct token *last = &analysis->tokens.at[sentence->past_token - 1];
+    bool stopped = last->kind == TOKEN_PUNCTUATION && !slice_equal(last->lower, SLICE("?"));
+    return words > 3 && capitals * 4 > words * 3 && !stopped;
 }
 
 int mentions_find(const struct resources *resources, struct arena *arena,

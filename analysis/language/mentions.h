@@ -14,6 +14,7 @@ struct mention {
     uint32_t past_token;
     enum entity_type type;
     enum mention_kind kind;
+    bool weak;            /* a plain word by its looks: counts when the text introduces the name */
     bool known;           /* the gazetteer has it: `name` is canonical, `type` certain */
     struct slice name;    /* canonical name where known, else absent */
     struct slice country; /* whose: of things known, of titles; absent when none */
@@ -34,4 +35,3 @@ struct mention_list {
 int mentions_find(const struct resources *resources, struct arena *arena,
                   const struct analysis *analysis, const uint8_t *tags,
                   struct mention_list *ret_mentions);
-

@@ -318,6 +318,28 @@ static const struct slice organization_heads[] = {
     SLICE("works"),
 };
 
+/* Last words of names of companies, which go by their first word later on. */
+static const struct slice company_heads[] = {
+    SLICE("airline"),     SLICE("airlines"),    SLICE("airways"),  SLICE("bancorp"),
+    SLICE("co"),          SLICE("co."),         SLICE("company"),  SLICE("corp"),
+    SLICE("corp."),       SLICE("corporation"), SLICE("energy"),   SLICE("enterprise"),
+    SLICE("enterprises"), SLICE("group"),       SLICE("holdings"), SLICE("inc"),
+    SLICE("inc."),        SLICE("industries"),  SLICE("llc"),      SLICE("ltd"),
+    SLICE("ltd."),        SLICE("media"),       SLICE("motors"),   SLICE("partners"),
+    SLICE("power"),       SLICE("steel"),       SLICE("systems"),  SLICE("technologies"),
+    SLICE("telecom"),     SLICE("utilities"),   SLICE("utility"),
+};
+
+/* Nouns that "of" ties to the name of a place ("the towns of Alder and Birch"). */
+static const struct slice place_kinds[] = {
+    SLICE("borough"),   SLICE("cities"),   SLICE("city"),    SLICE("communities"),
+    SLICE("community"), SLICE("counties"), SLICE("county"),  SLICE("district"),
+    SLICE("districts"), SLICE("hamlet"),   SLICE("hamlets"), SLICE("island"),
+    SLICE("islands"),   SLICE("province"), SLICE("region"),  SLICE("state"),
+    SLICE("states"),    SLICE("town"),     SLICE("towns"),   SLICE("township"),
+    SLICE("village"),   SLICE("villages"),
+};
+
 /* Last words of names of places; some stand first, before "of". */
 static const struct slice place_heads[] = {
     SLICE("airport"),   SLICE("avenue"),     SLICE("bay"),         SLICE("beach"),
@@ -439,6 +461,8 @@ static const struct class_row rows[NAME_CLASS_COUNT] = {
     [NAME_CLASS_MALE_TITLE] = ROW(male_titles),
     [NAME_CLASS_STATE_HEAD] = ROW(state_heads),
     [NAME_CLASS_ORGANIZATION_HEAD] = ROW(organization_heads),
+    [NAME_CLASS_COMPANY_HEAD] = ROW(company_heads),
+    [NAME_CLASS_PLACE_KIND] = ROW(place_kinds),
     [NAME_CLASS_PLACE_HEAD] = ROW(place_heads),
     [NAME_CLASS_PLACE_FRONT] = ROW(place_fronts),
     [NAME_CLASS_EVENT_NOUN] = ROW(event_nouns),

@@ -51,10 +51,18 @@ static uint32_t joint_length(const struct token *tokens, uint32_t at, uint32_t p
                : 0;
 }
 
+/* "Vera May", but not "May" alone nor "Ghent May 5". */
+static bool month_as_surname(const struct token *tokens, uint32_t at, uint32_t past) {
+    static const struct slice months[] = {SLICE("april"), SLICE("august"), SLICE("june"),
+                                          SLICE("may")};
+    return (tokens[at].flags & TOKEN_CAPITALISED) && slice_in_sorted(tokens[at].lower, months, 4) &&
+           !(at + 1 < past && tokens[at + 1].kind == TOKEN_NUMBER);
+}
+
 uint32_t name_run_end(const struct token *tokens, uint32_t at, uint32_t past) {
     uint32_t end = at;
     while (end < past) {
-        if (run_word(&tokens[end])) {
+        if (run_word(&tokens[end]) || (end > at && month_as_surname(tokens, end, past))) {
             end++;
             continue;
         }
@@ -89,9 +97,9 @@ uint32_t name_title_end(const struct token *tokens, uint32_t at, uint32_t past) 
                  !slice_equal(tokens[i].lower, SLICE("-")))
             break;
     }
-    return end > at ? (portfolio_end(tokens, end, past) > end ? portfolio_end(tokens, end, past)
-                                                             : end)
-                    : at;
+    return end > at
+               ? (portfolio_end(tokens, end, past) > end ? portfolio_end(tokens, end, past) : end)
+               : at;
 }
 
 struct span name_title_before(const struct token *tokens, uint32_t first, uint32_t at) {

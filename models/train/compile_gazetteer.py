@@ -109,7 +109,8 @@ def add_countries(gazetteer, folder, names):
         for phrase in [name, row['name'], row['official_name']] + row['alt_names'].split('|'):
             if ',' not in phrase and len(phrase) > 2:
                 gazetteer.add(phrase, name, COUNTRY, name)
-    for row in rows:
+    # "French" is France's before it is French Guiana's: the plainest name first.
+    for row in sorted(rows, key=lambda r: (len(r['name']), r['iso2'])):
         gazetteer.add_demonyms(row['demonym'].split(', '), names[row['iso2']])
     for row in rows:
         for phrase in row['capitals'].split('|'):
