@@ -8,5 +8,4 @@
     }
 
 PENDING(times_find)
-PENDING(quantities_find)
 PENDING(attributions_find)
