@@ -7,5 +7,6 @@
         return 0;                                                                                  \
     }
 
-PENDING(times_find)
+PENDING(entities_find)
+PENDING(quantities_find)
 PENDING(attributions_find)

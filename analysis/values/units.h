@@ -42,7 +42,7 @@ enum dimension {
 
 /* base = value * factor + offset, in the coherent SI unit of the dimension. */
 struct unit {
-    struct slice name;
+    const char *name;
     enum dimension dimension;
     double factor;
     double offset;

@@ -1,0 +1,37 @@
+/* From what the grammar read to values and days: resolution against the publication date, the
+ * tense around, and the dates that the text itself names.
+ */
+#pragma once
+
+#include "analysis/values/times_parse.h"
+#include "analysis/values/times_tense.h"
+
+struct time_focus {
+    struct time_point point; /* grain NONE: nothing dated yet */
+    uint32_t sentence;
+};
+
+struct time_anchor {
+    const struct analysis *analysis;
+    day_number published;        /* DAY_NONE when unknown */
+    bool narrative;              /* a history: partial dates belong to the last date named */
+    bool ancient;                /* years of three digits are BC */
+    struct time_focus focus;     /* last date of any grain */
+    struct time_focus day_focus; /* last date by the day */
+};
+
+struct time_result {
+    struct time_point point; /* grain NONE for durations, sets, references and the unresolved */
+    enum time_type type;
+    char value[TIME_VALUE_SIZE];
+    struct day_interval days;
+};
+
+/* Resolves one expression. `not_before` is a day that the expression follows as the end of a range,
+ * DAY_NONE otherwise. */
+void anchor_resolve(const struct time_anchor *anchor, const struct time_parse *parse,
+                    day_number not_before, struct time_result *ret_result);
+
+/* Remembers a resolved date for those that follow. */
+void anchor_remember(struct time_anchor *anchor, const struct time_parse *parse,
+                     const struct time_result *result);

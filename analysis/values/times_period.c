@@ -1,0 +1,386 @@
+/* Stretches of time ("20 years", "nearly half an hour", "the past 30 days", "for months"), sets
+ * ("every Tuesday", "twice a year", "daily") and vague references ("recently", "in the future").
+ */
+#include "analysis/values/times_parse.h"
+
+static const struct atom *skip_word(const struct atom *at, enum time_word word) {
+    return atom_is(at, word) ? at + 1 : at;
+}
+
+static bool is_preposition(const struct atom *at) {
+    static const enum time_word words[] = {
+        WORD_FOR,   WORD_IN,     WORD_AFTER,  WORD_WITHIN,  WORD_OVER,   WORD_OR,    WORD_OF,
+        WORD_TAKE,  WORD_ABOUT,  WORD_THAN,   WORD_NEARLY,  WORD_ALMOST, WORD_EARLY, WORD_LEAST,
+        WORD_UNDER, WORD_DURING, WORD_BEFORE, WORD_THROUGH, WORD_UP,     WORD_UNTIL, WORD_AROUND};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (atom_is(at, words[i]))
+            return true;
+    return false;
+}
+
+/* ---- amounts --------------------------------------------------------------------------------- */
+
+/* "working", "full", "consecutive", "more" between number and unit. */
+static const struct atom *skip_adjectives(const struct atom *at) {
+    for (int i = 0; i < 2; i++)
+        if (atom_is(at, WORD_FULL) || atom_is(at, WORD_WORKING) || atom_is(at, WORD_BUSINESS) ||
+            atom_is(at, WORD_MORE) || atom_is(at, WORD_LONG))
+            at++;
+    return at;
+}
+
+/* One count and unit; adds to the amount. */
+static const struct atom *match_term(const struct atom *at, struct time_parse *parse) {
+    struct time_count count;
+    const struct atom *past = match_count(at, &count);
+    if (!past)
+        return NULL;
+    bool hyphen = atom_flagged(past, ATOM_DASH);
+    const struct atom *unit = hyphen ? past + 1 : skip_adjectives(past);
+    if (!atom_has(unit, ROLE_UNIT))
+        return NULL;
+    bool plural = atom_has(unit, ROLE_PLURAL);
+    bool abbreviated = atom_has(unit, ROLE_SHORT);
+    /* "a second chance", "a quarter of voters"; "20 second" is an adjective without its hyphen. */
+    if (atom_has(unit, ROLE_AMBIGUOUS) &&
+        (count.article || (!hyphen && count.value != 1 && !atom_flagged(at, ATOM_DIGITS))))
+        return NULL;
+    if (unit->id == UNIT_QUARTER && (!plural || count.value != (int)count.value) && !hyphen)
+        return NULL;
+    if (unit->id == UNIT_WEEKEND && !plural)
+        return NULL;
+    if (abbreviated && count.article)
+        return NULL;
+    parse->amount.unit = (enum time_unit)unit->id;
+    parse->amount.vague |= count.vague;
+    parse->amount.count[unit->id] += count.value;
+    return unit + 1;
+}
+
+/* "and a half" behind the unit. */
+static const struct atom *match_and_half(const struct atom *at, struct time_parse *parse) {
+    if (!atom_is(at, WORD_AND) || !atom_is(&at[1], WORD_A) || !atom_is(&at[2], WORD_HALF))
+        return at;
+    parse->amount.count[parse->amount.unit] += 0.5;
+    return at + 3;
+}
+
+/* Half a unit in the next smaller ones: half an hour is 30 minutes, half a year six months. */
+static void spell_halves(struct time_amount *amount) {
+    double *count = amount->count;
+    if (count[UNIT_HOUR] == 0.5) {
+        count[UNIT_HOUR] = 0;
+        count[UNIT_MINUTE] += 30;
+    } else if (count[UNIT_YEAR] == 0.5) {
+        count[UNIT_YEAR] = 0;
+        count[UNIT_MONTH] += 6;
+    } else if (count[UNIT_DAY] == 0.5) {
+        count[UNIT_DAY] = 0;
+        count[UNIT_HOUR] += 12;
+    }
+}
+
+const struct atom *match_amount(const struct atom *at, struct time_parse *parse) {
+    const struct atom *past = match_term(at, parse);
+    if (!past)
+        return NULL;
+    enum time_unit first = parse->amount.unit;
+    past = match_and_half(past, parse);
+    while (!parse->amount.vague) {
+        const struct atom *more = past->mark == ',' ? past + 1 : past;
+        more = skip_word(more, WORD_AND);
+        struct time_parse longer = *parse;
+        const struct atom *after = match_term(more, &longer);
+        if (!after || longer.amount.unit >= parse->amount.unit || longer.amount.vague)
+            break;
+        *parse = longer;
+        past = after;
+    }
+    parse->amount.unit = first;
+    spell_halves(&parse->amount);
+    parse->form = FORM_DURATION;
+    parse->type = TIME_DURATION;
+    return past;
+}
+
+/* ---- durations ------------------------------------------------------------------------------- */
+
+/* "a year" by itself is rarely a stretch: a preposition or a comparator must say so. */
+static bool article_is_stretch(const struct atom *at, const struct time_parse *parse) {
+    return is_preposition(&at[-1]) || parse->comparator != COMPARATOR_EXACT ||
+           parse->amount.unit <= UNIT_HOUR || parse->amount.unit >= UNIT_DECADE;
+}
+
+/* "the three months to March". */
+static const struct atom *match_to_month(const struct atom *past) {
+    return atom_is(past, WORD_TO) && atom_has(&past[1], ROLE_MONTH) &&
+                   !atom_flagged(&past[2], ATOM_DIGITS)
+               ? past + 2
+               : past;
+}
+
+/* "20 years", "more than 20 years", "two-day", "three-week-long". */
+static const struct atom *plain_duration(const struct atom *at, struct time_parse *parse) {
+    const struct atom *number = match_comparator(at, parse);
+    if (!number)
+        number = at;
+    const struct atom *from = number;
+    if (number == at && atom_is(at, WORD_THE)) {
+        struct time_parse inner = *parse;
+        const struct atom *past = match_amount(&at[1], &inner);
+        const struct atom *to = past ? match_to_month(past) : past;
+        if (to == past)
+            return NULL;
+        *parse = inner;
+        return to;
+    }
+    const struct atom *past = match_amount(from, parse);
+    if (!past)
+        return NULL;
+    if (atom_is(from, WORD_A) && !atom_flagged(&past[-2], ATOM_DASH) &&
+        !atom_is(&from[1], WORD_FEW) && !atom_is(&from[1], WORD_COUPLE) &&
+        !atom_is(&from[1], WORD_DOZEN) && !atom_is(&from[1], WORD_HALF) &&
+        !article_is_stretch(at, parse))
+        return NULL;
+    if (atom_flagged(past, ATOM_DASH) && atom_flagged(past, ATOM_GLUED) &&
+        atom_is(&past[1], WORD_LONG))
+        past += 2;
+    return past;
+}
+
+/* "the last five months", "the past few days", "the first three weeks". */
+static const struct atom *window(const struct atom *at, struct time_parse *parse) {
+    bool the = atom_is(at, WORD_THE) || atom_is(at, WORD_HIS) || atom_is(at, WORD_THIS);
+    const struct atom *word = the ? at + 1 : at;
+    bool back = atom_is(word, WORD_LAST) || atom_is(word, WORD_PAST) ||
+                atom_is(word, WORD_PREVIOUS) || atom_is(word, WORD_RECENT);
+    bool ahead =
+        atom_is(word, WORD_NEXT) || atom_is(word, WORD_COMING) || atom_is(word, WORD_FOLLOWING);
+    bool first = atom_has(word, ROLE_ORDINAL) && word->value == 1;
+    if (!(back || ahead || first || atom_is(word, WORD_FINAL)) || atom_is(at, WORD_HIS))
+        return NULL;
+    const struct atom *past = NULL;
+    if (atom_has(&word[1], ROLE_UNIT | ROLE_PLURAL) && atom_has(&word[1], ROLE_PLURAL) &&
+        (back || ahead) && atom_has(&word[1], ROLE_UNIT)) {
+        parse->amount.vague = true;
+        parse->amount.unit = (enum time_unit)word[1].id;
+        past = word + 2;
+    } else {
+        struct time_parse inner = *parse;
+        const struct atom *number = match_comparator(&word[1], &inner);
+        past = match_amount(number ? number : &word[1], &inner);
+        if (!past || atom_is(&word[1], WORD_A))
+            return NULL;
+        *parse = inner;
+    }
+    parse->form = FORM_DURATION;
+    parse->type = TIME_DURATION;
+    parse->window = back ? WINDOW_LAST : ahead ? WINDOW_NEXT : WINDOW_NONE;
+    return past;
+}
+
+/* "for months", "in a matter of weeks", "many hours" is counted above. */
+static const struct atom *bare_plural(const struct atom *at, struct time_parse *parse) {
+    if (!atom_has(at, ROLE_UNIT) || !atom_has(at, ROLE_PLURAL) || atom_has(at, ROLE_SHORT) ||
+        at->id == UNIT_WEEKEND || at->id == UNIT_QUARTER || at->id == UNIT_SECOND)
+        return NULL;
+    bool long_follows = atom_is(&at[1], WORD_LONG);
+    bool conjoined =
+        atom_is(&at[-1], WORD_AND) && (atom_has(&at[-2], ROLE_UNIT) || is_preposition(&at[-2]));
+    bool of_matter = !atom_is(&at[-1], WORD_OF) || atom_is(&at[-2], WORD_MATTER);
+    if (!long_follows && !conjoined && !(is_preposition(&at[-1]) && of_matter))
+        return NULL;
+    if (atom_is(&at[1], WORD_OF))
+        return NULL;
+    parse->form = FORM_DURATION;
+    parse->type = TIME_DURATION;
+    parse->amount.vague = true;
+    parse->amount.unit = (enum time_unit)at->id;
+    return at + 1;
+}
+
+/* "its fourth year": four years by then. */
+static const struct atom *running_year(const struct atom *at, struct time_parse *parse) {
+    int ordinal;
+    if (!atom_is(&at[-1], WORD_HIS))
+        return NULL;
+    const struct atom *past = match_ordinal(at, &ordinal);
+    if (!past || !atom_has(past, ROLE_UNIT) || atom_has(past, ROLE_PLURAL) || past->id < UNIT_DAY ||
+        past->id == UNIT_WEEKEND || past->id == UNIT_QUARTER)
+        return NULL;
+    parse->form = FORM_DURATION;
+    parse->type = TIME_DURATION;
+    parse->amount.unit = (enum time_unit)past->id;
+    parse->amount.count[past->id] = ordinal;
+    return past + 1;
+}
+
+/* ---- sets ------------------------------------------------------------------------------------ */
+
+static void set_period(struct time_parse *parse, enum time_unit unit, double count) {
+    parse->form = FORM_SET;
+    parse->type = TIME_SET;
+    parse->amount.unit = unit;
+    parse->amount.count[unit] = count;
+}
+
+/* "every day", "each year", "every two weeks", "every other day", "every Tuesday", "all week". */
+static const struct atom *every(const struct atom *at, struct time_parse *parse) {
+    if (!atom_is(at, WORD_EVERY) && !atom_is(at, WORD_EACH))
+        return NULL;
+    const struct atom *past = at + 1;
+    double count = 1;
+    int ordinal;
+    const struct atom *number = match_cardinal(past, &count);
+    const struct atom *nth = match_ordinal(past, &ordinal);
+    if (atom_is(past, WORD_OTHER)) {
+        count = 2;
+        past++;
+    } else if (atom_is(past, WORD_FEW)) {
+        parse->amount.vague = true;
+        past++;
+    } else if (nth && !atom_has(past, ROLE_UNIT)) {
+        count = ordinal;
+        past = nth;
+    } else if (atom_has(past, ROLE_ORDINAL) && atom_has(&past[1], ROLE_UNIT)) {
+        count = past->value;
+        past++;
+    } else if (number) {
+        past = number;
+    }
+    if (atom_has(past, ROLE_WEEKDAY) && count == 1) {
+        set_period(parse, UNIT_NONE, 0);
+        parse->every = true;
+        parse->point.grain = GRAIN_DAY;
+        parse->point.weekday = past->value;
+        return past + 1;
+    }
+    if (atom_has(past, ROLE_PART) && count == 1) {
+        set_period(parse, UNIT_NONE, 0);
+        parse->every = true;
+        parse->point.grain = GRAIN_DAY;
+        parse->point.part = (enum day_part)past->id;
+        return past + 1;
+    }
+    if (!atom_has(past, ROLE_UNIT))
+        return NULL;
+    if (past->id == UNIT_WEEKEND && count == 1) {
+        set_period(parse, UNIT_NONE, 0);
+        parse->every = true;
+        parse->point.grain = GRAIN_WEEKEND;
+        return past + 1;
+    }
+    set_period(parse, (enum time_unit)past->id, count);
+    return past + 1;
+}
+
+/* What a rate is told of: "$5 a day", "three times a week", "10,000 per day". */
+static bool is_rate_base(const struct atom *at) {
+    return atom_is(at, WORD_TIMES) || atom_is(at, WORD_ONCE) || atom_is(at, WORD_TWICE) ||
+           atom_has(at, ROLE_NUMBER | ROLE_SCALE) || at->mark == '%' ||
+           (atom_has(at, ROLE_UNIT) && atom_has(at, ROLE_PLURAL));
+}
+
+/* "twice a year", "once every ten days", "three times per month", "a day" behind an amount. */
+static const struct atom *rate(const struct atom *at, struct time_parse *parse) {
+    const struct atom *past = at;
+    double count;
+    if (atom_is(at, WORD_ONCE) || atom_is(at, WORD_TWICE)) {
+        past = at + 1;
+    } else {
+        const struct atom *times = match_cardinal(at, &count);
+        if (!times && atom_is(at, WORD_SEVERAL))
+            times = at + 1;
+        if (times && atom_is(times, WORD_TIMES))
+            past = times + 1;
+    }
+    const struct atom *each = past > at ? every(past, parse) : NULL;
+    if (each)
+        return each;
+    bool per = atom_is(past, WORD_PER) || (atom_is(past, WORD_EACH) && past > at);
+    if (!per && !(atom_is(past, WORD_A) && (past > at || is_rate_base(&at[-1]))))
+        return NULL;
+    const struct atom *unit = past + 1;
+    if (!atom_has(unit, ROLE_UNIT) || atom_has(unit, ROLE_PLURAL | ROLE_AMBIGUOUS) ||
+        unit->id < UNIT_DAY || atom_is(&unit[1], WORD_AGO) || atom_is(&unit[1], WORD_EARLIER) ||
+        atom_is(&unit[1], WORD_LATER))
+        return NULL;
+    set_period(parse, (enum time_unit)unit->id, 1);
+    return unit + 1;
+}
+
+/* "Tuesdays", "weekends", "most weekends". */
+static const struct atom *plural_days(const struct atom *at, struct time_parse *parse) {
+    if (!atom_has(at, ROLE_PLURAL))
+        return NULL;
+    bool weekend = atom_has(at, ROLE_UNIT) && at->id == UNIT_WEEKEND;
+    if (!weekend && !atom_has(at, ROLE_WEEKDAY))
+        return NULL;
+    set_period(parse, UNIT_NONE, 0);
+    parse->every = true;
+    parse->point.grain = weekend ? GRAIN_WEEKEND : GRAIN_DAY;
+    parse->point.weekday = weekend ? 0 : at->value;
+    return at + 1;
+}
+
+static const struct atom *adverb(const struct atom *at, struct time_parse *parse) {
+    if (!atom_has(at, ROLE_EVERY))
+        return NULL;
+    set_period(parse, (enum time_unit)at->id, at->value);
+    return at + 1;
+}
+
+/* ---- vague references ------------------------------------------------------------------------ */
+
+static const struct atom *refer(struct time_parse *parse, enum time_reference reference,
+                                const struct atom *past) {
+    parse->form = FORM_REFERENCE;
+    parse->type = TIME_DATE;
+    parse->reference = reference;
+    return past;
+}
+
+/* "the past", "the present", "the future" as nouns. */
+static const struct atom *noun_reference(const struct atom *at, struct time_parse *parse) {
+    const struct atom *word = skip_word(at, WORD_THE);
+    bool noun = word > at;
+    if (atom_is(word, WORD_FUTURE))
+        return refer(parse, REFERENCE_FUTURE, word + 1);
+    bool ends = !atom_flagged(&word[1], ATOM_WORD) || atom_is(&word[1], WORD_AND) ||
+                atom_is(&word[1], WORD_OR) || atom_is(&word[1], WORD_TO);
+    if (atom_is(word, WORD_PAST) && noun && ends && !atom_flagged(&word[1], ATOM_DASH))
+        return refer(parse, REFERENCE_PAST, word + 1);
+    if (atom_is(word, WORD_PRESENT) && ends && (noun || atom_is(&at[-1], WORD_AT)) &&
+        atom_flagged(word, ATOM_WORD))
+        return refer(parse, REFERENCE_PRESENT, word + 1);
+    if (noun && atom_is(word, WORD_MOMENT) && atom_is(&at[-1], WORD_AT))
+        return refer(parse, REFERENCE_PRESENT, word + 1);
+    return NULL;
+}
+
+static const struct atom *reference(const struct atom *at, struct time_parse *parse) {
+    if (atom_has(at, ROLE_REFERENCE))
+        return refer(parse, (enum time_reference)at->id, at + 1);
+    if (atom_is(at, WORD_RIGHT) && atom_is(&at[1], WORD_NOW))
+        return refer(parse, REFERENCE_PRESENT, at + 2);
+    if (atom_is(at, WORD_NOW) || atom_is(at, WORD_CURRENT))
+        return refer(parse, REFERENCE_PRESENT, at + 1);
+    if (atom_is(at, WORD_RECENT))
+        return refer(parse, REFERENCE_PAST, at + 1);
+    return noun_reference(at, parse);
+}
+
+const struct atom *match_period(const struct atom *at, struct time_parse *parse) {
+    typedef const struct atom *(*rule)(const struct atom *, struct time_parse *);
+    static const rule rules[] = {rate,         every,          adverb,      plural_days, window,
+                                 running_year, plain_duration, bare_plural, reference};
+    const struct time_parse blank = *parse;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        *parse = blank;
+        const struct atom *past = rules[i](at, parse);
+        if (past)
+            return past;
+    }
+    *parse = blank;
+    return NULL;
+}

@@ -1,0 +1,287 @@
+/* What looks like a time and is none: "may" the verb, April Dunne, the May Building, Room 1984,
+ * 1,500 soldiers, a four-month-old child, the Daily Mail, Black Friday, a spring of water.
+ *
+ * The checks look at a few atoms to either side and at the entities of the sentence.
+ */
+#include "analysis/values/times_parse.h"
+
+static struct slice lower_of(const struct analysis *analysis, const struct atom *atom) {
+    if (atom->token == NO_INDEX)
+        return (struct slice){0};
+    return analysis->tokens.at[atom->token].lower;
+}
+
+static bool is_capital_word(const struct atom *at) {
+    return atom_flagged(at, ATOM_WORD) && atom_flagged(at, ATOM_CAPITAL);
+}
+
+static bool is_time_word(const struct atom *at) {
+    return atom_has(at,
+                    ROLE_MONTH | ROLE_WEEKDAY | ROLE_SEASON | ROLE_PART | ROLE_UNIT | ROLE_ZONE);
+}
+
+static bool is_preposition(const struct atom *at) {
+    static const enum time_word words[] = {
+        WORD_IN,    WORD_BY,      WORD_SINCE,   WORD_UNTIL,  WORD_LAST,     WORD_NEXT,
+        WORD_THIS,  WORD_EARLY,   WORD_LATE,    WORD_MID,    WORD_OF,       WORD_FROM,
+        WORD_TO,    WORD_BETWEEN, WORD_THROUGH, WORD_DURING, WORD_AFTER,    WORD_BEFORE,
+        WORD_FOR,   WORD_ON,      WORD_AROUND,  WORD_THAT,   WORD_PREVIOUS, WORD_FOLLOWING,
+        WORD_EVERY, WORD_EACH,    WORD_AT};
+    if (!(at->roles & ROLE_WORD))
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (at->id == words[i])
+            return true;
+    return false;
+}
+
+static bool in_person(const struct analysis *analysis, const struct time_parse *parse) {
+    uint32_t first = parse->first->token;
+    size_t low = 0;
+    size_t high = analysis->entities.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (analysis->entities.at[middle].past_token <= first)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == analysis->entities.count)
+        return false;
+    const struct entity *entity = &analysis->entities.at[low];
+    return entity->type == ENTITY_PERSON && entity->first_token <= first &&
+           entity->past_token > parse->past[-1].token &&
+           entity->past_token - entity->first_token > parse->past[-1].token + 1 - first;
+}
+
+/* ---- months, weekdays, seasons ----------------------------------------------------------------
+ */
+
+/* A month by itself: no day, no year, no "last". */
+static bool month_vetoed(const struct time_parse *parse) {
+    const struct atom *month = parse->first;
+    const struct atom *before = &month[-1];
+    bool led =
+        is_preposition(before) ||
+        (atom_is(before, WORD_AND) && is_capital_word(&before[-1]) && is_time_word(&before[-1]));
+    bool capital = atom_flagged(month, ATOM_CAPITAL);
+    if (!capital)
+        return atom_has(month, ROLE_AMBIGUOUS | ROLE_SHORT) || !(led || atom_is(before, WORD_THE));
+    if (atom_has(month, ROLE_SHORT) && !led)
+        return true;
+    if (atom_has(month, ROLE_AMBIGUOUS) && !led && !atom_flagged(before, ATOM_DASH))
+        return !atom_is(parse->past, WORD_S);
+    /* "April Dunne", "the May Building": a capital behind, nothing of time before. */
+    bool name_follows = is_capital_word(parse->past) && !is_time_word(parse->past) &&
+                        !atom_flagged(parse->past, ATOM_GLUED);
+    return name_follows && (!led || atom_has(month, ROLE_AMBIGUOUS));
+}
+
+static bool weekday_vetoed(const struct analysis *analysis, const struct time_parse *parse) {
+    const struct atom *day = parse->first;
+    const struct atom *before = &day[-1];
+    if (!atom_flagged(day, ATOM_CAPITAL))
+        return atom_has(day, ROLE_SHORT);
+    if (atom_has(day, ROLE_SHORT))
+        return !(parse->past->mark == '.' || is_time_word(parse->past)) || !is_preposition(before);
+    static const struct slice papers[] = {
+        {"agreement", 9}, {"express", 7}, {"herald", 6},    {"mail", 4},  {"mirror", 6},
+        {"people", 6},    {"post", 4},    {"telegraph", 9}, {"times", 5}, {"world", 5}};
+    static const struct slice epithets[] = {{"ash", 3},   {"black", 5}, {"bloody", 6},
+                                            {"cyber", 5}, {"fat", 3},   {"good", 4},
+                                            {"holy", 4},  {"palm", 4},  {"super", 5}};
+    if (is_capital_word(parse->past) &&
+        slice_in_sorted(lower_of(analysis, parse->past), papers, sizeof papers / sizeof *papers))
+        return true;
+    return is_capital_word(before) && slice_in_sorted(lower_of(analysis, before), epithets,
+                                                      sizeof epithets / sizeof *epithets);
+}
+
+/* "fall" and "spring" need a word of time before them; "the fall of Rome" is none. */
+static bool season_vetoed(const struct time_parse *parse) {
+    const struct atom *name = parse->past - 1;
+    bool the = atom_is(parse->first, WORD_THE);
+    const struct atom *before = &parse->first[-1];
+    if (the && atom_is(parse->past, WORD_OF))
+        return true;
+    if (!atom_has(name, ROLE_AMBIGUOUS))
+        return false;
+    if (atom_is(before, WORD_TO) || (the && !is_preposition(before)))
+        return true;
+    return !the && !is_preposition(before);
+}
+
+/* ---- years ------------------------------------------------------------------------------------
+ */
+
+static bool has_suffix_s(struct slice word) {
+    return word.length > 3 && word.at[word.length - 1] == 's' && !slice_ends(word, SLICE("ss")) &&
+           !slice_ends(word, SLICE("us")) && !slice_ends(word, SLICE("is"));
+}
+
+/* "1709 schoolchildren", "killed 2000 people", "1500 km": four digits that count something. */
+static bool year_counts_noun(const struct analysis *analysis, const struct time_parse *parse) {
+    static const struct slice nouns[] = {
+        {"acres", 5},       {"calories", 8},    {"cases", 5},       {"cattle", 6},
+        {"children", 8},    {"civilians", 9},   {"dead", 4},        {"deaths", 6},
+        {"degrees", 7},     {"dollars", 7},     {"employees", 9},   {"euros", 5},
+        {"families", 8},    {"feet", 4},        {"fighters", 8},    {"ft", 2},
+        {"hectares", 8},    {"homes", 5},       {"horses", 6},      {"hours", 5},
+        {"houses", 6},      {"jobs", 4},        {"kg", 2},          {"kilograms", 9},
+        {"kilometers", 10}, {"kilometres", 10}, {"km", 2},          {"kwh", 3},
+        {"lives", 5},       {"members", 7},     {"men", 3},         {"meters", 6},
+        {"metres", 6},      {"miles", 5},       {"mw", 2},          {"officers", 8},
+        {"others", 6},      {"passengers", 10}, {"patients", 8},    {"people", 6},
+        {"persons", 7},     {"points", 6},      {"pounds", 6},      {"prisoners", 9},
+        {"pupils", 6},      {"residents", 9},   {"seats", 5},       {"sheep", 5},
+        {"ships", 5},       {"soldiers", 8},    {"staff", 5},       {"students", 8},
+        {"tanks", 5},       {"times", 5},       {"tonnes", 6},      {"tons", 4},
+        {"trees", 5},       {"troops", 6},      {"vehicles", 8},    {"victims", 7},
+        {"villagers", 9},   {"visitors", 8},    {"volunteers", 10}, {"votes", 5},
+        {"women", 5},       {"words", 5},       {"workers", 7},     {"yards", 5}};
+    const struct atom *noun = parse->past;
+    if (!atom_flagged(noun, ATOM_WORD) || atom_flagged(noun, ATOM_CAPITAL) || is_time_word(noun))
+        return false;
+    struct slice word = lower_of(analysis, noun);
+    if (slice_in_sorted(word, nouns, sizeof nouns / sizeof *nouns))
+        return true;
+    const struct atom *before = &parse->first[-1];
+    bool determined = atom_is(before, WORD_THE) || atom_is(before, WORD_HIS) ||
+                      atom_is(before, WORD_S) || atom_is(before, WORD_A);
+    if (determined || !has_suffix_s(word) || noun->roles)
+        return false;
+    /* Before a plain plural a year of the last or next decades is a year, another number a count.
+     */
+    day_number published = analysis->article.published_day;
+    int now = published == DAY_NONE ? 2000 : date_from_day(published).year;
+    int year = parse->point.year;
+    bool counted = atom_is(before, WORD_OF) || atom_is(before, WORD_SOME) ||
+                   atom_is(before, WORD_ABOUT) || atom_is(before, WORD_THAN) ||
+                   atom_is(before, WORD_OVER) || atom_is(before, WORD_NEARLY);
+    return year < now - 60 || year > now + 60 || (counted && year % 100 != 0 && year > now + 1);
+}
+
+/* "Room 1984", "Flight 1549", "No. 1776", "1600 Pennsylvania Avenue". */
+static bool year_numbers_thing(const struct analysis *analysis, const struct time_parse *parse) {
+    static const struct slice things[] = {
+        {"apartment", 9}, {"article", 7},   {"boeing", 6},   {"box", 3},         {"bus", 3},
+        {"channel", 7},   {"chapter", 7},   {"class", 5},    {"clause", 6},      {"flat", 4},
+        {"flight", 6},    {"gate", 4},      {"highway", 7},  {"law", 3},         {"line", 4},
+        {"lot", 3},       {"model", 5},     {"no", 2},       {"no.", 3},         {"number", 6},
+        {"page", 4},      {"paragraph", 9}, {"platform", 8}, {"regulation", 10}, {"resolution", 10},
+        {"road", 4},      {"room", 4},      {"route", 5},    {"section", 7},     {"sr", 2},
+        {"suite", 5},     {"unit", 4},      {"version", 7},  {"windows", 7}};
+    static const struct slice streets[] = {
+        {"ave", 3},  {"ave.", 4}, {"avenue", 6}, {"blvd", 4}, {"boulevard", 9}, {"drive", 5},
+        {"lane", 4}, {"road", 4}, {"square", 6}, {"st", 2},   {"st.", 3},       {"street", 6}};
+    const struct atom *before = &parse->first[-1];
+    if (before->mark && strchr("#$@", before->mark))
+        return true;
+    if (before->mark == '.' && atom_flagged(&before[-1], ATOM_WORD))
+        before--;
+    if (atom_flagged(before, ATOM_WORD) &&
+        slice_in_sorted(lower_of(analysis, before), things, sizeof things / sizeof *things))
+        return true;
+    /* Currency signs above ASCII are letters to the atoms. */
+    if (atom_flagged(parse->first, ATOM_GLUED) && atom_flagged(before, ATOM_WORD))
+        return true;
+    const struct atom *after = parse->past;
+    if (!is_capital_word(after) || is_preposition(before))
+        return false;
+    for (int i = 0; i < 2 && is_capital_word(&after[i]); i++)
+        if (slice_in_sorted(lower_of(analysis, &after[i]), streets,
+                            sizeof streets / sizeof *streets))
+            return true;
+    return false;
+}
+
+static bool year_vetoed(const struct analysis *analysis, const struct time_parse *parse) {
+    const struct atom *first = parse->first;
+    if (!atom_flagged(first, ATOM_DIGITS) || parse->past != first + 1)
+        return false;
+    if (parse->past->mark == '%' || atom_has(parse->past, ROLE_SCALE) ||
+        atom_flagged(parse->past, ATOM_DIGITS))
+        return true;
+    /* "2000 years": a stretch that another rule would have taken; "555-1984" a telephone. */
+    if (atom_has(parse->past, ROLE_UNIT) && atom_has(parse->past, ROLE_PLURAL))
+        return true;
+    if (atom_flagged(&first[-1], ATOM_DASH) && atom_flagged(first, ATOM_GLUED) &&
+        atom_flagged(&first[-2], ATOM_DIGITS) && atom_length(&first[-2]) == 3 &&
+        parse->point.year > 0)
+        return true;
+    return year_counts_noun(analysis, parse) || year_numbers_thing(analysis, parse);
+}
+
+/* ---- periods ----------------------------------------------------------------------------------
+ */
+
+/* "four-month-old", "aged 8 years", "at the age of four months", "two years old". */
+static bool is_age(const struct time_parse *parse) {
+    const struct atom *after = parse->past;
+    if (atom_is(after, WORD_OLD) ||
+        (atom_flagged(after, ATOM_DASH) && atom_is(&after[1], WORD_OLD)))
+        return true;
+    if (atom_is(after, WORD_OF) && atom_is(&after[1], WORD_AGED))
+        return true;
+    const struct atom *before = &parse->first[-1];
+    if (atom_is(before, WORD_OF))
+        before--;
+    return atom_is(before, WORD_AGED);
+}
+
+/* "the Daily Mail", "Weekly World News", "Monthly Review": part of a name. */
+static bool adverb_in_name(const struct time_parse *parse) {
+    if (!atom_flagged(parse->first, ATOM_CAPITAL) || parse->past != parse->first + 1)
+        return false;
+    return is_capital_word(parse->past) ||
+           (is_capital_word(&parse->first[-1]) && !atom_flagged(parse->first, ATOM_FIRST) &&
+            !atom_is(&parse->first[-1], WORD_THE));
+}
+
+/* "a current of air", "currents" are plurals and never match; "Now" as a magazine. */
+static bool reference_vetoed(const struct time_parse *parse) {
+    if (parse->past != parse->first + 1)
+        return false;
+    if (atom_is(&parse->first[-1], WORD_A) && atom_is(parse->past, WORD_OF))
+        return true;
+    return atom_flagged(parse->first, ATOM_CAPITAL) && is_capital_word(parse->past) &&
+           !atom_flagged(parse->first, ATOM_FIRST);
+}
+
+static bool calendar_vetoed(const struct analysis *analysis, const struct time_parse *parse) {
+    const struct time_point *point = &parse->point;
+    if (point->minute != MINUTE_NONE || point->part != PART_NONE || parse->edge != EDGE_NONE)
+        return false;
+    bool plain = parse->shift == SHIFT_NONE && !parse->has_year_step && !parse->has_week_step;
+    if (!plain)
+        return false;
+    switch (point->grain) {
+    case GRAIN_MONTH:
+        return point->year == YEAR_UNKNOWN && month_vetoed(parse);
+    case GRAIN_DAY:
+        return point->weekday && !point->day && weekday_vetoed(analysis, parse);
+    case GRAIN_SEASON:
+        return point->year == YEAR_UNKNOWN && season_vetoed(parse);
+    case GRAIN_YEAR:
+        return year_vetoed(analysis, parse);
+    default:
+        return false;
+    }
+}
+
+bool time_vetoed(const struct analysis *analysis, const struct time_parse *parse) {
+    if (in_person(analysis, parse))
+        return true;
+    switch (parse->form) {
+    case FORM_CALENDAR:
+        return calendar_vetoed(analysis, parse);
+    case FORM_DURATION:
+        return is_age(parse);
+    case FORM_SET:
+        return adverb_in_name(parse);
+    case FORM_REFERENCE:
+        return reference_vetoed(parse);
+    default:
+        return false;
+    }
+}
