@@ -8,5 +8,4 @@
     }
 
 PENDING(entities_find)
-PENDING(quantities_find)
 PENDING(attributions_find)

@@ -42,7 +42,7 @@ enum dimension {
 
 /* base = value * factor + offset, in the coherent SI unit of the dimension. */
 struct unit {
-    const char *name;
+    struct slice name;
     enum dimension dimension;
     double factor;
     double offset;
