@@ -1,0 +1,82 @@
+/* The three questions in order: candidates, same matter, relation; then groups. */
+#include "alignment/alignment.h"
+#include "alignment/candidates.h"
+#include "alignment/context.h"
+#include "alignment/groups.h"
+#include "alignment/relation.h"
+#include "alignment/same_matter.h"
+#include "base/error.h"
+
+struct comparing {
+    const struct resources *resources;
+    struct arena *arena;
+    struct view_list views;
+    struct article_context context;
+    struct claim_pair_list pairs;
+};
+
+static int judge(struct comparing *comparing, struct candidate_pair candidate) {
+    const struct claim_view *left = &comparing->views.at[candidate.left];
+    const struct claim_view *right = &comparing->views.at[candidate.right];
+    struct likeness likeness;
+    likeness_measure(comparing->resources, left, right,
+                     article_likeness(&comparing->context, left->ref.article, right->ref.article),
+                     &likeness);
+    double score = same_matter(&likeness);
+    if (score < SAME_MATTER)
+        return 0;
+
+    struct claim_pair pair = {.left = left->ref, .right = right->ref, .score = score};
+    struct matter matter = {comparing->resources, comparing->arena, left, right, &likeness};
+    int result = relation_judge(&matter, &pair);
+    if (result < 0)
+        return result;
+    return list_push(comparing->arena, &comparing->pairs, pair) ? 0 : ERR_NO_MEMORY;
+}
+
+static int compare(struct comparing *comparing, const struct analysis *const *articles,
+                   uint32_t count, bool within) {
+    int result = views_make(comparing->arena, articles, count, &comparing->views);
+    if (result == 0)
+        result = article_context_make(comparing->arena, articles, count, &comparing->context);
+    struct candidate_list candidates = {0};
+    if (result == 0)
+        result = candidates_find(comparing->arena, &comparing->views, within, &candidates);
+    for (uint32_t i = 0; result == 0 && i < candidates.count; i++)
+        result = judge(comparing, candidates.at[i]);
+    return result;
+}
+
+int align_articles(const struct resources *resources, struct arena *arena,
+                   const struct analysis *const *articles, uint32_t count,
+                   struct comparison *ret_comparison) {
+    if (count > ALIGN_ARTICLES_MAX)
+        return ERR_TOO_LARGE;
+    struct comparing comparing = {.resources = resources, .arena = arena};
+    int result = compare(&comparing, articles, count, false);
+    struct comparison comparison = {0};
+    if (result == 0)
+        result = groups_make(arena, &comparing.views, &comparing.pairs, &comparison.alignments);
+    if (result < 0)
+        return result;
+
+    comparison.pairs = comparing.pairs;
+    *ret_comparison = comparison;
+    return 0;
+}
+
+int align_within(const struct resources *resources, struct arena *arena,
+                 const struct analysis *analysis, struct claim_pair_list *ret_conflicts) {
+    struct comparing comparing = {.resources = resources, .arena = arena};
+    int result = compare(&comparing, &analysis, 1, true);
+    struct claim_pair_list conflicts = {0};
+    for (uint32_t i = 0; result == 0 && i < comparing.pairs.count; i++)
+        if (comparing.pairs.at[i].relation == RELATION_CONFLICT &&
+            !list_push(arena, &conflicts, comparing.pairs.at[i]))
+            result = ERR_NO_MEMORY;
+    if (result < 0)
+        return result;
+
+    *ret_conflicts = conflicts;
+    return 0;
+}

@@ -1,0 +1,286 @@
+/* Groups without chaining: pairs are taken from the surest to the least sure; two groups become
+ * one when more than half of the pairs between their members (of different articles) are there.
+ * So one loose pair cannot join two matters.
+ */
+#include "alignment/groups.h"
+
+#include "alignment/relation.h"
+#include "base/error.h"
+
+#include <stdlib.h>
+
+enum {
+    TOPIC_WORDS = 6,
+    GROUP_MAX = 200, /* members of a group; beyond it a topic is no matter any more */
+};
+
+struct grouping {
+    struct arena *arena;
+    const struct view_list *views;
+    const struct claim_pair_list *pairs;
+    uint32_t *article_first; /* view index of each article's first claim */
+    uint32_t *group;         /* of each view; NO_INDEX */
+    struct member_list {
+        uint32_t *at;
+        uint32_t count;
+        uint32_t capacity;
+    } * members; /* of each group */
+    uint32_t group_count;
+    const struct claim_pair **order; /* surest first */
+};
+
+static uint32_t view_index(const struct grouping *grouping, struct claim_ref ref) {
+    return grouping->article_first[ref.article] + ref.claim;
+}
+
+static int compare_refs(struct claim_ref a, struct claim_ref b) {
+    if (a.article != b.article)
+        return a.article < b.article ? -1 : 1;
+    return (a.claim > b.claim) - (a.claim < b.claim);
+}
+
+static int compare_pairs(const struct claim_pair *a, const struct claim_pair *b) {
+    int order = compare_refs(a->left, b->left);
+    return order ? order : compare_refs(a->right, b->right);
+}
+
+static int compare_sureness(const void *a, const void *b) {
+    const struct claim_pair *x = *(const struct claim_pair *const *)a;
+    const struct claim_pair *y = *(const struct claim_pair *const *)b;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return compare_pairs(x, y);
+}
+
+/* The pair of two views; pairs are ordered by left and right reference. */
+static const struct claim_pair *find_pair(const struct grouping *grouping, uint32_t a, uint32_t b) {
+    struct claim_ref left = grouping->views->at[a < b ? a : b].ref;
+    struct claim_ref right = grouping->views->at[a < b ? b : a].ref;
+    const struct claim_pair wanted = {.left = left, .right = right};
+    uint32_t low = 0;
+    uint32_t high = grouping->pairs->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = compare_pairs(&grouping->pairs->at[middle], &wanted);
+        if (order == 0)
+            return &grouping->pairs->at[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static bool groups_fit(const struct grouping *grouping, const struct member_list *a,
+                       const struct member_list *b) {
+    if (a->count + b->count > GROUP_MAX)
+        return false;
+    uint32_t possible = 0;
+    uint32_t there = 0;
+    for (uint32_t i = 0; i < a->count; i++) {
+        for (uint32_t k = 0; k < b->count; k++) {
+            if (grouping->views->at[a->at[i]].ref.article ==
+                grouping->views->at[b->at[k]].ref.article)
+                continue;
+            possible++;
+            there += find_pair(grouping, a->at[i], b->at[k]) != NULL;
+        }
+    }
+    return 2 * there > possible;
+}
+
+static int own_group(struct grouping *grouping, uint32_t view, uint32_t *ret_group) {
+    if (grouping->group[view] == NO_INDEX) {
+        uint32_t group = grouping->group_count++;
+        if (!list_push(grouping->arena, &grouping->members[group], view))
+            return ERR_NO_MEMORY;
+        grouping->group[view] = group;
+    }
+    *ret_group = grouping->group[view];
+    return 0;
+}
+
+static int join(struct grouping *grouping, const struct claim_pair *pair) {
+    uint32_t left = 0;
+    uint32_t right = 0;
+    int result = own_group(grouping, view_index(grouping, pair->left), &left);
+    if (result == 0)
+        result = own_group(grouping, view_index(grouping, pair->right), &right);
+    if (result < 0 || left == right)
+        return result;
+    struct member_list *into = &grouping->members[left];
+    struct member_list *from = &grouping->members[right];
+    if (!groups_fit(grouping, into, from))
+        return 0;
+    for (uint32_t i = 0; i < from->count; i++) {
+        if (!list_push(grouping->arena, into, from->at[i]))
+            return ERR_NO_MEMORY;
+        grouping->group[from->at[i]] = left;
+    }
+    from->count = 0;
+    return 0;
+}
+
+/* ---- a group as an alignment ------------------------------------------------------------------
+ */
+
+/* Words that most members share, in the order of the first member's text. */
+static int topic_of(const struct grouping *grouping, const struct member_list *members,
+                    struct slice *ret_topic) {
+    const struct claim_view *first = &grouping->views->at[members->at[0]];
+    struct slice topic = {0};
+    unsigned taken = 0;
+    for (uint32_t i = 0; i < first->word_count && taken < TOPIC_WORDS; i++) {
+        const struct view_word *word = &first->words[i];
+        uint32_t holders = 0;
+        for (uint32_t m = 0; m < members->count; m++) {
+            const struct claim_view *view = &grouping->views->at[members->at[m]];
+            for (uint32_t k = 0; k < view->word_count; k++) {
+                if (view->words[k].stem != word->stem)
+                    continue;
+                holders++;
+                break;
+            }
+        }
+        if (word->kind == VIEW_SPEECH || 2 * holders <= members->count)
+            continue;
+        struct slice text =
+            analysis_slice(first->analysis, first->analysis->tokens.at[word->token].span);
+        int result = arena_printf(grouping->arena, &topic, "%.*s%s%.*s", SLICE_ARGS(topic),
+                                  topic.length ? " " : "", SLICE_ARGS(text));
+        if (result < 0)
+            return result;
+        taken++;
+    }
+    *ret_topic = topic.length ? topic : analysis_slice(first->analysis, first->claim->span);
+    return 0;
+}
+
+static int add_differences(struct arena *arena, const struct claim_pair *pair,
+                           struct difference_list *list) {
+    for (uint32_t i = 0; i < pair->differences.count; i++) {
+        bool known = false;
+        for (uint32_t k = 0; k < list->count && !known; k++)
+            known = list->at[k].kind == pair->differences.at[i].kind;
+        if (!known && !list_push(arena, list, pair->differences.at[i]))
+            return ERR_NO_MEMORY;
+    }
+    return 0;
+}
+
+/* Relation and explanation of the sharpest pair, the surest first among equals. */
+static int read_pairs(const struct grouping *grouping, uint32_t group,
+                      struct alignment *alignment) {
+    uint32_t count = 0;
+    bool first = true;
+    for (int strength = RELATION_CONFLICT; strength >= RELATION_AGREE; strength--) {
+        for (uint32_t m = 0; m < grouping->members[group].count; m++) {
+            for (uint32_t n = m + 1; n < grouping->members[group].count; n++) {
+                const struct claim_pair *pair = find_pair(grouping, grouping->members[group].at[m],
+                                                          grouping->members[group].at[n]);
+                if (!pair || (int)pair->relation != strength)
+                    continue;
+                if (first) {
+                    alignment->relation = pair->relation;
+                    alignment->explanation = pair->explanation;
+                }
+                first = false;
+                alignment->score += pair->score;
+                count++;
+                int result = add_differences(grouping->arena, pair, &alignment->differences);
+                if (result < 0)
+                    return result;
+            }
+        }
+    }
+    if (count)
+        alignment->score /= count;
+    return 0;
+}
+
+/* By publication (unknown dates last), then by reference. */
+static bool told_before(const struct claim_view *a, const struct claim_view *b) {
+    if (a->told != b->told) {
+        if (a->told == DAY_NONE || b->told == DAY_NONE)
+            return b->told == DAY_NONE;
+        return a->told < b->told;
+    }
+    return compare_refs(a->ref, b->ref) < 0;
+}
+
+static void order_members(const struct grouping *grouping, struct member_list *members) {
+    for (uint32_t i = 1; i < members->count; i++) {
+        uint32_t moved = members->at[i];
+        uint32_t at = i;
+        for (; at > 0 &&
+               told_before(&grouping->views->at[moved], &grouping->views->at[members->at[at - 1]]);
+             at--)
+            members->at[at] = members->at[at - 1];
+        members->at[at] = moved;
+    }
+}
+
+static int emit(struct grouping *grouping, uint32_t group, struct alignment_list *alignments) {
+    struct member_list *members = &grouping->members[group];
+    if (members->count < 2)
+        return 0;
+    order_members(grouping, members);
+    struct alignment alignment = {0};
+    int result = topic_of(grouping, members, &alignment.topic);
+    for (uint32_t i = 0; result == 0 && i < members->count; i++)
+        if (!list_push(grouping->arena, &alignment.members,
+                       grouping->views->at[members->at[i]].ref))
+            result = ERR_NO_MEMORY;
+    if (result == 0)
+        result = read_pairs(grouping, group, &alignment);
+    if (result < 0)
+        return result;
+    return list_push(grouping->arena, alignments, alignment) ? 0 : ERR_NO_MEMORY;
+}
+
+static int compare_alignments(const void *a, const void *b) {
+    const struct alignment *x = a;
+    const struct alignment *y = b;
+    return compare_refs(x->members.at[0], y->members.at[0]);
+}
+
+static int prepare(struct grouping *grouping) {
+    uint32_t count = grouping->views->count;
+    uint32_t articles = count ? grouping->views->at[count - 1].ref.article + 1 : 0;
+    grouping->article_first = ARENA_ARRAY(grouping->arena, uint32_t, articles + 1);
+    grouping->group = ARENA_ARRAY(grouping->arena, uint32_t, count + 1);
+    grouping->members = ARENA_ARRAY(grouping->arena, struct member_list, count + 1);
+    grouping->order =
+        ARENA_ARRAY(grouping->arena, const struct claim_pair *, grouping->pairs->count + 1);
+    if (!grouping->article_first || !grouping->group || !grouping->members || !grouping->order)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = 0; i < count; i++) {
+        grouping->group[i] = NO_INDEX;
+        if (grouping->views->at[i].ref.claim == 0)
+            grouping->article_first[grouping->views->at[i].ref.article] = i;
+    }
+    for (uint32_t i = 0; i < grouping->pairs->count; i++)
+        grouping->order[i] = &grouping->pairs->at[i];
+    qsort(grouping->order, grouping->pairs->count, sizeof *grouping->order, compare_sureness);
+    return 0;
+}
+
+int groups_make(struct arena *arena, const struct view_list *views,
+                const struct claim_pair_list *pairs, struct alignment_list *ret_alignments) {
+    struct grouping grouping = {.arena = arena, .views = views, .pairs = pairs};
+    int result = prepare(&grouping);
+    for (uint32_t i = 0; result == 0 && i < pairs->count; i++)
+        result = join(&grouping, grouping.order[i]);
+    struct alignment_list alignments = {0};
+    for (uint32_t i = 0; result == 0 && i < grouping.group_count; i++)
+        result = emit(&grouping, i, &alignments);
+    if (result < 0)
+        return result;
+
+    if (alignments.count)
+        qsort(alignments.at, alignments.count, sizeof *alignments.at, compare_alignments);
+    *ret_alignments = alignments;
+    return 0;
+}

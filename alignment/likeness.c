@@ -1,0 +1,182 @@
+#include "alignment/likeness.h"
+
+#include "alignment/slots.h"
+#include "analysis/language/tagset.h"
+#include "analysis/language/wordnet.h"
+
+#include <stdlib.h>
+
+/* Beyond this "Monday" and "the visit" are another Monday and another visit. */
+enum { TOLD_APART_DAYS = 21 };
+
+static const double SYNSET_STRENGTH = 0.8;
+static const double FAMILY_STRENGTH = 0.9;
+
+/* The parts of speech to try: the tag's own, or all where there is no tag. */
+static uint8_t pos_set(const struct view_word *word) {
+    switch (word->upos) {
+    case UPOS_NOUN:
+        return 1 << WORDNET_NOUN;
+    case UPOS_VERB:
+        return 1 << WORDNET_VERB;
+    case UPOS_ADJ:
+        return 1 << WORDNET_ADJECTIVE;
+    case UPOS_ADV:
+        return 1 << WORDNET_ADVERB;
+    case UPOS_NONE:
+        return 1 << WORDNET_NOUN | 1 << WORDNET_VERB | 1 << WORDNET_ADJECTIVE;
+    default:
+        return 0;
+    }
+}
+
+static double word_kinship(const struct wordnet *wordnet, const struct view_word *a,
+                           const struct view_word *b) {
+    uint8_t left = pos_set(a);
+    uint8_t right = pos_set(b);
+    if (!wordnet || !left || !right)
+        return 0;
+    for (unsigned pos = WORDNET_NOUN; pos <= WORDNET_ADVERB; pos++)
+        if ((left & right & (1 << pos)) &&
+            wordnet_share_synset(wordnet, a->lemma, b->lemma, (enum wordnet_pos)pos))
+            return SYNSET_STRENGTH;
+    return wordnet_derivation(wordnet, a->lemma, b->lemma) ? FAMILY_STRENGTH : 0;
+}
+
+const struct view_word *word_partner(const struct resources *resources,
+                                     const struct view_word *word, const struct claim_view *b,
+                                     double *ret_strength) {
+    for (uint32_t i = 0; i < b->word_count; i++) {
+        if (b->words[i].stem == word->stem) {
+            *ret_strength = 1;
+            return &b->words[i];
+        }
+    }
+    const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
+    const struct view_word *best = NULL;
+    double strength = 0;
+    for (uint32_t i = 0; word->kind == VIEW_WORD && i < b->word_count; i++) {
+        if (b->words[i].kind != VIEW_WORD)
+            continue;
+        double kinship = word_kinship(wordnet, word, &b->words[i]);
+        if (kinship <= strength)
+            continue;
+        strength = kinship;
+        best = &b->words[i];
+    }
+    *ret_strength = strength;
+    return best;
+}
+
+struct cover {
+    double words;
+    double names;
+    double name_weight;
+    uint32_t shared;
+};
+
+static struct cover cover_of(const struct resources *resources, const struct claim_view *a,
+                             const struct claim_view *b) {
+    struct cover cover = {0};
+    for (uint32_t i = 0; i < a->word_count; i++) {
+        const struct view_word *word = &a->words[i];
+        double strength = 0;
+        const struct view_word *partner = word_partner(resources, word, b, &strength);
+        if (word->kind == VIEW_NAME)
+            cover.name_weight += word->weight;
+        if (!partner)
+            continue;
+        double weight = word->weight < partner->weight ? word->weight : partner->weight;
+        cover.words += weight * strength;
+        cover.shared += word->kind != VIEW_SPEECH;
+        if (word->kind == VIEW_NAME)
+            cover.names += weight;
+    }
+    if (a->weight > 0)
+        cover.words /= a->weight;
+    if (cover.name_weight > 0)
+        cover.names /= cover.name_weight;
+    return cover;
+}
+
+static double gram_dice(const struct claim_view *a, const struct claim_view *b) {
+    uint32_t common = 0;
+    for (uint32_t i = 0, k = 0; i < a->gram_count && k < b->gram_count;) {
+        if (a->grams[i] == b->grams[k]) {
+            common++;
+            i++;
+            k++;
+        } else if (a->grams[i] < b->grams[k]) {
+            i++;
+        } else {
+            k++;
+        }
+    }
+    uint32_t total = a->gram_count + b->gram_count;
+    return total ? 2.0 * common / total : 0;
+}
+
+static const struct view_word *word_of_token(const struct claim_view *view, uint32_t token) {
+    for (uint32_t i = 0; i < view->word_count; i++)
+        if (view->words[i].token == token)
+            return &view->words[i];
+    return NULL;
+}
+
+static bool verbs_fit(const struct resources *resources, const struct claim_view *a,
+                      const struct claim_view *b) {
+    const struct view_word *left = word_of_token(a, a->claim->predicate_token);
+    const struct view_word *right = word_of_token(b, b->claim->predicate_token);
+    double strength = 0;
+    return (left && word_partner(resources, left, b, &strength)) ||
+           (right && word_partner(resources, right, a, &strength));
+}
+
+static bool span_has(const struct claim_view *view, struct span span, uint64_t stem) {
+    for (uint32_t i = 0; i < view->word_count; i++)
+        if (view->words[i].stem == stem &&
+            span_contains(span, view->analysis->tokens.at[view->words[i].token].span))
+            return true;
+    return false;
+}
+
+static bool subjects_fit(const struct claim_view *a, const struct claim_view *b) {
+    for (uint32_t i = 0; i < a->word_count; i++)
+        if (span_has(a, a->claim->subject_span, a->words[i].stem) &&
+            span_has(b, b->claim->subject_span, a->words[i].stem))
+            return true;
+    return false;
+}
+
+static void measure_times(const struct claim_view *a, const struct claim_view *b,
+                          struct likeness *likeness) {
+    if (a->event_low != DAY_NONE && b->event_low != DAY_NONE) {
+        bool meet = a->event_low <= b->event_high && b->event_low <= a->event_high;
+        likeness->time = meet ? 1 : -1;
+    }
+    likeness->told_apart = a->told != DAY_NONE && b->told != DAY_NONE &&
+                           llabs((int64_t)a->told - b->told) > TOLD_APART_DAYS;
+}
+
+void likeness_measure(const struct resources *resources, const struct claim_view *a,
+                      const struct claim_view *b, double context, struct likeness *ret_likeness) {
+    struct cover left = cover_of(resources, a, b);
+    struct cover right = cover_of(resources, b, a);
+    struct likeness likeness = {
+        .cover_less = left.words < right.words ? left.words : right.words,
+        .cover_more = left.words < right.words ? right.words : left.words,
+        .grams = gram_dice(a, b),
+        .names = left.name_weight < right.name_weight ? left.names : right.names,
+        .names_apart =
+            left.name_weight > 0 && right.name_weight > 0 && left.names <= 0 && right.names <= 0,
+        .verb = verbs_fit(resources, a, b),
+        .subject = subjects_fit(a, b),
+        .context = context,
+        .shared = left.shared < right.shared ? left.shared : right.shared,
+    };
+    if (left.name_weight == right.name_weight)
+        likeness.names = left.names < right.names ? right.names : left.names;
+    measure_times(a, b, &likeness);
+    quantities_alike(resources, a, b, &likeness.values, &likeness.values_apart);
+    *ret_likeness = likeness;
+}

@@ -1,0 +1,31 @@
+/* How alike two claims are: the features from which same_matter.c judges and on which the slots
+ * build. All are symmetric: swapping the claims changes nothing.
+ */
+#pragma once
+
+#include "alignment/view.h"
+
+struct likeness {
+    double cover_less; /* share of one side's word weight that the other side has; the smaller */
+    double cover_more; /* the larger of the two shares */
+    double grams;      /* Dice coefficient of character 4-grams */
+    double names;      /* share of the smaller side's name weight that the other side has */
+    bool names_apart;  /* both name something, nothing in common */
+    bool verb;         /* predicates of one stem, synset or family */
+    bool subject;      /* subjects share a telling word */
+    double values;     /* quantities of one kind and equal value: share of the smaller side */
+    bool values_apart; /* both have quantities, none are of one kind */
+    double context;    /* likeness of the two articles, 0 … 1; a half when they are too short */
+    int time;          /* +1 own dates overlap, -1 disjoint, 0 unknown */
+    bool told_apart;   /* published so far apart that words like "Monday" mean other days */
+    uint32_t shared;   /* telling words in common */
+};
+
+/* The word of `b` that `word` of `a` corresponds to, or NULL: same stem, or one synset or family
+ * of WordNet. *ret_strength is 1 for the same stem and less for the others. */
+const struct view_word *word_partner(const struct resources *resources,
+                                     const struct view_word *word, const struct claim_view *b,
+                                     double *ret_strength);
+
+void likeness_measure(const struct resources *resources, const struct claim_view *a,
+                      const struct claim_view *b, double context, struct likeness *ret_likeness);

@@ -1,0 +1,67 @@
+/* A reviewed list: WordNet's antonyms miss most of what news turns on (uphold, dismiss), and many
+ * of its pairs can both be true of one matter (buy, sell; come, go). Each row is a set of words
+ * against a set of words.
+ */
+#include "alignment/opposites.h"
+
+struct opposition {
+    const char *left;
+    const char *right;
+};
+
+static const struct opposition oppositions[] = {
+    {"rise rose risen increase gain climb climbed jump soar grow grew grown surge higher up",
+     "fall fell fallen decrease decline drop slip plunge shrink shrank tumble lower down sink"},
+    {"accept approve approved uphold upheld endorse back adopt pass ratify allow grant support",
+     "reject refuse dismiss dismissed oppose veto decline deny quash overturn block spurn defeat"},
+    {"confirm admit acknowledge concede", "deny dismiss refute dispute insist"},
+    {"win won beat defeat victory", "lose lost defeat loss"},
+    {"open reopen reopened restart restarted resume operate",
+     "close closed shut suspend suspended halt shutter"},
+    {"alive survive survived living", "dead die died killed kill"},
+    {"praise praised welcome welcomed hail hailed laud applaud",
+     "condemn condemned criticize criticise denounce denounced deplore blast slam"},
+    {"profit surplus", "loss deficit"},
+    {"guilty convict convicted", "innocent acquit acquitted"},
+    {"arrest arrested detain detained jail jailed imprison", "release released free freed"},
+    {"arrive arrived enter entered", "leave left depart departed"},
+    {"begin began begun start started", "end ended finish finished stop stopped"},
+    {"strengthen strengthened improve improved tighten", "weaken weakened worsen worsened ease"},
+    {"include included", "exclude excluded"},
+    {"success succeed succeeded", "failure fail failed"},
+    {"hire hired recruit", "fire fired dismiss sack sacked"},
+    {"sign signed", "postpone postponed cancel canceled cancelled scrap"},
+    {"intact unharmed unhurt undamaged spared", "destroyed damaged injured hurt wrecked"},
+    {"all every", "none"},
+    {"true", "false untrue"},
+    {"legal lawful", "illegal unlawful"},
+    {"safe", "unsafe dangerous"},
+    {"abroad overseas", "domestic capital"},
+    {"majority", "minority"},
+    {"live energized energised", "dead switched"},
+    {"stay stayed remain", "leave left quit resign resigned"},
+    {"unanimous unanimously", "split divided"},
+};
+
+/* True when `word` is one of the words of `set`, which are parted by single spaces. */
+static bool in_set(struct slice word, const char *set) {
+    for (const char *at = set; *at;) {
+        size_t length = strcspn(at, " ");
+        if (length == word.length && memcmp(at, word.at, length) == 0)
+            return true;
+        at += length + (at[length] == ' ');
+    }
+    return false;
+}
+
+bool words_opposed(struct slice a, struct slice b) {
+    if (!a.length || !b.length || slice_equal(a, b))
+        return false;
+    for (size_t i = 0; i < sizeof oppositions / sizeof *oppositions; i++) {
+        const struct opposition *row = &oppositions[i];
+        if ((in_set(a, row->left) && in_set(b, row->right)) ||
+            (in_set(b, row->left) && in_set(a, row->right)))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,75 @@
+/* The relation of a pair is the strongest verdict of its slots; without any verdict the two say the
+ * same, unless one says much more than the other.
+ */
+#include "alignment/relation.h"
+
+#include "base/error.h"
+
+static const double SAME_EXTENT = 0.6; /* share of words in common, of the longer claim */
+
+static int (*const slots[])(const struct matter *, struct verdict_list *) = {
+    slot_quantities, slot_times, slot_polarity,    slot_modality,
+    slot_roles,      slot_place, slot_attribution,
+};
+
+/* Kinds once each, the strongest verdict first. */
+static int take_verdicts(const struct matter *matter, const struct verdict_list *verdicts,
+                         struct claim_pair *pair) {
+    for (int strength = RELATION_CONFLICT; strength >= RELATION_AGREE; strength--) {
+        for (uint32_t i = 0; i < verdicts->count; i++) {
+            const struct verdict *verdict = &verdicts->at[i];
+            if ((int)verdict->relation != strength)
+                continue;
+            bool known = false;
+            for (uint32_t k = 0; k < pair->differences.count && !known; k++)
+                known = pair->differences.at[k].kind == verdict->kind;
+            struct difference difference = {verdict->kind, verdict->explanation};
+            if (!known && !list_push(matter->arena, &pair->differences, difference))
+                return ERR_NO_MEMORY;
+            if (relation_stronger(verdict->relation, pair->relation))
+                pair->relation = verdict->relation;
+        }
+    }
+    return 0;
+}
+
+static bool one_says_more(const struct matter *matter) {
+    const struct claim *left = matter->left->claim;
+    const struct claim *right = matter->right->claim;
+    if (left->quantities.count != right->quantities.count &&
+        (left->quantities.count == 0 || right->quantities.count == 0))
+        return true;
+    return matter->likeness->cover_less < SAME_EXTENT;
+}
+
+static int explain(const struct matter *matter, struct claim_pair *pair) {
+    static const char *const openings[] = {"Both say the same", "Both can be true",
+                                           "Both cannot be true"};
+    if (pair->differences.count == 0 && pair->relation == RELATION_AGREE) {
+        pair->explanation = SLICE("Both say the same.");
+        return 0;
+    }
+    if (pair->differences.count == 0) {
+        pair->explanation = SLICE("Both can be true: one says more than the other.");
+        return 0;
+    }
+    struct slice why = pair->differences.at[0].explanation;
+    return arena_printf(matter->arena, &pair->explanation, "%s: %.*s", openings[pair->relation],
+                        SLICE_ARGS(why));
+}
+
+int relation_judge(const struct matter *matter, struct claim_pair *pair) {
+    struct verdict_list verdicts = {0};
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
+        int result = slots[i](matter, &verdicts);
+        if (result < 0)
+            return result;
+    }
+    pair->relation = RELATION_AGREE;
+    int result = take_verdicts(matter, &verdicts, pair);
+    if (result < 0)
+        return result;
+    if (pair->relation == RELATION_AGREE && one_says_more(matter))
+        pair->relation = RELATION_COMPATIBLE;
+    return explain(matter, pair);
+}

@@ -1,0 +1,47 @@
+/* The slots in which two claims about one matter can differ. Each judge adds at most one difference
+ * of its kind, with the relation that follows from it and its arithmetic in one sentence.
+ */
+#pragma once
+
+#include "alignment/likeness.h"
+
+struct verdict {
+    enum difference_kind kind;
+    enum relation relation;
+    struct slice explanation;
+};
+
+struct verdict_list {
+    struct verdict *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+/* Two claims under comparison. */
+struct matter {
+    const struct resources *resources;
+    struct arena *arena;
+    const struct claim_view *left;
+    const struct claim_view *right;
+    const struct likeness *likeness;
+};
+
+/* Each returns 0 or ERR_NO_MEMORY. */
+int slot_quantities(const struct matter *matter, struct verdict_list *verdicts);
+int slot_times(const struct matter *matter, struct verdict_list *verdicts);
+int slot_polarity(const struct matter *matter, struct verdict_list *verdicts);
+int slot_modality(const struct matter *matter, struct verdict_list *verdicts);
+int slot_attribution(const struct matter *matter, struct verdict_list *verdicts);
+int slot_place(const struct matter *matter, struct verdict_list *verdicts);
+int slot_roles(const struct matter *matter, struct verdict_list *verdicts);
+
+/* The share of the side with fewer quantities that finds an equal one of its kind on the other
+ * side; *ret_apart when both have quantities and none are of one kind. */
+void quantities_alike(const struct resources *resources, const struct claim_view *a,
+                      const struct claim_view *b, double *ret_share, bool *ret_apart);
+
+/* "article 2", or the outlet's name where it is known. */
+struct slice side_name(struct arena *arena, const struct claim_view *view);
+
+/* Days between the two articles' publication; -1 when one is unknown. */
+int64_t days_between(const struct claim_view *a, const struct claim_view *b);

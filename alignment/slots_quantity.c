@@ -1,0 +1,323 @@
+/* Quantities of two claims: intervals in one unit.
+ *
+ * Only quantities of one kind are compared: measures of one dimension, money of one currency,
+ * counts of one noun (or a synonym). Each quantity looks for a partner that it can be true with;
+ * a conflict needs two that are left alone on both sides. So "3 million or 500,000" does not
+ * clash with "500,000", and a part does not clash with its total when both are told. Numbers stand
+ * for what rounds to them; counts told on different days may have grown.
+ */
+#include "alignment/slots.h"
+
+#include "analysis/language/wordnet.h"
+#include "analysis/values/intervals.h"
+#include "analysis/values/units.h"
+#include "base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { QUANTITIES_MAX = 12 };
+
+enum fit { FIT_NONE, FIT_APART, FIT_OVERLAP, FIT_EQUAL };
+
+static const struct quantity *quantity_at(const struct claim_view *view, uint32_t i) {
+    return &view->analysis->quantities.at[view->claim->quantities.at[i]];
+}
+
+static uint32_t quantity_count(const struct claim_view *view) {
+    uint32_t count = view->claim->quantities.count;
+    return count < QUANTITIES_MAX ? count : QUANTITIES_MAX;
+}
+
+int64_t days_between(const struct claim_view *a, const struct claim_view *b) {
+    if (a->told == DAY_NONE || b->told == DAY_NONE)
+        return -1;
+    return llabs((int64_t)a->told - b->told);
+}
+
+struct slice side_name(struct arena *arena, const struct claim_view *view) {
+    struct slice source = view->analysis->article.source;
+    struct slice name = {0};
+    if (source.at && source.length)
+        return source;
+    if (arena_printf(arena, &name, "article %u", (unsigned)view->ref.article + 1) < 0)
+        return SLICE("the article");
+    return name;
+}
+
+static bool is_person_noun(const struct wordnet *wordnet, struct slice noun) {
+    return slice_equal(noun, SLICE("person")) || slice_equal(noun, SLICE("people")) ||
+           (wordnet && wordnet_class_of(wordnet, noun, WORDNET_NOUN) == WORDNET_NOUN_PERSON);
+}
+
+static bool nouns_fit(const struct resources *resources, struct slice a, struct slice b) {
+    if (slice_equal(a, b))
+        return true;
+    const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
+    if (!wordnet)
+        return false;
+    if (is_person_noun(wordnet, a) && is_person_noun(wordnet, b))
+        return true;
+    return wordnet_share_synset(wordnet, a, b, WORDNET_NOUN);
+}
+
+/* Linear conversion from b's unit into a's. */
+struct conversion {
+    double factor;
+    double offset;
+    bool converts; /* between two different units */
+};
+
+static bool units_fit(const struct resources *resources, const struct quantity *a,
+                      const struct quantity *b, struct conversion *ret_conversion) {
+    *ret_conversion = (struct conversion){1, 0, false};
+    if (!a->unit.length || !b->unit.length)
+        return !a->unit.length && !b->unit.length;
+    struct unit unit;
+    bool measured = unit_find(a->unit, &unit) || unit_is_currency(a->unit);
+    if (!measured)
+        return nouns_fit(resources, a->unit, b->unit);
+    if (!unit_comparable(a->unit, b->unit))
+        return false;
+    if (a->of.length && b->of.length && !nouns_fit(resources, a->of, b->of) &&
+        unit.dimension == DIMENSION_SHARE)
+        return false;
+    ret_conversion->converts = !slice_equal(a->unit, b->unit);
+    return unit_conversion(b->unit, a->unit, &ret_conversion->factor, &ret_conversion->offset);
+}
+
+static bool roles_fit(const struct quantity *a, const struct quantity *b) {
+    bool change_a = a->role == QUANTITY_CHANGE;
+    bool change_b = b->role == QUANTITY_CHANGE;
+    bool base_a = a->role == QUANTITY_BASE;
+    bool base_b = b->role == QUANTITY_BASE;
+    return change_a == change_b && base_a == base_b;
+}
+
+static bool nearly(double a, double b) {
+    return fabs(a - b) <= 1e-9 * (fabs(a) + fabs(b));
+}
+
+/* What rounds to the printed digits, also after a conversion: two significant digits of the
+ * converted value are what newsrooms keep. */
+static struct interval loosened(struct interval interval, double share) {
+    if (isfinite(interval.low))
+        interval.low -= fabs(interval.low) * share;
+    if (isfinite(interval.high))
+        interval.high += fabs(interval.high) * share;
+    return interval;
+}
+
+static const double CONVERSION_SLACK = 0.012;
+
+static enum fit quantities_fit(const struct resources *resources, const struct quantity *a,
+                               const struct quantity *b) {
+    struct conversion conversion;
+    if (!roles_fit(a, b) || !units_fit(resources, a, b, &conversion))
+        return FIT_NONE;
+    struct interval left = interval_of_quantity(a);
+    struct interval right =
+        interval_scale(interval_of_quantity(b), conversion.factor, conversion.offset);
+    if (isfinite(a->value) && isfinite(b->value) && a->comparator == b->comparator &&
+        nearly(a->value, b->value * conversion.factor + conversion.offset))
+        return FIT_EQUAL;
+    if (conversion.converts) {
+        left = loosened(left, CONVERSION_SLACK);
+        right = loosened(right, CONVERSION_SLACK);
+    }
+    if (interval_empty(left) || interval_empty(right))
+        return FIT_NONE;
+    enum interval_relation relation = interval_relate(left, right);
+    if (relation == INTERVAL_EQUAL && !conversion.converts)
+        return FIT_EQUAL;
+    return relation == INTERVAL_BELOW || relation == INTERVAL_ABOVE ? FIT_APART : FIT_OVERLAP;
+}
+
+/* Partners over all pairs of quantities. */
+struct matching {
+    enum fit best_left[QUANTITIES_MAX]; /* the best fit of each left quantity */
+    enum fit best_right[QUANTITIES_MAX];
+    uint32_t left_count;
+    uint32_t right_count;
+    uint32_t apart_left; /* a pair left alone on both sides, NO_INDEX when there is none */
+    uint32_t apart_right;
+    uint32_t overlap_left; /* a pair that overlaps without being equal */
+    uint32_t overlap_right;
+};
+
+static enum fit better(enum fit a, enum fit b) {
+    return a > b ? a : b;
+}
+
+/* A value told as a gloss or as an alternative is settled when any value of its group is. */
+static void settle_groups(const struct claim_view *view, enum fit *best, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t k = 0; k < count; k++) {
+            const struct quantity *quantity = quantity_at(view, k);
+            uint32_t own = view->claim->quantities.at[i];
+            if (quantity->alternative_of != own && quantity->gloss_of != own)
+                continue;
+            best[i] = best[k] =
+                better(best[i], best[k]) > FIT_APART ? better(best[i], best[k]) : best[i];
+        }
+    }
+}
+
+static void match_quantities(const struct matter *matter, struct matching *matching) {
+    *matching = (struct matching){
+        .left_count = quantity_count(matter->left),
+        .right_count = quantity_count(matter->right),
+        .apart_left = NO_INDEX,
+        .apart_right = NO_INDEX,
+        .overlap_left = NO_INDEX,
+        .overlap_right = NO_INDEX,
+    };
+    enum fit fits[QUANTITIES_MAX][QUANTITIES_MAX];
+    for (uint32_t i = 0; i < matching->left_count; i++) {
+        for (uint32_t k = 0; k < matching->right_count; k++) {
+            enum fit fit = quantities_fit(matter->resources, quantity_at(matter->left, i),
+                                          quantity_at(matter->right, k));
+            fits[i][k] = fit;
+            matching->best_left[i] = better(matching->best_left[i], fit);
+            matching->best_right[k] = better(matching->best_right[k], fit);
+        }
+    }
+    settle_groups(matter->left, matching->best_left, matching->left_count);
+    settle_groups(matter->right, matching->best_right, matching->right_count);
+    for (uint32_t i = 0; i < matching->left_count; i++) {
+        for (uint32_t k = 0; k < matching->right_count; k++) {
+            if (fits[i][k] == FIT_OVERLAP && matching->overlap_left == NO_INDEX &&
+                matching->best_left[i] == FIT_OVERLAP && matching->best_right[k] == FIT_OVERLAP) {
+                matching->overlap_left = i;
+                matching->overlap_right = k;
+            }
+            if (fits[i][k] == FIT_APART && matching->apart_left == NO_INDEX &&
+                matching->best_left[i] == FIT_APART && matching->best_right[k] == FIT_APART) {
+                matching->apart_left = i;
+                matching->apart_right = k;
+            }
+        }
+    }
+}
+
+void quantities_alike(const struct resources *resources, const struct claim_view *a,
+                      const struct claim_view *b, double *ret_share, bool *ret_apart) {
+    uint32_t left = quantity_count(a);
+    uint32_t right = quantity_count(b);
+    uint32_t alike = 0;
+    bool any = false;
+    for (uint32_t i = 0; i < left; i++) {
+        enum fit best = FIT_NONE;
+        for (uint32_t k = 0; k < right; k++)
+            best = better(best, quantities_fit(resources, quantity_at(a, i), quantity_at(b, k)));
+        any |= best != FIT_NONE;
+        alike += best >= FIT_OVERLAP;
+    }
+    uint32_t smaller = left < right ? left : right;
+    *ret_share = smaller ? fmin(1, (double)alike / smaller) : 0;
+    *ret_apart = left && right && !any;
+}
+
+/* ---- explanations ---------------------------------------------------------------------------- */
+
+static struct slice quantity_text(const struct claim_view *view, const struct quantity *quantity) {
+    return analysis_slice(view->analysis, quantity->span);
+}
+
+/* "18,700 acres are 7,568 hectare" */
+static int describe_conversion(const struct matter *matter, const struct quantity *a,
+                               const struct quantity *b, struct slice *ret_text) {
+    double factor = 1;
+    double offset = 0;
+    *ret_text = SLICE("");
+    if (!isfinite(b->value) || slice_equal(a->unit, b->unit) ||
+        !unit_conversion(b->unit, a->unit, &factor, &offset))
+        return 0;
+    struct slice text = quantity_text(matter->right, b);
+    return arena_printf(matter->arena, ret_text, " (%.*s are %.4g %.*s)", SLICE_ARGS(text),
+                        b->value * factor + offset, SLICE_ARGS(a->unit));
+}
+
+static int describe(const struct matter *matter, const struct quantity *a, const struct quantity *b,
+                    const char *format, struct slice *ret_text) {
+    struct slice conversion;
+    int result = describe_conversion(matter, a, b, &conversion);
+    if (result < 0)
+        return result;
+    struct slice left = quantity_text(matter->left, a);
+    struct slice right = quantity_text(matter->right, b);
+    struct slice left_name = side_name(matter->arena, matter->left);
+    struct slice right_name = side_name(matter->arena, matter->right);
+    return arena_printf(matter->arena, ret_text, "%.*s has “%.*s”, %.*s “%.*s”%.*s: %s",
+                        SLICE_ARGS(left_name), SLICE_ARGS(left), SLICE_ARGS(right_name),
+                        SLICE_ARGS(right), SLICE_ARGS(conversion), format);
+}
+
+/* Counts of what happens to people and things grow with the days; prices and votes do not. */
+static bool may_grow(const struct quantity *quantity) {
+    struct unit unit;
+    if (quantity->role == QUANTITY_CHANGE || unit_is_currency(quantity->unit))
+        return false;
+    return !unit_find(quantity->unit, &unit) || unit.dimension == DIMENSION_AREA ||
+           unit.dimension == DIMENSION_SHARE;
+}
+
+/* Told or dated on different days. */
+static bool later_state(const struct matter *matter) {
+    return days_between(matter->left, matter->right) > 0 || matter->likeness->time < 0;
+}
+
+static int judge_apart(const struct matter *matter, const struct quantity *a,
+                       const struct quantity *b, struct verdict_list *verdicts) {
+    bool update = later_state(matter) && may_grow(a) && may_grow(b);
+    struct verdict verdict = {update ? DIFFERENCE_UPDATE : DIFFERENCE_VALUE,
+                              update ? RELATION_COMPATIBLE : RELATION_CONFLICT,
+                              {0}};
+    int result = describe(matter, a, b,
+                          update ? "a count that can change between the two reports."
+                                 : "no value fits both.",
+                          &verdict.explanation);
+    if (result < 0)
+        return result;
+    return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;
+}
+
+static int judge_overlap(const struct matter *matter, const struct quantity *a,
+                         const struct quantity *b, struct verdict_list *verdicts) {
+    struct verdict verdict = {DIFFERENCE_PRECISION, RELATION_COMPATIBLE, {0}};
+    int result =
+        describe(matter, a, b, "both can be true, one is less exact.", &verdict.explanation);
+    if (result < 0)
+        return result;
+    return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;
+}
+
+/* The same number of two currencies. */
+static int judge_currencies(const struct matter *matter, struct verdict_list *verdicts) {
+    if (quantity_count(matter->left) != 1 || quantity_count(matter->right) != 1)
+        return 0;
+    const struct quantity *a = quantity_at(matter->left, 0);
+    const struct quantity *b = quantity_at(matter->right, 0);
+    if (!unit_is_currency(a->unit) || !unit_is_currency(b->unit) ||
+        unit_comparable(a->unit, b->unit) || !isfinite(a->value) || !isfinite(b->value) ||
+        !nearly(a->value, b->value))
+        return 0;
+    struct verdict verdict = {DIFFERENCE_VALUE, RELATION_CONFLICT, {0}};
+    int result =
+        describe(matter, a, b, "the same number of another currency.", &verdict.explanation);
+    if (result < 0)
+        return result;
+    return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;
+}
+
+int slot_quantities(const struct matter *matter, struct verdict_list *verdicts) {
+    struct matching matching;
+    match_quantities(matter, &matching);
+    if (matching.apart_left != NO_INDEX)
+        return judge_apart(matter, quantity_at(matter->left, matching.apart_left),
+                           quantity_at(matter->right, matching.apart_right), verdicts);
+    if (matching.overlap_left != NO_INDEX)
+        return judge_overlap(matter, quantity_at(matter->left, matching.overlap_left),
+                             quantity_at(matter->right, matching.overlap_right), verdicts);
+    return judge_currencies(matter, verdicts);
+}

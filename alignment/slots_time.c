@@ -1,0 +1,234 @@
+/* Times of two claims, each worked out against its own article's date: when the last such event
+ * was ("first since 2000", "first in over 20 years" become an interval of days), when the event
+ * itself was, and how long it took.
+ */
+#include "alignment/slots.h"
+
+#include "base/error.h"
+
+enum { DURATION_TOLERANCE_PERCENT = 2 };
+
+static const struct time_expression *time_at(const struct claim_view *view, uint32_t i) {
+    return &view->analysis->times.at[view->claim->times.at[i]];
+}
+
+static struct slice time_text(const struct claim_view *view, const struct time_expression *time) {
+    return analysis_slice(view->analysis, time->span);
+}
+
+static int add(const struct matter *matter, struct verdict_list *verdicts,
+               enum difference_kind kind, enum relation relation, struct slice explanation) {
+    struct verdict verdict = {kind, relation, explanation};
+    return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;
+}
+
+/* ---- the last such event --------------------------------------------------------------------- */
+
+static const struct time_expression *recurrence_of(const struct claim_view *view) {
+    for (uint32_t i = 0; i < view->claim->times.count; i++)
+        if (time_at(view, i)->recurrence.kind != RECURRENCE_NONE)
+            return time_at(view, i);
+    return NULL;
+}
+
+static bool days_meet(day_number a_low, day_number a_high, day_number b_low, day_number b_high) {
+    bool left = a_low == DAY_NONE || b_high == DAY_NONE || a_low <= b_high;
+    bool right = b_low == DAY_NONE || a_high == DAY_NONE || b_low <= a_high;
+    return left && right;
+}
+
+static int judge_recurrence(const struct matter *matter, const struct time_expression *a,
+                            const struct time_expression *b, struct verdict_list *verdicts) {
+    const struct recurrence *left = &a->recurrence;
+    const struct recurrence *right = &b->recurrence;
+    struct slice left_text = time_text(matter->left, a);
+    struct slice right_text = time_text(matter->right, b);
+    bool unknown = (left->low == DAY_NONE && left->high == DAY_NONE) ||
+                   (right->low == DAY_NONE && right->high == DAY_NONE);
+    bool same = left->low == right->low && left->high == right->high;
+    if (same && left->kind == right->kind && slice_equal(left_text, right_text))
+        return 0;
+
+    bool meet = unknown || days_meet(left->low, left->high, right->low, right->high);
+    struct slice explanation;
+    int result = arena_printf(
+        matter->arena, &explanation, "“%.*s” and “%.*s”: %s%.*s%s%.*s", SLICE_ARGS(left_text),
+        SLICE_ARGS(right_text),
+        unknown ? "without a date of publication nothing can be worked out, and both can be true."
+        : meet  ? "both point to the same last time."
+                : "they point to different last times.",
+        SLICE_ARGS(left->arithmetic), left->arithmetic.length ? " " : "",
+        SLICE_ARGS(right->arithmetic));
+    if (result < 0)
+        return result;
+    if (!meet)
+        return add(matter, verdicts, DIFFERENCE_TIME, RELATION_CONFLICT, explanation);
+    return add(matter, verdicts, DIFFERENCE_PRECISION, RELATION_COMPATIBLE, explanation);
+}
+
+/* ---- when the event was ---------------------------------------------------------------------- */
+
+static void describe_days(day_number low, day_number high, char ret_text[32]) {
+    date_format_iso(low, ret_text);
+    if (low == high)
+        return;
+    memcpy(ret_text + 10, " to ", 4);
+    date_format_iso(high, ret_text + 14);
+}
+
+static int explain_days(const struct matter *matter, const struct time_expression *a,
+                        const struct time_expression *b, const char *end, struct slice *ret_text) {
+    char left_days[32];
+    char right_days[32];
+    describe_days(a->low, a->high, left_days);
+    describe_days(b->low, b->high, right_days);
+    struct slice left = time_text(matter->left, a);
+    struct slice right = time_text(matter->right, b);
+    return arena_printf(matter->arena, ret_text, "“%.*s” is %s, “%.*s” is %s: %s", SLICE_ARGS(left),
+                        left_days, SLICE_ARGS(right), right_days, end);
+}
+
+struct date_match {
+    const struct time_expression *left;
+    const struct time_expression *right;
+    bool apart; /* no date of one side meets a date of the other */
+    bool equal;
+};
+
+/* The best-fitting pair of event dates: equal before overlapping before disjoint. */
+static bool match_dates(const struct matter *matter, struct date_match *match) {
+    *match = (struct date_match){.apart = true};
+    for (uint32_t i = 0; i < matter->left->claim->times.count; i++) {
+        const struct time_expression *a = time_at(matter->left, i);
+        for (uint32_t k = 0; time_dates_event(a) && k < matter->right->claim->times.count; k++) {
+            const struct time_expression *b = time_at(matter->right, k);
+            if (!time_dates_event(b))
+                continue;
+            bool equal = a->low == b->low && a->high == b->high;
+            bool apart = !days_meet(a->low, a->high, b->low, b->high);
+            bool better = !match->left || (match->apart && !apart) || (!match->equal && equal);
+            if (!better)
+                continue;
+            *match = (struct date_match){a, b, apart, equal};
+        }
+    }
+    return match->left != NULL;
+}
+
+static int judge_dates(const struct matter *matter, struct verdict_list *verdicts) {
+    struct date_match match;
+    if (!match_dates(matter, &match))
+        return 0;
+    if (match.equal) {
+        if (match.left->minute < 0 || match.right->minute < 0 ||
+            match.left->minute == match.right->minute)
+            return 0;
+        struct slice clock;
+        struct slice left = time_text(matter->left, match.left);
+        struct slice right = time_text(matter->right, match.right);
+        int result = arena_printf(matter->arena, &clock, "“%.*s” and “%.*s” are different hours.",
+                                  SLICE_ARGS(left), SLICE_ARGS(right));
+        if (result < 0)
+            return result;
+        bool exact = match.left->comparator == COMPARATOR_EXACT &&
+                     match.right->comparator == COMPARATOR_EXACT;
+        return add(matter, verdicts, exact ? DIFFERENCE_TIME : DIFFERENCE_PRECISION,
+                   exact ? RELATION_CONFLICT : RELATION_COMPATIBLE, clock);
+    }
+    struct slice explanation;
+    int result = explain_days(matter, match.left, match.right,
+                              match.apart ? "not the same time."
+                                          : "one lies within the other or they overlap.",
+                              &explanation);
+    if (result < 0)
+        return result;
+    if (match.apart)
+        return add(matter, verdicts, DIFFERENCE_TIME, RELATION_CONFLICT, explanation);
+    return add(matter, verdicts, DIFFERENCE_PRECISION, RELATION_COMPATIBLE, explanation);
+}
+
+/* ---- how long -------------------------------------------------------------------------------- */
+
+/* ISO 8601 durations in minutes; a month is 30.44 days and a year 365.25. -1 when it holds X. */
+static double duration_minutes(struct slice value) {
+    if (!slice_starts(value, SLICE("P")))
+        return -1;
+    double total = 0;
+    double number = 0;
+    double scale = 0; /* > 0 behind a decimal point */
+    bool clock = false;
+    for (size_t i = 1; i < value.length; i++) {
+        char c = value.at[i];
+        if (c >= '0' && c <= '9') {
+            number = scale > 0 ? number + (c - '0') * scale : number * 10 + (c - '0');
+            scale /= 10;
+            continue;
+        }
+        double unit = c == 'Y'   ? 525960
+                      : c == 'M' ? (clock ? 1 : 43830)
+                      : c == 'W' ? 10080
+                      : c == 'D' ? 1440
+                      : c == 'H' ? 60
+                      : c == 'S' ? 1.0 / 60
+                                 : 0;
+        if (c == '.') {
+            scale = 0.1;
+        } else if (c == 'T') {
+            clock = true;
+        } else if (unit > 0) {
+            total += number * unit;
+            number = scale = 0;
+        } else {
+            return -1;
+        }
+    }
+    return total;
+}
+
+static const struct time_expression *duration_of(const struct claim_view *view) {
+    const struct time_expression *found = NULL;
+    for (uint32_t i = 0; i < view->claim->times.count; i++) {
+        const struct time_expression *time = time_at(view, i);
+        if (time->type != TIME_DURATION || time->recurrence.kind != RECURRENCE_NONE)
+            continue;
+        if (found)
+            return NULL; /* two durations in one claim: which is compared cannot be told */
+        found = time;
+    }
+    return found;
+}
+
+static int judge_durations(const struct matter *matter, struct verdict_list *verdicts) {
+    const struct time_expression *a = duration_of(matter->left);
+    const struct time_expression *b = duration_of(matter->right);
+    if (!a || !b || a->comparator != COMPARATOR_EXACT || b->comparator != COMPARATOR_EXACT)
+        return 0;
+    double left = duration_minutes(a->value);
+    double right = duration_minutes(b->value);
+    if (left <= 0 || right <= 0)
+        return 0;
+    double larger = left > right ? left : right;
+    double gap = left > right ? left - right : right - left;
+    if (gap * 100 <= larger * DURATION_TOLERANCE_PERCENT)
+        return 0;
+    struct slice left_text = time_text(matter->left, a);
+    struct slice right_text = time_text(matter->right, b);
+    struct slice explanation;
+    int result = arena_printf(matter->arena, &explanation, "“%.*s” and “%.*s” are not as long.",
+                              SLICE_ARGS(left_text), SLICE_ARGS(right_text));
+    if (result < 0)
+        return result;
+    return add(matter, verdicts, DIFFERENCE_TIME, RELATION_CONFLICT, explanation);
+}
+
+int slot_times(const struct matter *matter, struct verdict_list *verdicts) {
+    const struct time_expression *a = recurrence_of(matter->left);
+    const struct time_expression *b = recurrence_of(matter->right);
+    if (a && b)
+        return judge_recurrence(matter, a, b, verdicts);
+    uint32_t before = verdicts->count;
+    int result = judge_dates(matter, verdicts);
+    if (result < 0 || verdicts->count > before)
+        return result;
+    return judge_durations(matter, verdicts);
+}

@@ -1,0 +1,224 @@
+/* Slots that single words decide: polarity, modality, attribution, place, roles. */
+#include "alignment/slots.h"
+
+#include "alignment/opposites.h"
+#include "base/error.h"
+
+static int add(const struct matter *matter, struct verdict_list *verdicts,
+               enum difference_kind kind, enum relation relation, struct slice explanation) {
+    struct verdict verdict = {kind, relation, explanation};
+    return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;
+}
+
+/* ---- polarity -------------------------------------------------------------------------------- */
+
+static bool has_stem(const struct claim_view *view, uint64_t stem) {
+    for (uint32_t i = 0; i < view->word_count; i++)
+        if (view->words[i].stem == stem)
+            return true;
+    return false;
+}
+
+struct opposites {
+    const struct view_word *left;
+    const struct view_word *right;
+};
+
+static bool opposed(const struct view_word *a, const struct view_word *b) {
+    return words_opposed(a->lower, b->lower) || words_opposed(a->lemma, b->lemma) ||
+           words_opposed(a->lower, b->lemma) || words_opposed(a->lemma, b->lower);
+}
+
+/* A word of each side that the other side lacks and that are opposites. */
+static bool find_opposites(const struct matter *matter, struct opposites *ret_opposites) {
+    for (uint32_t i = 0; i < matter->left->word_count; i++) {
+        const struct view_word *left = &matter->left->words[i];
+        if (left->kind == VIEW_NAME || has_stem(matter->right, left->stem))
+            continue;
+        for (uint32_t k = 0; k < matter->right->word_count; k++) {
+            const struct view_word *right = &matter->right->words[k];
+            if (right->kind == VIEW_NAME || has_stem(matter->left, right->stem) ||
+                !opposed(left, right))
+                continue;
+            *ret_opposites = (struct opposites){left, right};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Denied on one day and confirmed days later: both reports are true of their day. */
+static bool changed_since(const struct matter *matter) {
+    return days_between(matter->left, matter->right) > 3;
+}
+
+int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
+    struct opposites opposites;
+    bool opposite = find_opposites(matter, &opposites);
+    bool negated = matter->left->negated != matter->right->negated;
+    if (opposite == negated)
+        return 0;
+
+    struct slice explanation;
+    int result;
+    if (opposite) {
+        result =
+            arena_printf(matter->arena, &explanation, "“%.*s” is the opposite of “%.*s”.",
+                         SLICE_ARGS(opposites.left->lower), SLICE_ARGS(opposites.right->lower));
+    } else {
+        struct slice denier =
+            side_name(matter->arena, matter->left->negated ? matter->left : matter->right);
+        struct slice other =
+            side_name(matter->arena, matter->left->negated ? matter->right : matter->left);
+        result = arena_printf(matter->arena, &explanation, "%.*s negates what %.*s affirms.",
+                              SLICE_ARGS(denier), SLICE_ARGS(other));
+    }
+    if (result < 0)
+        return result;
+    if (changed_since(matter))
+        return add(matter, verdicts, DIFFERENCE_UPDATE, RELATION_COMPATIBLE, explanation);
+    return add(matter, verdicts, DIFFERENCE_POLARITY, RELATION_CONFLICT, explanation);
+}
+
+/* ---- modality -------------------------------------------------------------------------------- */
+
+static const char *modality_phrase(enum modality modality) {
+    static const char *const phrases[] = {"states it", "calls it possible", "tells it as planned",
+                                          "reports it from hearsay", "has it denied"};
+    return phrases[modality];
+}
+
+int slot_modality(const struct matter *matter, struct verdict_list *verdicts) {
+    enum modality left = matter->left->claim->modality;
+    enum modality right = matter->right->claim->modality;
+    if (left == right || left == MODALITY_DENIED || right == MODALITY_DENIED)
+        return 0;
+    struct slice left_name = side_name(matter->arena, matter->left);
+    struct slice right_name = side_name(matter->arena, matter->right);
+    struct slice explanation;
+    int result =
+        arena_printf(matter->arena, &explanation, "%.*s %s, %.*s %s.", SLICE_ARGS(left_name),
+                     modality_phrase(left), SLICE_ARGS(right_name), modality_phrase(right));
+    if (result < 0)
+        return result;
+    return add(matter, verdicts, DIFFERENCE_MODALITY, RELATION_COMPATIBLE, explanation);
+}
+
+/* ---- attribution ----------------------------------------------------------------------------- */
+
+static struct slice speaker_of(const struct claim_view *view) {
+    uint32_t index = view->claim->attribution;
+    if (index == NO_INDEX)
+        return (struct slice){0};
+    const struct attribution *attribution = &view->analysis->attributions.at[index];
+    return attribution->source_name.at ? attribution->source_name
+                                       : analysis_slice(view->analysis, attribution->source);
+}
+
+/* Do the two names share a word of four letters or more ("Lena Moss", "coast guard's Moss")? */
+static bool names_share_word(struct slice a, struct slice b) {
+    enum { WORD_MIN = 4 };
+    for (size_t i = 0; i + WORD_MIN <= a.length; i++) {
+        if (i > 0 && a.at[i - 1] != ' ')
+            continue;
+        size_t past = i;
+        while (past < a.length && a.at[past] != ' ')
+            past++;
+        if (past - i < WORD_MIN)
+            continue;
+        for (size_t k = 0; k + (past - i) <= b.length; k++)
+            if (slice_equal_ascii_case(slice_of(a.at + i, past - i), slice_of(b.at + k, past - i)))
+                return true;
+    }
+    return false;
+}
+
+int slot_attribution(const struct matter *matter, struct verdict_list *verdicts) {
+    struct slice left = speaker_of(matter->left);
+    struct slice right = speaker_of(matter->right);
+    if (!left.length || !right.length || names_share_word(left, right) || left.length < 4 ||
+        right.length < 4)
+        return 0;
+    struct slice explanation;
+    int result =
+        arena_printf(matter->arena, &explanation, "One has it from %.*s, the other from %.*s.",
+                     SLICE_ARGS(left), SLICE_ARGS(right));
+    if (result < 0)
+        return result;
+    return add(matter, verdicts, DIFFERENCE_ATTRIBUTION, RELATION_COMPATIBLE, explanation);
+}
+
+/* ---- place ----------------------------------------------------------------------------------- */
+
+static const struct entity *place_only_in(const struct claim_view *a, const struct claim_view *b) {
+    for (uint32_t i = 0; i < a->claim->entities.count; i++) {
+        const struct entity *entity = &a->analysis->entities.at[a->claim->entities.at[i]];
+        if (entity->type != ENTITY_PLACE)
+            continue;
+        bool found = false;
+        for (uint32_t k = 0; k < b->claim->entities.count && !found; k++)
+            found =
+                slice_equal(entity->name, b->analysis->entities.at[b->claim->entities.at[k]].name);
+        if (!found)
+            return entity;
+    }
+    return NULL;
+}
+
+/* Two places that are named alone, while all other names fit: the matter is one, the place two. */
+int slot_place(const struct matter *matter, struct verdict_list *verdicts) {
+    const struct entity *left = place_only_in(matter->left, matter->right);
+    const struct entity *right = place_only_in(matter->right, matter->left);
+    if (!left || !right || matter->likeness->names <= 0.3 || matter->likeness->cover_less < 0.5)
+        return 0;
+    struct slice explanation;
+    int result = arena_printf(matter->arena, &explanation, "One says %.*s, the other %.*s.",
+                              SLICE_ARGS(left->name), SLICE_ARGS(right->name));
+    if (result < 0)
+        return result;
+    return add(matter, verdicts, DIFFERENCE_PLACE, RELATION_CONFLICT, explanation);
+}
+
+/* ---- roles ----------------------------------------------------------------------------------- */
+
+/* Does the span hold a name that stands in `other` as well? */
+static bool name_stands_in(const struct claim_view *a, struct span span, const struct claim_view *b,
+                           struct span other) {
+    for (uint32_t i = 0; i < a->word_count; i++) {
+        const struct view_word *word = &a->words[i];
+        if (word->kind != VIEW_NAME ||
+            !span_contains(span, a->analysis->tokens.at[word->token].span))
+            continue;
+        for (uint32_t k = 0; k < b->word_count; k++)
+            if (b->words[k].stem == word->stem &&
+                span_contains(other, b->analysis->tokens.at[b->words[k].token].span))
+                return true;
+    }
+    return false;
+}
+
+/* Subject and object exchanged under one predicate: "A sues B", "B sues A". */
+int slot_roles(const struct matter *matter, struct verdict_list *verdicts) {
+    const struct claim *left = matter->left->claim;
+    const struct claim *right = matter->right->claim;
+    if (span_empty(left->subject_span) || span_empty(right->subject_span) ||
+        span_empty(left->object_span) || span_empty(right->object_span) ||
+        !slice_equal(left->predicate, right->predicate))
+        return 0;
+    bool straight =
+        name_stands_in(matter->left, left->subject_span, matter->right, right->subject_span) ||
+        name_stands_in(matter->left, left->object_span, matter->right, right->object_span);
+    bool crossed =
+        name_stands_in(matter->left, left->subject_span, matter->right, right->object_span) &&
+        name_stands_in(matter->left, left->object_span, matter->right, right->subject_span);
+    if (straight || !crossed)
+        return 0;
+    struct slice explanation;
+    int result =
+        arena_printf(matter->arena, &explanation,
+                     "Who does it and to whom it is done are exchanged: “%.*s” and “%.*s”.",
+                     SLICE_ARGS(left->subject), SLICE_ARGS(right->subject));
+    if (result < 0)
+        return result;
+    return add(matter, verdicts, DIFFERENCE_ROLE, RELATION_CONFLICT, explanation);
+}

@@ -1,0 +1,337 @@
+/* Claims become views: words without function words, numbers and dates (those are compared as
+ * values), each with the idf among the claims of the comparison.
+ */
+#include "alignment/view.h"
+
+#include "alignment/numeric.h"
+#include "alignment/words.h"
+#include "analysis/language/tagset.h"
+#include "base/error.h"
+
+#include <stdlib.h>
+
+enum { GRAM = 4, GRAMS_MAX = 400 };
+
+static const double IDF_SMOOTHING = 12; /* claims assumed to be there besides those compared */
+static const double NAME_SCALE = 1.3;
+static const double SPEECH_SCALE = 0.15;
+
+static int compare_hashes(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static uint32_t unique_hashes(uint64_t *at, uint32_t count) {
+    if (count == 0)
+        return 0;
+    qsort(at, count, sizeof *at, compare_hashes);
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < count; i++)
+        if (at[i] != at[kept - 1])
+            at[kept++] = at[i];
+    return kept;
+}
+
+/* What each token of one article is besides a word: marks by the lists that own it. */
+enum token_mark {
+    MARK_VALUE = 1,  /* part of a number or a time */
+    MARK_SPEECH = 2, /* part of a cue or its source */
+    MARK_PLACE = 4,
+    MARK_NAME = 8,
+};
+
+struct article_marks {
+    uint8_t *of; /* per token */
+    uint64_t *lower_words;
+    uint32_t lower_count;
+};
+
+/* The first token that ends behind `offset`. */
+static uint32_t token_at(const struct token_list *tokens, uint32_t offset) {
+    uint32_t low = 0;
+    uint32_t high = tokens->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (tokens->at[middle].span.end <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void mark_span(const struct token_list *tokens, struct span span, uint8_t mark,
+                      struct article_marks *marks) {
+    if (span_empty(span))
+        return;
+    for (uint32_t i = token_at(tokens, span.start);
+         i < tokens->count && tokens->at[i].span.start < span.end; i++)
+        marks->of[i] |= mark;
+}
+
+static void mark_values(const struct analysis *analysis, struct article_marks *marks) {
+    const struct token_list *tokens = &analysis->tokens;
+    for (uint32_t i = 0; i < analysis->quantities.count; i++)
+        mark_span(tokens, analysis->quantities.at[i].number, MARK_VALUE, marks);
+    for (uint32_t i = 0; i < analysis->times.count; i++)
+        mark_span(tokens, analysis->times.at[i].span, MARK_VALUE, marks);
+    for (uint32_t i = 0; i < analysis->attributions.count; i++) {
+        mark_span(tokens, analysis->attributions.at[i].cue, MARK_SPEECH, marks);
+        mark_span(tokens, analysis->attributions.at[i].source, MARK_SPEECH, marks);
+    }
+    for (uint32_t i = 0; i < analysis->entities.count; i++) {
+        const struct entity *entity = &analysis->entities.at[i];
+        mark_span(tokens, entity->span,
+                  entity->type == ENTITY_PLACE ? MARK_PLACE | MARK_NAME : MARK_NAME, marks);
+    }
+}
+
+static int marks_make(struct arena *arena, const struct analysis *analysis,
+                      struct article_marks *ret_marks) {
+    const struct token_list *tokens = &analysis->tokens;
+    ret_marks->of = ARENA_ARRAY(arena, uint8_t, tokens->count + 1);
+    ret_marks->lower_words = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
+    if (!ret_marks->of || !ret_marks->lower_words)
+        return ERR_NO_MEMORY;
+
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < tokens->count; i++)
+        if (tokens->at[i].kind == TOKEN_WORD && !(tokens->at[i].flags & TOKEN_CAPITALISED))
+            ret_marks->lower_words[count++] = hash_slice(tokens->at[i].lower);
+    ret_marks->lower_count = unique_hashes(ret_marks->lower_words, count);
+    mark_values(analysis, ret_marks);
+    return 0;
+}
+
+static bool is_name(const struct article_marks *marks, const struct token *token, uint32_t index) {
+    if (!(token->flags & TOKEN_CAPITALISED) || word_is_generic_name(token->lower))
+        return false;
+    if (marks->of[index] & MARK_NAME)
+        return true;
+    bool opens = token->upos != UPOS_NONE && token->upos != UPOS_PROPN;
+    if (opens)
+        return false;
+    uint64_t hash = hash_slice(token->lower);
+    return !marks->lower_count ||
+           !bsearch(&hash, marks->lower_words, marks->lower_count, sizeof hash, compare_hashes);
+}
+
+static bool worth_comparing(const struct token *token, uint8_t mark) {
+    if (token->kind != TOKEN_WORD && token->kind != TOKEN_NUMBER)
+        return false;
+    return !(mark & MARK_VALUE) && token->lower.length > 1 && !word_is_function(token->lower);
+}
+
+static int view_words(struct arena *arena, struct stemmer *stemmer,
+                      const struct article_marks *marks, struct claim_view *view) {
+    const struct token *tokens = view->analysis->tokens.at;
+    view->words = ARENA_ARRAY(arena, struct view_word, VIEW_WORDS_MAX);
+    if (!view->words)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = view->first_token; i < view->past_token; i++) {
+        if (view->word_count == VIEW_WORDS_MAX)
+            break;
+        const struct token *token = &tokens[i];
+        if (!worth_comparing(token, marks->of[i]))
+            continue;
+        struct view_word word = {
+            .stem = hash_slice(stemmer_stem(stemmer, token->lower)),
+            .lower = token->lower,
+            .lemma = token->lemma,
+            .token = i,
+            .kind = marks->of[i] & MARK_SPEECH ? VIEW_SPEECH
+                    : is_name(marks, token, i) ? VIEW_NAME
+                                               : VIEW_WORD,
+            .upos = token->upos,
+            .place = (marks->of[i] & MARK_PLACE) != 0,
+        };
+        view->words[view->word_count++] = word;
+    }
+    return 0;
+}
+
+static int view_grams(struct arena *arena, struct claim_view *view) {
+    struct slice text = analysis_slice(view->analysis, view->claim->span);
+    view->grams = ARENA_ARRAY(arena, uint64_t, GRAMS_MAX);
+    if (!view->grams)
+        return ERR_NO_MEMORY;
+
+    uint32_t count = 0;
+    for (size_t i = 0; i + GRAM <= text.length && count < GRAMS_MAX; i++) {
+        uint64_t gram = 0;
+        for (size_t k = 0; k < GRAM; k++) {
+            unsigned char c = (unsigned char)text.at[i + k];
+            gram = gram << 8 | (c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c);
+        }
+        view->grams[count++] = gram;
+    }
+    view->gram_count = unique_hashes(view->grams, count);
+    return 0;
+}
+
+bool time_dates_event(const struct time_expression *time) {
+    return time->type != TIME_DURATION && time->type != TIME_SET &&
+           time->recurrence.kind == RECURRENCE_NONE && time->low != DAY_NONE &&
+           time->high != DAY_NONE;
+}
+
+static void view_event_days(struct claim_view *view) {
+    view->event_low = view->event_high = DAY_NONE;
+    for (uint32_t i = 0; i < view->claim->times.count; i++) {
+        const struct time_expression *time = &view->analysis->times.at[view->claim->times.at[i]];
+        if (!time_dates_event(time))
+            continue;
+        if (view->event_low == DAY_NONE || time->low < view->event_low)
+            view->event_low = time->low;
+        if (view->event_high == DAY_NONE || time->high > view->event_high)
+            view->event_high = time->high;
+    }
+}
+
+static bool negates(struct slice lower) {
+    static const struct slice words[] = {
+        SLICE("cannot"), SLICE("n't"),     SLICE("neither"), SLICE("never"),
+        SLICE("no"),     SLICE("nobody"),  SLICE("none"),    SLICE("nor"),
+        SLICE("not"),    SLICE("nothing"), SLICE("without"),
+    };
+    return slice_in_sorted(lower, words, sizeof words / sizeof *words);
+}
+
+/* "No more than", "no fewer than", "not only": bounds and emphasis, no negation. */
+static bool negates_here(const struct token *tokens, uint32_t at, uint32_t past) {
+    if (!negates(tokens[at].lower))
+        return false;
+    if (at + 1 == past)
+        return true;
+    static const struct slice after[] = {SLICE("all"),    SLICE("doubt"), SLICE("earlier"),
+                                         SLICE("every"),  SLICE("fewer"), SLICE("just"),
+                                         SLICE("later"),  SLICE("least"), SLICE("less"),
+                                         SLICE("longer"), SLICE("more"),  SLICE("only")};
+    return !slice_in_sorted(tokens[at + 1].lower, after, sizeof after / sizeof *after) ||
+           slice_equal(tokens[at + 1].lower, SLICE("longer"));
+}
+
+static void view_negation(struct claim_view *view) {
+    const struct token *tokens = view->analysis->tokens.at;
+    unsigned count = 0;
+    for (uint32_t i = view->first_token; i < view->past_token; i++)
+        count += negates_here(tokens, i, view->past_token);
+    uint32_t attribution = view->claim->attribution;
+    if (attribution != NO_INDEX && view->analysis->attributions.at[attribution].denial)
+        count++;
+    view->negated = count % 2 == 1;
+}
+
+static int view_make(struct arena *arena, struct stemmer *stemmer,
+                     const struct article_marks *marks, struct claim_view *view) {
+    const struct token_list *tokens = &view->analysis->tokens;
+    view->first_token = token_at(tokens, view->claim->span.start);
+    view->past_token = view->first_token;
+    while (view->past_token < tokens->count &&
+           tokens->at[view->past_token].span.end <= view->claim->span.end)
+        view->past_token++;
+    view->told = view->analysis->article.published_day;
+    view->identity = hash_join(hash_slice(analysis_slice(view->analysis, view->claim->span)),
+                               (uint64_t)(int64_t)view->told);
+    view_event_days(view);
+    view_negation(view);
+    int result = view_words(arena, stemmer, marks, view);
+    return result < 0 ? result : view_grams(arena, view);
+}
+
+struct stem_count {
+    uint64_t stem;
+    uint32_t claims;
+};
+
+/* All stems, each once per claim, sorted and counted. */
+static int count_stems(struct arena *arena, const struct view_list *views,
+                       struct stem_count **ret_counts, size_t *ret_count) {
+    size_t total = 0;
+    for (uint32_t i = 0; i < views->count; i++)
+        total += views->at[i].word_count;
+    uint64_t *stems = ARENA_ARRAY(arena, uint64_t, total + 1);
+    struct stem_count *counts = ARENA_ARRAY(arena, struct stem_count, total + 1);
+    if (!stems || !counts)
+        return ERR_NO_MEMORY;
+
+    size_t count = 0;
+    for (uint32_t i = 0; i < views->count; i++) {
+        uint64_t *own = stems + count;
+        for (uint32_t k = 0; k < views->at[i].word_count; k++)
+            own[k] = views->at[i].words[k].stem;
+        count += unique_hashes(own, views->at[i].word_count);
+    }
+    qsort(stems, count, sizeof *stems, compare_hashes);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || counts[kept - 1].stem != stems[i])
+            counts[kept++] = (struct stem_count){stems[i], 0};
+        counts[kept - 1].claims++;
+    }
+    *ret_counts = counts;
+    *ret_count = kept;
+    return 0;
+}
+
+/* idf among the claims of this comparison: it beats any background, for the words that all
+ * outlets of one story use tell nothing within it. */
+static int weigh_words(struct arena *arena, struct view_list *views) {
+    struct stem_count *counts = NULL;
+    size_t count = 0;
+    int result = count_stems(arena, views, &counts, &count);
+    if (result < 0)
+        return result;
+
+    static const double scales[] = {
+        [VIEW_WORD] = 1, [VIEW_NAME] = NAME_SCALE, [VIEW_SPEECH] = SPEECH_SCALE};
+    for (uint32_t i = 0; i < views->count; i++) {
+        struct claim_view *view = &views->at[i];
+        for (uint32_t k = 0; k < view->word_count; k++) {
+            struct view_word *word = &view->words[k];
+            const struct stem_count *found =
+                bsearch(&word->stem, counts, count, sizeof *counts, compare_hashes);
+            double claims = found ? found->claims : 1;
+            word->weight =
+                plain_log((views->count + IDF_SMOOTHING) / (claims + 1)) * scales[word->kind];
+            view->weight += word->weight;
+        }
+    }
+    return 0;
+}
+
+static int make_article(struct arena *arena, struct stemmer *stemmer, uint32_t article,
+                        const struct analysis *analysis, struct view_list *views) {
+    struct article_marks marks = {0};
+    int result = marks_make(arena, analysis, &marks);
+    for (uint32_t i = 0; result == 0 && i < analysis->claims.count; i++) {
+        struct claim_view *view = &views->at[views->count++];
+        view->ref = (struct claim_ref){article, i};
+        view->analysis = analysis;
+        view->claim = &analysis->claims.at[i];
+        result = view_make(arena, stemmer, &marks, view);
+    }
+    return result;
+}
+
+int views_make(struct arena *arena, const struct analysis *const *articles, uint32_t count,
+               struct view_list *ret_views) {
+    size_t total = 0;
+    for (uint32_t i = 0; i < count; i++)
+        total += articles[i]->claims.count;
+    struct view_list views = {ARENA_ARRAY(arena, struct claim_view, total + 1), 0};
+    struct stemmer *stemmer = stemmer_new();
+    int result = views.at && stemmer ? 0 : ERR_NO_MEMORY;
+    for (uint32_t i = 0; result == 0 && i < count; i++)
+        result = make_article(arena, stemmer, i, articles[i], &views);
+    stemmer_free(stemmer);
+    if (result == 0)
+        result = weigh_words(arena, &views);
+    if (result < 0)
+        return result;
+
+    *ret_views = views;
+    return 0;
+}

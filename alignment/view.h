@@ -1,0 +1,56 @@
+/* A claim prepared for comparison: its telling words with weights, its names, when it was told and
+ * what its own times say about the event. Made once per claim; every later step reads it.
+ */
+#pragma once
+
+#include "alignment/alignment.h"
+
+enum view_word_kind {
+    VIEW_WORD,  /* noun, verb, adjective, adverb */
+    VIEW_NAME,  /* capitalised, and nowhere in the article in lower case */
+    VIEW_SPEECH /* who said it and how: no part of the matter */
+};
+
+struct view_word {
+    uint64_t stem; /* hash */
+    struct slice lower;
+    struct slice lemma;
+    uint32_t token;
+    double weight; /* idf among the claims compared; names and speech scaled */
+    uint8_t kind;  /* enum view_word_kind */
+    uint8_t upos;
+    bool place; /* inside a place name */
+};
+
+enum { VIEW_WORDS_MAX = 48 };
+
+struct claim_view {
+    struct claim_ref ref;
+    const struct analysis *analysis;
+    const struct claim *claim;
+    uint64_t identity; /* hash of text and date: breaks ties the same way in any order */
+    struct view_word *words;
+    uint32_t word_count;
+    double weight;   /* of all words */
+    uint64_t *grams; /* character 4-grams, ascending, no doubles */
+    uint32_t gram_count;
+    uint32_t first_token;
+    uint32_t past_token;
+    day_number told;      /* the article's day, DAY_NONE */
+    day_number event_low; /* the days that the claim's own dates span; DAY_NONE without any */
+    day_number event_high;
+    bool negated; /* an odd number of negations and denials */
+};
+
+struct view_list {
+    struct claim_view *at;
+    uint32_t count;
+};
+
+/* Prepares the claims of all articles, in order. Returns 0 or ERR_NO_MEMORY. */
+int views_make(struct arena *arena, const struct analysis *const *articles, uint32_t count,
+               struct view_list *ret_views);
+
+/* Does a day or an interval of days make sense as the time of the claim's event? "First since
+ * 2000" and "for the past decade" do not date the event itself. */
+bool time_dates_event(const struct time_expression *time);
