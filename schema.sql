@@ -32,7 +32,7 @@ CREATE TABLE article (
 CREATE INDEX article_story ON article (story, number);
 CREATE INDEX article_source ON article (source, number);
 
--- The large, unchanging parts. `input` is the request as canonical JSON, `analysis` the answer as it
+-- The large, unchanging parts. `input` is the request in canonical bytes, `analysis` the answer as it
 -- was given (both zstd); `signature` is alignment/story.h's blob; `terms` are the buckets of
 -- term_count that this article was counted in (uint16, little-endian).
 CREATE TABLE document (

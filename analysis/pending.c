@@ -7,5 +7,4 @@
         return 0;                                                                                  \
     }
 
-PENDING(entities_find)
 PENDING(attributions_find)

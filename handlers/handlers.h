@@ -4,9 +4,18 @@
 #include "handlers/request.h"
 
 request_handler analyze_post;
+request_handler articles_claims;
+request_handler articles_delete;
+request_handler articles_get;
+request_handler articles_list;
+request_handler articles_post;
+request_handler articles_text;
 request_handler compare_post;
 request_handler livez_get;
 request_handler metrics_get;
 request_handler openapi_get;
 request_handler readyz_get;
+request_handler stories_alignments;
+request_handler stories_get;
+request_handler stories_list;
 request_handler version_get;

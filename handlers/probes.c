@@ -2,6 +2,7 @@
  */
 #include "base/json_writer.h"
 #include "handlers/handlers.h"
+#include "handlers/stored_metrics.h"
 
 /* openapi.yaml, compiled in. */
 extern const char openapi_yaml[];
@@ -16,12 +17,18 @@ void readyz_get(struct request *request) {
         reply_problem(request, PROBLEM_UNAVAILABLE, "claimd is starting or about to stop.");
         return;
     }
+    char reason[STORAGE_REASON_MAX];
+    if (storage_ready(request->service->storage, reason) != 0) {
+        reply_problem(request, PROBLEM_UNAVAILABLE, "The store cannot be read: %s.", reason);
+        return;
+    }
     buffer_append_cstr(&request->out, "ready\n");
     reply_text(request, 200);
 }
 
 void metrics_get(struct request *request) {
     request->service->write_metrics(&request->out);
+    stored_metrics_write(request->service->storage, &request->out);
     reply_body(request, 200, "text/plain; version=0.0.4; charset=utf-8");
 }
 

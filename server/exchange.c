@@ -226,7 +226,8 @@ void exchange_judge(struct exchange *exchange, const struct head *head) {
                  judge_media(exchange, head) && judge_query(exchange, query);
     /* A refusal that waits for the body keeps the connection; with a body on its way it is cheaper
      * and safer to answer and close. */
-    exchange->early = !sound && (exchange->framing.length || exchange->framing.chunked);
+    exchange->early = !sound && (exchange->framing.length || exchange->framing.chunked ||
+                                 exchange->request.reply.status == 411);
 }
 
 void exchange_receive(struct exchange *exchange, struct slice bytes) {

@@ -95,7 +95,8 @@ static int read_head(const struct exchange *exchange, const char *method, const 
 static bool is_entity_tagged(const struct request *request) {
     return request->reply.status == 200 && request->route &&
            strcmp(request->route->method, "GET") == 0 &&
-           (request->route->produces & (MEDIA_JSON | MEDIA_YAML));
+           ((request->route->produces & (MEDIA_JSON | MEDIA_YAML)) ||
+            strncmp(request->route->pattern, "/v1/", 4) == 0);
 }
 
 /* Strong entity tag of the bytes; a client that has them already gets 304. */

@@ -12,6 +12,13 @@ struct resource_row {
     int (*open)(const struct model_file *file, struct resource_store *store);
 };
 
+static int open_gazetteer(const struct model_file *file, struct resource_store *store) {
+    int result = gazetteer_open(file, &store->gazetteer);
+    if (result == 0)
+        store->resources.gazetteer = &store->gazetteer;
+    return result;
+}
+
 static int open_wordnet(const struct model_file *file, struct resource_store *store) {
     int result = wordnet_open(file, &store->wordnet);
     if (result == 0)
@@ -20,6 +27,7 @@ static int open_wordnet(const struct model_file *file, struct resource_store *st
 }
 
 static const struct resource_row rows[RESOURCE_FILE_COUNT] = {
+    [RESOURCE_GAZETTEER] = {"gazetteer.model", "gazette", GAZETTEER_VERSION, open_gazetteer},
     [RESOURCE_WORDNET] = {"wordnet.model", "wordnet", WORDNET_VERSION, open_wordnet},
 };
 

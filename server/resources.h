@@ -3,15 +3,17 @@
 #pragma once
 
 #include "analysis/analysis.h"
+#include "analysis/language/gazetteer.h"
 #include "analysis/language/wordnet.h"
 #include "base/mapped_file.h"
 
-enum resource_file { RESOURCE_WORDNET, RESOURCE_FILE_COUNT };
+enum resource_file { RESOURCE_GAZETTEER, RESOURCE_WORDNET, RESOURCE_FILE_COUNT };
 
 /* `resources` points into the struct itself: keep it where it was opened. */
 struct resource_store {
     struct resources resources;
     struct mapped_file files[RESOURCE_FILE_COUNT];
+    struct gazetteer gazetteer;
     struct wordnet wordnet;
 };
 

@@ -4,6 +4,7 @@
  * /readyz to 503, closes the listener and waits for open requests; the second ends at once.
  */
 #include "base/error.h"
+#include "handlers/story_decider.h"
 #include "server/commands.h"
 #include "server/config.h"
 #include "server/connections.h"
@@ -25,6 +26,7 @@ struct running {
     struct arena *arena;
     struct config config;
     struct resource_store resources;
+    struct storage *storage;
     int listen_fd;
     struct service service;
     struct http_server *http;
@@ -86,6 +88,14 @@ static void announce(int fd) {
     log_simple(LOG_INFO, "listening", "address", name);
 }
 
+static int open_store(const struct config *config, struct storage **ret_storage) {
+    char reason[STORAGE_REASON_MAX];
+    int result = storage_open(config->database, story_decide, ret_storage, reason);
+    if (result < 0)
+        fprintf(stderr, "claimd: cannot use the database %s: %s\n", config->database, reason);
+    return result;
+}
+
 static int start(struct running *running, int argc, char **argv) {
     running->listen_fd = -1;
     running->arena = arena_new(1 << 20);
@@ -99,12 +109,18 @@ static int start(struct running *running, int argc, char **argv) {
               running->config.log_format == LOG_FORMAT_JSON);
     result = models_open(running->config.models, &running->resources);
     if (result == 0)
+        result = open_store(&running->config, &running->storage);
+    if (result == 0)
         result = open_listener(&running->config, &running->listen_fd);
     if (result < 0)
         return result;
 
     running->service = (struct service){
-        .resources = &running->resources.resources, .ready = ready, .write_metrics = metrics_write};
+        .resources = &running->resources.resources,
+        .storage = running->storage,
+        .ready = ready,
+        .write_metrics = metrics_write,
+    };
     atomic_store(&is_ready, true);
     announce(running->listen_fd);
     result = http_start(&running->config, &running->service, running->listen_fd, &running->http);
@@ -131,6 +147,7 @@ static void finish(struct running *running) {
         close(running->listen_fd);
     if (running->config.listen && strncmp(running->config.listen, "unix:", 5) == 0 && running->http)
         (void)unlink(running->config.listen + 5); /* gone already is fine */
+    storage_close(running->storage); /* after the last request: writes what waits, checkpoints */
     resource_store_done(&running->resources);
     arena_free(running->arena);
 }

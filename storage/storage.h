@@ -30,7 +30,7 @@ struct storage_id {
 /* Reads 32 lower-case hexadecimal digits; false for anything else. */
 bool storage_id_parse(struct slice text, struct storage_id *ret_id);
 
-/* The id of the article whose request, as canonical JSON, is `input`: xxh3, 128 bits. */
+/* The id of the article whose request, in canonical bytes, is `input`: xxh3, 128 bits. */
 struct storage_id storage_article_id(struct slice input);
 
 /* ---- opening and closing -------------------------------------------------------------------- */
@@ -101,7 +101,7 @@ struct claim_record {
 };
 
 struct article_record {
-    struct slice input;    /* the request as canonical JSON: same content, same bytes */
+    struct slice input;    /* the request in canonical bytes: same content, same bytes */
     struct slice analysis; /* the answer, JSON */
     struct slice text;     /* the cleaned text */
     struct slice title;    /* absent slices where unknown, from here on */
@@ -219,7 +219,8 @@ struct story_article {
     struct slice title;
     struct slice source;
     struct slice published_at;
-    uint32_t account; /* equal for copies of one text; 0 … accounts - 1, by first arrival */
+    uint32_t account;   /* equal for copies of one text; 0 … accounts - 1, by first arrival */
+    uint32_t next_copy; /* index of the next article of the same account, UINT32_MAX for none */
 };
 
 struct stored_story {

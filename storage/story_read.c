@@ -106,8 +106,9 @@ static uint32_t number_accounts(struct placed_list *list, uint32_t *numbers) {
 static int fill_articles(struct arena *arena, struct placed_list *list,
                          struct stored_story *story) {
     uint32_t *numbers = ARENA_ARRAY(arena, uint32_t, list->count + 1);
+    uint32_t *latest = ARENA_ARRAY(arena, uint32_t, list->count + 1); /* of each account, plus 1 */
     story->articles = ARENA_ARRAY(arena, struct story_article, list->count + 1);
-    if (!numbers || !story->articles)
+    if (!numbers || !latest || !story->articles)
         return ERR_NO_MEMORY;
 
     story->accounts = number_accounts(list, numbers);
@@ -115,6 +116,10 @@ static int fill_articles(struct arena *arena, struct placed_list *list,
     for (uint32_t i = 0; i < list->count; i++) {
         story->articles[i] = list->at[i].article;
         story->articles[i].account = numbers[i];
+        story->articles[i].next_copy = UINT32_MAX;
+        if (latest[numbers[i]])
+            story->articles[latest[numbers[i]] - 1].next_copy = i;
+        latest[numbers[i]] = i + 1;
         if (!story->title.length)
             story->title = list->at[i].article.title;
     }

@@ -95,7 +95,8 @@ static void tell(struct storage *storage, struct storage_write *group, int error
         group = write->next; /* `done` may free the write */
         if (error)
             write->error = error;
-        atomic_fetch_add(write->error ? &storage->failures : &storage->writes, 1);
+        bool failed = write->error && write->error != ERR_NOT_FOUND;
+        atomic_fetch_add(failed ? &storage->failures : &storage->writes, 1);
         write->done(write);
     }
 }

@@ -3,7 +3,7 @@
  * and words are checked once at opening, so that lookups follow indices without further doubt. */
 #include "analysis/language/wordnet.h"
 
-#include "analysis/language/lexicon.h"
+#include "analysis/language/hashed_words.h"
 #include "base/error.h"
 
 struct wordnet_entry {
@@ -96,10 +96,10 @@ int wordnet_open(const struct model_file *file, struct wordnet *ret_wordnet) {
             return ERR_INVALID;
     if (loaded.count[SECTION_ENTRIES] == 0 || !entries_sound(&loaded) || !forms_sound(&loaded) ||
         !derivations_sound(&loaded) ||
-        !lexicon_buckets_sound(loaded.at[SECTION_BUCKETS], loaded.count[SECTION_BUCKETS],
-                               loaded.count[SECTION_ENTRIES] - 1) ||
-        !lexicon_buckets_sound(loaded.at[SECTION_FORM_BUCKETS], loaded.count[SECTION_FORM_BUCKETS],
-                               loaded.count[SECTION_FORMS]))
+        !hashed_buckets_sound(loaded.at[SECTION_BUCKETS], loaded.count[SECTION_BUCKETS],
+                              loaded.count[SECTION_ENTRIES] - 1) ||
+        !hashed_buckets_sound(loaded.at[SECTION_FORM_BUCKETS], loaded.count[SECTION_FORM_BUCKETS],
+                              loaded.count[SECTION_FORMS]))
         return ERR_INVALID;
 
     *ret_wordnet = (struct wordnet){
@@ -131,7 +131,8 @@ static const struct wordnet_entry *entry_find(const struct wordnet *wordnet, str
 
     uint32_t first;
     uint32_t past;
-    lexicon_bucket(wordnet->buckets, wordnet->bucket_count, lemma, &first, &past);
+    hashed_bucket(wordnet->buckets, wordnet->bucket_count, hashed_more(HASHED_START, lemma), &first,
+                  &past);
     for (uint32_t i = first; i < past; i++) {
         const struct wordnet_entry *entry = &wordnet->entries[i];
         if (entry->pos == (uint8_t)pos && slice_equal(entry_word(wordnet, entry), lemma))
@@ -246,7 +247,8 @@ static struct slice irregular_base(const struct wordnet *wordnet, struct slice f
                                    enum wordnet_pos pos) {
     uint32_t first;
     uint32_t past;
-    lexicon_bucket(wordnet->form_buckets, wordnet->form_bucket_count, form, &first, &past);
+    hashed_bucket(wordnet->form_buckets, wordnet->form_bucket_count,
+                  hashed_more(HASHED_START, form), &first, &past);
     for (uint32_t i = first; i < past; i++) {
         const struct wordnet_form *entry = &wordnet->forms[i];
         struct slice word = slice_of(wordnet->words.at + entry->form, entry->form_length);

@@ -1,6 +1,6 @@
 """Pieces of the lexicons that are compiled at build time: word blocks, hash buckets, integer arrays.
 
-Hashing is FNV-1a over the UTF-8 bytes with a power of two of buckets, as analysis/language/lexicon.h
+Hashing is FNV-1a over the UTF-8 bytes with a power of two of buckets, as analysis/language/hashed_words.h
 reads it. Output is the same bytes on every run: inputs are ordered, nothing depends on Python's
 own hashing.
 """

@@ -1,6 +1,6 @@
-#include "analysis/language/lexicon.h"
+#include "analysis/language/hashed_words.h"
 
-bool lexicon_buckets_sound(const uint32_t *buckets, size_t count, size_t entry_count) {
+bool hashed_buckets_sound(const uint32_t *buckets, size_t count, size_t entry_count) {
     size_t bucket_count = count - 1;
     if (count < 2 || (bucket_count & (bucket_count - 1)) != 0 || buckets[0] != 0)
         return false;

@@ -1,0 +1,81 @@
+#include "handlers/article_record.h"
+
+#include "alignment/story.h"
+#include "analysis/enum_names.h"
+#include "base/codepoints.h"
+#include "base/error.h"
+
+static int make_claims(struct arena *arena, const struct analysis *analysis,
+                       struct article_record *record) {
+    struct codepoint_index index;
+    int error = codepoint_index_make(arena, analysis->article.text, &index);
+    if (error)
+        return error;
+    struct claim_record *claims =
+        ARENA_ARRAY(arena, struct claim_record, (size_t)analysis->claims.count + 1);
+    if (!claims)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = 0; i < analysis->claims.count; i++) {
+        const struct claim *claim = &analysis->claims.at[i];
+        claims[i] = (struct claim_record){
+            .start = codepoint_offset(&index, claim->span.start),
+            .end = codepoint_offset(&index, claim->span.end),
+            .text = analysis_slice(analysis, claim->span),
+            .subject = claim->subject,
+            .predicate = claim->predicate,
+            .object = claim->object,
+            .polarity = slice_from_cstr(polarity_name(claim->polarity)),
+            .modality = slice_from_cstr(modality_name(claim->modality)),
+        };
+    }
+    record->claims = claims;
+    record->claim_count = analysis->claims.count;
+    return 0;
+}
+
+static int make_signature(struct arena *arena, const struct analysis *analysis,
+                          struct article_record *record) {
+    struct story_signature signature;
+    int error = story_signature_make(arena, analysis, &signature);
+    if (!error)
+        error = story_signature_write(arena, &signature, &record->signature);
+    if (error)
+        return error;
+
+    uint64_t *keys = ARENA_ARRAY(arena, uint64_t, STORY_KEYS_MAX);
+    uint64_t *terms = ARENA_ARRAY(arena, uint64_t, (size_t)signature.term_count + 1);
+    if (!keys || !terms)
+        return ERR_NO_MEMORY;
+    record->key_count = story_keys(&signature, keys);
+    for (uint32_t i = 0; i < signature.term_count; i++)
+        terms[i] = signature.terms[i].hash;
+    record->keys = keys;
+    record->terms = terms;
+    record->term_count = signature.term_count;
+    return 0;
+}
+
+int article_record_make(struct arena *arena, const struct analysis *analysis, struct slice input,
+                        struct slice json, struct article_record *ret_record) {
+    const struct article *article = &analysis->article;
+    struct article_record record = {
+        .input = input,
+        .analysis = json,
+        .text = article->text.at ? article->text : SLICE(""),
+        .title = article->title,
+        .byline = article->byline,
+        .source = article->source,
+        .url = article->url,
+        .language = article->language,
+        .published_at = article->published_at,
+        .published_day = article->published_day,
+        .engine = SLICE(CLAIMD_VERSION),
+    };
+    int error = make_claims(arena, analysis, &record);
+    if (!error)
+        error = make_signature(arena, analysis, &record);
+    if (!error)
+        *ret_record = record;
+    return error;
+}

@@ -1,0 +1,19 @@
+/* GET /v1/articles/{id}/text: the cleaned text, in which all offsets count code points. */
+#include "handlers/handlers.h"
+#include "handlers/stored.h"
+
+void articles_text(struct request *request) {
+    struct storage_id id;
+    if (!stored_id_read(request, &id))
+        return;
+
+    struct stored_article article;
+    int error =
+        storage_article_get(request->service->storage, request->arena, &id, ARTICLE_TEXT, &article);
+    if (error) {
+        reply_error(request, error, "reading the article");
+        return;
+    }
+    buffer_append(&request->out, article.text);
+    reply_text(request, 200);
+}

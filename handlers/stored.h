@@ -1,0 +1,13 @@
+/* What the endpoints over stored things share. */
+#pragma once
+
+#include "handlers/request.h"
+#include "storage/storage.h"
+
+/* Reads the id in the path. An id that cannot be one is a thing that is not there: answered with
+ * 404, false. */
+bool stored_id_read(struct request *request, struct storage_id *ret_id);
+
+/* Reads "limit" and "cursor"; answers 422 and returns false when one of them, or an earlier
+ * parameter, is wrong. */
+bool page_read(struct request *request, int64_t *ret_before, uint32_t *ret_limit);

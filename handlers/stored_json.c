@@ -1,0 +1,73 @@
+#include "handlers/stored_json.h"
+
+#include <stdio.h>
+
+void json_member_instant(struct json_writer *json, const char *key, int64_t milliseconds) {
+    enum { DAY_MS = 24 * 60 * 60 * 1000 };
+    int64_t day = milliseconds / DAY_MS;
+    int ms = (int)(milliseconds % DAY_MS);
+    char date[11];
+    char text[40];
+    date_format_iso((day_number)day, date);
+    (void)snprintf(text, sizeof text, "%sT%02d:%02d:%02d.%03dZ", date, ms / 3600000,
+                   ms / 60000 % 60, ms / 1000 % 60, ms % 1000); /* fits */
+    json_member_cstr(json, key, text);
+}
+
+void article_summary_write(struct json_writer *json, const struct article_summary *summary) {
+    json_member_cstr(json, "id", summary->id.hex);
+    json_member_cstr(json, "story", summary->story.hex);
+    json_member_string(json, "title", summary->title);
+    json_member_string(json, "byline", summary->byline);
+    json_member_string(json, "source", summary->source);
+    json_member_string(json, "url", summary->url);
+    json_member_string(json, "language", summary->language);
+    json_member_string(json, "published_at", summary->published_at);
+    json_member_instant(json, "stored_at", summary->stored_at);
+    json_member_integer(json, "claim_count", summary->claim_count);
+    json_member_string(json, "engine", summary->engine);
+}
+
+/* The copies of one text: the article at `first` and those that follow it. */
+static void write_group(struct json_writer *json, const struct stored_story *story,
+                        uint32_t first) {
+    json_begin_array(json);
+    for (uint32_t i = first; i != UINT32_MAX; i = story->articles[i].next_copy)
+        json_put_cstr(json, story->articles[i].id.hex);
+    json_end_array(json);
+}
+
+static void write_copies(struct json_writer *json, const struct stored_story *story) {
+    uint32_t seen = 0; /* accounts: they are numbered by their first article */
+    for (uint32_t i = 0; i < story->article_count; i++) {
+        if (story->articles[i].account != seen)
+            continue;
+        seen++;
+        if (story->articles[i].next_copy != UINT32_MAX)
+            write_group(json, story, i);
+    }
+}
+
+void story_write(struct json_writer *json, const struct stored_story *story) {
+    json_member_cstr(json, "id", story->id.hex);
+    json_member_string(json, "title", story->title);
+    json_member_instant(json, "created_at", story->created_at);
+    json_member_instant(json, "changed_at", story->changed_at);
+    json_key(json, "articles");
+    json_begin_array(json);
+    for (uint32_t i = 0; i < story->article_count; i++)
+        json_put_cstr(json, story->articles[i].id.hex);
+    json_end_array(json);
+    json_key(json, "copies");
+    json_begin_array(json);
+    write_copies(json, story);
+    json_end_array(json);
+    json_member_integer(json, "independent_accounts", story->accounts);
+}
+
+void story_member_write(struct json_writer *json, const struct story_article *article) {
+    json_member_cstr(json, "id", article->id.hex);
+    json_member_string(json, "title", article->title);
+    json_member_string(json, "source", article->source);
+    json_member_string(json, "published_at", article->published_at);
+}

@@ -1,0 +1,17 @@
+/* Stored things as JSON. */
+#pragma once
+
+#include "base/json_writer.h"
+#include "storage/storage.h"
+
+/* RFC 3339 in UTC with milliseconds. */
+void json_member_instant(struct json_writer *json, const char *key, int64_t milliseconds);
+
+/* The members of an article's summary, into an open object. */
+void article_summary_write(struct json_writer *json, const struct article_summary *summary);
+
+/* The members of a story, into an open object, as the wire contract has them. */
+void story_write(struct json_writer *json, const struct stored_story *story);
+
+/* The members that tell who one of its articles is, into an open object. */
+void story_member_write(struct json_writer *json, const struct story_article *article);

@@ -1,0 +1,27 @@
+#include "handlers/stored_metrics.h"
+
+#include <inttypes.h>
+
+void stored_metrics_write(struct storage *storage, struct buffer *out) {
+    struct storage_counts counts;
+    storage_count(storage, &counts);
+    const struct {
+        const char *name;
+        const char *type;
+        const char *help;
+        uint64_t value;
+    } rows[] = {
+        {"claimd_store_articles", "gauge", "Articles in the store.", counts.articles},
+        {"claimd_store_stories", "gauge", "Stories in the store.", counts.stories},
+        {"claimd_store_events_total", "counter", "Events in the log.", counts.events},
+        {"claimd_store_writes_total", "counter", "Writes committed.", counts.writes},
+        {"claimd_store_groups_total", "counter", "Transactions that committed them.",
+         counts.groups},
+        {"claimd_store_write_failures_total", "counter", "Writes that failed.", counts.failures},
+        {"claimd_store_writes_waiting", "gauge", "Writes in the queue.", counts.waiting},
+        {"claimd_store_file_bytes", "gauge", "Size of the database file.", counts.file_size},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        buffer_printf(out, "# HELP %s %s\n# TYPE %s %s\n%s %" PRIu64 "\n", rows[i].name,
+                      rows[i].help, rows[i].name, rows[i].type, rows[i].name, rows[i].value);
+}

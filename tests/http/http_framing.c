@@ -1,0 +1,156 @@
+/* Request smuggling: what can be read in two ways is refused and its connection closed, by claimd
+ * alone and behind nginx. The cases are a table, tests/data/http-malformed.tsv. */
+#include "tests/http/harness.h"
+#include "tests/http/nginx.h"
+#include "tests/unit/runner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { CASES_MAX = 200, QUIET = 300 /* milliseconds: nothing more comes */ };
+
+static struct {
+    int expected;
+    struct slice request;
+    struct slice why;
+} cases[CASES_MAX];
+static int case_count;
+static struct server server;
+static struct nginx nginx;
+static int logged_before; /* requests that came without nginx */
+
+/* Check must know the number of loops before anything runs, so its assertions cannot be used here.
+ */
+static void take_line(struct slice line) {
+    const char *first = memchr(line.at, '\t', line.length);
+    const char *last = memrchr(line.at, '\t', line.length);
+    if (!line.length || *line.at == '#')
+        return;
+    if (!first || first == last || case_count == CASES_MAX) {
+        fprintf(stderr, "a row of the table has no three columns: %.*s\n", SLICE_ARGS(line));
+        exit(EXIT_FAILURE);
+    }
+    cases[case_count].expected = (int)strtol(line.at, NULL, 10);
+    cases[case_count].request = slice_of(first + 1, (size_t)(last - first - 1));
+    cases[case_count++].why = slice_of(last + 1, (size_t)(line.at + line.length - last - 1));
+}
+
+static void read_cases(void) {
+    static char text[64 * 1024];
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/tests/data/http-malformed.tsv", getenv("CLAIMD_SOURCE"));
+    FILE *file = fopen(path, "re");
+    size_t length = file ? fread(text, 1, sizeof text, file) : 0;
+    for (const char *at = text, *end = text + length; at < end;) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *past = newline ? newline : end;
+        take_line(slice_of(at, (size_t)(past - at)));
+        at = past + 1;
+    }
+    if (file)
+        (void)fclose(file); /* read only */
+}
+
+/* The case, and behind it the request that nobody may take for a second one. */
+static void exchange_case(int port, int number, struct raw *ret_raw) {
+    static const char second[] = "GET /version HTTP/1.1\r\nHost: a\r\n\r\n";
+    size_t length;
+    char *first = raw_unescape(cases[number].request, &length);
+    char *both = malloc(length + sizeof second);
+    ck_assert_ptr_nonnull(both);
+    memcpy(both, first, length);
+    memcpy(both + length, second, sizeof second);
+    raw_exchange(port, slice_of(both, length + sizeof second - 1), QUIET, ret_raw);
+    free(first);
+    free(both);
+}
+
+START_TEST(table_is_there) {
+    ck_assert_int_gt(case_count, 50);
+}
+END_TEST
+
+static bool second_answered(const struct raw *raw) {
+    return strstr(raw->bytes, "\"name\":\"claimd\"") != NULL;
+}
+
+static int requests_logged(void) {
+    char *log = server_log(&server);
+    int count = 0;
+    for (const char *at = log; (at = strstr(at, " event=request ")) != NULL; at++)
+        count++;
+    free(log);
+    return count;
+}
+
+START_TEST(refused_by_claimd_alone) {
+    struct raw raw;
+    exchange_case(server.port, _i, &raw);
+    int expected = cases[_i].expected;
+    ck_assert_msg(raw_status(&raw) == expected, "%.*s: status %d, not %d\n%s",
+                  SLICE_ARGS(cases[_i].why), raw_status(&raw), expected, raw.bytes);
+    ck_assert_msg(second_answered(&raw) == (expected == 200), "%.*s: the second request\n%s",
+                  SLICE_ARGS(cases[_i].why), raw.bytes);
+    ck_assert_msg(raw.closed == (expected != 200), "%.*s: closed %d", SLICE_ARGS(cases[_i].why),
+                  raw.closed);
+    raw_done(&raw);
+}
+END_TEST
+
+/* nginx repairs some of them on the way (it joins no lines, but drops a proxy's absolute form), so
+ * the status may be 200 there; but what nginx refuses, claimd has refused too, and nginx never
+ * hands a smuggled request through. */
+START_TEST(nothing_passes_nginx) {
+    if (!nginx.pid)
+        return;
+    if (_i == 0)
+        logged_before = requests_logged();
+    struct raw raw;
+    exchange_case(nginx.port, _i, &raw);
+    int status = raw_status(&raw);
+    if (cases[_i].expected == 200) {
+        ck_assert_msg(status == 200, "%.*s: status %d\n%s", SLICE_ARGS(cases[_i].why), status,
+                      raw.bytes);
+        ck_assert_msg(second_answered(&raw), "%.*s", SLICE_ARGS(cases[_i].why));
+    }
+    ck_assert_msg(status == 200 || status == 0 || status >= 400, "%.*s: status %d",
+                  SLICE_ARGS(cases[_i].why), status);
+    raw_done(&raw);
+}
+END_TEST
+
+/* Front and back have seen the same number of requests: nothing was smuggled between them. */
+START_TEST(nginx_and_claimd_count_alike) {
+    if (!nginx.pid)
+        return;
+    usleep(QUIET * 1000); /* both log after they have answered */
+    ck_assert_int_eq(requests_logged() - logged_before, nginx_upstream_count(&nginx));
+    ck_assert_int_gt(nginx_upstream_count(&nginx), 5);
+}
+END_TEST
+
+static void start(void) {
+    static const char *const flags[] = {"--threads", "4", NULL};
+    server_start(&server, flags);
+    nginx_start(&nginx, server.port);
+}
+
+static void stop(void) {
+    nginx_stop(&nginx);
+    server_stop(&server);
+}
+
+Suite *test_suite(void) {
+    Suite *suite = suite_create("http framing");
+    TCase *tcase = tcase_create("malformed");
+    read_cases();
+    tcase_set_timeout(tcase, 120);
+    tcase_add_unchecked_fixture(tcase, start, stop);
+    tcase_add_test(tcase, table_is_there);
+    tcase_add_loop_test(tcase, refused_by_claimd_alone, 0, case_count);
+    tcase_add_loop_test(tcase, nothing_passes_nginx, 0, case_count);
+    tcase_add_test(tcase, nginx_and_claimd_count_alike);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

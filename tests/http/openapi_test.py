@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""openapi.yaml against the real binary: routes and operations are the same set, every example is executed, every
+answer fits the schema that is documented for its status.
+
+    openapi_test.py --claimd build/claimd --source .
+
+Needs Debian's python3-yaml and python3-jsonschema. Prints "N passed, N failed".
+"""
+import argparse
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import jsonschema
+import yaml
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+class Api:
+    """The document, with its references followed."""
+
+    def __init__(self, source):
+        self.document = yaml.safe_load((source / "openapi.yaml").read_text(encoding="utf-8"))
+
+    def follow(self, thing):
+        while isinstance(thing, dict) and "$ref" in thing:
+            at = self.document
+            for key in thing["$ref"].removeprefix("#/").split("/"):
+                at = at[key]
+            thing = at
+        return thing
+
+    def operations(self):
+        for path, item in self.document["paths"].items():
+            shared = [self.follow(p) for p in item.get("parameters", [])]
+            for method in METHODS:
+                if method in item:
+                    own = [self.follow(p) for p in item[method].get("parameters", [])]
+                    yield method.upper(), path, item[method], shared + own
+
+    def validate(self, schema, value):
+        """-> None or what is wrong"""
+        whole = {"components": self.document["components"], "allOf": [schema]}
+        errors = sorted(jsonschema.Draft202012Validator(whole).iter_errors(value), key=lambda e: list(e.absolute_path))
+        if not errors:
+            return None
+        error = min(errors, key=lambda e: len(e.context))
+        return f"/{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
+
+
+class Client:
+    def __init__(self, base):
+        self.base = base
+
+    def ask(self, method, path, body=None, headers=None):
+        """-> (status, headers, body bytes)"""
+        request = urllib.request.Request(self.base + path, data=body, method=method, headers=headers or {})
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+
+class Report:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def check(self, good, what):
+        if good:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print(f"FAILED {what}")
+
+
+def routes_of_the_table(source):
+    """The rows of handlers/routes.c, the one table that the router reads."""
+    text = (source / "handlers/routes.c").read_text(encoding="utf-8")
+    return set(re.findall(r'\{\s*"([A-Z]+)",\s*"(/[^"]*)"', text))
+
+
+def answer_fits(api, operation, status, headers, body):
+    """-> None or what is wrong with an answer"""
+    documented = {str(k): v for k, v in operation["responses"].items()}
+    if str(status) not in documented:
+        return f"status {status} is not documented: {body[:200]!r}"
+    contents = api.follow(documented[str(status)]).get("content")
+    if not contents:
+        return None if not body else "a body where none is documented"
+    media = headers.get("Content-Type", "").split(";")[0].strip()
+    if media not in contents:
+        return f"{status} with undocumented media type {media}"
+    if media == "application/yaml":
+        return api.validate(contents[media]["schema"], yaml.safe_load(body))
+    value = json.loads(body) if media.endswith("json") else body.decode("utf-8")
+    return api.validate(contents[media]["schema"], value)
+
+
+def request_examples(api, operation):
+    """-> (media type, bytes) of each example body; one empty request where there is no body"""
+    if "requestBody" not in operation:
+        yield None, None
+        return
+    for media, content in api.follow(operation["requestBody"])["content"].items():
+        for example in content["examples"].values():
+            value = example["value"]
+            if media == "application/json":
+                error = api.validate(content["schema"], value)
+                assert error is None, f"the example itself does not fit its schema: {error}"
+            yield media, value.encode() if isinstance(value, str) else json.dumps(value).encode()
+
+
+def query_of(parameters):
+    pairs = [(p["name"], p["example"]) for p in parameters if p["in"] == "query" and "example" in p]
+    return "?" + urllib.parse.urlencode(pairs) if pairs else ""
+
+
+def run_examples(api, client, ids, report):
+    for method, path, operation, parameters in api.operations():
+        if method == "DELETE":
+            continue
+        where = path
+        for kind, found in ids.items():
+            where = where.replace(f"/{kind}/{{id}}", f"/{kind}/{found}")
+        for media, body in request_examples(api, operation):
+            accepts = sorted({m for s, r in operation["responses"].items() if str(s).startswith("2")
+                              for m in api.follow(r).get("content", {})})
+            for accept in accepts or ["*/*"]:
+                headers = {"Accept": accept}
+                if media:
+                    headers["Content-Type"] = media
+                query = query_of(parameters) if method == "GET" else ""
+                status, got, answer = client.ask(method, where + query, body, headers)
+                error = None if status < 300 else f"status {status}: {answer[:300]!r}"
+                error = error or answer_fits(api, operation, status, got, answer)
+                report.check(error is None, f"{method} {path} ({media}, accept {accept}): {error}")
+
+
+def run_refusals(api, client, report):
+    """What every operation refuses in the same way."""
+    documented = {}
+    for method, path, _, _ in api.operations():
+        documented.setdefault(path, set()).add(method)
+    for path, methods in documented.items():
+        where = path.replace("{id}", "0" * 32)
+        other = next(m for m in ("PUT", "PATCH", "DELETE") if m not in methods)
+        status, headers, body = client.ask(other, where)
+        allowed = {m.strip() for m in headers.get("Allow", "").split(",")} - {"HEAD", "OPTIONS"}
+        report.check(status == 405 and allowed == methods, f"{other} {path}: {status}, Allow {allowed}, expected {methods}")
+        report.check(api.validate({"$ref": "#/components/schemas/Problem"}, json.loads(body)) is None,
+                     f"{other} {path}: the problem document")
+    for method, path, operation, _ in api.operations():
+        where = path.replace("{id}", "0" * 32)
+        if "{id}" in path:
+            status, headers, body = client.ask(method, where)
+            error = None if status == 404 else f"status {status}"
+            report.check((error or answer_fits(api, operation, status, headers, body)) is None, f"{method} {where}: {error}")
+        if "requestBody" in operation:
+            for media, body, wanted in (("application/json", b"{", 400), ("application/json", b'{"x":1}', 422),
+                                        ("image/png", b"x", 415)):
+                status, headers, got = client.ask(method, where, body, {"Content-Type": media})
+                error = None if status == wanted else f"status {status}, expected {wanted}"
+                error = error or answer_fits(api, operation, status, headers, got)
+                report.check(error is None, f"{method} {path} with {body!r}: {error}")
+
+
+def seed(client):
+    body = json.dumps({"text": "The ferry ran aground on Tuesday, the coastguard said.", "published_at": "2025-03-05"})
+    status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
+    assert status == 201, f"POST /v1/articles: {status} {answer!r}"
+    stored = json.loads(answer)
+    return {"articles": stored["id"], "stories": stored["story"]}
+
+
+def run_delete(api, client, ids, report):
+    operation = api.document["paths"]["/v1/articles/{id}"]["delete"]
+    for wanted in (204, 404):
+        status, headers, body = client.ask("DELETE", f"/v1/articles/{ids['articles']}")
+        error = None if status == wanted else f"status {status}, expected {wanted}"
+        report.check((error or answer_fits(api, operation, status, headers, body)) is None, f"DELETE article: {error}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claimd", required=True)
+    parser.add_argument("--source", type=pathlib.Path, required=True)
+    options = parser.parse_args()
+    api, report = Api(options.source), Report()
+
+    operations = {(method, path) for method, path, _, _ in api.operations()}
+    table = routes_of_the_table(options.source)
+    report.check(operations == table, f"only in openapi.yaml: {operations - table}; only in routes.c: {table - operations}")
+    names = [operation["operationId"] for _, _, operation, _ in api.operations()]
+    report.check(len(names) == len(set(names)), "operationId stands twice")
+
+    with tempfile.TemporaryDirectory() as folder:
+        process = subprocess.Popen([options.claimd, "serve", "--listen", "127.0.0.1:0", "--database", f"{folder}/test.db",
+                                    "--log-level", "error"], stdout=subprocess.PIPE, text=True)
+        try:
+            client = Client(process.stdout.readline().split()[-1])
+            ids = seed(client)
+            run_examples(api, client, ids, report)
+            run_refusals(api, client, report)
+            run_delete(api, client, ids, report)
+        finally:
+            process.terminate()
+            report.check(process.wait(timeout=60) == 0, "claimd did not exit with 0")
+    print(f"{report.passed} passed, {report.failed} failed")
+    return 1 if report.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

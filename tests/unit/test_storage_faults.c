@@ -1,0 +1,478 @@
+/* What the store does when the disk does not: a VFS over SQLite's own counts the calls that change
+ * a file (write, sync, truncate) and makes one of them, or all from one on, fail. One scenario runs
+ * with the fault at the first call, the second, and so on to the last. Whatever happens, what was
+ * acknowledged is there afterwards, nothing stands half, and the store goes on once the disk does.
+ *
+ * The schema steps stand here too: they are the other thing that runs when nobody looks.
+ */
+#include "base/error.h"
+#include "storage/migrate.h"
+#include "storage/storage.h"
+#include "tests/unit/runner.h"
+
+#include <ftw.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- the disk that fails --------------------------------------------------------------------- */
+
+enum fault_shape { FAULT_ONCE, FAULT_FROM_THEN_ON };
+
+static atomic_int calls;       /* changing calls so far */
+static atomic_int fail_at;     /* number of the call that fails, 0 never */
+static atomic_int fail_code;   /* SQLITE_FULL, SQLITE_IOERR_WRITE, … */
+static enum fault_shape shape; /* set while no store is open */
+static sqlite3_vfs *real_vfs;
+static sqlite3_vfs fault_vfs;
+
+struct fault_file {
+    sqlite3_file base;
+    sqlite3_file *real; /* behind this struct in the same memory */
+};
+
+static int fault(void) {
+    int call = atomic_fetch_add(&calls, 1) + 1;
+    int at = atomic_load(&fail_at);
+    bool hit = at && (shape == FAULT_ONCE ? call == at : call >= at);
+    return hit ? atomic_load(&fail_code) : SQLITE_OK;
+}
+
+static sqlite3_file *real_of(sqlite3_file *file) {
+    return ((struct fault_file *)file)->real;
+}
+
+static int fault_close(sqlite3_file *file) {
+    return real_of(file)->pMethods->xClose(real_of(file));
+}
+static int fault_read(sqlite3_file *file, void *at, int length, sqlite3_int64 offset) {
+    return real_of(file)->pMethods->xRead(real_of(file), at, length, offset);
+}
+static int fault_write(sqlite3_file *file, const void *at, int length, sqlite3_int64 offset) {
+    int code = fault();
+    return code ? code : real_of(file)->pMethods->xWrite(real_of(file), at, length, offset);
+}
+static int fault_truncate(sqlite3_file *file, sqlite3_int64 size) {
+    int code = fault();
+    return code ? SQLITE_IOERR_TRUNCATE : real_of(file)->pMethods->xTruncate(real_of(file), size);
+}
+static int fault_sync(sqlite3_file *file, int flags) {
+    int code = fault();
+    return code ? SQLITE_IOERR_FSYNC : real_of(file)->pMethods->xSync(real_of(file), flags);
+}
+static int fault_size(sqlite3_file *file, sqlite3_int64 *ret_size) {
+    return real_of(file)->pMethods->xFileSize(real_of(file), ret_size);
+}
+static int fault_lock(sqlite3_file *file, int lock) {
+    return real_of(file)->pMethods->xLock(real_of(file), lock);
+}
+static int fault_unlock(sqlite3_file *file, int lock) {
+    return real_of(file)->pMethods->xUnlock(real_of(file), lock);
+}
+static int fault_reserved(sqlite3_file *file, int *ret_held) {
+    return real_of(file)->pMethods->xCheckReservedLock(real_of(file), ret_held);
+}
+static int fault_control(sqlite3_file *file, int op, void *argument) {
+    return real_of(file)->pMethods->xFileControl(real_of(file), op, argument);
+}
+static int fault_sector(sqlite3_file *file) {
+    return real_of(file)->pMethods->xSectorSize(real_of(file));
+}
+static int fault_traits(sqlite3_file *file) {
+    return real_of(file)->pMethods->xDeviceCharacteristics(real_of(file));
+}
+static int fault_map(sqlite3_file *file, int page, int size, int extend, void volatile **ret_at) {
+    return real_of(file)->pMethods->xShmMap(real_of(file), page, size, extend, ret_at);
+}
+static int fault_shm_lock(sqlite3_file *file, int offset, int count, int flags) {
+    return real_of(file)->pMethods->xShmLock(real_of(file), offset, count, flags);
+}
+static void fault_barrier(sqlite3_file *file) {
+    real_of(file)->pMethods->xShmBarrier(real_of(file));
+}
+static int fault_unmap(sqlite3_file *file, int remove) {
+    return real_of(file)->pMethods->xShmUnmap(real_of(file), remove);
+}
+
+static const sqlite3_io_methods fault_methods = {
+    .iVersion = 2,
+    .xClose = fault_close,
+    .xRead = fault_read,
+    .xWrite = fault_write,
+    .xTruncate = fault_truncate,
+    .xSync = fault_sync,
+    .xFileSize = fault_size,
+    .xLock = fault_lock,
+    .xUnlock = fault_unlock,
+    .xCheckReservedLock = fault_reserved,
+    .xFileControl = fault_control,
+    .xSectorSize = fault_sector,
+    .xDeviceCharacteristics = fault_traits,
+    .xShmMap = fault_map,
+    .xShmLock = fault_shm_lock,
+    .xShmBarrier = fault_barrier,
+    .xShmUnmap = fault_unmap,
+};
+
+static int fault_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
+                      int *ret_flags) {
+    (void)vfs;
+    struct fault_file *wrapped = (struct fault_file *)file;
+    wrapped->real = (sqlite3_file *)(wrapped + 1);
+    int code = real_vfs->xOpen(real_vfs, name, wrapped->real, flags, ret_flags);
+    wrapped->base.pMethods = wrapped->real->pMethods ? &fault_methods : NULL;
+    return code;
+}
+
+static void install_faults(void) {
+    if (real_vfs)
+        return;
+    real_vfs = sqlite3_vfs_find(NULL);
+    fault_vfs = *real_vfs;
+    fault_vfs.zName = "faulty";
+    fault_vfs.szOsFile = (int)sizeof(struct fault_file) + real_vfs->szOsFile;
+    fault_vfs.xOpen = fault_open;
+    ck_assert_int_eq(sqlite3_vfs_register(&fault_vfs, 1), SQLITE_OK);
+}
+
+/* ---- the scenario ---------------------------------------------------------------------------- */
+
+static char folder[64];
+static char path[96];
+static char reason[STORAGE_REASON_MAX];
+static struct arena *arena;
+
+static int remove_entry(const char *name, const struct stat *info, int type, struct FTW *ftw) {
+    (void)info;
+    (void)type;
+    return ftw->level ? remove(name) : 0;
+}
+
+static void empty_folder(void) {
+    ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+static void setup(void) {
+    install_faults();
+    (void)snprintf(folder, sizeof folder, "/tmp/claimd-faults-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/store.db", folder);
+    arena = arena_new(1 << 28);
+    atomic_store(&fail_at, 0);
+}
+
+static void teardown(void) {
+    atomic_store(&fail_at, 0);
+    arena_free(arena);
+    empty_folder();
+    ck_assert_int_eq(rmdir(folder), 0);
+}
+
+static int decide(struct arena *scratch, const struct story_question *question,
+                  struct story_verdict *ret_verdict) {
+    (void)scratch;
+    if (question->offer_count)
+        ret_verdict->chosen = 0;
+    return 0;
+}
+
+struct waiter {
+    pthread_mutex_t lock;
+    pthread_cond_t woken;
+    int pending;
+};
+
+static void done(struct storage_write *write) {
+    struct waiter *waiter = write->context;
+    pthread_mutex_lock(&waiter->lock);
+    waiter->pending--;
+    pthread_cond_signal(&waiter->woken);
+    pthread_mutex_unlock(&waiter->lock);
+}
+
+enum { ARTICLES = 6 };
+
+static struct article_record *record_of(int index) {
+    static const uint64_t terms[] = {11, 12, 13};
+    struct article_record *record = ARENA_NEW(arena, struct article_record);
+    ck_assert_ptr_nonnull(record);
+    ck_assert_int_eq(arena_printf(arena, &record->text, "Article number %d.", index), 0);
+    record->input = record->text;
+    record->analysis = SLICE("{}");
+    record->published_day = DAY_NONE;
+    record->engine = SLICE("test");
+    record->signature = SLICE("s");
+    record->keys = terms;
+    record->terms = terms;
+    record->key_count = 1;
+    record->term_count = 3;
+    return record;
+}
+
+/* Puts all articles, one by one or all at once, and tells which were acknowledged. */
+static void put_all(struct storage *storage, bool together, int errors[ARTICLES]) {
+    struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
+    struct storage_write writes[ARTICLES];
+    for (int i = 0; i < ARTICLES; i++) {
+        pthread_mutex_lock(&waiter.lock);
+        waiter.pending++;
+        pthread_mutex_unlock(&waiter.lock);
+        writes[i] =
+            (struct storage_write){.record = record_of(i), .done = done, .context = &waiter};
+        ck_assert_int_eq(storage_article_put(storage, arena, &writes[i]), 0);
+        pthread_mutex_lock(&waiter.lock);
+        while (waiter.pending && (!together || i + 1 == ARTICLES))
+            pthread_cond_wait(&waiter.woken, &waiter.lock);
+        pthread_mutex_unlock(&waiter.lock);
+    }
+    for (int i = 0; i < ARTICLES; i++)
+        errors[i] = writes[i].error;
+}
+
+static int64_t ask(const char *sql) {
+    sqlite3 *db;
+    sqlite3_stmt *statement;
+    ck_assert_int_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK, "%s: %s", sql,
+                  sqlite3_errmsg(db));
+    ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
+    int64_t value = sqlite3_column_int64(statement, 0);
+    ck_assert_int_eq(sqlite3_finalize(statement), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+    return value;
+}
+
+static void run_sql(const char *sql) {
+    sqlite3 *db;
+    ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+    ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "%s: %s", sql,
+                  sqlite3_errmsg(db));
+    ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+}
+
+/* Everything that must hold of any file, however it came to be. */
+static void check_file(int stored) {
+    ck_assert_int_eq(
+        ask("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"), 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    run_sql("INSERT INTO document_index (document_index) VALUES ('integrity-check')");
+    ck_assert_int_eq(ask("SELECT count(*) FROM article"), stored);
+    ck_assert_int_eq(ask("SELECT count(*) FROM document"), stored);
+    ck_assert_int_eq(ask("SELECT count(*) FROM posting"), stored);
+    ck_assert_int_eq(ask("SELECT count(*) FROM event WHERE kind = 'article_stored'"), stored);
+    ck_assert_int_eq(ask("SELECT coalesce(max(number), 0) - count(*) FROM event"), 0);
+    ck_assert_int_eq(ask("SELECT count(*) FROM story"), stored > 0);
+}
+
+static bool expected_error(int error) {
+    return error == 0 || error == ERR_NO_SPACE || error == ERR_FAILED;
+}
+
+/* One run with the fault at call `at`. Returns false when the scenario ended before the fault. */
+static bool run_with_fault(int at, int code, bool together) {
+    empty_folder();
+    struct storage *storage;
+    ck_assert_msg(storage_open(path, decide, &storage, reason) == 0, "%s", reason);
+    atomic_store(&fail_code, code);
+    atomic_store(&calls, 0);
+    atomic_store(&fail_at, at);
+    int errors[ARTICLES];
+    put_all(storage, together, errors);
+    bool reached = atomic_load(&calls) >= at;
+    atomic_store(&fail_at, 0);
+
+    int again[ARTICLES]; /* the disk is well again: the same store goes on */
+    put_all(storage, together, again);
+    for (int i = 0; i < ARTICLES; i++) {
+        ck_assert_msg(expected_error(errors[i]), "fault %d: article %d: %d", at, i, errors[i]);
+        ck_assert_msg(again[i] == 0, "fault %d: article %d again: %d", at, i, again[i]);
+        struct storage_id id = storage_article_id(record_of(i)->input);
+        struct stored_article article;
+        ck_assert_int_eq(storage_article_get(storage, arena, &id, ARTICLE_TEXT, &article), 0);
+    }
+    struct storage_counts counts;
+    storage_count(storage, &counts);
+    ck_assert_uint_eq(counts.articles, ARTICLES);
+    ck_assert_uint_eq(counts.stories, 1);
+    storage_close(storage);
+    check_file(ARTICLES);
+    return reached;
+}
+
+static void run_all_faults(int code, enum fault_shape how, bool together) {
+    shape = how;
+    int at = 1;
+    while (run_with_fault(at, code, together))
+        at++;
+    ck_assert_int_gt(at, 10); /* there was something to fail */
+}
+
+START_TEST(a_full_disk_loses_nothing_acknowledged) {
+    run_all_faults(SQLITE_FULL, FAULT_FROM_THEN_ON, false);
+    run_all_faults(SQLITE_FULL, FAULT_FROM_THEN_ON, true);
+}
+END_TEST
+
+START_TEST(one_failed_call_loses_nothing_acknowledged) {
+    run_all_faults(SQLITE_IOERR_WRITE, FAULT_ONCE, false);
+    run_all_faults(SQLITE_IOERR_WRITE, FAULT_ONCE, true);
+}
+END_TEST
+
+/* The process dies with the disk still failing: what was acknowledged is there after the restart.
+ */
+START_TEST(acknowledged_articles_outlive_the_process) {
+    shape = FAULT_FROM_THEN_ON;
+    for (int at = 1; at < 80; at += 3) {
+        empty_folder();
+        struct storage *storage;
+        ck_assert_int_eq(storage_open(path, decide, &storage, reason), 0);
+        atomic_store(&fail_code, SQLITE_FULL);
+        atomic_store(&calls, 0);
+        atomic_store(&fail_at, at);
+        int errors[ARTICLES];
+        put_all(storage, false, errors);
+        storage_close(storage); /* its checkpoint fails as well */
+        atomic_store(&fail_at, 0);
+        ck_assert_int_eq(storage_open(path, decide, &storage, reason), 0);
+        int stored = 0;
+        for (int i = 0; i < ARTICLES; i++) {
+            struct storage_id id = storage_article_id(record_of(i)->input);
+            struct stored_article article;
+            int error = storage_article_get(storage, arena, &id, 0, &article);
+            ck_assert(error == 0 || error == ERR_NOT_FOUND);
+            ck_assert_msg(error == 0 || errors[i] != 0, "fault %d: article %d is lost", at, i);
+            stored += error == 0;
+        }
+        storage_close(storage);
+        check_file(stored);
+    }
+}
+END_TEST
+
+START_TEST(a_full_disk_has_its_own_error) {
+    struct storage *storage;
+    shape = FAULT_FROM_THEN_ON;
+    ck_assert_int_eq(storage_open(path, decide, &storage, reason), 0);
+    atomic_store(&fail_code, SQLITE_FULL);
+    atomic_store(&calls, 0);
+    atomic_store(&fail_at, 1);
+    int errors[ARTICLES];
+    put_all(storage, true, errors);
+    for (int i = 0; i < ARTICLES; i++)
+        ck_assert_int_eq(errors[i], ERR_NO_SPACE);
+    atomic_store(&fail_at, 0);
+    storage_close(storage);
+}
+END_TEST
+
+START_TEST(damaged_pages_are_an_error_and_no_crash) {
+    struct storage *storage;
+    ck_assert_int_eq(storage_open(path, decide, &storage, reason), 0);
+    int errors[ARTICLES];
+    put_all(storage, true, errors);
+    storage_close(storage);
+    FILE *file = fopen(path, "r+b");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(fseek(file, 2 * 4096, SEEK_SET), 0);
+    for (int i = 0; i < 40 * 4096; i++)
+        ck_assert_int_ne(fputc(0xA5, file), EOF);
+    ck_assert_int_eq(fclose(file), 0);
+    int error = storage_open(path, decide, &storage, reason);
+    if (error) {
+        ck_assert_ptr_nonnull(strstr(reason, "damaged"));
+        return;
+    }
+    struct article_filter filter = {
+        .published_from = DAY_NONE, .published_to = DAY_NONE, .limit = 10};
+    struct article_list list;
+    ck_assert_int_ne(storage_article_list(storage, arena, &filter, &list), 0);
+    storage_close(storage);
+}
+END_TEST
+
+/* ---- schema steps ---------------------------------------------------------------------------- */
+
+static const char *const good_steps[] = {
+    "CREATE TABLE first (value INTEGER NOT NULL) STRICT; INSERT INTO first VALUES (7)",
+    "CREATE TABLE second (value INTEGER NOT NULL) STRICT; INSERT INTO second SELECT value * 2 "
+    "FROM first",
+    "DROP TABLE first",
+};
+static const char *const bad_steps[] = {
+    good_steps[0],
+    "CREATE TABLE second (value INTEGER) STRICT; INSERT INTO nowhere VALUES (1)",
+};
+
+static int migrate_to(const char *const *steps, int count) {
+    FILE *file = fopen(path, "ab"); /* the store makes its file before it opens it */
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(fclose(file), 0);
+    struct connection connection;
+    struct migration_plan plan = {steps, count};
+    ck_assert_int_eq(connection_open(path, CONNECTION_WRITER, &connection), 0);
+    int error = migrate(&connection, path, &plan, reason);
+    connection_close(&connection);
+    return error;
+}
+
+static bool exists(const char *suffix) {
+    char name[128];
+    (void)snprintf(name, sizeof name, "%s%s", path, suffix);
+    return access(name, F_OK) == 0;
+}
+
+START_TEST(an_older_file_is_brought_forward_with_a_backup) {
+    ck_assert_int_eq(migrate_to(good_steps, 1), 0);
+    ck_assert(!exists(".v1.backup"));
+    ck_assert_int_eq(migrate_to(good_steps, 1), 0); /* nothing to do */
+    ck_assert(!exists(".v1.backup"));
+    ck_assert_int_eq(migrate_to(good_steps, 3), 0);
+    ck_assert_int_eq(ask("PRAGMA user_version"), 3);
+    ck_assert_int_eq(ask("SELECT value FROM second"), 14);
+    ck_assert(exists(".v1.backup"));
+    char name[128];
+    (void)snprintf(name, sizeof name, "%s.v1.backup", path);
+    ck_assert_int_eq(rename(name, path), 0);
+    ck_assert_int_eq(ask("PRAGMA user_version"), 1);
+    ck_assert_int_eq(ask("SELECT value FROM first"), 7);
+}
+END_TEST
+
+START_TEST(a_step_that_fails_changes_nothing) {
+    ck_assert_int_eq(migrate_to(bad_steps, 1), 0);
+    ck_assert_int_eq(migrate_to(bad_steps, 2), ERR_FAILED);
+    ck_assert_int_eq(ask("PRAGMA user_version"), 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM sqlite_schema WHERE name = 'second'"), 0);
+    ck_assert_int_eq(migrate_to(good_steps, 2), 0); /* and the right step still runs */
+}
+END_TEST
+
+START_TEST(a_newer_file_is_left_alone) {
+    ck_assert_int_eq(migrate_to(good_steps, 3), 0);
+    ck_assert_int_eq(migrate_to(good_steps, 2), ERR_UNSUPPORTED);
+    ck_assert_ptr_nonnull(strstr(reason, "schema 3"));
+    ck_assert_int_eq(ask("PRAGMA user_version"), 3);
+}
+END_TEST
+
+Suite *test_suite(void) {
+    Suite *suite = suite_create("storage faults");
+    TCase *test = tcase_create("faults");
+    tcase_add_checked_fixture(test, setup, teardown);
+    tcase_set_timeout(test, 100);
+    tcase_add_test(test, a_full_disk_loses_nothing_acknowledged);
+    tcase_add_test(test, one_failed_call_loses_nothing_acknowledged);
+    tcase_add_test(test, acknowledged_articles_outlive_the_process);
+    tcase_add_test(test, a_full_disk_has_its_own_error);
+    tcase_add_test(test, damaged_pages_are_an_error_and_no_crash);
+    tcase_add_test(test, an_older_file_is_brought_forward_with_a_backup);
+    tcase_add_test(test, a_step_that_fails_changes_nothing);
+    tcase_add_test(test, a_newer_file_is_left_alone);
+    suite_add_tcase(suite, test);
+    return suite;
+}
