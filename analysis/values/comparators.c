@@ -262,10 +262,12 @@ struct comparator_match comparator_before(const struct piece *pieces, uint32_t i
     struct comparator_match match = {COMPARATOR_EXACT, false, i};
     bool found = match_one(pieces, i, floor, &match);
     if (!found && skip_filler(pieces, i, floor) < i) {
-        found = match_one(pieces, skip_filler(pieces, i, floor), floor, &match);
-        if (found && match.comparator == COMPARATOR_ABOUT &&
-            is(&pieces[match.first], SLICE("some")))
-            found = false;
+        uint32_t filler = skip_filler(pieces, i, floor);
+        /* "around the 12 towns" has a preposition, "more than the 40" compares */
+        found = is(&pieces[filler], SLICE("the"))
+                    ? comparative_before(pieces, filler, floor, &match)
+                    : match_one(pieces, filler, floor, &match) &&
+                          !is(&pieces[match.first], SLICE("some"));
     }
     if (!found)
         return (struct comparator_match){COMPARATOR_EXACT, false, i};

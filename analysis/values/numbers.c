@@ -535,6 +535,22 @@ static uint32_t read_ratio(const struct reader *r, struct part *part) {
     return whole.past;
 }
 
+/* "one over twenty", at the end of a clause: a fraction read aloud. */
+static bool read_over(const struct reader *r, struct part *part) {
+    struct part under;
+    if (!is(r, part->past, SLICE("over")) || part->scale != 1 ||
+        !read_cardinal(r, part->past + 1, &under) || under.value <= part->value)
+        return false;
+    bool ends = under.past >= r->past || r->at[under.past].kind == PIECE_SYMBOL;
+    if (!ends || is(r, under.past, SLICE("%")) || is(r, under.past, SLICE("-")))
+        return false;
+    part->value /= under.value;
+    part->resolution = 0;
+    part->bare = false;
+    part->past = under.past;
+    return true;
+}
+
 static bool read_sign(const struct reader *r, uint32_t i, bool *ret_negative) {
     *ret_negative = is(r, i, SLICE("minus")) || is(r, i, SLICE("negative"));
     if (*ret_negative)
@@ -544,6 +560,8 @@ static bool read_sign(const struct reader *r, uint32_t i, bool *ret_negative) {
     if (!sign || i + 1 >= r->past || r->at[i + 1].kind != PIECE_DIGITS || gap_before(r, i + 1) > 0)
         return false;
     *ret_negative = minus;
+    if (i > 0 && r->at[i - 1].kind == PIECE_DIGITS)
+        return false; /* "75 -300mm" is a range */
     return i == 0 || gap_before(r, i) > 0 || r->at[i - 1].kind == PIECE_SYMBOL;
 }
 
@@ -553,7 +571,7 @@ static bool read_exact(const struct reader *r, uint32_t i, struct number *ret_nu
     if (read_share(r, i, &part)) {
         double before = part.value;
         read_share_scale(r, &part);
-        if (part.value == before)
+        if (part.value == before && part.value < 1)
             kind = NUMBER_FRACTION;
     } else if (read_cardinal(r, i, &part)) {
         if (read_improper_share(r, &part)) {
@@ -562,6 +580,7 @@ static bool read_exact(const struct reader *r, uint32_t i, struct number *ret_nu
             return false;
         } else {
             uint32_t ratio = read_ratio(r, &part);
+            (void)(ratio || read_over(r, &part));
             read_point(r, &part);
             read_share_tail(r, &part);
             kind = ratio ? NUMBER_RATIO : kind;

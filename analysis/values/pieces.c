@@ -115,6 +115,23 @@ static size_t space_length(struct slice text, size_t at) {
     return space ? past - at : 0;
 }
 
+/* Tokenizers part "5,00" at a comma that joins no thousands; here it is one literal again. Digits
+ * are the same in lower case, so the text serves. */
+static void join_decimal_comma(struct slice text, struct piece_list *pieces) {
+    if (pieces->count < 3)
+        return;
+    struct piece *last = &pieces->at[pieces->count - 1];
+    struct piece *comma = last - 1;
+    struct piece *first = last - 2;
+    bool close = first->span.end == comma->span.start && comma->span.end == last->span.start;
+    bool digits = first->kind == PIECE_DIGITS && last->kind == PIECE_DIGITS;
+    if (!close || !digits || !slice_equal(comma->lower, SLICE(",")))
+        return;
+    first->span.end = last->span.end;
+    first->lower = slice_of(text.at + first->span.start, first->span.end - first->span.start);
+    pieces->count -= 2;
+}
+
 static int cut_token(struct arena *arena, const struct cutter *cutter, struct piece_list *pieces) {
     for (size_t at = 0; at < cutter->text.length;) {
         size_t space = space_length(cutter->text, at);
@@ -147,6 +164,8 @@ int pieces_cut(struct arena *arena, const struct analysis *analysis, uint32_t fi
         if (cutter.lower.length != cutter.text.length)
             cutter.lower = cutter.text;
         int error = cut_token(arena, &cutter, pieces);
+        if (!error)
+            join_decimal_comma(analysis->article.text, pieces);
         if (error)
             return error;
     }

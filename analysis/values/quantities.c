@@ -116,7 +116,10 @@ static int read_noun(const struct finder *f, const struct amount *amount, struct
     bool plural = amount->range || amount->number.kind == NUMBER_VAGUE || amount->number.value != 1;
     bool part = amount->number.kind == NUMBER_FRACTION;
     struct noun_phrase phrase;
+    enum comparator told = COMPARATOR_EXACT;
     uint32_t start = behind_of(f, amount);
+    /* "200 or more people" */
+    start += comparator_after(f->pieces.at, start, f->pieces.count, &told);
     if (!phrase_at(f, start, plural && !part, &phrase))
         return 0;
     if (part && !piece_is(f, amount->first, SLICE("half")) &&

@@ -73,6 +73,20 @@ static bool age_before(const struct finder *f, struct amount *amount) {
     return age && likely_age(&amount->number) && name_set(amount, SLICE("year"));
 }
 
+/* "she was six when", "he is 42.": a person's pronoun and a bare number. */
+static bool age_predicated(const struct finder *f, struct amount *amount) {
+    static const struct slice persons[] = {TEXT("he"), TEXT("she"), TEXT("who")};
+    static const struct slice verbs[] = {TEXT("is"), TEXT("turned"), TEXT("turns"), TEXT("was")};
+    uint32_t i = amount->first;
+    uint32_t next = amount->number_past;
+    bool shape = i >= 2 && PIECE_IN(f, i - 1, verbs) && PIECE_IN(f, i - 2, persons) &&
+                 likely_age(&amount->number) && !amount->has_unit && amount->number.value > 2;
+    bool ends = next >= f->pieces.count || f->pieces.at[next].kind == PIECE_SYMBOL ||
+                noun_is_stop(f->pieces.at[next].lower);
+    return shape && ends && !piece_is(f, next, SLICE("of")) && !piece_is(f, next, SLICE("-")) &&
+           name_set(amount, SLICE("year"));
+}
+
 static bool is_mark(const struct finder *f, uint32_t i) {
     return piece_is(f, i, SLICE(",")) || piece_is(f, i, SLICE(";")) || piece_is(f, i, SLICE(")")) ||
            piece_is(f, i, SLICE(".")) || i >= f->pieces.count;
@@ -105,7 +119,7 @@ bool age_read(const struct finder *f, struct amount *amount) {
         return true;
     if (amount->has_unit)
         return false;
-    return age_before(f, amount) || age_apposed(f, amount);
+    return age_before(f, amount) || age_apposed(f, amount) || age_predicated(f, amount);
 }
 
 /* ---- factors -----------------------------------------------------------------------------------

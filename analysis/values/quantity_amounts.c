@@ -171,7 +171,8 @@ static bool read_one(const struct finder *f, uint32_t i, unsigned flags,
     struct unit_reader reader = unit_reader(f);
     struct amount amount = {.first = i};
     double scale;
-    bool minus = is_minus(f, i) && unit_read_money_before(&reader, i + 1, &amount.unit, &scale);
+    bool sign = is_minus(f, i) && piece_adjacent(f, i + 1) && !piece_adjacent(f, i);
+    bool minus = sign && unit_read_money_before(&reader, i + 1, &amount.unit, &scale);
     uint32_t at = i + minus;
     amount.has_unit = unit_read_money_before(&reader, at, &amount.unit, &scale);
     at = amount.has_unit ? amount.unit.past : at;
@@ -187,7 +188,11 @@ static bool read_one(const struct finder *f, uint32_t i, unsigned flags,
     struct unit_match behind;
     uint32_t unit_at = behind_article(f, &amount);
     bool found = unit_read(&reader, unit_at, &amount.number, &behind);
-    if (found && (!amount.has_unit || behind.family == UNIT_MONEY)) {
+    bool sign_behind = found && f->pieces.at[behind.past - 1].kind == PIECE_SYMBOL;
+    bool again = amount.has_unit && found && behind.family == UNIT_MONEY && !sign_behind;
+    if (found && (!amount.has_unit || again)) {
+        if (behind.scale > 1)
+            amount_scale(f, &amount, behind.scale);
         amount.unit = amount.has_unit ? amount.unit : behind;
         amount.past = behind.past;
         amount.has_unit = true;
@@ -252,6 +257,14 @@ static bool is_change_and_result(const struct finder *f, const struct amount *fi
     return !shared && change_before(f, first->first, 3);
 }
 
+/* "between", "ranged from": either end may come first. */
+static bool is_spread(const struct finder *f, uint32_t i, enum range_opener opener) {
+    static const struct slice words[] = {
+        {"range", 5}, {"ranged", 6}, {"ranges", 6}, {"ranging", 7}, {"varied", 6}, {"varying", 7},
+    };
+    return opener == RANGE_BETWEEN || (opener == RANGE_FROM && i >= 2 && PIECE_IN(f, i - 2, words));
+}
+
 static bool range_read(const struct finder *f, struct amount *first) {
     enum range_opener opener = range_opener_before(f->pieces.at, first->first, 0);
     uint32_t next = behind_joint(f, first->past, opener);
@@ -266,6 +279,11 @@ static bool range_read(const struct finder *f, struct amount *first) {
     if (!same_unit(first, &second) || is_change_and_result(f, first, &second, opener))
         return false;
     share_scale(f, first, &second);
+    if (first->number.value > second.number.value && is_spread(f, first->first, opener)) {
+        struct number upper = first->number;
+        first->number = second.number;
+        second.number = upper;
+    }
     if (!(first->number.value < second.number.value))
         return false;
     if (!second.has_unit) {

@@ -1,6 +1,7 @@
 /* Numbers that are no quantities: labels ("Article 5", "Boeing 737", "G7", "No. 10"), years, dates,
  * clock times, scores, telephone numbers, "one" as a pronoun, "half" of a match. What decides is
  * the neighbourhood: a label's number stands bare behind its noun, a quantity's in front. */
+#include "analysis/language/tagset.h"
 #include "analysis/values/quantity_finder.h"
 
 #include <math.h>
@@ -10,24 +11,24 @@
 
 /* Nouns that number what they name. */
 static const struct slice label_nouns[] = {
-    TEXT("airbus"),      TEXT("annex"),    TEXT("apollo"),  TEXT("appendix"),   TEXT("article"),
-    TEXT("articles"),    TEXT("bloc"),     TEXT("boeing"),  TEXT("book"),       TEXT("bus"),
-    TEXT("case"),        TEXT("category"), TEXT("cell"),    TEXT("channel"),    TEXT("chapter"),
-    TEXT("chapters"),    TEXT("class"),    TEXT("clause"),  TEXT("convoy"),     TEXT("directive"),
-    TEXT("district"),    TEXT("division"), TEXT("episode"), TEXT("exit"),       TEXT("fig"),
-    TEXT("figure"),      TEXT("flight"),   TEXT("formula"), TEXT("gate"),       TEXT("grade"),
-    TEXT("group"),       TEXT("hangar"),   TEXT("highway"), TEXT("hut"),        TEXT("interstate"),
-    TEXT("item"),        TEXT("judge"),    TEXT("lane"),    TEXT("level"),      TEXT("line"),
-    TEXT("lot"),         TEXT("mark"),     TEXT("no"),      TEXT("nos"),        TEXT("number"),
-    TEXT("numbered"),    TEXT("numbers"),  TEXT("page"),    TEXT("pages"),      TEXT("paragraph"),
-    TEXT("part"),        TEXT("phase"),    TEXT("pier"),    TEXT("platform"),   TEXT("plot"),
-    TEXT("proposition"), TEXT("protocol"), TEXT("reactor"), TEXT("resolution"), TEXT("road"),
-    TEXT("room"),        TEXT("round"),    TEXT("route"),   TEXT("rule"),       TEXT("runway"),
-    TEXT("schedule"),    TEXT("season"),   TEXT("section"), TEXT("sections"),   TEXT("sector"),
-    TEXT("series"),      TEXT("stage"),    TEXT("step"),    TEXT("suite"),      TEXT("table"),
-    TEXT("terminal"),    TEXT("tier"),     TEXT("title"),   TEXT("track"),      TEXT("train"),
-    TEXT("type"),        TEXT("version"),  TEXT("vol"),     TEXT("volume"),     TEXT("ward"),
-    TEXT("week"),        TEXT("zone"),
+    TEXT("airbus"),     TEXT("annex"),       TEXT("apollo"),   TEXT("appendix"), TEXT("article"),
+    TEXT("articles"),   TEXT("bloc"),        TEXT("boeing"),   TEXT("book"),     TEXT("bus"),
+    TEXT("case"),       TEXT("category"),    TEXT("cell"),     TEXT("channel"),  TEXT("chapter"),
+    TEXT("chapters"),   TEXT("class"),       TEXT("clause"),   TEXT("convoy"),   TEXT("day"),
+    TEXT("directive"),  TEXT("district"),    TEXT("division"), TEXT("episode"),  TEXT("exit"),
+    TEXT("fig"),        TEXT("figure"),      TEXT("flight"),   TEXT("formula"),  TEXT("gate"),
+    TEXT("grade"),      TEXT("group"),       TEXT("hangar"),   TEXT("highway"),  TEXT("hut"),
+    TEXT("interstate"), TEXT("item"),        TEXT("judge"),    TEXT("lane"),     TEXT("level"),
+    TEXT("line"),       TEXT("lot"),         TEXT("mark"),     TEXT("no"),       TEXT("nos"),
+    TEXT("number"),     TEXT("numbered"),    TEXT("numbers"),  TEXT("page"),     TEXT("pages"),
+    TEXT("paragraph"),  TEXT("part"),        TEXT("phase"),    TEXT("pier"),     TEXT("platform"),
+    TEXT("plot"),       TEXT("proposition"), TEXT("protocol"), TEXT("reactor"),  TEXT("resolution"),
+    TEXT("road"),       TEXT("room"),        TEXT("round"),    TEXT("route"),    TEXT("rule"),
+    TEXT("runway"),     TEXT("schedule"),    TEXT("season"),   TEXT("section"),  TEXT("sections"),
+    TEXT("sector"),     TEXT("series"),      TEXT("stage"),    TEXT("step"),     TEXT("suite"),
+    TEXT("table"),      TEXT("terminal"),    TEXT("tier"),     TEXT("title"),    TEXT("track"),
+    TEXT("train"),      TEXT("type"),        TEXT("version"),  TEXT("vol"),      TEXT("volume"),
+    TEXT("ward"),       TEXT("week"),        TEXT("zone"),
 };
 
 static const struct slice months[] = {
@@ -40,10 +41,9 @@ static const struct slice months[] = {
 
 /* What stands in front of a year, whatever follows ("the 2012 games", "in 1998"). */
 static const struct slice year_openers[] = {
-    TEXT("a"),     TEXT("after"), TEXT("and"), TEXT("before"), TEXT("by"), TEXT("during"),
-    TEXT("early"), TEXT("from"),  TEXT("her"), TEXT("his"),    TEXT("in"), TEXT("its"),
-    TEXT("late"),  TEXT("mid"),   TEXT("of"),  TEXT("our"),    TEXT("s"),  TEXT("since"),
-    TEXT("the"),   TEXT("their"), TEXT("to"),  TEXT("until"),
+    TEXT("by"),    TEXT("during"), TEXT("early"), TEXT("from"),  TEXT("her"), TEXT("his"),
+    TEXT("in"),    TEXT("its"),    TEXT("late"),  TEXT("mid"),   TEXT("our"), TEXT("s"),
+    TEXT("since"), TEXT("the"),    TEXT("their"), TEXT("until"),
 };
 
 static uint32_t number_first(const struct amount *amount) {
@@ -109,10 +109,27 @@ static bool is_game_word(const struct finder *f, uint32_t i) {
     return PIECE_IN(f, i, words);
 }
 
+static bool is_dash(const struct finder *f, uint32_t i) {
+    return piece_is(f, i, SLICE("-")) || piece_is(f, i, SLICE("–")) || piece_is(f, i, SLICE("—"));
+}
+
+/* "3 – 1", "0 - 0": two numbers about a dash that are no range. */
+static bool is_half_of_score(const struct finder *f, const struct amount *amount) {
+    uint32_t i = amount->first;
+    bool left = is_dash(f, amount->number_past) && piece_is_digits(f, amount->number_past + 1);
+    bool right = i >= 2 && is_dash(f, i - 1) && piece_is_digits(f, i - 2);
+    return amount->number.bare && (left || right);
+}
+
 /* "lost 2-3", with nothing counted behind. */
 static bool is_score(const struct finder *f, const struct amount *amount, bool counted) {
-    if (!amount->range || counted || amount->has_unit || !amount->number.digits)
+    if (counted || amount->has_unit || !amount->number.digits)
         return false;
+    if (!amount->range)
+        return is_half_of_score(f, amount);
+    bool small = amount->high < 100 && amount->high == floor(amount->high);
+    if (small && amount->first > 0 && f->pieces.at[amount->first - 1].capital)
+        return true; /* "Rovers 1 - 2 United" */
     for (uint32_t back = 1; back <= 5 && back <= amount->first; back++)
         if (is_game_word(f, amount->first - back))
             return true;
@@ -170,24 +187,49 @@ static bool behind_name(const struct finder *f, uint32_t i, bool counted) {
     return !counted || (!opens && before->kind != PIECE_SYMBOL);
 }
 
+/* "Pad 39A": a letter that would be a unit elsewhere. */
+static bool is_letter_unit(const struct finder *f, const struct amount *amount) {
+    const struct piece *unit = &f->pieces.at[amount->past - 1];
+    return amount->unit.symbol && unit->capital && unit->lower.length == 1;
+}
+
+/* "posts 542 and 543": the tagger saw a noun in front. */
+static bool behind_tagged_noun(const struct finder *f, uint32_t i) {
+    const struct token *token = &f->analysis->tokens.at[f->pieces.at[i - 1].token];
+    return token->upos == UPOS_NOUN || token->upos == UPOS_PROPN;
+}
+
 static bool is_label(const struct finder *f, const struct amount *amount, bool counted) {
     uint32_t i = number_first(amount);
-    if (i == 0 || !amount->number.bare || amount->unit.family == UNIT_MONEY)
+    bool word = !amount->number.digits && amount->number.kind == NUMBER_CARDINAL &&
+                amount->number.value < 100 && !amount->has_unit && !counted;
+    bool money = amount->has_unit && amount->unit.family == UNIT_MONEY;
+    if (i == 0 || (!amount->number.bare && !word) || money)
         return false;
     if (behind_label_noun(f, i))
         return !(counted && piece_is(f, i - 1, SLICE("no")));
-    return !amount->has_unit && behind_name(f, i, counted);
+    if (!amount->number.digits || (amount->has_unit && !is_letter_unit(f, amount)))
+        return false;
+    bool the = piece_is(f, i - 1, SLICE("the")) && !piece_is_word(f, amount->past);
+    return behind_name(f, i, counted) || (!counted && (the || behind_tagged_noun(f, i)));
 }
 
 /* ---- years, dates, clock -----------------------------------------------------------------------
  */
+
+/* "the 2018 day of action": years stand before singulars, measures before plurals and symbols. */
+static bool unit_in_singular(const struct finder *f, const struct amount *amount) {
+    uint32_t i = amount->number_past;
+    return amount->unit.family == UNIT_PHYSICAL && !amount->unit.symbol && amount->past == i + 1 &&
+           piece_is_word(f, i) && !noun_is_plural(f->pieces.at[i].lower);
+}
 
 static bool is_year(const struct finder *f, const struct amount *amount, bool counted,
                     enum comparator comparator) {
     const struct number *number = &amount->number;
     bool shape = number->bare && number->value >= 1500 && number->value <= 2100 &&
                  f->pieces.at[amount->number_past - 1].lower.length == 4;
-    if (!shape || amount->has_unit)
+    if (!shape || (amount->has_unit && !unit_in_singular(f, amount)))
         return false;
     if (comparator != COMPARATOR_EXACT)
         return !counted && comparator == COMPARATOR_ABOUT;
@@ -238,11 +280,12 @@ static bool is_pronoun(const struct finder *f, const struct amount *amount, bool
                amount->number.kind == NUMBER_CARDINAL && amount->number.multiplier == 1;
     if (!one)
         return false;
+    bool alone = !counted && !amount->range && !amount->number.negative;
     bool preceded = i > 0 && PIECE_IN(f, i - 1, before);
     bool followed = piece_is(f, amount->number_past, SLICE("of")) ||
                     piece_is(f, amount->number_past, behind[0]) ||
                     piece_is(f, amount->number_past, behind[1]);
-    return preceded || followed || (!counted && i == 0);
+    return preceded || followed || alone;
 }
 
 /* "the two said", "these three": a small number word that points back. */
@@ -285,6 +328,12 @@ static bool is_no_share(const struct finder *f, const struct amount *amount, boo
     return noun && !counted && comparator == COMPARATOR_EXACT;
 }
 
+/* "a high-five": a number word as the end of a compound. */
+static bool behind_hyphen(const struct finder *f, uint32_t i) {
+    return i >= 2 && piece_adjacent(f, i) && is_dash(f, i - 1) && piece_adjacent(f, i - 1) &&
+           piece_is_word(f, i - 2);
+}
+
 bool amount_vetoed(const struct finder *f, const struct amount *amount, bool counted,
                    const struct comparator_match *comparator, uint32_t *ret_past) {
     *ret_past = amount->number_past;
@@ -299,7 +348,8 @@ bool amount_vetoed(const struct finder *f, const struct amount *amount, bool cou
         if (before || before_letters(f, amount))
             return true;
     }
-    return is_label(f, amount, counted) || is_score(f, amount, counted) ||
+    bool hyphened = !amount->number.digits && behind_hyphen(f, amount->first);
+    return hyphened || is_label(f, amount, counted) || is_score(f, amount, counted) ||
            is_year(f, amount, counted, comparator->comparator) ||
            is_year_pair(f, amount, counted) || is_date(f, amount) || is_clock(f, amount) ||
            is_pronoun(f, amount, counted) || points_back(f, amount, counted) ||

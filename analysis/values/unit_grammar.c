@@ -98,6 +98,7 @@ static const struct phrase phrases[] = {
     {{"％"}, "percent", UNIT_SHARE},
     {{"pct"}, "percent", UNIT_SHARE},
     {{"times"}, "times", UNIT_SHARE},
+    {{"fold"}, "times", UNIT_SHARE},
 };
 
 static uint32_t phrase_match(const struct unit_reader *r, uint32_t i, const struct phrase *phrase) {
@@ -194,8 +195,8 @@ static bool ends_phrase(const struct unit_reader *r, uint32_t i) {
 static bool symbol_fits(const struct unit_reader *r, uint32_t i, const struct number *number,
                         struct slice symbol) {
     static const struct slice extents[] = {
-        {"and", 3},  {"by", 2},    {"deep", 4}, {"high", 4}, {"long", 4},
-        {"tall", 4}, {"thick", 5}, {"wide", 4}, {"x", 1},
+        {"and", 3},  {"by", 2},   {"deep", 4},  {"high", 4}, {"long", 4},
+        {"more", 4}, {"tall", 4}, {"thick", 5}, {"wide", 4}, {"x", 1},
     };
     bool close = adjacent(r, i);
     if (!number->digits)
@@ -368,8 +369,10 @@ static bool read_money(const struct unit_reader *r, uint32_t i, const struct num
     if (name.at)
         return money_set(match, name, i + 1);
     name = code_at(r, i, &scale);
-    if (name.at && scale == 1)
+    if (name.at) {
+        match->scale = scale;
         return money_set(match, name, i + 1);
+    }
     for (uint32_t adjective = i; adjective < i + 3 && is_word(r, adjective + 1); adjective++) {
         name = currency_of_name(r->at[adjective].lower, r->at[adjective + 1].lower);
         if (name.at)
@@ -394,9 +397,10 @@ bool unit_read_money_before(const struct unit_reader *reader, uint32_t i,
     }
     if (is(reader, i + 1, SLICE("$")) && is_word(reader, i)) {
         struct slice dollar = currency_of_dollar(reader->at[i].lower);
-        /* "a $ 5 note": the article is a letter as well */
-        bool article = is(reader, i, SLICE("a")) && !adjacent(reader, i + 1);
-        return dollar.at && !article && money_set(ret_match, dollar, i + 2);
+        /* "a $ 5 note", "the firm's $ 5": a letter counts only close to the sign */
+        bool letter = reader->at[i].lower.length == 1 && !is(reader, i, SLICE("c"));
+        return dollar.at && (!letter || adjacent(reader, i + 1)) &&
+               money_set(ret_match, dollar, i + 2);
     }
     struct slice code = code_at(reader, i, ret_scale);
     if (code.at)

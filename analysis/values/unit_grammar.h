@@ -14,6 +14,7 @@ struct unit_match {
     size_t length;
     uint32_t past;
     bool symbol;   /* an abbreviation: "km" */
+    double scale;  /* 1e6 for "MUSD", 0 or 1 else */
     bool currency; /* money told by noun or code, not by a cent or penny */
 };
 
