@@ -243,11 +243,29 @@ static struct mention make_mention(const struct finder *f, const struct amount *
     return m;
 }
 
-static bool is_taken(const struct finder *f, uint32_t first, uint32_t past) {
-    for (uint32_t i = first; i < past; i++)
-        if (f->taken[f->pieces.at[i].token])
-            return true;
-    return false;
+static bool piece_taken(const struct finder *f, uint32_t i) {
+    return f->taken[f->pieces.at[i].token];
+}
+
+/* Does a time expression own the number? Not where the number says more than a time can: a share of
+ * something ("three quarters of voters"), a scale ("three quarters billion"), a bound or a range
+ * that no year is ("above 1000", "1000-5000"), or where the time begins inside the number. */
+static bool is_taken(const struct finder *f, const struct amount *amount,
+                     enum comparator comparator) {
+    const struct number *number = &amount->number;
+    bool any = false;
+    for (uint32_t i = amount->first; i < amount->number_past; i++)
+        any = any || piece_taken(f, i);
+    if (!any || (!amount->range && !piece_taken(f, amount->first)))
+        return false;
+    bool share = number->kind == NUMBER_FRACTION && piece_is(f, amount->number_past, SLICE("of"));
+    bool scaled = !number->digits && number->multiplier >= 1000 && !amount->has_unit;
+    bool money = amount->has_unit && amount->unit.family == UNIT_MONEY;
+    bool plain = !amount->has_unit && number->digits && number->multiplier == 1;
+    bool bound =
+        plain && (comparator == COMPARATOR_MORE_THAN || comparator == COMPARATOR_LESS_THAN);
+    bool range = plain && amount->range && amount->high > 2100;
+    return !share && !scaled && !money && !bound && !range;
 }
 
 /* "between A and B" belongs to the range's span. */
@@ -270,12 +288,13 @@ static int read_at(struct finder *f, uint32_t i, uint32_t floor, uint32_t *ret_n
         return 0;
     *ret_next = amount.number_past;
     bool age = age_read(f, &amount);
-    if (!age && is_taken(f, i, amount.number_past))
+    struct comparator_match comparator = comparator_of(f, &amount, floor);
+    if (!age && is_taken(f, &amount, comparator.comparator))
         return 0;
+
     int error = read_counted(f, &amount, &counted);
     if (error)
         return error;
-    struct comparator_match comparator = comparator_of(f, &amount, floor);
     uint32_t vetoed;
     if (!age && !factor && amount_vetoed(f, &amount, counted.noun, &comparator, &vetoed)) {
         *ret_next = vetoed;
