@@ -67,6 +67,13 @@ static uint8_t block_tag(const struct walk *walk) {
     return TAG_OTHER;
 }
 
+static bool in_blockquote(const struct walk *walk) {
+    for (uint32_t i = walk->depth; i-- > 0;)
+        if (walk->document->elements.at[walk->stack[i]].tag == TAG_BLOCKQUOTE)
+            return true;
+    return false;
+}
+
 static int block_close(struct walk *walk) {
     walk->space = false;
     walk->breaks = 0;
@@ -83,6 +90,7 @@ static int block_close(struct walk *walk) {
     block.element = walk->stack[walk->depth - 1];
     block.words = count_words(block.text);
     block.sentence = sentence_end(block.text);
+    block.quoted = in_blockquote(walk);
     buffer_clear(&walk->text);
     walk->link_length = 0;
     return list_push(walk->arena, &walk->document->blocks, block) ? 0 : ERR_NO_MEMORY;

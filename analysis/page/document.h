@@ -72,6 +72,7 @@ struct page_block {
     uint32_t words;
     uint8_t tag; /* the nearest of p, li, h1 …, cell, pre, blockquote, caption; else TAG_OTHER */
     bool sentence; /* ends like a sentence */
+    bool quoted;   /* inside a blockquote */
 };
 
 struct page_block_list {

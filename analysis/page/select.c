@@ -17,13 +17,14 @@ const char page_outside[] = "page";
 enum { GOOD_WORDS = 8, LONG_WORDS = 25, MULTIPLE_ARTICLES_LEAST = 600, STRONG_LEAVES_LEAST = 200 };
 
 static const double PRUNE_SHARE = 0.35;
-static const double DESCEND_SHARE = 0.75;
+static const double DESCEND_SHARE = 0.8;
 static const double BODY_SHARE = 0.6;
 
 struct select {
     const struct page_document *document;
     const char **dropped;
-    uint32_t *good; /* prefix sums of good bytes among blocks that are kept, count + 1 */
+    uint32_t *good;   /* prefix sums of good bytes among blocks that are kept, count + 1 */
+    uint32_t *quoted; /* prefix sums of blocks inside blockquotes */
 };
 
 static bool heading(uint8_t tag) {
@@ -79,11 +80,19 @@ static void drop_range(struct select *select, const struct page_element *element
             select->dropped[i] = kind;
 }
 
+/* An embedded post is a blockquote in a box that calls itself social. */
+static bool embeds_post(const struct select *select, const struct page_element *element) {
+    return !(element->traits & (TRAIT_STRONG | TRAIT_HIDDEN | TRAIT_NAVIGATION)) &&
+           select->quoted[element->past_block] > select->quoted[element->first_block];
+}
+
 /* May all of `element` go? Names without doubt may take nearly everything: a short post has many
  * comments. */
 static bool prune_allowed(const struct select *select, const struct page_element *element,
                           uint32_t all) {
     uint32_t good = good_in(select, element);
+    if (embeds_post(select, element))
+        return false;
     if (element->traits & TRAIT_STRONG)
         return good + STRONG_LEAVES_LEAST <= all || good <= PRUNE_SHARE * (double)all;
     return good <= PRUNE_SHARE * (double)all;
@@ -177,10 +186,13 @@ int page_select(struct arena *arena, const struct page_document *document, struc
         .document = document,
         .dropped = ARENA_ARRAY(arena, const char *, document->blocks.count + 1),
         .good = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
+        .quoted = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
     };
-    if (!select.dropped || !select.good)
+    if (!select.dropped || !select.good || !select.quoted)
         return ERR_NO_MEMORY;
 
+    for (uint32_t i = 0; i < document->blocks.count; i++)
+        select.quoted[i + 1] = select.quoted[i] + document->blocks.at[i].quoted;
     prune_or_undo(&select);
     uint32_t container = container_find(&select);
     if (container != NO_INDEX) {

@@ -99,7 +99,7 @@ static const char *block_kind(const struct trim *trim, const struct page_block *
     if (block->tag == TAG_CAPTION || (figure && block->words < FIGURE_WORDS_MAX) ||
         ((traits & TRAIT_CAPTION) && block->words < FIGURE_WORDS_MAX))
         return "caption";
-    if (block->tag == TAG_H1 || slice_equal(block->text, trim->title))
+    if (slice_equal(block->text, trim->title))
         return "headline";
     if ((traits & TRAIT_META) && block->words < META_WORDS_MAX && !prose(block))
         return "byline";
@@ -110,7 +110,41 @@ static const char *block_kind(const struct trim *trim, const struct page_block *
     return NULL;
 }
 
-/* Before the first paragraph: date lines, bylines, labels; behind the last: what is left over. */
+/* Where a paragraph hangs: the element around its own p, or the one it stands in directly. */
+static uint32_t holder(const struct trim *trim, uint32_t block) {
+    uint32_t element = trim->document->blocks.at[block].element;
+    uint8_t tag = trim->document->elements.at[element].tag;
+    return tag == TAG_P ? trim->document->elements.at[element].parent : element;
+}
+
+static bool listed(uint8_t tag) {
+    return tag == TAG_LI || tag == TAG_CELL || tag == TAG_BLOCKQUOTE || tag == TAG_PRE;
+}
+
+/* Before the first paragraph: date lines, bylines, labels. */
+static void trim_head(const struct trim *trim, uint32_t first) {
+    const struct page_block *blocks = trim->document->blocks.at;
+    for (uint32_t i = trim->container->first_block; i < first; i++)
+        if (!trim->dropped[i] && blocks[i].words < META_WORDS_MAX && !listed(blocks[i].tag))
+            trim->dropped[i] = blocks[i].tag == TAG_H1 ? "headline" : "head";
+}
+
+/* Behind the last paragraph: what does not hang where the paragraphs hang. */
+static void trim_tail(const struct trim *trim, uint32_t last) {
+    const struct page_block *blocks = trim->document->blocks.at;
+    uint32_t home = holder(trim, last);
+    bool open = true; /* no kept block seen behind this one */
+    for (uint32_t i = trim->container->past_block; i-- > last + 1;) {
+        if (trim->dropped[i])
+            continue;
+        bool at_home = holder(trim, i) == home && !heading(blocks[i].tag);
+        if (at_home || (listed(blocks[i].tag) && !heading(blocks[i].tag)))
+            open = false;
+        else if (open || blocks[i].words < META_WORDS_MAX)
+            trim->dropped[i] = "tail";
+    }
+}
+
 static void trim_ends(const struct trim *trim) {
     const struct page_block *blocks = trim->document->blocks.at;
     uint32_t first = trim->container->first_block;
@@ -119,18 +153,10 @@ static void trim_ends(const struct trim *trim) {
         first++;
     if (first == past)
         return;
-    for (uint32_t i = trim->container->first_block; i < first; i++)
-        if (!trim->dropped[i] && blocks[i].words < META_WORDS_MAX && blocks[i].tag != TAG_LI &&
-            blocks[i].tag != TAG_CELL)
-            trim->dropped[i] = "head";
-    while (past > first && (trim->dropped[past - 1] || !prose(&blocks[past - 1]))) {
+    while (trim->dropped[past - 1] || !prose(&blocks[past - 1]))
         past--;
-        uint8_t tag = blocks[past].tag;
-        bool listed = tag == TAG_LI || tag == TAG_CELL || tag == TAG_BLOCKQUOTE || tag == TAG_PRE;
-        if (!trim->dropped[past] && !listed &&
-            (heading(tag) || blocks[past].words < META_WORDS_MAX))
-            trim->dropped[past] = "tail";
-    }
+    trim_head(trim, first);
+    trim_tail(trim, past - 1);
 }
 
 /* A block told twice stands once. Open addressing over hashes; blocks that short repeat by nature
