@@ -14,7 +14,14 @@
 
 const char page_outside[] = "page";
 
-enum { GOOD_WORDS = 8, LONG_WORDS = 25, MULTIPLE_ARTICLES_LEAST = 600, STRONG_LEAVES_LEAST = 200 };
+enum {
+    GOOD_WORDS = 8,
+    LONG_WORDS = 25,
+    MULTIPLE_ARTICLES_LEAST = 600,
+    STRONG_LEAVES_LEAST = 200,
+    TEASERS_LEAST = 3,
+    TEASER_DISTANCE = 3,
+};
 
 static const double PRUNE_SHARE = 0.35;
 static const double DESCEND_SHARE = 0.8;
@@ -25,6 +32,8 @@ struct select {
     const char **dropped;
     uint32_t *good;   /* prefix sums of good bytes among blocks that are kept, count + 1 */
     uint32_t *quoted; /* prefix sums of blocks inside blockquotes */
+    uint32_t *prose;  /* prefix sums of blocks with good text */
+    uint32_t *teased; /* of those, the ones right behind a heading that is a link */
 };
 
 static bool heading(uint8_t tag) {
@@ -48,6 +57,23 @@ static void sum_good(struct select *select) {
 
 static uint32_t good_in(const struct select *select, const struct page_element *element) {
     return select->good[element->past_block] - select->good[element->first_block];
+}
+
+static void count_kinds(struct select *select) {
+    const struct page_block_list *blocks = &select->document->blocks;
+    uint32_t since_head = UINT32_MAX; /* blocks since the last linked heading */
+    for (uint32_t i = 0; i < blocks->count; i++) {
+        const struct page_block *block = &blocks->at[i];
+        bool linked = block->link_length * 5 > block->text.length * 4;
+        bool head = heading(block->tag) && linked;
+        bool good = good_bytes(block) > 0;
+        since_head = head ? 0 : since_head < UINT32_MAX ? since_head + 1 : since_head;
+        select->quoted[i + 1] = select->quoted[i] + block->quoted;
+        select->prose[i + 1] = select->prose[i] + good;
+        select->teased[i + 1] = select->teased[i] + (good && since_head <= TEASER_DISTANCE);
+        if (good)
+            since_head = UINT32_MAX;
+    }
 }
 
 /* ---- pruning --------------------------------------------------------------------------------- */
@@ -80,10 +106,21 @@ static void drop_range(struct select *select, const struct page_element *element
             select->dropped[i] = kind;
 }
 
+static uint32_t within(const uint32_t *sums, const struct page_element *element) {
+    return sums[element->past_block] - sums[element->first_block];
+}
+
+/* Teasers of other stories: again and again a linked headline with one paragraph, and little else.
+ */
+static bool teasers(const struct select *select, const struct page_element *element) {
+    return within(select->teased, element) >= TEASERS_LEAST &&
+           within(select->teased, element) * 3 >= within(select->prose, element) * 2;
+}
+
 /* An embedded post is a blockquote in a box that calls itself social. */
 static bool embeds_post(const struct select *select, const struct page_element *element) {
     return !(element->traits & (TRAIT_STRONG | TRAIT_HIDDEN | TRAIT_NAVIGATION)) &&
-           select->quoted[element->past_block] > select->quoted[element->first_block];
+           within(select->quoted, element) > 0;
 }
 
 /* May all of `element` go? Names without doubt may take nearly everything: a short post has many
@@ -93,7 +130,7 @@ static bool prune_allowed(const struct select *select, const struct page_element
     uint32_t good = good_in(select, element);
     if (embeds_post(select, element))
         return false;
-    if (element->traits & TRAIT_STRONG)
+    if ((element->traits & TRAIT_STRONG) || teasers(select, element))
         return good + STRONG_LEAVES_LEAST <= all || good <= PRUNE_SHARE * (double)all;
     return good <= PRUNE_SHARE * (double)all;
 }
@@ -105,6 +142,8 @@ static void prune(struct select *select) {
     for (uint32_t i = 0; i < elements->count; i++) {
         const struct page_element *element = &elements->at[i];
         const char *kind = prune_kind(element);
+        if (!kind && element->tag != TAG_BODY && teasers(select, element))
+            kind = "links";
         if (!kind || element->first_block < done || !prune_allowed(select, element, all))
             continue;
         drop_range(select, element, kind);
@@ -187,12 +226,13 @@ int page_select(struct arena *arena, const struct page_document *document, struc
         .dropped = ARENA_ARRAY(arena, const char *, document->blocks.count + 1),
         .good = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
         .quoted = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
+        .prose = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
+        .teased = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
     };
-    if (!select.dropped || !select.good || !select.quoted)
+    if (!select.dropped || !select.good || !select.quoted || !select.prose || !select.teased)
         return ERR_NO_MEMORY;
 
-    for (uint32_t i = 0; i < document->blocks.count; i++)
-        select.quoted[i + 1] = select.quoted[i] + document->blocks.at[i].quoted;
+    count_kinds(&select);
     prune_or_undo(&select);
     uint32_t container = container_find(&select);
     if (container != NO_INDEX) {
