@@ -1,100 +1,98 @@
-/* Sentences → clauses → claims, by marks and tags.
- *
- * A sentence is cut where a new clause begins (a semicolon, a relative pronoun, a conjunction
- * before words with a finite verb of their own); each piece with a finite verb is a claim. Without
- * tags a sentence is one claim.
- */
+/* Clauses → claims. A clause says something when it has a predicate, or a number or date without
+ * one; the frame of a report ("officials said on Tuesday") says nothing beyond its attribution. */
+#include "analysis/claims/arguments.h"
 #include "analysis/claims/links.h"
-#include "analysis/language/tagset.h"
 #include "analysis/stages.h"
 #include "base/error.h"
 
-enum { CLAUSE_MIN_TOKENS = 3 };
+#include <stdlib.h>
 
-static const struct slice clause_openers[] = {
-    {"although", 8}, {"and", 3},  {"as", 2},    {"because", 7}, {"but", 3},   {"that", 4},
-    {"though", 6},   {"when", 4}, {"where", 5}, {"which", 5},   {"while", 5}, {"who", 3},
-};
+enum { CLAIM_MIN_TOKENS = 3 };
 
-static bool finite_verb(const struct token *token) {
-    switch (token->xpos) {
-    case XPOS_VBD:
-    case XPOS_VBP:
-    case XPOS_VBZ:
-    case XPOS_MD:
-        return true;
-    default:
+/* The attribution whose cue a token heads, plus one; 0 for none. */
+static uint32_t *cue_heads(struct arena *arena, const struct analysis *analysis) {
+    uint32_t *heads = ARENA_ARRAY(arena, uint32_t, analysis->tokens.count);
+    for (uint32_t i = 0; heads && i < analysis->attributions.count; i++)
+        if (analysis->attributions.at[i].cue_token < analysis->tokens.count)
+            heads[analysis->attributions.at[i].cue_token] = i + 1;
+    return heads;
+}
+
+/* A report whose content lies in clauses of its own. */
+static bool is_frame(const struct analysis *analysis, const uint32_t *cues,
+                     const struct clause *clause, struct span span) {
+    uint32_t cue = cues[clause->head];
+    if (cue == 0)
         return false;
-    }
+    struct span content = analysis->attributions.at[cue - 1].content;
+    return !span_empty(content) && !span_contains(span, content);
 }
 
-static bool has_finite_verb(const struct token *tokens, uint32_t from, uint32_t past) {
-    for (uint32_t i = from; i < past; i++)
-        if (finite_verb(&tokens[i]))
-            return true;
-    return false;
-}
-
-static bool opens_clause(const struct token *token) {
-    if (token->kind == TOKEN_PUNCTUATION)
-        return slice_equal(token->lower, SLICE(";"));
-    return slice_in_sorted(token->lower, clause_openers,
-                           sizeof clause_openers / sizeof *clause_openers);
-}
-
-/* The end of the clause that begins at `from`: where a later clause opens and both have a verb. */
-static uint32_t clause_end(const struct token *tokens, uint32_t from, uint32_t past) {
-    for (uint32_t i = from + CLAUSE_MIN_TOKENS; i + CLAUSE_MIN_TOKENS <= past; i++)
-        if (opens_clause(&tokens[i]) && has_finite_verb(tokens, from, i) &&
-            has_finite_verb(tokens, i, past))
-            return i;
-    return past;
-}
-
-static bool skip_at_edge(const struct token *token) {
-    return token->kind == TOKEN_PUNCTUATION || token->upos == UPOS_CCONJ;
-}
-
-static int clause_add(struct arena *arena, struct analysis *analysis, uint32_t from,
-                      uint32_t past) {
+static int claim_from_clause(struct reading *reading, struct analysis *analysis, uint32_t index,
+                             const uint32_t *cues) {
+    const struct clause *clause = &reading->clauses->list.at[index];
     const struct token *tokens = analysis->tokens.at;
-    while (from < past && skip_at_edge(&tokens[from]))
-        from++;
-    while (past > from && tokens[past - 1].kind == TOKEN_PUNCTUATION)
-        past--;
-    if (past - from < CLAUSE_MIN_TOKENS)
+    if (clause->past - clause->first < CLAIM_MIN_TOKENS)
         return 0;
-
+    uint32_t sentence = tokens[clause->head].sentence;
     struct claim claim = {
-        .span = {tokens[from].span.start, tokens[past - 1].span.end},
-        .sentence = tokens[from].sentence,
+        .span = {tokens[clause->first].span.start, tokens[clause->past - 1].span.end},
+        .sentence = sentence,
+        .predicate_token = NO_INDEX,
+        .subject = SLICE(""),
+        .predicate = SLICE(""),
         .attribution = NO_INDEX,
     };
-    claim_read_verb(analysis, from, past, &claim);
-    return list_push(arena, &analysis->claims, claim) ? 0 : ERR_NO_MEMORY;
-}
+    if (analysis->paragraphs.at[analysis->sentences.at[sentence].paragraph].heading ||
+        is_frame(analysis, cues, clause, claim.span))
+        return 0;
 
-static int sentence_claims(struct arena *arena, struct analysis *analysis,
-                           const struct sentence *sentence) {
-    for (uint32_t from = sentence->first_token; from < sentence->past_token;) {
-        uint32_t past = clause_end(analysis->tokens.at, from, sentence->past_token);
-        int result = clause_add(arena, analysis, from, past);
+    if (clause->predicative) {
+        struct predicate predicate;
+        int result = predicate_read(reading->arena, reading->clauses, clause, &predicate);
         if (result < 0)
             return result;
-        from = past;
+        claim.predicate_token = predicate.verb;
+        claim.predicate = predicate.text;
+        claim.polarity = predicate.polarity;
+        claim.modality = predicate.modality;
+        arguments_read(reading, index, &predicate, &claim);
+    } else {
+        claim.subject_span = claim.span;
+        claim.subject = analysis_slice(analysis, claim.span);
     }
-    return 0;
+    return list_push(reading->arena, &analysis->claims, claim) ? 0 : ERR_NO_MEMORY;
+}
+
+/* Spans first; clauses of one span differ in their predicate. */
+static int compare_claims(const void *left, const void *right) {
+    const struct claim *a = left;
+    const struct claim *b = right;
+    if (a->span.start != b->span.start)
+        return a->span.start < b->span.start ? -1 : 1;
+    if (a->span.end != b->span.end)
+        return a->span.end < b->span.end ? -1 : 1;
+    return (a->predicate_token > b->predicate_token) - (a->predicate_token < b->predicate_token);
 }
 
 int claims_find(const struct resources *resources, struct arena *arena, struct analysis *analysis) {
     (void)resources;
-    for (uint32_t i = 0; i < analysis->sentences.count; i++) {
-        const struct sentence *sentence = &analysis->sentences.at[i];
-        if (analysis->paragraphs.at[sentence->paragraph].heading)
-            continue;
-        int result = sentence_claims(arena, analysis, sentence);
-        if (result < 0)
-            return result;
-    }
+    struct clauses clauses;
+    struct reading reading;
+    uint32_t *cues = cue_heads(arena, analysis);
+    int result = cues ? clauses_find(arena, analysis, &clauses) : ERR_NO_MEMORY;
+    if (result == 0)
+        result = reading_make(arena, analysis, &clauses, &reading);
+
+    /* In the order of their heads, for the pronouns' sake. */
+    for (uint32_t i = 0; result == 0 && i < analysis->tokens.count; i++)
+        if (clauses.clause_at[i] != NO_INDEX)
+            result = claim_from_clause(&reading, analysis, clauses.clause_at[i], cues);
+    if (result < 0)
+        return result;
+
+    if (analysis->claims.count > 1)
+        qsort(analysis->claims.at, analysis->claims.count, sizeof *analysis->claims.at,
+              compare_claims);
     return claims_link(arena, analysis);
 }

@@ -1,0 +1,196 @@
+/* A clause begins at the root, at a verb coordinated with another clause's, at reported content, at
+ * a relative clause, and at adverbial and participle clauses long enough to say something of their
+ * own (relations of Universal Dependencies v2). Everything else belongs to the clause of its
+ * governor. A clause's words are its head's subtree without the clauses that hang from it; one that
+ * stands in the middle lies inside the span all the same, since a span has no holes. */
+#include "analysis/claims/clauses.h"
+
+#include "analysis/language/tagset.h"
+#include "base/error.h"
+
+enum {
+    RELATIVE_MIN_TOKENS = 3,
+    ADVERBIAL_MIN_TOKENS = 5, /* "as expected" and "if needed" are no statements */
+    PARTICIPLE_MIN_TOKENS = 5,
+};
+
+struct search {
+    struct arena *arena;
+    const struct analysis *analysis;
+    const struct token *tokens;
+    uint8_t *reports; /* per token: head of an attribution's cue */
+    struct clauses *clauses;
+};
+
+static bool has_child(const struct search *search, uint32_t head, uint8_t deprel) {
+    return tree_child(&search->clauses->tree, head, deprel) != NO_INDEX;
+}
+
+static bool is_predicate(const struct search *search, uint32_t token) {
+    return search->tokens[token].upos == UPOS_VERB || has_child(search, token, DEPREL_COP) ||
+           has_child(search, token, DEPREL_NSUBJ) || has_child(search, token, DEPREL_NSUBJ_PASS) ||
+           search->tokens[token].upos == UPOS_AUX;
+}
+
+static bool is_participle(const struct token *token) {
+    return token->xpos == XPOS_VBN || token->xpos == XPOS_VBG;
+}
+
+/* "to help", "to see": purposes stay with what they are the purpose of. */
+static bool is_infinitive(const struct search *search, uint32_t token) {
+    uint32_t mark = tree_child(&search->clauses->tree, token, DEPREL_MARK);
+    return mark != NO_INDEX && search->tokens[mark].xpos == XPOS_TO;
+}
+
+static bool heads_clause(const struct search *search, uint32_t token) {
+    const struct token *it = &search->tokens[token];
+    uint32_t size = search->clauses->tree.size[token];
+    if (it->deprel == DEPREL_ROOT || it->head == NO_INDEX)
+        return true;
+    if (!is_predicate(search, token))
+        return false;
+
+    switch (it->deprel) {
+    case DEPREL_CONJ:
+        return search->clauses->clause_at[it->head] != NO_INDEX;
+    case DEPREL_CCOMP:
+        return search->reports[it->head];
+    case DEPREL_PARATAXIS:
+        return true;
+    case DEPREL_ACL_RELCL:
+        return size >= RELATIVE_MIN_TOKENS;
+    case DEPREL_ADVCL:
+        return size >= ADVERBIAL_MIN_TOKENS && !is_infinitive(search, token);
+    case DEPREL_ACL:
+        return size >= PARTICIPLE_MIN_TOKENS && is_participle(it);
+    default:
+        return false;
+    }
+}
+
+/* ---- which clause ---------------------------------------------------------------------------- */
+
+static int add_clause(struct search *search, uint32_t token, uint32_t governor) {
+    struct clauses *clauses = search->clauses;
+    struct clause clause = {
+        .head = token,
+        .governor = governor,
+        .predicative = is_predicate(search, token),
+    };
+    clauses->clause_at[token] = clauses->list.count;
+    return list_push(search->arena, &clauses->list, clause) ? 0 : ERR_NO_MEMORY;
+}
+
+/* Heads come before dependents, so that each token knows its governor's clause. */
+static int find_heads(struct search *search) {
+    struct clauses *clauses = search->clauses;
+    uint32_t *owner = ARENA_ARRAY(search->arena, uint32_t, clauses->tree.count);
+    if (!owner)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = 0; i < clauses->tree.order_count; i++) {
+        uint32_t token = clauses->tree.order[i];
+        uint32_t head = search->tokens[token].head;
+        owner[token] = head == NO_INDEX ? NO_INDEX : owner[head];
+        if (!heads_clause(search, token))
+            continue;
+        int result = add_clause(search, token, owner[token]);
+        if (result < 0)
+            return result;
+        owner[token] = clauses->clause_at[token];
+    }
+    return 0;
+}
+
+/* ---- which words ----------------------------------------------------------------------------- */
+
+static void find_ranges(struct search *search) {
+    struct clauses *clauses = search->clauses;
+    for (uint32_t i = 0; i < clauses->tree.count; i++)
+        clauses->low[i] = clauses->high[i] = i;
+    for (uint32_t i = clauses->tree.order_count; i > 0; i--) {
+        uint32_t token = clauses->tree.order[i - 1];
+        uint32_t head = search->tokens[token].head;
+        if (head == NO_INDEX || clauses->clause_at[token] != NO_INDEX)
+            continue;
+        if (clauses->low[token] < clauses->low[head])
+            clauses->low[head] = clauses->low[token];
+        if (clauses->high[token] > clauses->high[head])
+            clauses->high[head] = clauses->high[token];
+    }
+}
+
+static bool skip_at_front(const struct token *token) {
+    return token->kind == TOKEN_PUNCTUATION || token->upos == UPOS_CCONJ ||
+           (token->deprel == DEPREL_MARK && slice_equal(token->lower, SLICE("that")));
+}
+
+/* A bracket or quotation mark that opens inside the clause closes it. */
+static bool skip_at_end(const struct token *token) {
+    return (token->kind == TOKEN_PUNCTUATION && !slice_equal(token->lower, SLICE(")"))) ||
+           token->upos == UPOS_CCONJ;
+}
+
+static void trim(const struct search *search, struct clause *clause) {
+    clause->first = search->clauses->low[clause->head];
+    clause->past = search->clauses->high[clause->head] + 1;
+    while (clause->first < clause->past && skip_at_front(&search->tokens[clause->first]))
+        clause->first++;
+    while (clause->past > clause->first && skip_at_end(&search->tokens[clause->past - 1]))
+        clause->past--;
+}
+
+/* Without a parser a sentence is one clause around its first token. */
+static int add_unparsed(struct search *search) {
+    struct clauses *clauses = search->clauses;
+    for (uint32_t i = 0; i < search->analysis->sentences.count; i++) {
+        const struct sentence *sentence = &search->analysis->sentences.at[i];
+        if (sentence->first_token == sentence->past_token ||
+            tree_has_sentence(&clauses->tree, sentence))
+            continue;
+        struct clause clause = {.head = sentence->first_token, .governor = NO_INDEX};
+        clauses->clause_at[clause.head] = clauses->list.count;
+        clauses->high[clause.head] = sentence->past_token - 1;
+        if (!list_push(search->arena, &clauses->list, clause))
+            return ERR_NO_MEMORY;
+    }
+    return 0;
+}
+
+int clauses_find(struct arena *arena, const struct analysis *analysis,
+                 struct clauses *ret_clauses) {
+    uint32_t count = analysis->tokens.count;
+    struct clauses clauses = {
+        .low = ARENA_ARRAY(arena, uint32_t, count),
+        .high = ARENA_ARRAY(arena, uint32_t, count),
+        .clause_at = ARENA_ARRAY(arena, uint32_t, count),
+    };
+    struct search search = {
+        .arena = arena,
+        .analysis = analysis,
+        .tokens = analysis->tokens.at,
+        .reports = ARENA_ARRAY(arena, uint8_t, count),
+        .clauses = &clauses,
+    };
+    if (!clauses.low || !clauses.high || !clauses.clause_at || !search.reports)
+        return ERR_NO_MEMORY;
+    memset(clauses.clause_at, 0xFF, count * sizeof *clauses.clause_at); /* NO_INDEX */
+    for (uint32_t i = 0; i < analysis->attributions.count; i++)
+        if (analysis->attributions.at[i].cue_token < count)
+            search.reports[analysis->attributions.at[i].cue_token] = 1;
+
+    int result = tree_make(arena, analysis, &clauses.tree);
+    if (result == 0)
+        result = find_heads(&search);
+    if (result == 0) {
+        find_ranges(&search);
+        result = add_unparsed(&search);
+    }
+    if (result < 0)
+        return result;
+
+    for (uint32_t i = 0; i < clauses.list.count; i++)
+        trim(&search, &clauses.list.at[i]);
+    *ret_clauses = clauses;
+    return 0;
+}
