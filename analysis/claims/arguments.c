@@ -71,11 +71,37 @@ int reading_make(struct arena *arena, const struct analysis *analysis,
 /* ---- phrases ----------------------------------------------------------------------------------
  */
 
-static struct span phrase_span(const struct reading *reading, uint32_t head) {
+static bool inside_noun_phrase(uint8_t deprel) {
+    return deprel == DEPREL_DET || deprel == DEPREL_AMOD || deprel == DEPREL_NUMMOD ||
+           deprel == DEPREL_COMPOUND || deprel == DEPREL_NMOD_POSS || deprel == DEPREL_NMOD ||
+           deprel == DEPREL_FLAT;
+}
+
+/* The noun phrase of a noun that heads a clause itself ("is a port that …"), without the rest of
+ * the clause. */
+static struct span predicate_noun_span(const struct reading *reading, uint32_t head) {
+    const struct tree *tree = &reading->clauses->tree;
+    struct span range = {head, head};
+    for (uint32_t child = tree->first_child[head]; child != NO_INDEX; child = tree->next[child]) {
+        if (!inside_noun_phrase(tree->tokens[child].deprel))
+            continue;
+        if (reading->clauses->low[child] < range.start)
+            range.start = reading->clauses->low[child];
+        if (reading->clauses->high[child] > range.end)
+            range.end = reading->clauses->high[child];
+    }
+    return (struct span){tree->tokens[range.start].span.start, tree->tokens[range.end].span.end};
+}
+
+/* `bare` leaves the preposition out. */
+static struct span phrase_span(const struct reading *reading, uint32_t head, bool bare) {
     const struct token *tokens = reading->analysis->tokens.at;
+    if (bare && reading->clauses->clause_at[head] != NO_INDEX)
+        return predicate_noun_span(reading, head);
     uint32_t low = reading->clauses->low[head];
     uint32_t high = reading->clauses->high[head];
-    while (low < head && tokens[low].kind == TOKEN_PUNCTUATION)
+    while (low < head && (tokens[low].kind == TOKEN_PUNCTUATION ||
+                          (bare && tokens[low].deprel == DEPREL_CASE && tokens[low].head == head)))
         low++;
     while (high > head && tokens[high].kind == TOKEN_PUNCTUATION)
         high--;
@@ -83,9 +109,11 @@ static struct span phrase_span(const struct reading *reading, uint32_t head) {
 }
 
 /* The entity that the phrase's head names: itself, or the name that a title introduces ("President
- * Ada Morrow", whose head is the title). */
+ * Ada Morrow", whose head is the title); none for two joined by "and". */
 static uint32_t entity_of(const struct reading *reading, uint32_t head) {
     const struct tree *tree = &reading->clauses->tree;
+    if (tree_child(tree, head, DEPREL_CONJ) != NO_INDEX)
+        return NO_INDEX;
     for (uint32_t child = tree->first_child[head]; child != NO_INDEX; child = tree->next[child])
         if (tree->tokens[child].deprel == DEPREL_FLAT && reading->entity_at[child] != NO_INDEX)
             return reading->entity_at[child];
@@ -123,9 +151,13 @@ static struct slice phrase_name(const struct reading *reading, uint32_t head, st
 /* ---- objects ----------------------------------------------------------------------------------
  */
 
+/* "according to …" names a source, not a thing. */
 static bool usable_oblique(const struct tree *tree, uint32_t child) {
     const struct token *token = &tree->tokens[child];
-    return token->deprel == DEPREL_OBL && token->upos != UPOS_PRON;
+    uint32_t preposition = tree_child(tree, child, DEPREL_CASE);
+    return token->deprel == DEPREL_OBL &&
+           !(preposition != NO_INDEX &&
+             slice_equal(tree->tokens[preposition].lower, SLICE("according")));
 }
 
 /* What the verb reaches: its object, else its complement, else the first phrase behind it. */
@@ -158,11 +190,11 @@ static struct span copular_span(const struct reading *reading, const struct clau
     return (struct span){tokens[first].span.start, tokens[past - 1].span.end};
 }
 
-static void set_phrase(const struct reading *reading, uint32_t head, struct slice *ret_text,
-                       struct span *ret_span) {
+static void set_phrase(const struct reading *reading, uint32_t head, bool bare,
+                       struct slice *ret_text, struct span *ret_span) {
     if (head == NO_INDEX)
         return;
-    *ret_span = phrase_span(reading, head);
+    *ret_span = phrase_span(reading, head, bare);
     *ret_text = phrase_name(reading, head, *ret_span);
 }
 
@@ -171,15 +203,8 @@ static void read_passive(const struct reading *reading, uint32_t subject,
     const struct tree *tree = &reading->clauses->tree;
     uint32_t agent = tree_child(tree, predicate->verb, DEPREL_OBL_AGENT);
     claim->passive = true;
-    set_phrase(reading, agent, &claim->subject, &claim->subject_span);
-    if (agent != NO_INDEX && reading->entity_at[agent] == NO_INDEX) {
-        uint32_t by = tree_child(tree, agent, DEPREL_CASE); /* the agent itself, without "by" */
-        if (by != NO_INDEX && by < agent) {
-            claim->subject_span.start = reading->analysis->tokens.at[by + 1].span.start;
-            claim->subject = analysis_slice(reading->analysis, claim->subject_span);
-        }
-    }
-    set_phrase(reading, subject, &claim->object, &claim->object_span);
+    set_phrase(reading, agent, true, &claim->subject, &claim->subject_span);
+    set_phrase(reading, subject, true, &claim->object, &claim->object_span);
 }
 
 void arguments_read(struct reading *reading, uint32_t index, const struct predicate *predicate,
@@ -191,13 +216,13 @@ void arguments_read(struct reading *reading, uint32_t index, const struct predic
     if (predicate->passive) {
         read_passive(reading, subject, predicate, claim);
     } else {
-        set_phrase(reading, subject, &claim->subject, &claim->subject_span);
+        set_phrase(reading, subject, true, &claim->subject, &claim->subject_span);
         if (predicate->copular) {
             claim->object_span = copular_span(reading, clause);
             claim->object = analysis_slice(reading->analysis, claim->object_span);
         } else {
-            set_phrase(reading, object_token(&reading->clauses->tree, predicate), &claim->object,
-                       &claim->object_span);
+            set_phrase(reading, object_token(&reading->clauses->tree, predicate), false,
+                       &claim->object, &claim->object_span);
         }
     }
     uint32_t entity = subject == NO_INDEX ? NO_INDEX : entity_of(reading, subject);

@@ -7,7 +7,17 @@
 
 #include <stdlib.h>
 
-enum { CLAIM_MIN_TOKENS = 3 };
+enum {
+    CLAIM_MIN_WORDS = 3,
+    FRAGMENT_MIN_WORDS = 6, /* without a verb: "Thursday, 23 February" says nothing */
+};
+
+static bool has_words(const struct token *tokens, const struct clause *clause) {
+    uint32_t wanted = clause->predicative ? CLAIM_MIN_WORDS : FRAGMENT_MIN_WORDS;
+    for (uint32_t i = clause->first; i < clause->past && wanted > 0; i++)
+        wanted -= tokens[i].kind == TOKEN_WORD || tokens[i].kind == TOKEN_NUMBER;
+    return wanted == 0;
+}
 
 /* The attribution whose cue a token heads, plus one; 0 for none. */
 static uint32_t *cue_heads(struct arena *arena, const struct analysis *analysis) {
@@ -32,7 +42,7 @@ static int claim_from_clause(struct reading *reading, struct analysis *analysis,
                              const uint32_t *cues) {
     const struct clause *clause = &reading->clauses->list.at[index];
     const struct token *tokens = analysis->tokens.at;
-    if (clause->past - clause->first < CLAIM_MIN_TOKENS)
+    if (!has_words(tokens, clause))
         return 0;
     uint32_t sentence = tokens[clause->head].sentence;
     struct claim claim = {

@@ -104,6 +104,8 @@ static int find_heads(struct search *search) {
 
 /* ---- which words ----------------------------------------------------------------------------- */
 
+/* Punctuation reaches nowhere: a full stop hangs from the main verb and would draw every clause
+ * before it into the main one. */
 static void find_ranges(struct search *search) {
     struct clauses *clauses = search->clauses;
     for (uint32_t i = 0; i < clauses->tree.count; i++)
@@ -111,7 +113,8 @@ static void find_ranges(struct search *search) {
     for (uint32_t i = clauses->tree.order_count; i > 0; i--) {
         uint32_t token = clauses->tree.order[i - 1];
         uint32_t head = search->tokens[token].head;
-        if (head == NO_INDEX || clauses->clause_at[token] != NO_INDEX)
+        if (head == NO_INDEX || clauses->clause_at[token] != NO_INDEX ||
+            search->tokens[token].deprel == DEPREL_PUNCT)
             continue;
         if (clauses->low[token] < clauses->low[head])
             clauses->low[head] = clauses->low[token];
@@ -122,13 +125,30 @@ static void find_ranges(struct search *search) {
 
 static bool skip_at_front(const struct token *token) {
     return token->kind == TOKEN_PUNCTUATION || token->upos == UPOS_CCONJ ||
-           (token->deprel == DEPREL_MARK && slice_equal(token->lower, SLICE("that")));
+           (token->deprel == DEPREL_MARK &&
+            (slice_equal(token->lower, SLICE("that")) || slice_equal(token->lower, SLICE("of"))));
 }
 
-/* A bracket or quotation mark that opens inside the clause closes it. */
-static bool skip_at_end(const struct token *token) {
-    return (token->kind == TOKEN_PUNCTUATION && !slice_equal(token->lower, SLICE(")"))) ||
-           token->upos == UPOS_CCONJ;
+/* A bracket or quotation mark that opens in the clause and closes right behind it. */
+static bool closes(const struct search *search, const struct clause *clause) {
+    static const struct slice pairs[][2] = {{SLICE("("), SLICE(")")},
+                                            {SLICE("“"), SLICE("”")},
+                                            {SLICE("‘"), SLICE("’")},
+                                            {SLICE("\""), SLICE("\"")}};
+    if (clause->past >= search->clauses->tree.count)
+        return false;
+    struct slice mark = search->tokens[clause->past].lower;
+    int open = 0;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (!slice_equal(mark, pairs[i][1]))
+            continue;
+        for (uint32_t token = clause->first; token < clause->past; token++) {
+            open += slice_equal(search->tokens[token].lower, pairs[i][0]);
+            open -= i < 3 && slice_equal(search->tokens[token].lower, pairs[i][1]);
+        }
+        return i < 3 ? open > 0 : open % 2 == 1;
+    }
+    return false;
 }
 
 static void trim(const struct search *search, struct clause *clause) {
@@ -136,8 +156,12 @@ static void trim(const struct search *search, struct clause *clause) {
     clause->past = search->clauses->high[clause->head] + 1;
     while (clause->first < clause->past && skip_at_front(&search->tokens[clause->first]))
         clause->first++;
-    while (clause->past > clause->first && skip_at_end(&search->tokens[clause->past - 1]))
+    while (clause->past > clause->first &&
+           (search->tokens[clause->past - 1].kind == TOKEN_PUNCTUATION ||
+            search->tokens[clause->past - 1].upos == UPOS_CCONJ))
         clause->past--;
+    if (closes(search, clause))
+        clause->past++;
 }
 
 /* Without a parser a sentence is one clause around its first token. */

@@ -16,8 +16,7 @@ static const struct slice negations[] = {
 };
 static const struct slice possible_auxiliaries[] = {SLICE("could"), SLICE("may"), SLICE("might"),
                                                     SLICE("should")};
-static const struct slice planned_auxiliaries[] = {SLICE("'ll"), SLICE("shall"), SLICE("will"),
-                                                   SLICE("would")};
+static const struct slice planned_auxiliaries[] = {SLICE("shall"), SLICE("will"), SLICE("would")};
 static const struct slice possible_adverbs[] = {
     SLICE("allegedly"), SLICE("apparently"), SLICE("likely"),      SLICE("maybe"),
     SLICE("perhaps"),   SLICE("possibly"),   SLICE("potentially"), SLICE("presumably"),
@@ -52,12 +51,16 @@ static void read_link(const struct tree *tree, uint32_t verb, struct predicate *
             if (IN_LIST(token->lower, possible_adverbs))
                 predicate->modality = MODALITY_POSSIBLE;
         }
-        if (token->deprel == DEPREL_AUX && IN_LIST(token->lower, possible_auxiliaries))
+        if (token->deprel == DEPREL_AUX && IN_LIST(token->lemma, possible_auxiliaries))
             predicate->modality = MODALITY_POSSIBLE;
-        if (token->deprel == DEPREL_AUX && IN_LIST(token->lower, planned_auxiliaries))
+        if (token->deprel == DEPREL_AUX && IN_LIST(token->lemma, planned_auxiliaries))
             weaken(predicate, MODALITY_PLANNED);
-        if (token->deprel == DEPREL_MARK && slice_equal(token->lower, SLICE("if")))
+        if (token->deprel == DEPREL_MARK &&
+            (slice_equal(token->lower, SLICE("if")) || slice_equal(token->lower, SLICE("whether"))))
             predicate->modality = MODALITY_POSSIBLE;
+        if (token->deprel == DEPREL_MARK && (slice_equal(token->lower, SLICE("instead")) ||
+                                             slice_equal(token->lower, SLICE("without"))))
+            predicate->polarity = POLARITY_NEGATED;
     }
 }
 
@@ -97,31 +100,45 @@ static void read_governing_verb(const struct token *token, struct predicate *pre
         weaken(predicate, MODALITY_PLANNED);
 }
 
+/* "seek", "be expected", "be likely": the first link as it governs others. */
+static int first_link_text(struct arena *arena, const struct tree *tree, uint32_t verb,
+                           bool governs, struct slice *ret_text) {
+    const struct token *token = &tree->tokens[verb];
+    bool state = tree_child(tree, verb, DEPREL_COP) != NO_INDEX ||
+                 tree_child(tree, verb, DEPREL_AUX_PASS) != NO_INDEX;
+    *ret_text = token->lemma;
+    return governs && state ? arena_printf(arena, ret_text, "be %.*s", SLICE_ARGS(token->lower))
+                            : 0;
+}
+
+static int further_link_text(struct arena *arena, const struct token *token, struct slice *text) {
+    if (token->xpos == XPOS_VBG)
+        return arena_printf(arena, text, "%.*s %.*s", SLICE_ARGS(*text), SLICE_ARGS(token->lower));
+    return arena_printf(arena, text, "%.*s to %.*s", SLICE_ARGS(*text), SLICE_ARGS(token->lemma));
+}
+
 static int chain_text(struct arena *arena, const struct tree *tree, const uint32_t *chain,
                       uint32_t count, struct slice *ret_text) {
-    struct slice text = tree->tokens[chain[0]].lemma;
-    for (uint32_t i = 0; i < count; i++) {
-        struct slice lemma = tree->tokens[chain[i]].lemma;
+    struct slice text;
+    int result = first_link_text(arena, tree, chain[0], count > 1, &text);
+    for (uint32_t i = 0; result == 0 && i < count; i++) {
         uint32_t particle = tree_child(tree, chain[i], DEPREL_COMPOUND_PRT);
-        int result = 0;
         if (i > 0)
-            result =
-                arena_printf(arena, &text, "%.*s to %.*s", SLICE_ARGS(text), SLICE_ARGS(lemma));
+            result = further_link_text(arena, &tree->tokens[chain[i]], &text);
         if (result == 0 && particle != NO_INDEX)
             result = arena_printf(arena, &text, "%.*s %.*s", SLICE_ARGS(text),
                                   SLICE_ARGS(tree->tokens[particle].lower));
-        if (result < 0)
-            return result;
     }
-    *ret_text = text;
-    return 0;
+    if (result == 0)
+        *ret_text = text;
+    return result;
 }
 
 int predicate_read(struct arena *arena, const struct clauses *clauses, const struct clause *clause,
                    struct predicate *ret_predicate) {
     const struct tree *tree = &clauses->tree;
     struct predicate predicate = {.verb = clause->head};
-    uint32_t chain[CHAIN_MAX];
+    uint32_t chain[CHAIN_MAX] = {clause->head};
     uint32_t count = 0;
     for (uint32_t verb = clause->head; verb != NO_INDEX && count < CHAIN_MAX;) {
         chain[count++] = verb;
