@@ -2,6 +2,7 @@
  * one; the frame of a report ("officials said on Tuesday") says nothing beyond its attribution. */
 #include "analysis/claims/arguments.h"
 #include "analysis/claims/links.h"
+#include "analysis/language/tagset.h"
 #include "analysis/stages.h"
 #include "base/error.h"
 
@@ -13,7 +14,8 @@ enum {
 };
 
 static bool has_words(const struct token *tokens, const struct clause *clause) {
-    uint32_t wanted = clause->predicative ? CLAIM_MIN_WORDS : FRAGMENT_MIN_WORDS;
+    bool fragment = !clause->predicative && tokens[clause->head].deprel != DEPREL_NONE;
+    uint32_t wanted = fragment ? FRAGMENT_MIN_WORDS : CLAIM_MIN_WORDS;
     for (uint32_t i = clause->first; i < clause->past && wanted > 0; i++)
         wanted -= tokens[i].kind == TOKEN_WORD || tokens[i].kind == TOKEN_NUMBER;
     return wanted == 0;
