@@ -13,11 +13,12 @@
 #include <assert.h>
 
 enum {
-    FAR_YEARS = 3,          /* a year this far from publication is history … */
-    HISTORY_YEARS_MIN = 4,  /* … and this many of them make one */
-    HISTORY_SHARE = 4,      /* at most one deictic expression for so many of them */
-    DATELINE_SENTENCES = 4, /* where the date of an article may stand */
-    DATELINE_SLACK = 4,     /* bytes that may stand beside it in its paragraph */
+    FAR_YEARS = 3,            /* a year this far from publication is history … */
+    HISTORY_YEARS_MIN = 6,    /* … and this many of them make one */
+    CHRONICLE_YEARS_MIN = 20, /* a long chronicle may lead up to the present */
+    HISTORY_SHARE = 4,        /* at most one deictic expression for so many of them */
+    DATELINE_SENTENCES = 4,   /* where the date of an article may stand */
+    DATELINE_SLACK = 4,       /* bytes that may stand beside it in its paragraph */
     ANCIENT_MIN = 3,
 };
 
@@ -126,6 +127,7 @@ static void set_anchor(struct finder *finder) {
     struct time_anchor *anchor = &finder->anchor;
     day_number published = finder->analysis->article.published_day;
     bool far = survey->far >= HISTORY_YEARS_MIN && survey->far * 3 >= survey->years * 2;
+    far |= survey->years >= CHRONICLE_YEARS_MIN && survey->far * 4 >= survey->years;
     anchor->analysis = finder->analysis;
     anchor->published = published != DAY_NONE ? published : survey->dateline;
     anchor->narrative = far && survey->deictic * HISTORY_SHARE <= survey->far &&
@@ -133,6 +135,7 @@ static void set_anchor(struct finder *finder) {
     anchor->ancient = survey->ancient >= ANCIENT_MIN;
     anchor->focus.point = point_nowhere();
     anchor->day_focus.point = point_nowhere();
+    anchor->aside.point = point_nowhere();
 }
 
 /* ---- second pass -------------------------------------------------------------------------------

@@ -15,6 +15,10 @@ enum {
     SOON_DAYS = 120,     /* … when the next one is this near */
     NEAR_SENTENCES = 1,
     YEAR_SENTENCES = 4,
+    CLOCK_SENTENCES = 5, /* how long a day named holds for bare clock times */
+    ASIDE_YEARS = 4,
+    LONG_AGO_MONTH = 320,
+    SOON_MONTH = 45,
 };
 
 static uint32_t sentence_of(const struct time_anchor *anchor, const struct time_parse *parse) {
@@ -27,6 +31,8 @@ static enum tense tense_of(const struct time_anchor *anchor, const struct time_p
         return TENSE_PAST;
     if (atom_is(before, WORD_OF) && atom_is(&before[-1], WORD_AHEAD))
         return TENSE_FUTURE;
+    if (atom_is(before, WORD_FOR) && parse->point.grain == GRAIN_DAY)
+        return TENSE_FUTURE; /* "booked for Friday" */
     return tense_around(anchor->analysis, parse->first->token, parse->past[-1].token + 1);
 }
 
@@ -103,11 +109,17 @@ static int year_by_tense(struct time_point point, day_number day, enum tense ten
     int ahead = distance(point, after, day);
     if (reported)
         return tense == TENSE_FUTURE ? after : before;
+    bool by_day = point.grain == GRAIN_DAY;
     switch (tense) {
     case TENSE_PAST:
-        return ago > LONG_AGO_DAYS && ahead < SOON_DAYS ? after : before;
+        return ago > (by_day ? LONG_AGO_DAYS : LONG_AGO_MONTH) &&
+                       ahead < (by_day ? SOON_DAYS : SOON_MONTH)
+                   ? after
+                   : before;
     case TENSE_FUTURE:
         return ahead > LONG_AGO_DAYS && ago < SOON_DAYS / 2 ? before : after;
+    case TENSE_PRESENT: /* timetables and laws: "takes effect in January" */
+        return ago * 4 < ahead ? before : after;
     default:
         return ago <= ahead ? before : after;
     }
@@ -123,7 +135,7 @@ static int year_by_story(const struct time_anchor *anchor, struct time_point poi
         return focus->year;
     int here = focus->index * per_year;
     int there = point.index * (point.grain == GRAIN_DAY || point.grain == GRAIN_MONTH ? 1 : 3);
-    return focus->year + (here - there > 8 ? 1 : 0);
+    return focus->year + (here - there > 6 ? 1 : 0);
 }
 
 static int choose_year(const struct time_anchor *anchor, const struct time_parse *parse,
@@ -139,7 +151,7 @@ static int choose_year(const struct time_anchor *anchor, const struct time_parse
             return YEAR_UNKNOWN;
         if (parse->shift == SHIFT_FOLLOWING)
             return year_not_before(point, event, true);
-        return year_not_after(point, event, false);
+        return year_not_after(point, event, parse->shift == SHIFT_LAST);
     }
     if (day == DAY_NONE)
         return YEAR_UNKNOWN;
@@ -264,7 +276,11 @@ static struct time_point resolve_month_day(const struct time_anchor *anchor,
 /* A clock time alone: on the day just named, else on the day of publication. */
 static struct time_point resolve_clock(const struct time_anchor *anchor,
                                        const struct time_parse *parse) {
-    day_number day = focus_day(anchor, parse, GRAIN_DAY);
+    const struct time_focus *focus = &anchor->day_focus;
+    bool near =
+        anchor->narrative || sentence_of(anchor, parse) - focus->sentence <= CLOCK_SENTENCES;
+    day_number day =
+        focus->point.grain != GRAIN_NONE && near ? point_days(&focus->point).low : DAY_NONE;
     if (day == DAY_NONE && !anchor->narrative)
         day = anchor->published;
     return day == DAY_NONE ? parse->point : on_day(parse, day);
@@ -388,6 +404,10 @@ static struct time_point resolve_offset(const struct time_anchor *anchor,
     if (parse->amount.vague || ancient_offset(anchor, parse, &point))
         return point;
     day_number base = offset_base(anchor, parse);
+    bool one_year = parse->amount.unit == UNIT_YEAR && parse->amount.count[UNIT_YEAR] == 1;
+    if (base == DAY_NONE && one_year && !anchor->narrative && parse->direction < 0)
+        base =
+            anchor->published; /* "up from a year earlier" compares with the time of the report */
     day_number day = amount_move(&parse->amount, base, parse->direction);
     if (day == DAY_NONE)
         return point;
@@ -531,7 +551,7 @@ static const char *const reference_values[] = {
 
 /* What cannot be placed keeps its distance as a duration, "years ago" the past. */
 static void unplaced(const struct time_parse *parse, struct time_result *result) {
-    if (parse->amount.vague && parse->base == BASE_PUBLISHED) {
+    if (parse->amount.vague) {
         (void)snprintf(result->value, sizeof result->value, "%s",
                        reference_values[parse->direction < 0 ? REFERENCE_PAST : REFERENCE_FUTURE]);
         return;
@@ -583,12 +603,31 @@ void anchor_resolve(const struct time_anchor *anchor, const struct time_parse *p
     finish_point(anchor, parse, ret_result);
 }
 
+static int years_between(const struct time_point *a, const struct time_point *b) {
+    return abs(a->year - b->year);
+}
+
+/* In a history one date far from the story is an aside ("as in 1812"); a second one near the first
+ * shows that the story moved there. */
+static bool is_aside(const struct time_anchor *anchor, const struct time_focus *date) {
+    if (anchor->focus.point.grain == GRAIN_NONE ||
+        years_between(&anchor->focus.point, &date->point) < ASIDE_YEARS)
+        return false;
+    return anchor->aside.point.grain == GRAIN_NONE ||
+           years_between(&anchor->aside.point, &date->point) >= ASIDE_YEARS;
+}
+
 void anchor_remember(struct time_anchor *anchor, const struct time_parse *parse,
                      const struct time_result *result) {
     const struct time_point *point = &result->point;
     if (!point_known(point) || point->grain == GRAIN_FISCAL_YEAR || point->grain >= GRAIN_DECADE)
         return;
     struct time_focus focus = {*point, sentence_of(anchor, parse)};
+    if (anchor->narrative && is_aside(anchor, &focus)) {
+        anchor->aside = focus;
+        return;
+    }
+    anchor->aside.point.grain = GRAIN_NONE;
     anchor->focus = focus;
     if (point->grain == GRAIN_DAY)
         anchor->day_focus = focus;

@@ -17,6 +17,7 @@ struct time_anchor {
     bool narrative;              /* a history: partial dates belong to the last date named */
     bool ancient;                /* years of three digits are BC */
     struct time_focus focus;     /* last date of any grain */
+    struct time_focus aside;     /* a date far from the focus, named once so far */
     struct time_focus day_focus; /* last date by the day */
 };
 

@@ -85,6 +85,16 @@ static const struct atom *match_year_reference(const struct atom *at, struct tim
     return word + 2;
 }
 
+/* "nineteen eighty-six" behind a month; "March two thousand men …" is a count. */
+static const struct atom *match_spelled_year(const struct atom *at, struct time_parse *parse) {
+    int year;
+    const struct atom *past = match_year_words(at, &year);
+    if (!past || (year % 1000 == 0 && atom_flagged(past, ATOM_WORD) && !(past->roles & ROLE_WORD)))
+        return NULL;
+    parse->point.year = year;
+    return past;
+}
+
 /* ", 2017", " of 1990", " of last year" behind a date; returns `at` when nothing follows. */
 static const struct atom *match_year_tail(const struct atom *at, struct time_parse *parse) {
     const struct atom *from = skip_mark(at, ',');
@@ -92,9 +102,17 @@ static const struct atom *match_year_tail(const struct atom *at, struct time_par
         from = at + 1;
     if (from == at && atom_flagged(at, ATOM_DASH | ATOM_GLUED) == 0)
         from = at;
+    if (from == at && atom_flagged(at, ATOM_DASH) && atom_flagged(at, ATOM_GLUED) &&
+        glued_digits(&at[1]))
+        from = at + 1;
     const struct atom *past = match_year(from, &parse->point.year);
-    if (!past && parse->point.day)
-        past = match_year_words(from, &parse->point.year);
+    if (!past)
+        past = match_spelled_year(from, parse);
+    if (!past && !parse->point.day && atom_flagged(from, ATOM_DIGITS) &&
+        atom_is(&from[1], WORD_BC)) {
+        parse->point.year = from->value;
+        past = from + 1;
+    }
     if (past) {
         const struct atom *era = match_era(past, &parse->point.year);
         return era ? era : past;
@@ -162,7 +180,8 @@ static const struct atom *day_alone(const struct atom *at, struct time_parse *pa
     if (!atom_is(at, WORD_THE))
         return NULL;
     const struct atom *past = match_ordinal(&at[1], &day);
-    if (!past || day > 31 || past->flags & ATOM_GLUED)
+    if (!past || day > 31 ||
+        (atom_flagged(past, ATOM_GLUED) && atom_flagged(past, ATOM_DASH | ATOM_WORD)))
         return NULL;
     bool noun_follows = atom_flagged(past, ATOM_WORD) && !atom_is(past, WORD_AT) &&
                         !atom_is(past, WORD_AND) && !atom_is(past, WORD_TO) &&
@@ -202,8 +221,9 @@ static const struct atom *weekday_date(const struct atom *at, struct time_parse 
     if (!past && (atom_is(from, WORD_THE) || from == at + 1)) {
         const struct atom *ordinal = skip_word(from, WORD_THE);
         past = match_day_number(ordinal, &number);
-        if (past && (atom_flagged(past, ATOM_WORD) || past->mark == ':' ||
-                     (!atom_is(from, WORD_THE) && past == ordinal + 1)))
+        if (past && ((atom_flagged(past, ATOM_WORD) && !atom_is(past, WORD_AT)) ||
+                     past->mark == ':' || atom_flagged(past, ATOM_DASH) ||
+                     (atom_has(ordinal, ROLE_ORDINAL) && !atom_is(from, WORD_THE))))
             past = NULL;
         day.partial_day = true;
         day.point.day = number;
@@ -294,7 +314,7 @@ static const struct atom *century(const struct atom *at, struct time_parse *pars
     past++;
     if (atom_is(past, WORD_BC)) {
         parse->point.grain = GRAIN_CENTURY;
-        parse->point.year = -100 * ordinal;
+        parse->point.year = -100 * (ordinal - 1); /* 4th century BC: 399 to 300, TIMEX3 BC03 */
         return past + 1;
     }
     if (atom_is(past, WORD_CE) && atom_flagged(past, ATOM_CAPITAL))

@@ -47,6 +47,11 @@ static bool set_clock(struct time_parse *parse, int hour, int minute, int half_d
     return true;
 }
 
+static bool names_day(const struct atom *at) {
+    return atom_has(at, ROLE_WEEKDAY) || atom_is(at, WORD_TODAY) || atom_is(at, WORD_TOMORROW) ||
+           atom_is(at, WORD_TONIGHT) || atom_is(at, WORD_YESTERDAY);
+}
+
 /* "14:05", "6:30 am", "7.45pm", "7:56:30". */
 static const struct atom *digital(const struct atom *at, struct time_parse *parse) {
     if (!atom_flagged(at, ATOM_DIGITS) || atom_length(at) > 2 || !at[1].mark ||
@@ -67,7 +72,7 @@ static const struct atom *digital(const struct atom *at, struct time_parse *pars
     const struct atom *after = half ? half : past;
     const struct atom *zone = skip_zone(after);
     /* "7.45" is a number unless the words say it is a time of day. */
-    if (dot && !half && zone == after && !atom_is(&at[-1], WORD_AT))
+    if (dot && !half && zone == after && !(atom_is(&at[-1], WORD_AT) && names_day(&at[-2])))
         return NULL;
     if (glued(after) && after->mark && strchr(":.%", after->mark) &&
         atom_flagged(&after[1], ATOM_DIGITS))

@@ -22,7 +22,21 @@ static void keep(const struct atom *past, const struct time_parse *attempt,
 
 static const struct atom *holiday(const struct atom *at, struct slice text,
                                   struct time_parse *parse) {
-    const struct atom *past = match_holiday(at, text, &parse->holiday);
+    static const struct {
+        enum time_word word;
+        enum time_shift shift;
+    } shifts[] = {{WORD_LAST, SHIFT_LAST},
+                  {WORD_NEXT, SHIFT_NEXT},
+                  {WORD_THIS, SHIFT_THIS},
+                  {WORD_PREVIOUS, SHIFT_LAST},
+                  {WORD_COMING, SHIFT_NEXT}};
+    const struct atom *name = at;
+    for (size_t i = 0; name == at && i < sizeof shifts / sizeof *shifts; i++)
+        if (atom_is(at, shifts[i].word)) {
+            parse->shift = shifts[i].shift;
+            name++;
+        }
+    const struct atom *past = match_holiday(name, text, &parse->holiday);
     if (!past)
         return NULL;
     parse->form = FORM_HOLIDAY;
@@ -91,12 +105,27 @@ static void settle_half_day(struct time_parse *parse) {
         parse->point.minute += 12 * 60;
 }
 
+/* "the early hours" before "of Monday". */
+static const struct atom *early_hours(const struct atom *at, struct time_parse *parse) {
+    const struct atom *hours = skip_word(at, WORD_THE) + 1;
+    if (!atom_is(&hours[-1], WORD_EARLY))
+        return NULL;
+    if (atom_has(hours, ROLE_PART) && hours->id == PART_MORNING)
+        hours++;
+    if (!atom_has(hours, ROLE_UNIT) || hours->id != UNIT_HOUR || !atom_is(&hours[1], WORD_OF))
+        return NULL;
+    parse->point.part = PART_MORNING;
+    return hours + 1;
+}
+
 /* "8am this morning", "2:30 the next day", "noon on Tuesday", "the early hours of Friday". */
 static const struct atom *time_before_day(const struct atom *at, struct slice text,
                                           struct time_parse *parse) {
     struct time_parse clock = *parse;
     const struct atom *past = match_clock(at, &clock);
     bool midnight = past && clock.point.minute == 24 * 60;
+    if (!past)
+        past = early_hours(at, &clock);
     if (!past) {
         const struct atom *part = skip_word(at, WORD_THE);
         if (!(part > at || atom_is(&at[-1], WORD_ON) || atom_has(at, ROLE_AMBIGUOUS)))
@@ -145,7 +174,7 @@ static const struct atom *bare_part(const struct atom *at, struct time_parse *pa
         return NULL;
     parse->form = FORM_STEP;
     parse->type = TIME_TIME;
-    parse->base = BASE_FOCUS;
+    parse->base = atom_is(at, WORD_OVERNIGHT) ? BASE_PUBLISHED : BASE_FOCUS;
     parse->point.grain = GRAIN_DAY;
     return past;
 }
@@ -328,17 +357,70 @@ const struct atom *match_offset(const struct atom *at, struct slice text,
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
+/* The words that may open an expression by themselves (1) or before a word of the lexicon (2). */
+static const uint8_t openers[] = {
+    [WORD_A] = 2,         [WORD_ABOUT] = 2,     [WORD_ALL] = 2,
+    [WORD_ALMOST] = 2,    [WORD_AROUND] = 2,    [WORD_AT] = 2,
+    [WORD_BEGINNING] = 2, [WORD_CE] = 2,        [WORD_COMING] = 2,
+    [WORD_COUPLE] = 2,    [WORD_CURRENT] = 1,   [WORD_DOZEN] = 2,
+    [WORD_EACH] = 2,      [WORD_EARLIER] = 2,   [WORD_EARLY] = 2,
+    [WORD_END] = 2,       [WORD_EVERY] = 2,     [WORD_FEW] = 2,
+    [WORD_FEWER] = 2,     [WORD_FINAL] = 2,     [WORD_FISCAL] = 2,
+    [WORD_FOLLOWING] = 2, [WORD_FUTURE] = 1,    [WORD_HALF] = 2,
+    [WORD_LAST] = 2,      [WORD_LATE] = 2,      [WORD_LATER] = 2,
+    [WORD_LESS] = 2,      [WORD_MANY] = 2,      [WORD_MID] = 2,
+    [WORD_MIDNIGHT] = 1,  [WORD_MORE] = 2,      [WORD_NEARLY] = 2,
+    [WORD_NEXT] = 2,      [WORD_NO] = 2,        [WORD_NOON] = 1,
+    [WORD_NOW] = 1,       [WORD_ONCE] = 2,      [WORD_OVER] = 2,
+    [WORD_OVERNIGHT] = 1, [WORD_PAST] = 2,      [WORD_PER] = 2,
+    [WORD_PRESENT] = 1,   [WORD_PREVIOUS] = 2,  [WORD_PRIOR] = 2,
+    [WORD_RECENT] = 1,    [WORD_REST] = 2,      [WORD_RIGHT] = 2,
+    [WORD_ROUGHLY] = 2,   [WORD_SAME] = 2,      [WORD_SEVERAL] = 2,
+    [WORD_SOME] = 2,      [WORD_THAT] = 2,      [WORD_THE] = 2,
+    [WORD_THIS] = 2,      [WORD_TODAY] = 1,     [WORD_TOMORROW] = 1,
+    [WORD_TONIGHT] = 1,   [WORD_TWICE] = 2,     [WORD_UNDER] = 2,
+    [WORD_UP] = 2,        [WORD_YESTERDAY] = 1, [WORD_APPROXIMATELY] = 2,
+};
+
+/* Most atoms of a text are turned away here. */
 static bool may_begin(const struct atom *at) {
+    if (at->roles & ROLE_WORD) {
+        if (at->id >= sizeof openers || openers[at->id] == 0)
+            return false;
+        const struct atom *next = atom_flagged(&at[1], ATOM_DASH) ? at + 2 : at + 1;
+        return openers[at->id] == 1 || next->roles != 0 || atom_is(at, WORD_LAST) ||
+               atom_is(at, WORD_NEXT) || atom_flagged(next, ATOM_DIGITS) || next->mark == '\'';
+    }
     return at->roles != 0 || atom_flagged(at, ATOM_DIGITS) || at->mark == '\'' ||
-           atom_flagged(at, ATOM_CAPITAL);
+           atom_flagged(at, ATOM_WORD);
+}
+
+/* Only holidays and codes such as Q3 begin with a word that the lexicon does not know. */
+static const struct atom *unknown_word(const struct atom *at, struct slice text,
+                                       struct time_parse *parse) {
+    const struct time_parse blank = *parse;
+    const struct atom *past = NULL;
+    if (atom_length(at) <= 2)
+        past = match_division(at, text, parse);
+    if (past)
+        return past;
+    *parse = blank;
+    past = holiday(at, text, parse);
+    return past ? time_behind_day(past, parse) : NULL;
 }
 
 const struct atom *match_time(const struct atom *at, struct slice text, struct time_parse *parse) {
-    parse_clear(parse);
     if (!may_begin(at))
         return NULL;
+    parse_clear(parse);
     const struct time_parse blank = *parse;
     const struct atom *best = NULL;
+    if (at->roles == 0 && !atom_flagged(at, ATOM_DIGITS) && at->mark != '\'') {
+        best = unknown_word(at, text, parse);
+        parse->first = at;
+        parse->past = best;
+        return best;
+    }
     struct time_parse attempt = blank;
     const struct atom *past = match_date(at, text, &attempt);
     if (past)

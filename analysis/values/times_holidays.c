@@ -96,10 +96,13 @@ static const struct atom *match_name_word(const struct atom *at, struct slice te
 }
 
 const struct atom *match_holiday(const struct atom *at, struct slice text, uint8_t *ret_holiday) {
-    if (!atom_flagged(at, ATOM_WORD) || !atom_flagged(at, ATOM_CAPITAL))
+    if (!atom_flagged(at, ATOM_WORD))
         return NULL;
+    char first = (char)(text.at[at->span.start] | 0x20);
     for (uint8_t i = 0; i < HOLIDAYS; i++) {
         const char *name = holidays[i].name;
+        if (*name != first)
+            continue;
         const struct atom *past = at;
         while (past && *name)
             past = match_name_word(past, text, &name);

@@ -123,9 +123,12 @@ const struct atom *match_count(const struct atom *at, struct time_count *ret_cou
     past = match_cardinal(at, &ret_count->value);
     if (!past)
         return NULL;
-    if (atom_is(past, WORD_AND) && atom_is(&past[1], WORD_A) && atom_is(&past[2], WORD_HALF)) {
-        ret_count->value += 0.5;
-        past += 3;
+    if (atom_is(past, WORD_AND)) {
+        const struct atom *half = atom_is(&past[1], WORD_A) ? past + 2 : past + 1;
+        if (atom_is(half, WORD_HALF)) {
+            ret_count->value += 0.5;
+            past = half + 1;
+        }
     }
     return past;
 }

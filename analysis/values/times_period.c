@@ -3,6 +3,8 @@
  */
 #include "analysis/values/times_parse.h"
 
+enum { LARGEST_ADJECTIVE = 366 };
+
 static const struct atom *skip_word(const struct atom *at, enum time_word word) {
     return atom_is(at, word) ? at + 1 : at;
 }
@@ -51,6 +53,9 @@ static const struct atom *match_term(const struct atom *at, struct time_parse *p
         return NULL;
     if (abbreviated && count.article)
         return NULL;
+    bool adjective_size = count.value <= LARGEST_ADJECTIVE;
+    if (!plural && !hyphen && count.value > 1 && !adjective_size)
+        return NULL; /* "20 minute walk" may lack its hyphen, "the 2018 day" is no stretch */
     parse->amount.unit = (enum time_unit)unit->id;
     parse->amount.vague |= count.vague;
     parse->amount.count[unit->id] += count.value;
@@ -157,6 +162,22 @@ static const struct atom *window(const struct atom *at, struct time_parse *parse
     bool ahead =
         atom_is(word, WORD_NEXT) || atom_is(word, WORD_COMING) || atom_is(word, WORD_FOLLOWING);
     bool first = atom_has(word, ROLE_ORDINAL) && word->value == 1;
+    double count;
+    const struct atom *inner_word = match_cardinal(word, &count);
+    if (inner_word && atom_has(&inner_word[1], ROLE_UNIT) &&
+        atom_has(&inner_word[1], ROLE_PLURAL)) {
+        bool ago = atom_is(inner_word, WORD_PREVIOUS) || atom_is(inner_word, WORD_PAST) ||
+                   atom_is(inner_word, WORD_LAST);
+        if (!ago && !atom_is(inner_word, WORD_NEXT) && !atom_is(inner_word, WORD_COMING) &&
+            !atom_is(inner_word, WORD_FOLLOWING))
+            return NULL;
+        parse->form = FORM_DURATION;
+        parse->type = TIME_DURATION;
+        parse->amount.unit = (enum time_unit)inner_word[1].id;
+        parse->amount.count[parse->amount.unit] = count;
+        parse->window = ago ? WINDOW_LAST : WINDOW_NEXT;
+        return inner_word + 2;
+    }
     if (!(back || ahead || first || atom_is(word, WORD_FINAL)) || atom_is(at, WORD_HIS))
         return NULL;
     const struct atom *past = NULL;
@@ -197,6 +218,18 @@ static const struct atom *bare_plural(const struct atom *at, struct time_parse *
     parse->amount.vague = true;
     parse->amount.unit = (enum time_unit)at->id;
     return at + 1;
+}
+
+/* "all week", "a full year" counts above. */
+static const struct atom *all_unit(const struct atom *at, struct time_parse *parse) {
+    if (!atom_is(at, WORD_ALL) || !atom_has(&at[1], ROLE_UNIT) ||
+        atom_has(&at[1], ROLE_PLURAL | ROLE_AMBIGUOUS) || at[1].id < UNIT_DAY)
+        return NULL;
+    parse->form = FORM_DURATION;
+    parse->type = TIME_DURATION;
+    parse->amount.unit = (enum time_unit)at[1].id;
+    parse->amount.count[at[1].id] = 1;
+    return at + 2;
 }
 
 /* "its fourth year": four years by then. */
@@ -260,6 +293,13 @@ static const struct atom *every(const struct atom *at, struct time_parse *parse)
         parse->every = true;
         parse->point.grain = GRAIN_DAY;
         parse->point.part = (enum day_part)past->id;
+        return past + 1;
+    }
+    if (atom_has(past, ROLE_SEASON | ROLE_MONTH) && count == 1) {
+        set_period(parse, UNIT_NONE, 0);
+        parse->every = true;
+        parse->point.grain = atom_has(past, ROLE_SEASON) ? GRAIN_SEASON : GRAIN_MONTH;
+        parse->point.index = past->value;
         return past + 1;
     }
     if (!atom_has(past, ROLE_UNIT))
@@ -353,6 +393,8 @@ static const struct atom *noun_reference(const struct atom *at, struct time_pars
     if (atom_is(word, WORD_PRESENT) && ends && (noun || atom_is(&at[-1], WORD_AT)) &&
         atom_flagged(word, ATOM_WORD))
         return refer(parse, REFERENCE_PRESENT, word + 1);
+    if (noun && atom_is(word, WORD_PRESENT) && atom_is(&word[1], WORD_TIME))
+        return refer(parse, REFERENCE_PRESENT, word + 2);
     if (noun && atom_is(word, WORD_MOMENT) && atom_is(&at[-1], WORD_AT))
         return refer(parse, REFERENCE_PRESENT, word + 1);
     return NULL;
@@ -372,8 +414,8 @@ static const struct atom *reference(const struct atom *at, struct time_parse *pa
 
 const struct atom *match_period(const struct atom *at, struct time_parse *parse) {
     typedef const struct atom *(*rule)(const struct atom *, struct time_parse *);
-    static const rule rules[] = {rate,         every,          adverb,      plural_days, window,
-                                 running_year, plain_duration, bare_plural, reference};
+    static const rule rules[] = {rate,         every,    adverb,         plural_days, window,
+                                 running_year, all_unit, plain_duration, bare_plural, reference};
     const struct time_parse blank = *parse;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         *parse = blank;

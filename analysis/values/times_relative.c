@@ -85,8 +85,10 @@ static const struct atom *match_modifier(const struct atom *at, struct modifier 
     case WORD_CURRENT:
         modifier->shift = SHIFT_THIS;
         return word + 1;
-    case WORD_LAST:
     case WORD_PAST:
+        modifier->shift = atom_has(&word[1], ROLE_WEEKDAY) ? SHIFT_THIS_PAST : SHIFT_LAST;
+        return word + 1;
+    case WORD_LAST:
     case WORD_PREVIOUS:
     case WORD_PRIOR:
         modifier->shift = SHIFT_LAST;
@@ -170,8 +172,11 @@ static const struct atom *modified_unit(const struct atom *at, const struct atom
                                         struct time_parse *parse) {
     const struct atom *word = modifier->the ? at + 1 : at;
     enum time_unit kind = (enum time_unit)unit->id;
-    if (atom_has(unit, ROLE_PLURAL | ROLE_AMBIGUOUS) || kind < UNIT_HOUR ||
-        kind == UNIT_FORTNIGHT || (kind == UNIT_HOUR && !atom_is(word, WORD_PAST)))
+    /* "this years festival": the apostrophe is easily lost. */
+    bool plural = atom_has(unit, ROLE_PLURAL) &&
+                  !(kind == UNIT_YEAR && modifier->shift == SHIFT_THIS && atom_is(at, WORD_THIS));
+    if (plural || atom_has(unit, ROLE_AMBIGUOUS) || kind < UNIT_HOUR || kind == UNIT_FORTNIGHT ||
+        (kind == UNIT_HOUR && !atom_is(word, WORD_PAST)))
         return NULL;
     if (means_stretch(at, modifier, word) || kind == UNIT_HOUR) {
         parse->form = FORM_DURATION;
@@ -263,6 +268,35 @@ static const struct atom *the_weekend(const struct atom *at, struct time_parse *
     return at + 2;
 }
 
+/* "the last match of the day": the day that the text is about. */
+static const struct atom *day_of_series(const struct atom *at, struct time_parse *parse) {
+    if (!atom_is(at, WORD_THE) || !is_unit(&at[1], UNIT_DAY) || !atom_is(&at[-1], WORD_OF) ||
+        !atom_flagged(&at[-2], ATOM_WORD) ||
+        !(atom_has(&at[-3], ROLE_ORDINAL) || atom_is(&at[-3], WORD_LAST) ||
+          atom_is(&at[-3], WORD_FINAL)))
+        return NULL;
+    set_step(parse, GRAIN_DAY, 0, BASE_FOCUS);
+    return at + 2;
+}
+
+/* "next week Wednesday": as "Wednesday of next week". */
+static const struct atom *week_then_weekday(const struct atom *at, struct time_parse *parse) {
+    struct modifier modifier;
+    const struct atom *week = match_modifier(at, &modifier);
+    if (!week || modifier.the || !is_unit(week, UNIT_WEEK) || modifier.shift == SHIFT_THAT)
+        return NULL;
+    const struct atom *day = atom_is(&week[1], WORD_ON) ? week + 2 : week + 1;
+    if (!atom_has(day, ROLE_WEEKDAY) || atom_has(day, ROLE_PLURAL))
+        return NULL;
+    parse->form = FORM_CALENDAR;
+    parse->type = TIME_DATE;
+    parse->point.grain = GRAIN_DAY;
+    parse->point.weekday = day->value;
+    parse->has_week_step = true;
+    parse->week_step = shift_step(modifier.shift);
+    return day + 1;
+}
+
 /* "year-end", "year's end", "month's end", "end of year". */
 static const struct atom *unit_end(const struct atom *at, struct time_parse *parse) {
     const struct atom *from = skip_word(at, WORD_THE);
@@ -291,7 +325,8 @@ const struct atom *match_bare_unit(const struct atom *at, struct time_parse *par
 
 const struct atom *match_relative(const struct atom *at, struct time_parse *parse) {
     typedef const struct atom *(*rule)(const struct atom *, struct time_parse *);
-    static const rule rules[] = {deictic_day, modified, weekday_of_week, the_weekend, unit_end};
+    static const rule rules[] = {deictic_day, week_then_weekday, modified, weekday_of_week,
+                                 the_weekend, day_of_series,     unit_end};
     const struct time_parse blank = *parse;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         *parse = blank;

@@ -143,7 +143,8 @@ static bool year_counts_noun(const struct analysis *analysis, const struct time_
     if (!atom_flagged(noun, ATOM_WORD) || atom_flagged(noun, ATOM_CAPITAL) || is_time_word(noun))
         return false;
     struct slice word = lower_of(analysis, noun);
-    if (slice_in_sorted(word, nouns, sizeof nouns / sizeof *nouns))
+    if (slice_in_sorted(word, nouns, sizeof nouns / sizeof *nouns) ||
+        slice_ends(word, SLICE("children")) || slice_ends(word, SLICE("men")))
         return true;
     const struct atom *before = &parse->first[-1];
     bool determined = atom_is(before, WORD_THE) || atom_is(before, WORD_HIS) ||
