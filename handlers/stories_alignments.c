@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "handlers/comparison_json.h"
 #include "handlers/handlers.h"
+#include "handlers/report_text.h"
 #include "handlers/stored.h"
 #include "handlers/stored_input.h"
 #include "handlers/stored_json.h"
@@ -77,6 +78,13 @@ static int compare(struct request *request, const struct stored_story *story,
 
 static void answer(struct request *request, const struct stored_story *story,
                    const struct compared *compared) {
+    if (request->answer_media == MEDIA_TEXT) {
+        report_comparison(&request->out, compared->analyses, compared->count,
+                          &compared->comparison);
+        reply_text(request, 200);
+        return;
+    }
+
     struct json_writer json;
     json_init(&json, &request->out);
     json_begin_object(&json);
