@@ -172,7 +172,7 @@ static int place(struct storage *storage, const struct storage_write *write,
     struct writer *writer = &storage->writer;
     struct candidate_list candidates;
     struct story_verdict verdict;
-    int error = candidates_find(writer, write->record, &candidates);
+    int error = story_candidates_find(writer, write->record, &candidates);
     if (!error)
         error = decide(storage, write->record, &candidates, &verdict);
     if (error)

@@ -80,7 +80,7 @@ int article_remove(struct storage *storage, struct storage_write *write);
 int event_append(struct writer *writer, const char *kind, const char *subject, ...)
     __attribute__((sentinel));
 
-/* ---- candidates.c */
+/* ---- story_candidates.c */
 
 struct candidate_member {
     int64_t article;
@@ -100,8 +100,8 @@ struct candidate_list {
 };
 
 /* The stories that share keys with a new article, most promising first, in the group's arena. */
-int candidates_find(struct writer *writer, const struct article_record *record,
-                    struct candidate_list *ret_candidates);
+int story_candidates_find(struct writer *writer, const struct article_record *record,
+                          struct candidate_list *ret_candidates);
 
 /* ---- readers.c */
 

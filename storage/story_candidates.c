@@ -191,8 +191,8 @@ static int read_signatures(struct writer *writer, struct candidate *candidate) {
     return 0;
 }
 
-int candidates_find(struct writer *writer, const struct article_record *record,
-                    struct candidate_list *ret_candidates) {
+int story_candidates_find(struct writer *writer, const struct article_record *record,
+                          struct candidate_list *ret_candidates) {
     struct match_list matches = {0};
     struct candidate_list list = {0};
     int error = find_matches(writer, record, &matches);
