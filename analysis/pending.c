@@ -7,4 +7,3 @@
         return 0;                                                                                  \
     }
 
-PENDING(attributions_find)

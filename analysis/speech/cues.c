@@ -1,0 +1,493 @@
+/* The cue grammar: which frame a verb of saying stands in, and what it makes the content.
+ *
+ * Frames are read off the dependency tree (Universal Dependencies): a clausal complement ("said
+ * that …"), a clause that the cue interrupts or follows ("…, he said"), a noun phrase ("denied the
+ * charge"), a light verb with its noun ("voiced concern over …"), "as" with a second object
+ * ("described it as …"), an infinitive ("promised to …"), and the prepositional cues ("according
+ * to", "as reported by").
+ */
+#include "analysis/speech/speech.h"
+
+#include "base/error.h"
+
+/* ---- pieces ---------------------------------------------------------------------------------- */
+
+bool speech_in_quotation(const struct speech *speech, uint32_t token) {
+    enum { SCARE_WORDS = 3 };
+    uint32_t quote = speech->quote_of[token];
+    return quote != NO_INDEX && speech->quotes.at[quote].words > SCARE_WORDS;
+}
+
+const struct cue_entry *speech_cue(const struct speech *speech, uint32_t token) {
+    const struct token *at = &speech->tokens[token];
+    if (at->kind != TOKEN_WORD)
+        return NULL;
+    if (at->upos == UPOS_NONE) {
+        struct slice lemma = cue_lemma_of_form(at->lower);
+        return lemma.at ? cue_find(lemma) : NULL;
+    }
+    if (at->upos != UPOS_VERB || at->deprel == DEPREL_AMOD || at->deprel == DEPREL_COMPOUND)
+        return NULL;
+    return cue_find(at->lemma);
+}
+
+static struct range subtree(const struct speech *speech, uint32_t token) {
+    return (struct range){speech->tree.low[token], speech->tree.high[token] + 1};
+}
+
+static bool skipped_first(const struct speech *speech, uint32_t token) {
+    return speech->quote_of[token] == NO_INDEX &&
+           (speech->tokens[token].kind == TOKEN_PUNCTUATION || token_is(speech, token, "that"));
+}
+
+static bool skipped_last(const struct speech *speech, uint32_t token) {
+    return speech->quote_of[token] == NO_INDEX && speech->tokens[token].kind == TOKEN_PUNCTUATION;
+}
+
+/* Adds the range without the marks and the "that" at its ends; an empty one is left out. */
+static void add_part(const struct speech *speech, struct finding *finding, struct range range) {
+    while (range.first < range.past && skipped_first(speech, range.first))
+        range.first++;
+    while (range.past > range.first && skipped_last(speech, range.past - 1))
+        range.past--;
+    if (range.first < range.past && finding->part_count < FINDING_PARTS_MAX)
+        finding->parts[finding->part_count++] = range;
+}
+
+/* `whole` without `hole`, as one part or two. */
+static void add_around(const struct speech *speech, struct finding *finding, struct range whole,
+                       struct range hole) {
+    if (hole.past <= whole.first || hole.first >= whole.past) {
+        add_part(speech, finding, whole);
+        return;
+    }
+    add_part(speech, finding, (struct range){whole.first, hole.first});
+    if (hole.past < whole.past)
+        add_part(speech, finding, (struct range){hole.past, whole.past});
+}
+
+static uint32_t child_of(const struct speech *speech, uint32_t token, enum deprel deprel) {
+    return tree_child(&speech->tree, token, deprel);
+}
+
+/* The preposition or conjunction that opens the phrase around `head`, NO_INDEX. */
+static uint32_t opener_of(const struct speech *speech, uint32_t head) {
+    uint32_t opener = child_of(speech, head, DEPREL_CASE);
+    return opener != NO_INDEX ? opener : child_of(speech, head, DEPREL_MARK);
+}
+
+/* The phrase around `head` behind its preposition. */
+static struct range behind_opener(const struct speech *speech, uint32_t head) {
+    struct range range = subtree(speech, head);
+    uint32_t opener = opener_of(speech, head);
+    if (opener != NO_INDEX && opener < head) {
+        uint32_t last = speech->tree.high[opener];
+        range.first = last < head ? last + 1 : opener + 1;
+    }
+    return range;
+}
+
+/* The verb with its auxiliaries before it and its particle. */
+static struct range verb_range(const struct speech *speech, uint32_t verb) {
+    struct range range = {verb, verb + 1};
+    struct range sentence = sentence_range(speech, verb);
+    while (range.first > sentence.first && speech->tokens[range.first - 1].head == verb &&
+           (speech->tokens[range.first - 1].deprel == DEPREL_AUX ||
+            speech->tokens[range.first - 1].deprel == DEPREL_AUX_PASS))
+        range.first--;
+    uint32_t particle = child_of(speech, verb, DEPREL_COMPOUND_PRT);
+    if (particle == verb + 1)
+        range.past = particle + 1;
+    return range;
+}
+
+static bool is_passive(const struct speech *speech, uint32_t verb) {
+    return child_of(speech, verb, DEPREL_AUX_PASS) != NO_INDEX ||
+           child_of(speech, verb, DEPREL_NSUBJ_PASS) != NO_INDEX;
+}
+
+/* The phrase behind "by" of a passive or a participle. */
+static uint32_t agent_of(const struct speech *speech, uint32_t verb) {
+    uint32_t agent = child_of(speech, verb, DEPREL_OBL_AGENT);
+    if (agent != NO_INDEX)
+        return agent;
+    for (uint32_t child = speech->tree.first_child[verb]; child != NO_INDEX;
+         child = speech->tree.next_sibling[child]) {
+        uint32_t opener = opener_of(speech, child);
+        if (child > verb && speech->tokens[child].deprel == DEPREL_OBL && opener != NO_INDEX &&
+            token_is(speech, opener, "by"))
+            return child;
+    }
+    return NO_INDEX;
+}
+
+/* ---- frames of verbs ------------------------------------------------------------------------- */
+
+/* "said that …", "said he would …" */
+static bool frame_clause(const struct speech *speech, uint32_t verb, struct finding *finding) {
+    for (uint32_t child = speech->tree.first_child[verb]; child != NO_INDEX;
+         child = speech->tree.next_sibling[child])
+        if (speech->tokens[child].deprel == DEPREL_CCOMP)
+            add_around(speech, finding, subtree(speech, child), verb_range(speech, verb));
+    return finding->part_count > 0;
+}
+
+/* "…, he said": the cue hangs on the clause that it reports. */
+static bool frame_parenthesis(const struct speech *speech, uint32_t verb, struct finding *finding) {
+    const struct token *token = &speech->tokens[verb];
+    if (token->deprel != DEPREL_PARATAXIS || token->head == NO_INDEX)
+        return false;
+    struct range whole = subtree(speech, token->head);
+    struct range hole = subtree(speech, verb);
+    if (hole.first <= token->head && token->head < hole.past)
+        return false;
+    add_around(speech, finding, whole, hole);
+    return finding->part_count > 0;
+}
+
+/* What a light verb's noun is about: "concern over X", "the view that X", or by itself when
+ * described ("mutual support"). Sets the end of the cue. */
+static bool frame_light(const struct speech *speech, uint32_t verb, struct finding *finding) {
+    uint32_t noun = child_of(speech, verb, DEPREL_OBJ);
+    if (noun == NO_INDEX)
+        noun = child_of(speech, verb, DEPREL_NSUBJ_PASS);
+    if (noun == NO_INDEX || !cue_light_noun(speech->tokens[noun].lemma))
+        return false;
+    if (noun > verb)
+        finding->cue_range.past = noun + 1;
+    const uint32_t owners[] = {noun, verb};
+    for (size_t o = 0; o < 2; o++)
+        for (uint32_t child = speech->tree.first_child[owners[o]]; child != NO_INDEX;
+             child = speech->tree.next_sibling[child]) {
+            uint8_t deprel = speech->tokens[child].deprel;
+            bool phrase = deprel == DEPREL_NMOD || deprel == DEPREL_OBL || deprel == DEPREL_ACL ||
+                          deprel == DEPREL_CCOMP || (deprel == DEPREL_ADVCL && o == 0);
+            uint32_t opener = opener_of(speech, child);
+            if (!phrase || child < noun || child < verb || opener == NO_INDEX ||
+                token_is(speech, opener, "by") || speech_cue(speech, child))
+                continue;
+            add_part(speech, finding, behind_opener(speech, child));
+            return true;
+        }
+    if (child_of(speech, noun, DEPREL_AMOD) == NO_INDEX || noun < verb)
+        return false;
+    finding->cue_range.past = verb + 1;
+    add_part(speech, finding, subtree(speech, noun));
+    return true;
+}
+
+/* "described X as Y": from behind the verb to the end of Y. */
+static bool frame_as(const struct speech *speech, uint32_t verb, const struct cue_entry *entry,
+                     struct finding *finding) {
+    enum { AS_WINDOW = 40 };
+    struct range sentence = sentence_range(speech, verb);
+    uint32_t start = verb + 1;
+    if (entry->preposition.at) {
+        if (start >= sentence.past || !slice_equal(speech->tokens[start].lower, entry->preposition))
+            return false;
+        start++;
+    }
+    uint32_t limit = verb + AS_WINDOW < sentence.past ? verb + AS_WINDOW : sentence.past;
+    for (uint32_t i = start; i < limit; i++) {
+        if (token_is(speech, i, ";") || (token_is(speech, i, ",") && i == start))
+            break;
+        if (!token_is(speech, i, "as") || speech_in_quotation(speech, i))
+            continue;
+        uint32_t second = speech->tokens[i].head;
+        if (second == NO_INDEX || second < i)
+            continue;
+        finding->cue_range.past = start;
+        add_part(speech, finding, (struct range){start, speech->tree.high[second] + 1});
+        return finding->part_count > 0;
+    }
+    return false;
+}
+
+/* "called it X", "what it called X", "tagged “X”" */
+static bool frame_name(const struct speech *speech, uint32_t verb, struct finding *finding) {
+    static const struct slice namers[] = {SLICE("brand"), SLICE("call"), SLICE("dub"),
+                                          SLICE("label"), SLICE("tag"),  SLICE("term")};
+    if (!slice_in_sorted(speech->tokens[verb].lemma, namers, sizeof namers / sizeof *namers))
+        return false;
+    uint32_t object = child_of(speech, verb, DEPREL_OBJ);
+    uint32_t second = child_of(speech, verb, DEPREL_XCOMP);
+    if (second != NO_INDEX && second > verb) {
+        uint32_t first = object != NO_INDEX && object > verb ? speech->tree.low[object] : verb + 1;
+        add_part(speech, finding, (struct range){first, speech->tree.high[second] + 1});
+        return true;
+    }
+    if (object == NO_INDEX || object < verb || speech->quote_of[object] == NO_INDEX)
+        return false;
+    add_part(speech, finding, subtree(speech, object));
+    return true;
+}
+
+/* "denied the charge", "praised the crew for its work" */
+static bool frame_object(const struct speech *speech, uint32_t verb, struct finding *finding) {
+    uint32_t object = child_of(speech, verb, DEPREL_OBJ);
+    uint32_t clause = child_of(speech, verb, DEPREL_XCOMP);
+    if (object == NO_INDEX)
+        object = clause;
+    if (object == NO_INDEX || object < verb || speech->tokens[object].upos == UPOS_PRON)
+        return false;
+    struct range range = subtree(speech, object);
+    for (uint32_t child = speech->tree.next_sibling[object]; child != NO_INDEX;
+         child = speech->tree.next_sibling[child]) {
+        uint32_t opener = opener_of(speech, child);
+        if (speech->tree.low[child] != range.past || speech->tokens[child].deprel != DEPREL_OBL ||
+            opener == NO_INDEX || !token_is(speech, opener, "for"))
+            break;
+        range.past = speech->tree.high[child] + 1;
+    }
+    add_part(speech, finding, range);
+    return true;
+}
+
+/* "was rejected by X": the subject is the content. */
+static bool frame_passive(const struct speech *speech, uint32_t verb, struct finding *finding) {
+    uint32_t subject = child_of(speech, verb, DEPREL_NSUBJ_PASS);
+    if (subject == NO_INDEX || speech->tokens[subject].upos == UPOS_PRON)
+        return false;
+    add_part(speech, finding, subtree(speech, subject));
+    return true;
+}
+
+/* "hinted at X" */
+static bool frame_preposition(const struct speech *speech, uint32_t verb,
+                              const struct cue_entry *entry, struct finding *finding) {
+    for (uint32_t child = speech->tree.first_child[verb]; child != NO_INDEX;
+         child = speech->tree.next_sibling[child]) {
+        uint32_t opener = opener_of(speech, child);
+        if (child < verb || opener == NO_INDEX ||
+            !slice_equal(speech->tokens[opener].lower, entry->preposition))
+            continue;
+        finding->cue_range.past = opener > verb ? opener + 1 : verb + 1;
+        add_part(speech, finding, behind_opener(speech, child));
+        return true;
+    }
+    return false;
+}
+
+/* "promised to do X" */
+static bool frame_infinitive(const struct speech *speech, uint32_t verb, struct finding *finding) {
+    uint32_t clause = child_of(speech, verb, DEPREL_XCOMP);
+    if (clause == NO_INDEX || clause < verb)
+        return false;
+    uint32_t mark = child_of(speech, clause, DEPREL_MARK);
+    if (mark == NO_INDEX || !token_is(speech, mark, "to"))
+        return false;
+    add_part(speech, finding, subtree(speech, clause));
+    return true;
+}
+
+/* "the group called X", "a charge denied by Y": describes a noun and reports nothing by itself. */
+static bool is_bare_participle(const struct speech *speech, uint32_t verb) {
+    const struct token *token = &speech->tokens[verb];
+    return token->xpos == XPOS_VBN && token->deprel == DEPREL_ACL;
+}
+
+static bool verb_frames(const struct speech *speech, uint32_t verb, const struct cue_entry *entry,
+                        struct finding *finding) {
+    if (is_bare_participle(speech, verb))
+        return false;
+    if ((entry->flags & (CUE_CLAUSE | CUE_WEAK)) && frame_clause(speech, verb, finding))
+        return true;
+    if ((entry->flags & CUE_CLAUSE) && frame_parenthesis(speech, verb, finding))
+        return true;
+    if ((entry->flags & CUE_LIGHT) && frame_light(speech, verb, finding))
+        return true;
+    if (is_passive(speech, verb))
+        return (entry->flags & CUE_OBJECT) && agent_of(speech, verb) != NO_INDEX &&
+               frame_passive(speech, verb, finding);
+    if (entry->flags & CUE_AS) {
+        if (frame_name(speech, verb, finding) || frame_as(speech, verb, entry, finding))
+            return true;
+    }
+    uint32_t subject = source_subject(speech, verb);
+    bool speaker = subject != NO_INDEX && source_is_speaker(speech, subject);
+    if ((entry->flags & CUE_TO) && speaker && frame_infinitive(speech, verb, finding))
+        return true;
+    if (entry->preposition.at && speaker && frame_preposition(speech, verb, entry, finding))
+        return true;
+    return (entry->flags & CUE_OBJECT) && speaker && frame_object(speech, verb, finding);
+}
+
+/* ---- sources --------------------------------------------------------------------------------- */
+
+static bool is_expletive(const struct speech *speech, uint32_t subject) {
+    return speech->tokens[subject].deprel == DEPREL_EXPL || token_is(speech, subject, "there");
+}
+
+static void set_source(const struct speech *speech, struct finding *finding, uint32_t head) {
+    finding->source = head;
+    if (head != NO_INDEX)
+        finding->source_range = source_range(speech, head, finding->cue);
+}
+
+/* False when nobody can be found who says it and the frame is not an impersonal one. */
+static bool find_source(const struct speech *speech, uint32_t verb, struct finding *finding) {
+    if (is_passive(speech, verb)) {
+        set_source(speech, finding, agent_of(speech, verb));
+        return true;
+    }
+    uint32_t subject = source_subject(speech, verb);
+    if (subject != NO_INDEX && is_expletive(speech, subject))
+        subject = NO_INDEX;
+    for (uint32_t p = 0; p < finding->part_count && subject != NO_INDEX; p++)
+        if (finding->parts[p].first <= subject && subject < finding->parts[p].past)
+            subject = NO_INDEX;
+    set_source(speech, finding, subject);
+    return subject != NO_INDEX;
+}
+
+static int push(struct speech *speech, const struct finding *finding) {
+    if (finding->cue != NO_INDEX)
+        speech->finding_of[finding->cue] = speech->findings.count;
+    return list_push(speech->arena, &speech->findings, *finding) ? 0 : ERR_NO_MEMORY;
+}
+
+/* ---- cues that are no main verbs ------------------------------------------------------------- */
+
+/* A phrase behind the sentence's last comma reports the whole coordinated clause, not the
+ * participle or infinitive before it. */
+static uint32_t reported_clause(const struct speech *speech, uint32_t clause, struct range hole) {
+    struct range sentence = sentence_range(speech, clause);
+    bool last = hole.past + 2 >= sentence.past && hole.first > sentence.first &&
+                token_is(speech, hole.first - 1, ",");
+    while (last && speech->tokens[clause].deprel != DEPREL_CONJ &&
+           speech->tokens[clause].deprel != DEPREL_PARATAXIS &&
+           speech->tokens[clause].head != NO_INDEX)
+        clause = speech->tokens[clause].head;
+    return clause;
+}
+
+/* What a phrase hung on a clause reports: the clause without the phrase. */
+static void report_clause(const struct speech *speech, uint32_t clause, struct range hole,
+                          struct finding *finding) {
+    struct range sentence = sentence_range(speech, clause);
+    clause = reported_clause(speech, clause, hole);
+    struct range whole = subtree(speech, clause);
+    if (hole.first == sentence.first)
+        whole.past = whole.past > hole.past ? whole.past : sentence.past;
+    add_around(speech, finding, whole, hole);
+}
+
+/* "according to X" */
+static bool cue_according(const struct speech *speech, uint32_t i, struct finding *finding) {
+    struct range sentence = sentence_range(speech, i);
+    if (!token_is(speech, i, "according") || i + 2 >= sentence.past ||
+        !token_is(speech, i + 1, "to"))
+        return false;
+    uint32_t source = speech->tokens[i].head;
+    if (source == NO_INDEX || source < i + 2)
+        source = source_beside(speech, i + 1);
+    if (source == NO_INDEX || source < i)
+        return false;
+    finding->cue = i;
+    finding->cue_range = (struct range){i, i + 2};
+    set_source(speech, finding, source);
+    uint32_t clause = speech->tokens[source].head;
+    struct range hole = {i, speech->tree.high[source] + 1};
+    if (hole.past < finding->source_range.past)
+        hole.past = finding->source_range.past;
+    if (clause == NO_INDEX || (clause >= hole.first && clause < hole.past)) {
+        add_around(speech, finding, sentence, hole);
+        return finding->part_count > 0;
+    }
+    report_clause(speech, clause, hole, finding);
+    return finding->part_count > 0;
+}
+
+/* "as reported by X", "…, announced by X": a participle with its agent reports the clause. */
+static bool cue_participle(const struct speech *speech, uint32_t verb,
+                           const struct cue_entry *entry, struct finding *finding) {
+    uint32_t agent = agent_of(speech, verb);
+    uint32_t clause = speech->tokens[verb].head;
+    if (agent == NO_INDEX || clause == NO_INDEX || is_passive(speech, verb) ||
+        !(entry->flags & (CUE_CLAUSE | CUE_OBJECT)))
+        return false;
+    uint32_t low = speech->tree.low[verb];
+    bool as = token_is(speech, low, "as") && low < verb;
+    if (!as && (verb == 0 || !token_is(speech, verb - 1, ",")))
+        return false;
+    while (!tree_is_verb(&speech->tree, clause) && speech->tokens[clause].head != NO_INDEX)
+        clause = speech->tokens[clause].head;
+    finding->cue = verb;
+    finding->cue_range = (struct range){as ? low : verb, verb + 1};
+    set_source(speech, finding, agent);
+    report_clause(speech, clause, subtree(speech, verb), finding);
+    return finding->part_count > 0;
+}
+
+/* "…, citing X" */
+static bool cue_citing(const struct speech *speech, uint32_t verb, struct finding *finding) {
+    uint32_t object = child_of(speech, verb, DEPREL_OBJ);
+    uint32_t clause = speech->tokens[verb].head;
+    bool citing = token_is(speech, verb, "citing") || token_is(speech, verb, "quoting");
+    if (!citing || object == NO_INDEX || clause == NO_INDEX || !source_is_speaker(speech, object))
+        return false;
+    finding->cue = verb;
+    finding->cue_range = (struct range){verb, verb + 1};
+    set_source(speech, finding, object);
+    report_clause(speech, clause, subtree(speech, verb), finding);
+    return finding->part_count > 0;
+}
+
+/* "there is speculation that …": nobody is named. */
+static bool cue_rumour(const struct speech *speech, uint32_t noun, struct finding *finding) {
+    if (speech->tokens[noun].upos != UPOS_NOUN || !cue_rumour_noun(speech->tokens[noun].lemma) ||
+        child_of(speech, noun, DEPREL_EXPL) == NO_INDEX)
+        if (speech->tokens[noun].head == NO_INDEX ||
+            child_of(speech, speech->tokens[noun].head, DEPREL_EXPL) == NO_INDEX ||
+            !cue_rumour_noun(speech->tokens[noun].lemma))
+            return false;
+    for (uint32_t child = speech->tree.first_child[noun]; child != NO_INDEX;
+         child = speech->tree.next_sibling[child]) {
+        uint32_t mark = child_of(speech, child, DEPREL_MARK);
+        if (child < noun || mark == NO_INDEX || !token_is(speech, mark, "that"))
+            continue;
+        finding->cue = noun;
+        finding->cue_range = (struct range){noun, noun + 1};
+        add_part(speech, finding, subtree(speech, child));
+        return finding->part_count > 0;
+    }
+    return false;
+}
+
+/* ---- the pass -------------------------------------------------------------------------------- */
+
+static bool finding_at(const struct speech *speech, uint32_t i, struct finding *finding) {
+    *finding = (struct finding){.cue = NO_INDEX, .source = NO_INDEX};
+    if (cue_according(speech, i, finding) || cue_rumour(speech, i, finding))
+        return true;
+    if (!tree_is_verb(&speech->tree, i))
+        return false;
+    *finding = (struct finding){.cue = NO_INDEX, .source = NO_INDEX};
+    if (cue_citing(speech, i, finding))
+        return true;
+    const struct cue_entry *entry = speech_cue(speech, i);
+    if (!entry)
+        return false;
+    *finding = (struct finding){.cue = NO_INDEX, .source = NO_INDEX};
+    if (cue_participle(speech, i, entry, finding))
+        return true;
+    *finding = (struct finding){
+        .cue = i,
+        .cue_range = verb_range(speech, i),
+        .source = NO_INDEX,
+        .denial = entry->flags & CUE_DENIAL,
+    };
+    return verb_frames(speech, i, entry, finding) && find_source(speech, i, finding);
+}
+
+int cues_find(struct speech *speech) {
+    for (uint32_t i = 0; i < speech->analysis->tokens.count; i++) {
+        struct finding finding;
+        if (speech_in_quotation(speech, i) || !finding_at(speech, i, &finding))
+            continue;
+        int result = push(speech, &finding);
+        if (result < 0)
+            return result;
+    }
+    return 0;
+}

@@ -1,0 +1,234 @@
+/* The speaker's name: through pronouns, surnames and roles to the entity.
+ *
+ * A pronoun is first the speaker before it, then the nearest person who fits by number and gender
+ * (after Elson and McKeown 2010, who measured that the previous speaker is right most often in
+ * news). A role ("the North Korean leader") is looked up among the descriptions that stood beside
+ * names before.
+ */
+#include "analysis/language/wordnet.h"
+#include "analysis/speech/speech.h"
+
+#include "base/error.h"
+
+enum { LOOK_BACK = 40 /* entities to look at for a pronoun */ };
+
+struct speaker {
+    struct slice name;
+    uint32_t gender; /* 'm', 'f', 0 */
+    bool plural;
+    bool body; /* an organisation or place */
+};
+
+struct resolver {
+    struct speech *speech;
+    struct speaker last;        /* who spoke last */
+    struct speaker last_person; /* the last single person who spoke */
+    struct speaker last_plural;
+    struct speaker last_body;
+};
+
+static const struct entity *entities_at(const struct resolver *resolver) {
+    return resolver->speech->analysis->entities.at;
+}
+
+/* The entity that covers the token, or the person inside the noun phrase: "a spokesman, J. Doe". */
+static const struct entity *entity_of(const struct resolver *resolver, uint32_t head,
+                                      struct range range) {
+    const struct entity_list *entities = &resolver->speech->analysis->entities;
+    const struct entity *person = NULL;
+    const struct entity *covering = NULL;
+    uint32_t low = 0;
+    uint32_t high = entities->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (entities->at[middle].past_token <= range.first)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < entities->count && entities->at[low].first_token < range.past; low++) {
+        const struct entity *entity = &entities->at[low];
+        bool possessive =
+            entity->past_token < range.past &&
+            slice_equal(resolver->speech->tokens[entity->past_token].lower, SLICE("'s"));
+        if (entity->first_token <= head && head < entity->past_token)
+            covering = entity;
+        else if (entity->type == ENTITY_PERSON && !person && !possessive)
+            person = entity;
+    }
+    if (covering && covering->type == ENTITY_PERSON)
+        return covering;
+    return person ? person : covering;
+}
+
+static struct slice range_text(const struct resolver *resolver, struct range range) {
+    const struct token *tokens = resolver->speech->tokens;
+    struct span span = {tokens[range.first].span.start, tokens[range.past - 1].span.end};
+    return analysis_slice(resolver->speech->analysis, span);
+}
+
+static struct speaker speaker_of(const struct entity *entity) {
+    return (struct speaker){
+        .name = entity->name,
+        .gender = entity->gender,
+        .body = entity->type != ENTITY_PERSON,
+    };
+}
+
+/* The nearest person named before the token whose gender does not speak against it. */
+static struct speaker person_before(const struct resolver *resolver, uint32_t token,
+                                    uint32_t gender) {
+    const struct entity_list *entities = &resolver->speech->analysis->entities;
+    uint32_t low = 0;
+    uint32_t high = entities->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (entities->at[middle].first_token < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const struct entity *fallback = NULL;
+    for (uint32_t i = 0; low > 0 && i < LOOK_BACK; i++) {
+        const struct entity *entity = &entities_at(resolver)[--low];
+        if (entity->type != ENTITY_PERSON || (entity->gender && entity->gender != gender))
+            continue;
+        uint8_t deprel = resolver->speech->tokens[entity->past_token - 1].deprel;
+        if (deprel != DEPREL_NMOD_POSS)
+            return speaker_of(entity);
+        fallback = fallback ? fallback : entity;
+    }
+    return fallback ? speaker_of(fallback) : (struct speaker){0};
+}
+
+static bool fits(const struct speaker *speaker, uint32_t gender) {
+    return speaker->name.at && !speaker->plural && !speaker->body &&
+           (speaker->gender == 0 || speaker->gender == gender);
+}
+
+/* Singular and plural pronouns of the third person. Absent name when nobody fits. */
+static struct speaker resolve_pronoun(const struct resolver *resolver, uint32_t token) {
+    const struct speech *speech = resolver->speech;
+    bool he = token_is(speech, token, "he");
+    if (he || token_is(speech, token, "she")) {
+        uint32_t gender = he ? 'm' : 'f';
+        if (fits(&resolver->last, gender))
+            return resolver->last;
+        if (fits(&resolver->last_person, gender))
+            return resolver->last_person;
+        return person_before(resolver, token, gender);
+    }
+    if (token_is(speech, token, "they") || token_is(speech, token, "both"))
+        return resolver->last_plural.name.at ? resolver->last_plural : resolver->last_body;
+    if (token_is(speech, token, "it"))
+        return resolver->last_body;
+    return (struct speaker){0};
+}
+
+/* ---- roles ----------------------------------------------------------------------------------- */
+
+/* Do the words of a description stand beside the name: "North Korean leader Kim Jong Un", "Kim Jong
+ * Un, the leader"? All content words of the role must be there. */
+static bool describes(const struct resolver *resolver, const struct entity *entity,
+                      struct range role) {
+    enum { BESIDE = 8 };
+    const struct speech *speech = resolver->speech;
+    uint32_t sentence = speech->tokens[entity->first_token].sentence;
+    for (uint32_t i = role.first; i < role.past; i++) {
+        const struct token *word = &speech->tokens[i];
+        if (word->upos == UPOS_DET || word->upos == UPOS_ADP || word->kind == TOKEN_PUNCTUATION)
+            continue;
+        bool found = false;
+        for (uint32_t j = entity->first_token; !found && j-- > 0;) {
+            if (entity->first_token - j > BESIDE || speech->tokens[j].sentence != sentence)
+                break;
+            found = slice_equal(speech->tokens[j].lemma, word->lemma);
+        }
+        for (uint32_t j = entity->past_token; !found && j < role.first; j++) {
+            if (j - entity->past_token > BESIDE || speech->tokens[j].sentence != sentence)
+                break;
+            found = slice_equal(speech->tokens[j].lemma, word->lemma);
+        }
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+/* "the North Korean leader": the last person who was described so. */
+static const struct entity *resolve_role(const struct resolver *resolver, uint32_t head,
+                                         struct range role) {
+    const struct speech *speech = resolver->speech;
+    const struct wordnet *wordnet = speech->resources ? speech->resources->wordnet : NULL;
+    const struct token *first = &speech->tokens[role.first];
+    bool definite = slice_equal(first->lower, SLICE("the"));
+    if (!definite || speech->tokens[head].upos != UPOS_NOUN ||
+        wordnet_class_of(wordnet, speech->tokens[head].lemma, WORDNET_NOUN) != WORDNET_NOUN_PERSON)
+        return NULL;
+    const struct entity_list *entities = &speech->analysis->entities;
+    const struct entity *found = NULL;
+    uint32_t looked = 0;
+    for (uint32_t i = entities->count; i-- > 0 && looked < LOOK_BACK;) {
+        const struct entity *entity = &entities->at[i];
+        if (entity->first_token >= role.first || entity->type != ENTITY_PERSON)
+            continue;
+        looked++;
+        if (describes(resolver, entity, role)) {
+            found = entity;
+            break;
+        }
+    }
+    return found;
+}
+
+/* ---- in text order --------------------------------------------------------------------------- */
+
+static bool is_plural(const struct speech *speech, const struct finding *finding) {
+    uint8_t xpos = speech->tokens[finding->source].xpos;
+    if (xpos == XPOS_NNS || xpos == XPOS_NNPS)
+        return true;
+    return tree_child(&speech->tree, finding->source, DEPREL_CONJ) != NO_INDEX;
+}
+
+static struct speaker resolve(const struct resolver *resolver, const struct finding *finding) {
+    struct speech *speech = resolver->speech;
+    uint32_t head = finding->source;
+    if (speech->tokens[head].upos == UPOS_PRON ||
+        finding->source_range.past - finding->source_range.first == 1) {
+        struct speaker speaker = resolve_pronoun(resolver, head);
+        if (speaker.name.at)
+            return speaker;
+    }
+    bool plural = is_plural(speech, finding);
+    const struct entity *entity = plural ? NULL : entity_of(resolver, head, finding->source_range);
+    if (!entity && !plural)
+        entity = resolve_role(resolver, head, finding->source_range);
+    if (entity)
+        return speaker_of(entity);
+    struct slice name = range_text(resolver, finding->source_range);
+    return (struct speaker){.name = name, .plural = plural};
+}
+
+static void remember(struct resolver *resolver, const struct speaker *speaker) {
+    resolver->last = *speaker;
+    if (speaker->plural)
+        resolver->last_plural = *speaker;
+    else if (speaker->body)
+        resolver->last_body = *speaker;
+    else
+        resolver->last_person = *speaker;
+}
+
+int speakers_resolve(struct speech *speech, const struct finding_list *findings,
+                     struct attribution_list *attributions) {
+    struct resolver resolver = {.speech = speech};
+    for (uint32_t i = 0; i < attributions->count; i++) {
+        const struct finding *finding = &findings->at[i];
+        if (finding->source == NO_INDEX)
+            continue;
+        struct speaker speaker = resolve(&resolver, finding);
+        attributions->at[i].source_name = speaker.name;
+        remember(&resolver, &speaker);
+    }
+    return 0;
+}
