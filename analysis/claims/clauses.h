@@ -1,7 +1,7 @@
 /* Which tokens head a clause, and which words belong to it. */
 #pragma once
 
-#include "analysis/claims/tree.h"
+#include "analysis/language/tree.h"
 
 struct clause {
     uint32_t head;     /* verb, or the noun or adjective behind a copula */

@@ -112,7 +112,7 @@ static uint32_t agent_of(const struct speech *speech, uint32_t verb) {
     if (agent != NO_INDEX)
         return agent;
     for (uint32_t child = speech->tree.first_child[verb]; child != NO_INDEX;
-         child = speech->tree.next_sibling[child]) {
+         child = speech->tree.next[child]) {
         uint32_t opener = opener_of(speech, child);
         if (child > verb && speech->tokens[child].deprel == DEPREL_OBL && opener != NO_INDEX &&
             token_is(speech, opener, "by"))
@@ -126,7 +126,7 @@ static uint32_t agent_of(const struct speech *speech, uint32_t verb) {
 /* "said that …", "said he would …" */
 static bool frame_clause(const struct speech *speech, uint32_t verb, struct finding *finding) {
     for (uint32_t child = speech->tree.first_child[verb]; child != NO_INDEX;
-         child = speech->tree.next_sibling[child])
+         child = speech->tree.next[child])
         if (speech->tokens[child].deprel == DEPREL_CCOMP)
             add_around(speech, finding, subtree(speech, child), verb_range(speech, verb));
     return finding->part_count > 0;
@@ -158,7 +158,7 @@ static bool frame_light(const struct speech *speech, uint32_t verb, struct findi
     const uint32_t owners[] = {noun, verb};
     for (size_t o = 0; o < 2; o++)
         for (uint32_t child = speech->tree.first_child[owners[o]]; child != NO_INDEX;
-             child = speech->tree.next_sibling[child]) {
+             child = speech->tree.next[child]) {
             uint8_t deprel = speech->tokens[child].deprel;
             bool phrase = deprel == DEPREL_NMOD || deprel == DEPREL_OBL || deprel == DEPREL_ACL ||
                           deprel == DEPREL_CCOMP || (deprel == DEPREL_ADVCL && o == 0);
@@ -231,8 +231,8 @@ static bool frame_object(const struct speech *speech, uint32_t verb, struct find
     if (object == NO_INDEX || object < verb || speech->tokens[object].upos == UPOS_PRON)
         return false;
     struct range range = subtree(speech, object);
-    for (uint32_t child = speech->tree.next_sibling[object]; child != NO_INDEX;
-         child = speech->tree.next_sibling[child]) {
+    for (uint32_t child = speech->tree.next[object]; child != NO_INDEX;
+         child = speech->tree.next[child]) {
         uint32_t opener = opener_of(speech, child);
         if (speech->tree.low[child] != range.past || speech->tokens[child].deprel != DEPREL_OBL ||
             opener == NO_INDEX || !token_is(speech, opener, "for"))
@@ -256,7 +256,7 @@ static bool frame_passive(const struct speech *speech, uint32_t verb, struct fin
 static bool frame_preposition(const struct speech *speech, uint32_t verb,
                               const struct cue_entry *entry, struct finding *finding) {
     for (uint32_t child = speech->tree.first_child[verb]; child != NO_INDEX;
-         child = speech->tree.next_sibling[child]) {
+         child = speech->tree.next[child]) {
         uint32_t opener = opener_of(speech, child);
         if (child < verb || opener == NO_INDEX ||
             !slice_equal(speech->tokens[opener].lower, entry->preposition))
@@ -410,7 +410,7 @@ static bool cue_participle(const struct speech *speech, uint32_t verb,
     bool as = token_is(speech, low, "as") && low < verb;
     if (!as && (verb == 0 || !token_is(speech, verb - 1, ",")))
         return false;
-    while (!tree_is_verb(&speech->tree, clause) && speech->tokens[clause].head != NO_INDEX)
+    while (!speech_is_verb(speech, clause) && speech->tokens[clause].head != NO_INDEX)
         clause = speech->tokens[clause].head;
     finding->cue = verb;
     finding->cue_range = (struct range){as ? low : verb, verb + 1};
@@ -442,7 +442,7 @@ static bool cue_rumour(const struct speech *speech, uint32_t noun, struct findin
             !cue_rumour_noun(speech->tokens[noun].lemma))
             return false;
     for (uint32_t child = speech->tree.first_child[noun]; child != NO_INDEX;
-         child = speech->tree.next_sibling[child]) {
+         child = speech->tree.next[child]) {
         uint32_t mark = child_of(speech, child, DEPREL_MARK);
         if (child < noun || mark == NO_INDEX || !token_is(speech, mark, "that"))
             continue;
@@ -460,7 +460,7 @@ static bool finding_at(const struct speech *speech, uint32_t i, struct finding *
     *finding = (struct finding){.cue = NO_INDEX, .source = NO_INDEX};
     if (cue_according(speech, i, finding) || cue_rumour(speech, i, finding))
         return true;
-    if (!tree_is_verb(&speech->tree, i))
+    if (!speech_is_verb(speech, i))
         return false;
     *finding = (struct finding){.cue = NO_INDEX, .source = NO_INDEX};
     if (cue_citing(speech, i, finding))

@@ -17,7 +17,7 @@ static uint32_t own_subject(const struct speech *speech, uint32_t verb) {
     const struct tree *tree = &speech->tree;
     uint32_t child = tree->first_child[verb];
     while (child != NO_INDEX && !is_subject(&speech->tokens[child]))
-        child = tree->next_sibling[child];
+        child = tree->next[child];
     return child;
 }
 
@@ -26,7 +26,7 @@ static uint32_t own_subject(const struct speech *speech, uint32_t verb) {
 static uint32_t clause_above(const struct speech *speech, uint32_t token) {
     uint32_t above = speech->tokens[token].head;
     for (int i = 0; i < CLIMB_MAX && above != NO_INDEX; i++) {
-        if (tree_is_verb(&speech->tree, above) || own_subject(speech, above) != NO_INDEX)
+        if (speech_is_verb(speech, above) || own_subject(speech, above) != NO_INDEX)
             return above;
         above = speech->tokens[above].head;
     }
@@ -73,8 +73,7 @@ struct range source_range(const struct speech *speech, uint32_t head, uint32_t c
     const struct tree *tree = &speech->tree;
     uint32_t low = head;
     uint32_t high = head;
-    for (uint32_t child = tree->first_child[head]; child != NO_INDEX;
-         child = tree->next_sibling[child]) {
+    for (uint32_t child = tree->first_child[head]; child != NO_INDEX; child = tree->next[child]) {
         if (!belongs(speech->tokens[child].deprel))
             continue;
         low = tree->low[child] < low ? tree->low[child] : low;

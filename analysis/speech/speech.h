@@ -1,9 +1,10 @@
 /* What the files of this folder share while they work on one article. */
 #pragma once
 
+#include "analysis/language/tagset.h"
+#include "analysis/language/tree.h"
 #include "analysis/speech/cue_lexicon.h"
 #include "analysis/speech/quotes.h"
-#include "analysis/speech/tree.h"
 
 enum { FINDING_PARTS_MAX = 8 };
 
@@ -52,6 +53,11 @@ static inline struct range sentence_range(const struct speech *speech, uint32_t 
     const struct sentence *sentence =
         &speech->analysis->sentences.at[speech->tokens[token].sentence];
     return (struct range){sentence->first_token, sentence->past_token};
+}
+
+static inline bool speech_is_verb(const struct speech *speech, uint32_t token) {
+    uint8_t upos = speech->tokens[token].upos;
+    return upos == UPOS_VERB || upos == UPOS_AUX;
 }
 
 /* Is the token inside words that somebody is quoted with? Scare quotes do not count. */

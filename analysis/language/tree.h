@@ -11,6 +11,8 @@ struct tree {
     uint32_t *order;       /* reachable tokens, heads before dependents */
     uint32_t order_count;
     uint32_t *size; /* tokens under each, itself counted */
+    uint32_t *low;  /* the first token under each, or itself */
+    uint32_t *high; /* the last */
 };
 
 /* Linear in the tokens. Returns 0 or ERR_NO_MEMORY. */

@@ -1,4 +1,4 @@
-#include "analysis/claims/tree.h"
+#include "analysis/language/tree.h"
 
 #include "analysis/language/tagset.h"
 #include "base/error.h"
@@ -24,13 +24,23 @@ static void walk(struct tree *tree) {
             tree->order[tree->order_count++] = child;
 }
 
-static void count_sizes(struct tree *tree) {
+/* From the leaves upward, each token once: a chain of a thousand tokens costs a thousand steps. */
+static void measure(struct tree *tree) {
+    for (uint32_t i = 0; i < tree->count; i++) {
+        tree->low[i] = i;
+        tree->high[i] = i;
+    }
     for (uint32_t i = tree->order_count; i > 0; i--) {
         uint32_t token = tree->order[i - 1];
         uint32_t head = tree->tokens[token].head;
         tree->size[token]++;
-        if (head < tree->count)
-            tree->size[head] += tree->size[token];
+        if (head >= tree->count)
+            continue;
+        tree->size[head] += tree->size[token];
+        if (tree->low[token] < tree->low[head])
+            tree->low[head] = tree->low[token];
+        if (tree->high[token] > tree->high[head])
+            tree->high[head] = tree->high[token];
     }
 }
 
@@ -41,14 +51,16 @@ int tree_make(struct arena *arena, const struct analysis *analysis, struct tree 
     tree.next = ARENA_ARRAY(arena, uint32_t, count);
     tree.order = ARENA_ARRAY(arena, uint32_t, count);
     tree.size = ARENA_ARRAY(arena, uint32_t, count);
-    if (!tree.first_child || !tree.next || !tree.order || !tree.size)
+    tree.low = ARENA_ARRAY(arena, uint32_t, count);
+    tree.high = ARENA_ARRAY(arena, uint32_t, count);
+    if (!tree.first_child || !tree.next || !tree.order || !tree.size || !tree.low || !tree.high)
         return ERR_NO_MEMORY;
 
     memset(tree.first_child, 0xFF, count * sizeof *tree.first_child); /* NO_INDEX */
     memset(tree.next, 0xFF, count * sizeof *tree.next);
     link_children(&tree);
     walk(&tree);
-    count_sizes(&tree);
+    measure(&tree);
     *ret_tree = tree;
     return 0;
 }
