@@ -83,9 +83,9 @@ struct page_block_list {
 
 /* What stands in the head and in attributes: raw material for metadata.c. */
 struct page_hint {
-    struct slice
-        kind; /* "meta", "time", "title", "link", "json-ld", "h1", "author", "itemprop", "lang" */
-    struct slice name;  /* of a meta: name, property or itemprop, lower-case */
+    struct slice kind; /* "meta", "time", "title", "link", "json-ld", "h1", "author", "author-link",
+                          "lang" */
+    struct slice name; /* of a meta: name, property or itemprop, lower-case */
     struct slice value; /* content, datetime, text */
     uint32_t block;     /* blocks before it, to tell how near the headline it stands */
     uint32_t element;   /* the element that it came with */

@@ -100,6 +100,19 @@ static int json_ld_read(struct arena *arena, struct page_document *document, con
                     slice_from_cstr((const char *)node->children->content), element);
 }
 
+/* A link to the page of an author: /author/jane-doe, /authors/…, /by/…, /contributor/… */
+static bool links_author(const xmlNode *node) {
+    static const char *const parts[] = {"/author/",       "/authors/", "/by/",     "/contributor/",
+                                        "/contributors/", "/staff/",   "/people/", "/profile/"};
+    if (!name_is(node, "a"))
+        return false;
+    struct slice href = attribute(node, "href");
+    for (size_t i = 0; href.length && i < sizeof parts / sizeof *parts; i++)
+        if (memmem(href.at, href.length, parts[i], strlen(parts[i])))
+            return true;
+    return false;
+}
+
 /* Elements that name the author: rel=author, itemprop, or a class token. */
 static bool names_author(const xmlNode *node) {
     struct slice itemprop = attribute(node, "itemprop");
@@ -129,6 +142,8 @@ int page_hints_read(struct arena *arena, struct page_document *document, const x
         struct slice name = attribute(node, "itemprop");
         return hint_add(arena, document, SLICE("time"), name, attribute(node, "datetime"), element);
     }
+    if (links_author(node))
+        return hint_add_text(arena, document, SLICE("author-link"), node, element);
     if (names_author(node))
         return hint_add_text(arena, document, SLICE("author"), node, element);
     return 0;

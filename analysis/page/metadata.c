@@ -1,7 +1,11 @@
 #include "analysis/page/metadata.h"
 
 #include "analysis/page/json_ld.h"
+#include "analysis/text/datelines.h"
 #include "base/error.h"
+#include "base/utf8.h"
+
+enum { HEADLINE_WORDS = 4 };
 
 struct page_facts {
     const struct page_document *document;
@@ -52,12 +56,66 @@ static int read_json_ld(struct arena *arena, struct page_facts *facts) {
     return 0;
 }
 
+/* Headlines in JSON-LD often carry character references: the five named ones of XML and numbers. */
+static size_t reference_read(struct slice text, size_t at, uint32_t *ret_cp) {
+    static const struct {
+        struct slice name;
+        uint32_t cp;
+    } named[] = {{{"&amp;", 5}, '&'},      {{"&quot;", 6}, '"'},    {{"&apos;", 6}, '\''},
+                 {{"&lt;", 4}, '<'},       {{"&gt;", 4}, '>'},      {{"&nbsp;", 6}, ' '},
+                 {{"&rsquo;", 7}, 0x2019}, {{"&ndash;", 7}, 0x2013}};
+    struct slice rest = slice_of(text.at + at, text.length - at);
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (slice_starts(rest, named[i].name)) {
+            *ret_cp = named[i].cp;
+            return named[i].name.length;
+        }
+    if (!slice_starts(rest, SLICE("&#")))
+        return 0;
+    bool hex = rest.length > 2 && (rest.at[2] | 0x20) == 'x';
+    uint32_t cp = 0;
+    size_t i = hex ? 3 : 2;
+    for (; i < rest.length && i < 10 && rest.at[i] != ';'; i++) {
+        char c = (char)(rest.at[i] | 0x20);
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && !(hex && c >= 'a' && c <= 'f'))
+            return 0;
+        cp = cp * (hex ? 16 : 10) + (uint32_t)(digit ? c - '0' : c - 'a' + 10);
+    }
+    if (i == rest.length || rest.at[i] != ';' || cp < ' ' || cp > 0x10FFFF ||
+        (cp >= 0xD800 && cp < 0xE000))
+        return 0;
+    *ret_cp = cp;
+    return i + 1;
+}
+
+static int unescape_html(struct arena *arena, struct slice *text) {
+    if (!text->length || !memchr(text->at, '&', text->length))
+        return 0;
+    char *out = arena_alloc(arena, text->length + 4);
+    if (!out)
+        return ERR_NO_MEMORY;
+    size_t length = 0;
+    for (size_t i = 0; i < text->length;) {
+        uint32_t cp;
+        size_t used = text->at[i] == '&' ? reference_read(*text, i, &cp) : 0;
+        if (used)
+            length += utf8_encode(cp, out + length);
+        else
+            out[length++] = text->at[i];
+        i += used ? used : 1;
+    }
+    *text = slice_of(out, length);
+    return 0;
+}
+
 /* ---- title ----------------------------------------------------------------------------------- */
 
 /* "Headline - Site", "Headline | Section | Site": the part before the last mark, where what follows
  * is short and names the site, or is short beside the headline. */
 static struct slice cut_site(struct slice title, struct slice site) {
-    static const struct slice marks[] = {{" | ", 3}, {" - ", 3}, {" – ", 5}, {" — ", 5}};
+    static const struct slice marks[] = {{" | ", 3}, {" - ", 3}, {" – ", 5},
+                                         {" — ", 5}, {" • ", 5}, {" · ", 4}};
     for (;;) {
         size_t cut = 0;
         size_t behind = 0;
@@ -84,26 +142,53 @@ static bool contains(struct slice outer, struct slice inner) {
            memmem(outer.at, outer.length, inner.at, inner.length) != NULL;
 }
 
-static struct slice choose_title(const struct page_facts *facts, struct slice site) {
-    static const char *const names[] = {"og:title", "twitter:title", "dc.title", "parsely-title"};
-    struct slice headline = facts->json_ld.headline;
-    struct slice social =
-        cut_site(first_meta(facts->document, names, sizeof names / sizeof *names), site);
-    struct slice window = cut_site(hint_value(facts->document, SLICE("title")), site);
-    struct slice first = {0};
-    for (uint32_t i = 0; i < facts->document->hints.count; i++) {
-        const struct page_hint *hint = &facts->document->hints.at[i];
+static size_t count_words(struct slice text) {
+    size_t words = text.length > 0;
+    for (size_t i = 0; i < text.length; i++)
+        words += text.at[i] == ' ';
+    return words;
+}
+
+/* Do two forms of a headline tell of one: equal, or one the larger part of the other? */
+static bool same_headline(struct slice a, struct slice b) {
+    struct slice shorter = a.length < b.length ? a : b;
+    struct slice longer = a.length < b.length ? b : a;
+    return shorter.length * 2 >= longer.length && contains(longer, shorter);
+}
+
+/* The h1 that the page's own metadata confirm; else the only h1, if it reads like a headline. */
+static struct slice choose_h1(const struct page_document *document, const struct slice *others,
+                              size_t count, struct slice site) {
+    struct slice only = {0};
+    size_t several = 0;
+    for (uint32_t i = 0; i < document->hints.count; i++) {
+        const struct page_hint *hint = &document->hints.at[i];
         if (!slice_equal(hint->kind, SLICE("h1")))
             continue;
-        if (!first.length)
-            first = hint->value;
-        if (contains(social, hint->value) || contains(hint->value, social) ||
-            contains(headline, hint->value) || contains(window, hint->value))
-            return hint->value;
+        for (size_t j = 0; j < count; j++)
+            if (same_headline(hint->value, others[j]))
+                return hint->value;
+        several++;
+        only = hint->value;
     }
-    if (first.length && !slice_equal_ascii_case(first, site) && !headline.length)
-        return first;
-    return headline.length ? headline : social.length ? social : window.length ? window : first;
+    bool reads =
+        several == 1 && count_words(only) >= HEADLINE_WORDS && !slice_equal_ascii_case(only, site);
+    return reads ? only : (struct slice){0};
+}
+
+static struct slice choose_title(const struct page_facts *facts, struct slice site) {
+    static const char *const names[] = {"og:title", "twitter:title", "dc.title", "parsely-title"};
+    const struct page_document *document = facts->document;
+    const struct slice others[] = {
+        cut_site(facts->json_ld.headline, site),
+        cut_site(first_meta(document, names, sizeof names / sizeof *names), site),
+        cut_site(hint_value(document, SLICE("title")), site),
+    };
+    enum { OTHERS = sizeof others / sizeof *others };
+    struct slice title = choose_h1(document, others, OTHERS, site);
+    for (size_t i = 0; !title.length && i < OTHERS; i++)
+        title = others[i];
+    return title.length ? title : hint_value(document, SLICE("h1"));
 }
 
 /* ---- byline ---------------------------------------------------------------------------------- */
@@ -124,9 +209,14 @@ static bool plausible_byline(struct slice name, struct slice site) {
     if (!name.length || name.length > 200 || slice_equal_ascii_case(name, site) ||
         contains(name, SLICE("://")) || contains(name, SLICE("@")) || contains(name, SLICE("www.")))
         return false;
-    if (slice_equal_ascii_case(name, SLICE("admin")) ||
-        slice_equal_ascii_case(name, SLICE("administrator")))
-        return false;
+    static const struct slice logins[] = {{"admin", 5}, {"administrator", 13}, {"editor", 6},
+                                          {"null", 4},  {"undefined", 9},      {"webmaster", 9},
+                                          {"staff", 5}, {"guest", 5}};
+    for (size_t i = 0; i < sizeof logins / sizeof *logins; i++)
+        if (slice_equal_ascii_case(name, logins[i]))
+            return false;
+    if (!memchr(name.at, ' ', name.length) && memchr(name.at, '.', name.length))
+        return false; /* a login: "jane.doe" */
     size_t spaces = 0;
     for (size_t i = 0; i < name.length; i++) {
         if (name.at[i] >= '0' && name.at[i] <= '9')
@@ -155,6 +245,32 @@ static struct slice choose_byline(const struct page_facts *facts, struct slice s
             return name;
     }
     return (struct slice){0};
+}
+
+/* Links to authors' pages in the first block that has one, near the headline. */
+static int linked_authors(struct arena *arena, const struct page_document *document,
+                          struct slice site, struct slice *ret_names) {
+    const struct page_hint *first = NULL;
+    for (uint32_t i = 0; i < document->hints.count; i++) {
+        const struct page_hint *hint = &document->hints.at[i];
+        if (!slice_equal(hint->kind, SLICE("author-link")) || hint->value.length > 60 ||
+            !plausible_byline(hint->value, site) ||
+            !memchr(hint->value.at, ' ', hint->value.length))
+            continue;
+        if (!first) {
+            first = hint;
+            *ret_names = hint->value;
+            continue;
+        }
+        if (hint->element != first->element || ret_names->length > 500 ||
+            contains(*ret_names, hint->value))
+            continue;
+        int result = arena_printf(arena, ret_names, "%.*s, %.*s", SLICE_ARGS(*ret_names),
+                                  SLICE_ARGS(hint->value));
+        if (result < 0)
+            return result;
+    }
+    return 0;
 }
 
 /* ---- date ------------------------------------------------------------------------------------ */
@@ -214,6 +330,24 @@ static int offer_date(struct arena *arena, struct article *article, enum date_ru
     return list_push(arena, &article->date_rivals, rival) ? 0 : ERR_NO_MEMORY;
 }
 
+/* A line near the headline that is a date and nothing else. */
+static day_number day_near_headline(const struct page_document *document) {
+    enum { BLOCKS_BEFORE = 4, BLOCKS_BEHIND = 10 };
+    uint32_t headline = 0;
+    for (uint32_t i = 0; i < document->hints.count; i++)
+        if (slice_equal(document->hints.at[i].kind, SLICE("h1"))) {
+            headline = document->hints.at[i].block;
+            break;
+        }
+    uint32_t from = headline > BLOCKS_BEFORE ? headline - BLOCKS_BEFORE : 0;
+    for (uint32_t i = from; i < document->blocks.count && i < headline + BLOCKS_BEHIND; i++) {
+        struct dateline line;
+        if (document->blocks.at[i].words < 12 && dateline_read(document->blocks.at[i].text, &line))
+            return line.day;
+    }
+    return DAY_NONE;
+}
+
 static int choose_date(struct arena *arena, const struct page_facts *facts, struct slice url,
                        struct article *article) {
     static const char *const names[] = {
@@ -241,6 +375,8 @@ static int choose_date(struct arena *arena, const struct page_facts *facts, stru
     if (result == 0)
         result = offer_date(arena, article, DATE_RULE_DATELINE,
                             day_of(hint_value(facts->document, SLICE("time"))));
+    if (result == 0)
+        result = offer_date(arena, article, DATE_RULE_DATELINE, day_near_headline(facts->document));
     return result;
 }
 
@@ -248,6 +384,12 @@ int page_metadata(struct arena *arena, const struct page_document *document,
                   const struct article_input *input, struct article *article) {
     struct page_facts facts = {.document = document};
     int result = read_json_ld(arena, &facts);
+    if (result < 0)
+        return result;
+
+    result = unescape_html(arena, &facts.json_ld.headline);
+    if (result == 0)
+        result = unescape_html(arena, &facts.json_ld.authors);
     if (result < 0)
         return result;
 
@@ -261,6 +403,10 @@ int page_metadata(struct arena *arena, const struct page_document *document,
     if (!article->url.at)
         article->url = hint_value(document, SLICE("canonical"));
     article->byline = choose_byline(&facts, site);
+    if (!article->byline.at)
+        result = linked_authors(arena, document, site, &article->byline);
+    if (result < 0)
+        return result;
     struct slice lang = hint_value(document, SLICE("lang"));
     if (lang.length >= 2)
         article->language = slice_of(lang.at, 2);
