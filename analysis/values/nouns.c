@@ -250,6 +250,14 @@ static bool ends_one_of(struct slice word, const struct slice *endings, size_t c
     return false;
 }
 
+/* "aldermen", "airwomen"; "specimen" and its like are singular. */
+static bool is_men(struct slice lower) {
+    static const struct slice singular[] = {TEXT("abdomen"),  TEXT("acumen"), TEXT("regimen"),
+                                            TEXT("specimen"), TEXT("stamen"), TEXT("yemen")};
+    return lower.length > 4 && lower.length < NOUN_MAX && slice_ends(lower, SLICE("men")) &&
+           !ends_one_of(lower, singular, sizeof singular / sizeof *singular);
+}
+
 struct slice noun_singular(struct slice plural, char buffer[NOUN_MAX]) {
     static const struct slice drop_es[] = {TEXT("ches"), TEXT("shes"), TEXT("sses"), TEXT("xes"),
                                            TEXT("zzes")};
@@ -257,6 +265,11 @@ struct slice noun_singular(struct slice plural, char buffer[NOUN_MAX]) {
     const struct irregular *irregular = find_irregular(plural);
     if (irregular)
         return irregular->singular;
+    if (is_men(plural)) {
+        memcpy(buffer, plural.at, plural.length);
+        buffer[plural.length - 2] = 'a';
+        return slice_of(buffer, plural.length);
+    }
     if (plural.length < 4 || plural.at[plural.length - 1] != 's' ||
         ends_one_of(plural, no_plural, sizeof no_plural / sizeof *no_plural))
         return plural;
@@ -271,7 +284,7 @@ struct slice noun_singular(struct slice plural, char buffer[NOUN_MAX]) {
 }
 
 bool noun_is_plural(struct slice lower) {
-    if (find_irregular(lower))
+    if (find_irregular(lower) || is_men(lower))
         return true;
     bool ending = lower.length > 3 && lower.at[lower.length - 1] == 's' &&
                   !slice_ends(lower, SLICE("ss")) && !slice_ends(lower, SLICE("us")) &&
@@ -323,6 +336,10 @@ static bool read_by_spelling(const struct piece *pieces, uint32_t i, uint32_t pa
     bool found = false;
     uint32_t at = i;
     for (int words = 0; words < PHRASE_MAX && at < past; words++) {
+        if (words > 0 && pieces[at].kind == PIECE_DIGITS && pieces[at - 1].capital) {
+            at++; /* "Boeing 737 jets" */
+            continue;
+        }
         if (pieces[at].kind != PIECE_WORD || noun_is_stop(pieces[at].lower))
             break;
         uint32_t next = word_past(pieces, at, past);

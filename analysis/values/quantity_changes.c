@@ -113,13 +113,21 @@ static void take_unit(struct mention *m, const struct mention *from) {
     m->bare = false;
 }
 
-/* "45 and 50 mg", "between 3 and 4 of the 12 seats": the unit of the next for a bare number before.
- */
+/* "from 4.1 to 4.8 per cent", "by 40 to 312 ewes"; not "by 40 to 5 per cent". */
+static bool leads_to(const struct finder *f, const struct mention *m, const struct mention *next) {
+    bool roles = next->quantity.role == QUANTITY_RESULT && m->quantity.role != QUANTITY_PLAIN;
+    bool base = m->quantity.role == QUANTITY_BASE;
+    return roles && (base || next->counted || next->money) && piece_is(f, m->past, SLICE("to")) &&
+           m->past + 1 == next->first;
+}
+
+/* "45 and 50 mg": the unit of the next for a bare number before. */
 static void share_backward(const struct finder *f, struct mention *m, const struct mention *next) {
     uint32_t i = m->past;
     i += piece_is(f, i, SLICE(","));
     i += piece_is(f, i, SLICE("and")) || piece_is(f, i, SLICE("or")) || piece_is(f, i, SLICE("&"));
-    if (m->bare && !next->bare && i > m->past && i == next->first && !next->nested)
+    bool joined = i > m->past && i == next->first && !next->nested;
+    if (m->bare && !next->bare && (joined || leads_to(f, m, next)))
         take_unit(m, next);
 }
 
