@@ -1,5 +1,5 @@
 /* From a pasted page to an article: lines of page furniture go to article.removed with their kind,
- * byline and date lines to their own fields, and what stays becomes paragraphs.
+ * byline and date to their own fields, and what stays becomes paragraphs.
  *
  * A page has a head (before the first line of running text), a middle and a tail. The title is
  * looked for in the head; mastheads, bylines and dates only count there. A date that stands above
@@ -183,10 +183,20 @@ static bool is_trusted(const struct cleaner *cleaner, uint32_t i, const struct d
     return after_byline || before_byline;
 }
 
+/* A date that is the day of publication stays in the text, where it is the proof; any other one is
+ * furniture. */
 static int take_date(struct cleaner *cleaner, uint32_t i, const struct dateline *date) {
     struct article *article = cleaner->article;
-    if (article->published_at.at || !is_trusted(cleaner, i, date))
-        return article->published_day == date->day ? 0 : note_rival(cleaner, date->day);
+    bool known = article->published_at.at != NULL;
+    bool same = known && article->published_day == date->day;
+    bool trusted = same || is_trusted(cleaner, i, date);
+    bool below = cleaner->title == NO_INDEX || i > cleaner->title;
+    if (!trusted || !below || date->byline.at)
+        cleaner->lines.at[i].kind = SLICE("date");
+    if (same)
+        return 0;
+    if (known || !trusted)
+        return note_rival(cleaner, date->day);
     char text[11];
     date_format_iso(date->day, text);
     int result = arena_copy(cleaner->arena, slice_of(text, 10), &article->published_at);
@@ -210,7 +220,6 @@ static int take_credits(struct cleaner *cleaner) {
         if (line->kind.at || i == cleaner->title)
             continue;
         if (dateline_read(line->text, &date)) {
-            line->kind = SLICE("date");
             if (date.byline.at)
                 take_byline(cleaner, date.byline);
             int result = take_date(cleaner, i, &date);
@@ -234,7 +243,7 @@ static void mark_mastheads(struct cleaner *cleaner) {
         return;
     for (uint32_t i = 0; i < head_end(cleaner); i++) {
         struct line *line = &cleaner->lines.at[i];
-        if (line->kind.at || i == cleaner->title || line_is_prose(line))
+        if (line->kind.at || i == cleaner->title || line_is_prose(line) || is_credit(line))
             continue;
         bool credit_next = i + 1 < cleaner->first_prose && is_credit(line + 1);
         bool above = i < cleaner->title;
