@@ -14,6 +14,7 @@ static const struct {
     [PROBLEM_NOT_FOUND] = {404, "not-found", "No such thing"},
     [PROBLEM_METHOD_NOT_ALLOWED] = {405, "method-not-allowed", "The path has no such method"},
     [PROBLEM_NOT_ACCEPTABLE] = {406, "not-acceptable", "No acceptable representation"},
+    [PROBLEM_REQUEST_TIMEOUT] = {408, "request-timeout", "The request took too long to arrive"},
     [PROBLEM_CONFLICT] = {409, "conflict", "The state does not allow this"},
     [PROBLEM_LENGTH_REQUIRED] = {411, "length-required", "The body needs a length"},
     [PROBLEM_BODY_TOO_LARGE] = {413, "body-too-large", "The body is too large"},
@@ -25,9 +26,7 @@ static const struct {
     [PROBLEM_ANALYSIS_TOO_LARGE] = {422, "analysis-too-large", "Too much to analyse"},
     [PROBLEM_HEADERS_TOO_LARGE] = {431, "headers-too-large", "The header fields are too large"},
     [PROBLEM_INTERNAL] = {500, "internal", "claimd made a mistake"},
-    [PROBLEM_NOT_IMPLEMENTED] = {501, "not-implemented", "Unknown method"},
     [PROBLEM_UNAVAILABLE] = {503, "unavailable", "Not now"},
-    [PROBLEM_VERSION_UNSUPPORTED] = {505, "version-unsupported", "Unsupported version of HTTP"},
     [PROBLEM_STORAGE_FULL] = {507, "storage-full", "The disk is full"},
 };
 static_assert(sizeof problems / sizeof *problems == PROBLEM_COUNT, "a problem has no row");

@@ -15,9 +15,6 @@ enum {
     RETRY_AFTER_SECONDS = 1,
 };
 
-/* The prefix that all our problem types share; the part behind it is the slug. */
-#define PROBLEM_TYPE_PREFIX "urn:claimd:problem:"
-
 void reply_header(struct request *request, const char *name, struct slice value) {
     for (size_t i = 0; i < value.length; i++)
         assert((unsigned char)value.at[i] >= ' ' && value.at[i] != 0x7F);

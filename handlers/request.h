@@ -90,29 +90,31 @@ json_t *request_json(struct request *request);
 
 /* What can be wrong, each with a stable slug, a title and its status: problems.c. */
 enum problem {
-    PROBLEM_MALFORMED_REQUEST,   /* 400: HTTP framing, path, query */
-    PROBLEM_INVALID_JSON,        /* 400 */
-    PROBLEM_INVALID_TEXT,        /* 400: not UTF-8, or NUL inside */
-    PROBLEM_NOT_FOUND,           /* 404: no such path or thing */
-    PROBLEM_METHOD_NOT_ALLOWED,  /* 405 */
-    PROBLEM_NOT_ACCEPTABLE,      /* 406 */
-    PROBLEM_CONFLICT,            /* 409 */
-    PROBLEM_LENGTH_REQUIRED,     /* 411 */
-    PROBLEM_BODY_TOO_LARGE,      /* 413 */
-    PROBLEM_URL_TOO_LONG,        /* 414 */
-    PROBLEM_UNSUPPORTED_MEDIA,   /* 415 */
-    PROBLEM_EXPECTATION_FAILED,  /* 417 */
-    PROBLEM_INVALID_FIELDS,      /* 422: see errors[] */
-    PROBLEM_INVALID_PARAMETERS,  /* 422: see errors[] */
-    PROBLEM_ANALYSIS_TOO_LARGE,  /* 422: the text needs more memory than a request may use */
-    PROBLEM_HEADERS_TOO_LARGE,   /* 431 */
-    PROBLEM_INTERNAL,            /* 500 */
-    PROBLEM_NOT_IMPLEMENTED,     /* 501: unknown method */
-    PROBLEM_UNAVAILABLE,         /* 503: busy, draining, out of memory */
-    PROBLEM_VERSION_UNSUPPORTED, /* 505 */
-    PROBLEM_STORAGE_FULL,        /* 507 */
+    PROBLEM_MALFORMED_REQUEST,  /* 400: HTTP framing, path, query */
+    PROBLEM_INVALID_JSON,       /* 400 */
+    PROBLEM_INVALID_TEXT,       /* 400: not UTF-8, or NUL inside */
+    PROBLEM_NOT_FOUND,          /* 404: no such path or thing */
+    PROBLEM_METHOD_NOT_ALLOWED, /* 405 */
+    PROBLEM_NOT_ACCEPTABLE,     /* 406 */
+    PROBLEM_REQUEST_TIMEOUT,    /* 408 */
+    PROBLEM_CONFLICT,           /* 409 */
+    PROBLEM_LENGTH_REQUIRED,    /* 411 */
+    PROBLEM_BODY_TOO_LARGE,     /* 413 */
+    PROBLEM_URL_TOO_LONG,       /* 414 */
+    PROBLEM_UNSUPPORTED_MEDIA,  /* 415 */
+    PROBLEM_EXPECTATION_FAILED, /* 417 */
+    PROBLEM_INVALID_FIELDS,     /* 422: see errors[] */
+    PROBLEM_INVALID_PARAMETERS, /* 422: see errors[] */
+    PROBLEM_ANALYSIS_TOO_LARGE, /* 422: the text needs more memory than a request may use */
+    PROBLEM_HEADERS_TOO_LARGE,  /* 431 */
+    PROBLEM_INTERNAL,           /* 500 */
+    PROBLEM_UNAVAILABLE,        /* 503: busy, draining, out of memory */
+    PROBLEM_STORAGE_FULL,       /* 507 */
     PROBLEM_COUNT
 };
+/* All our problem types begin alike; the slug follows. */
+#define PROBLEM_TYPE_PREFIX "urn:claimd:problem:"
+
 int problem_status(enum problem problem);
 const char *problem_slug(enum problem problem);
 const char *problem_title(enum problem problem);

@@ -291,16 +291,24 @@ static void on_library_log(void *context, const char *format, va_list list) {
 
 /* ---- waiting --------------------------------------------------------------------------------- */
 
+static atomic_uint suspended;
+
+unsigned http_suspended(void) {
+    return atomic_load(&suspended);
+}
+
 void request_suspend(struct request *request, request_handler *then) {
     struct exchange *exchange = (struct exchange *)(void *)request;
     assert(!exchange->then && !request->reply.status);
     exchange->then = then;
+    atomic_fetch_add(&suspended, 1);
     MHD_suspend_connection(exchange->mhd);
 }
 
 void request_resume(struct request *request) {
     struct exchange *exchange = (struct exchange *)(void *)request;
     MHD_resume_connection(exchange->mhd);
+    atomic_fetch_sub(&suspended, 1);
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */

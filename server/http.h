@@ -14,6 +14,9 @@ int http_start(const struct config *config, const struct service *service, int l
 /* No more connections; each answer closes its own. */
 void http_quiesce(struct http_server *server);
 
+/* How many requests wait for another thread. */
+unsigned http_suspended(void);
+
 /* Ends all threads and connections. Suspended requests must have been resumed. Takes NULL calmly.
  */
 void http_stop(struct http_server *server);

@@ -28,6 +28,7 @@ struct running {
     struct resource_store resources;
     struct storage *storage;
     int listen_fd;
+    bool owns_socket_file; /* a unix socket that we made ourselves */
     struct service service;
     struct http_server *http;
 };
@@ -35,8 +36,8 @@ struct running {
 static atomic_bool is_ready;
 
 static bool ready(const struct service *service) {
-    (void)service;
-    return atomic_load(&is_ready);
+    char reason[STORAGE_REASON_MAX];
+    return atomic_load(&is_ready) && storage_ready(service->storage, reason) == 0;
 }
 
 static void block_signals(sigset_t *ret_set) {
@@ -47,8 +48,9 @@ static void block_signals(sigset_t *ret_set) {
     (void)signal(SIGPIPE, SIG_IGN); /* fails only for signals that do not exist */
 }
 
-static int open_listener(const struct config *config, int *ret_fd) {
-    int result = listen_inherited(ret_fd);
+static int open_listener(struct running *running) {
+    const struct config *config = &running->config;
+    int result = listen_inherited(&running->listen_fd);
     if (result == 0)
         return 0;
     if (result == ERR_INVALID) {
@@ -72,17 +74,15 @@ static int open_listener(const struct config *config, int *ret_fd) {
                 config->listen);
         return ERR_INVALID;
     }
-    result = listen_open(&address, ret_fd);
+    result = listen_open(&address, &running->listen_fd);
     if (result < 0)
         fprintf(stderr, "claimd: cannot listen on %s: %s\n", config->listen, strerror(errno));
+    running->owns_socket_file = result == 0 && address.socket.any.sa_family == AF_UNIX;
     return result;
 }
 
 /* The one line on standard output that scripts wait for. */
-static void announce(int fd) {
-    char name[LISTEN_NAME];
-    struct listen_address address;
-    listen_name(fd, name, &address);
+static void announce(const char *name) {
     printf("listening on %s\n", name);
     fflush(stdout);
     log_simple(LOG_INFO, "listening", "address", name);
@@ -111,7 +111,7 @@ static int start(struct running *running, int argc, char **argv) {
     if (result == 0)
         result = open_store(&running->config, &running->storage);
     if (result == 0)
-        result = open_listener(&running->config, &running->listen_fd);
+        result = open_listener(running);
     if (result < 0)
         return result;
 
@@ -121,12 +121,22 @@ static int start(struct running *running, int argc, char **argv) {
         .ready = ready,
         .write_metrics = metrics_write,
     };
+    return 0;
+}
+
+static int start_serving(struct running *running) {
+    char name[LISTEN_NAME];
+    struct listen_address address;
+    listen_name(running->listen_fd, name, &address);
     atomic_store(&is_ready, true);
-    announce(running->listen_fd);
-    result = http_start(&running->config, &running->service, running->listen_fd, &running->http);
-    if (result == 0)
-        running->listen_fd = -1; /* the server's now */
-    return result;
+    int result =
+        http_start(&running->config, &running->service, running->listen_fd, &running->http);
+    if (result < 0)
+        return result;
+
+    running->listen_fd = -1; /* the server's now */
+    announce(name);
+    return 0;
 }
 
 /* Waits until no request is open. A second signal ends the process here. */
@@ -139,14 +149,18 @@ static void drain(const struct config *config, const sigset_t *signals) {
             _exit(EXIT_FAILURE);
         }
     }
+    if (http_suspended()) { /* the disk hangs; libmicrohttpd cannot end with parked connections */
+        log_simple(LOG_ERROR, "stopping at once", "reason", "the store does not answer");
+        _exit(EXIT_FAILURE);
+    }
 }
 
 static void finish(struct running *running) {
     http_stop(running->http);
     if (running->listen_fd >= 0)
         close(running->listen_fd);
-    if (running->config.listen && strncmp(running->config.listen, "unix:", 5) == 0 && running->http)
-        (void)unlink(running->config.listen + 5); /* gone already is fine */
+    if (running->owns_socket_file)
+        (void)unlink(running->config.listen + strlen("unix:")); /* gone already is fine */
     storage_close(running->storage); /* after the last request: writes what waits, checkpoints */
     resource_store_done(&running->resources);
     arena_free(running->arena);
@@ -157,7 +171,7 @@ int command_serve(int argc, char **argv) {
     sigset_t signals;
     int signal_number = 0;
     block_signals(&signals);
-    if (start(&running, argc, argv) < 0) {
+    if (start(&running, argc, argv) < 0 || start_serving(&running) < 0) {
         finish(&running);
         return EXIT_FAILURE;
     }

@@ -79,8 +79,7 @@ void server_start(struct server *server, const char *const *flags) {
 }
 
 static void remove_folder(const char *folder) {
-    static const char *const names[] = {"claimd.db", "claimd.db-wal", "claimd.db-shm",
-                                        "claimd.db.lock", "log"};
+    static const char *const names[] = {"claimd.db", "claimd.db-wal", "claimd.db-shm", "log"};
     char path[128];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
@@ -91,8 +90,7 @@ static void remove_folder(const char *folder) {
 
 static void print_log(const struct server *server) {
     char *log = server_log(server);
-    if (*log)
-        fprintf(stderr, "---- log of claimd\n%s----\n", log);
+    fprintf(stderr, "---- log of claimd\n%s----\n", log);
     free(log);
 }
 
