@@ -1,0 +1,438 @@
+/* The life of the process: starting, deadlines, limits of connections, draining, ending. */
+#include "tests/http/harness.h"
+#include "tests/unit/runner.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void send_all(int fd, const char *text) {
+    size_t length = strlen(text);
+    ck_assert_int_eq(send(fd, text, length, MSG_NOSIGNAL), (ssize_t)length);
+}
+
+/* ---- starting -------------------------------------------------------------------------------- */
+
+/* Runs claimd with a shell's help and returns its exit status; what it prints goes to `out`. */
+static int run(const char *arguments, char *out, size_t size) {
+    char command[1024];
+    (void)snprintf(command, sizeof command, "%s %s 2>&1", getenv("CLAIMD_BINARY"), arguments);
+    FILE *pipe = popen(command, "re");
+    ck_assert_ptr_nonnull(pipe);
+    size_t length = fread(out, 1, size - 1, pipe);
+    out[length] = '\0';
+    int status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+START_TEST(will_not_listen_in_the_open) {
+    static const char *const addresses[] = {"0.0.0.0:0", "[::]:0", "10.0.0.1:0"};
+    char out[4096];
+    char arguments[128];
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        (void)snprintf(arguments, sizeof arguments, "serve --database :memory: --listen '%s'",
+                       addresses[i]);
+        ck_assert_int_eq(run(arguments, out, sizeof out), 1);
+        ck_assert_msg(strstr(out, "--allow-open") != NULL, "%s", out);
+    }
+}
+END_TEST
+
+START_TEST(wrong_settings_are_explained) {
+    static const struct {
+        const char *arguments;
+        const char *text;
+    } rows[] = {
+        {"serve --threads 0", "threads; it lies between 1 and 256"},
+        {"serve --log-level loud", "one of debug info warning error"},
+        {"serve --no-such-flag", "no such flag here: --no-such-flag"},
+        {"serve --format text", "no such flag here: --format"},
+        {"serve --threads", "--threads wants a value"},
+        {"serve --article-bytes 1x", "article-bytes"},
+        {"serve --listen nowhere", "nowhere is not an address"},
+        {"serve --config /no/such/file", "/no/such/file: No such file"},
+        {"serve --models /no/such/folder", "/no/such/folder"},
+        {"jump", "no such command: jump"},
+        {"analyze", "name a file"},
+        {"analyze /no/such/file", "/no/such/file: No such file"},
+    };
+    char out[16384];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_int_ne(run(rows[i].arguments, out, sizeof out), 0);
+        ck_assert_msg(strstr(out, rows[i].text) != NULL, "%s: %s", rows[i].arguments, out);
+    }
+}
+END_TEST
+
+/* Flags over environment over file over default, all four in one run. */
+START_TEST(settings_have_their_order) {
+    char path[] = "/tmp/claimd-config-XXXXXX";
+    char out[16384];
+    char arguments[256];
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    static const char text[] = "# a comment\nthreads = 5\nconnections=77\n idle-timeout = 9s\n";
+    ck_assert_int_eq(write(fd, text, sizeof text - 1), (ssize_t)sizeof text - 1);
+    close(fd);
+    setenv("CLAIMD_THREADS", "6", 1);
+    setenv("CLAIMD_CONNECTIONS", "78", 1);
+    (void)snprintf(arguments, sizeof arguments, "config --config %s --threads=7", path);
+    ck_assert_int_eq(run(arguments, out, sizeof out), 0);
+    unsetenv("CLAIMD_THREADS");
+    unsetenv("CLAIMD_CONNECTIONS");
+    unlink(path);
+    static const char *const lines[] = {
+        "(flag)\nthreads = 7\n", "(environment)\nconnections = 78\n", "(file)\nidle-timeout = 9\n",
+        "(default)\nsend-timeout = 120\n"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        ck_assert_msg(strstr(out, lines[i]) != NULL, "%s in\n%s", lines[i], out);
+}
+END_TEST
+
+START_TEST(healthcheck_tells) {
+    struct server server;
+    char arguments[128];
+    char out[1024];
+    server_start(&server, NULL);
+    (void)snprintf(arguments, sizeof arguments, "healthcheck --listen 127.0.0.1:%d", server.port);
+    ck_assert_int_eq(run(arguments, out, sizeof out), 0);
+    server_stop(&server);
+    ck_assert_int_eq(run(arguments, out, sizeof out), 1);
+}
+END_TEST
+
+START_TEST(answers_on_a_unix_socket) {
+    struct server server = {0};
+    char path[] = "/tmp/claimd-unix-XXXXXX";
+    char flag[128];
+    char out[1024];
+    ck_assert_ptr_nonnull(mkdtemp(path));
+    (void)snprintf(flag, sizeof flag, "unix:%s/s", path);
+    const char *const flags[] = {"--listen", flag, NULL};
+    server_start(&server, flags);
+    (void)snprintf(out, sizeof out, "healthcheck --listen %s", flag);
+    char arguments[256];
+    memcpy(arguments, out, sizeof arguments);
+    ck_assert_int_eq(run(arguments, out, sizeof out), 0);
+    server_stop(&server);
+    ck_assert_msg(rmdir(path) == 0, "the socket file was left behind");
+}
+END_TEST
+
+/* ---- deadlines ------------------------------------------------------------------------------- */
+
+/* A byte every 100 ms keeps any inactivity timeout at bay; the deadline must strike anyway. */
+static double drip(const struct server *server, const char *begin, const char *drops,
+                   struct raw *ret_raw) {
+    int fd = raw_connect(server->port);
+    double start = now();
+    struct pollfd hangup = {.fd = fd, .events = POLLIN};
+    send_all(fd, begin);
+    for (size_t i = 0; now() - start < 8; i++) {
+        if (poll(&hangup, 1, 100) == 1)
+            break;
+        if (send(fd, drops + i % strlen(drops), 1, MSG_NOSIGNAL) < 0)
+            break;
+    }
+    double taken = now() - start;
+    raw_read(fd, 1000, ret_raw);
+    close(fd);
+    return taken;
+}
+
+START_TEST(dripping_clients_are_cut) {
+    static const char *const flags[] = {"--request-timeout", "1", "--idle-timeout", "2", NULL};
+    static const struct {
+        const char *begin;
+        const char *drops;
+        double low;
+        double high;
+        int status;
+    } rows[] = {
+        {"POST /v1/analyze HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: "
+         "4000\r\n\r\n",
+         "abc ", 0.9, 2.0, 408},
+        {"GET /livez HTTP/1.1\r\nHost: a\r\nX: ", "abc", 0.9, 2.0, 408},
+        {"GET /", "abc", 1.9, 3.0, 0},
+        {"POST /v1/analyze HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+         "Transfer-Encoding: chunked\r\n\r\nff\r\n",
+         "abc", 0.9, 2.0, 408},
+    };
+    struct server server;
+    server_start(&server, flags);
+    struct raw raw;
+    double taken = drip(&server, rows[_i].begin, rows[_i].drops, &raw);
+    ck_assert_msg(taken > rows[_i].low && taken < rows[_i].high, "cut after %.2f s", taken);
+    ck_assert_int_eq(raw_status(&raw), rows[_i].status);
+    ck_assert(raw.closed);
+    raw_done(&raw);
+    struct answer answer;
+    http_get(&server, "/metrics", &answer);
+    ck_assert_ptr_nonnull(strstr(answer.body, "claimd_http_requests_overdue_total 1\n"));
+    answer_done(&answer);
+    server_stop(&server);
+}
+END_TEST
+
+START_TEST(idle_connections_are_closed) {
+    static const char *const flags[] = {"--idle-timeout", "1", NULL};
+    struct server server;
+    struct raw raw;
+    server_start(&server, flags);
+    double start = now();
+    raw_exchange(server.port, SLICE("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"), 5000, &raw);
+    double taken = now() - start;
+    ck_assert_int_eq(raw_status(&raw), 200);
+    ck_assert_msg(raw.closed && taken > 0.9 && taken < 2.5, "after %.2f s", taken);
+    raw_done(&raw);
+    server_stop(&server);
+}
+END_TEST
+
+/* Does a connection get an answer? */
+static bool is_served(int fd) {
+    static const char request[] = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
+    struct raw raw;
+    if (send(fd, request, strlen(request), MSG_NOSIGNAL) < 0)
+        return false;
+    raw_read(fd, 500, &raw);
+    bool served = raw_status(&raw) == 200;
+    raw_done(&raw);
+    return served;
+}
+
+START_TEST(connections_per_address_are_limited) {
+    static const char *const flags[] = {"--connections-per-address", "3", NULL};
+    struct server server;
+    int fds[4];
+    server_start(&server, flags);
+    for (int i = 0; i < 4; i++) {
+        fds[i] = raw_connect(server.port);
+        ck_assert_msg(is_served(fds[i]) == (i < 3), "connection %d", i);
+    }
+    close(fds[0]);
+    close(fds[3]);
+    bool served = false;
+    for (int tries = 0; tries < 50 && !served; tries++) { /* the server sees the close soon */
+        usleep(20000);
+        int fd = raw_connect(server.port);
+        served = is_served(fd);
+        close(fd);
+    }
+    ck_assert_msg(served, "the place of a closed connection is not given again");
+    close(fds[1]);
+    close(fds[2]);
+    server_stop(&server);
+}
+END_TEST
+
+/* ---- refusals are heard ---------------------------------------------------------------------- */
+
+/* A client that sends megabytes before it reads must still get to read the 413. */
+START_TEST(refusals_arrive_while_the_client_sends) {
+    static const char *const flags[] = {"--article-bytes", "2K", NULL};
+    static char body[4 << 20];
+    struct server server;
+    struct answer answer;
+    static const char *const headers[] = {"Content-Type: text/plain", NULL};
+    memset(body, 'a', sizeof body);
+    server_start(&server, flags);
+    for (int i = 0; i < 10; i++) {
+        http_request(&server, "POST", "/v1/analyze", headers, slice_of(body, sizeof body), &answer);
+        answer_is_problem(&answer, 413, "body-too-large");
+        answer_done(&answer);
+    }
+    server_stop(&server);
+}
+END_TEST
+
+START_TEST(bodies_share_their_memory) {
+    static const char *const flags[] = {"--body-memory", "64K", NULL};
+    static char body[60 * 1024];
+    struct server server;
+    struct answer answer;
+    static const char *const headers[] = {"Content-Type: text/plain", NULL};
+    memset(body, 'a', sizeof body);
+    server_start(&server, flags);
+    int fd = raw_connect(server.port);
+    send_all(fd, "POST /v1/analyze HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+                 "Content-Length: 40000\r\n\r\n");
+    ck_assert_int_eq(send(fd, body, 30000, MSG_NOSIGNAL), 30000);
+    usleep(200000);
+    http_request(&server, "POST", "/v1/analyze", headers, slice_of(body, sizeof body), &answer);
+    answer_is_problem(&answer, 503, "unavailable");
+    ck_assert_str_eq(answer_header(&answer, "Retry-After"), "1");
+    answer_done(&answer);
+    close(fd);
+    usleep(200000);
+    http_request(&server, "POST", "/v1/analyze", headers, slice_of(body, sizeof body), &answer);
+    ck_assert_int_eq(answer.status, 200);
+    answer_done(&answer);
+    server_stop(&server);
+}
+END_TEST
+
+/* ---- ending ---------------------------------------------------------------------------------- */
+
+START_TEST(open_requests_are_finished) {
+    struct server server;
+    struct raw raw;
+    server_start(&server, NULL);
+    int half = raw_connect(server.port);
+    int idle = raw_connect(server.port);
+    ck_assert(is_served(idle));
+    send_all(half, "POST /v1/articles HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+                   "Content-Length: 16\r\n\r\nFour boats");
+    usleep(100000);
+    ck_assert_int_eq(kill(server.pid, SIGTERM), 0);
+    usleep(200000);
+
+    /* on a kept connection: not ready any more, and closing */
+    send_all(idle, "GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n");
+    raw_read(idle, 1000, &raw);
+    ck_assert_int_eq(raw_status(&raw), 503);
+    ck_assert_ptr_nonnull(strstr(raw.bytes, "Connection: close"));
+    ck_assert(raw.closed);
+    raw_done(&raw);
+
+    /* the open request is taken to its end */
+    send_all(half, " sank.");
+    raw_read(half, 2000, &raw);
+    ck_assert_int_eq(raw_status(&raw), 201);
+    ck_assert_ptr_nonnull(strstr(raw.bytes, "Connection: close"));
+    raw_done(&raw);
+    close(half);
+    close(idle);
+    ck_assert_int_eq(server_wait(&server), 0);
+}
+END_TEST
+
+START_TEST(second_signal_ends_at_once) {
+    struct server server;
+    server_start(&server, NULL);
+    int half = raw_connect(server.port);
+    send_all(half, "POST /v1/analyze HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+                   "Content-Length: 16\r\n\r\nFour");
+    usleep(100000);
+    ck_assert_int_eq(kill(server.pid, SIGTERM), 0);
+    usleep(100000);
+    double start = now();
+    ck_assert_int_eq(kill(server.pid, SIGINT), 0);
+    ck_assert_int_eq(server_wait(&server), 1);
+    ck_assert(now() - start < 2);
+    close(half);
+}
+END_TEST
+
+START_TEST(draining_has_an_end) {
+    static const char *const flags[] = {"--drain-timeout", "1", NULL};
+    struct server server;
+    server_start(&server, flags);
+    int half = raw_connect(server.port);
+    send_all(half, "POST /v1/analyze HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+                   "Content-Length: 16\r\n\r\nFour");
+    usleep(100000);
+    double start = now();
+    server_stop(&server);
+    double taken = now() - start;
+    ck_assert_msg(taken > 0.9 && taken < 3, "after %.2f s", taken);
+    close(half);
+}
+END_TEST
+
+/* ---- many at once ---------------------------------------------------------------------------- */
+
+enum { CLIENTS = 8, ROUNDS = 20 };
+
+struct client {
+    const struct server *server;
+    const char *expected;
+    int failures;
+};
+
+static const char compared[] =
+    "{\"articles\": [{\"text\": \"At least 40 boats sank off Lindholm on Monday, the harbour "
+    "master said.\", \"published_at\": \"2024-06-18\"}, {\"text\": \"About 40 boats were lost off "
+    "Lindholm on 17 June. It was the worst storm since 1999.\", \"published_at\": "
+    "\"2024-06-19\"}]}";
+
+static void *ask_often(void *context) {
+    struct client *client = context;
+    for (int i = 0; i < ROUNDS; i++) {
+        struct answer answer;
+        char article[256];
+        http_post_json(client->server, "/v1/compare", compared, &answer);
+        client->failures += answer.status != 200 || strcmp(answer.body, client->expected) != 0;
+        answer_done(&answer);
+        (void)snprintf(article, sizeof article, "{\"text\": \"Storm %d sank 40 boats.\"}", i);
+        http_post_json(client->server, "/v1/articles", article, &answer);
+        client->failures += answer.status != 200 && answer.status != 201;
+        answer_done(&answer);
+        http_get(client->server, "/metrics", &answer);
+        client->failures += answer.status != 200;
+        answer_done(&answer);
+    }
+    return NULL;
+}
+
+/* The same bytes from one thread and from eight, asked by one client and by eight. */
+START_TEST(threads_do_not_show) {
+    static const char *const one[] = {"--threads", "1", NULL};
+    static const char *const eight[] = {"--threads", "8", NULL};
+    struct server server;
+    struct answer alone;
+    server_start(&server, one);
+    http_post_json(&server, "/v1/compare", compared, &alone);
+    ck_assert_int_eq(alone.status, 200);
+    server_stop(&server);
+
+    server_start(&server, eight);
+    pthread_t threads[CLIENTS];
+    struct client clients[CLIENTS];
+    for (int i = 0; i < CLIENTS; i++) {
+        clients[i] = (struct client){&server, alone.body, 0};
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, ask_often, &clients[i]), 0);
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+        pthread_join(threads[i], NULL);
+        ck_assert_int_eq(clients[i].failures, 0);
+    }
+    server_stop(&server);
+    answer_done(&alone);
+}
+END_TEST
+
+Suite *test_suite(void) {
+    Suite *suite = suite_create("http life");
+    TCase *tcase = tcase_create("life");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_test(tcase, will_not_listen_in_the_open);
+    tcase_add_test(tcase, wrong_settings_are_explained);
+    tcase_add_test(tcase, settings_have_their_order);
+    tcase_add_test(tcase, healthcheck_tells);
+    tcase_add_test(tcase, answers_on_a_unix_socket);
+    tcase_add_loop_test(tcase, dripping_clients_are_cut, 0, 4);
+    tcase_add_test(tcase, idle_connections_are_closed);
+    tcase_add_test(tcase, connections_per_address_are_limited);
+    tcase_add_test(tcase, refusals_arrive_while_the_client_sends);
+    tcase_add_test(tcase, bodies_share_their_memory);
+    tcase_add_test(tcase, open_requests_are_finished);
+    tcase_add_test(tcase, second_signal_ends_at_once);
+    tcase_add_test(tcase, draining_has_an_end);
+    tcase_add_test(tcase, threads_do_not_show);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
