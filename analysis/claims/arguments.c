@@ -121,12 +121,13 @@ static uint32_t entity_of(const struct reading *reading, uint32_t head) {
 }
 
 static uint32_t pronoun_person(const struct reading *reading, const struct token *token) {
-    if (slice_equal(token->lower, SLICE("he")) || slice_equal(token->lower, SLICE("him")))
+    static const struct slice his[] = {SLICE("he"), SLICE("him"), SLICE("his")};
+    static const struct slice hers[] = {SLICE("her"), SLICE("hers"), SLICE("she")};
+    if (token->upos != UPOS_PRON)
+        return NO_INDEX;
+    if (slice_in_sorted(token->lower, his, 3))
         return reading->last_person[0];
-    if (slice_equal(token->lower, SLICE("she")) ||
-        (slice_equal(token->lower, SLICE("her")) && token->xpos == XPOS_PRP))
-        return reading->last_person[1];
-    return NO_INDEX;
+    return slice_in_sorted(token->lower, hers, 3) ? reading->last_person[1] : NO_INDEX;
 }
 
 static void remember(struct reading *reading, uint32_t entity) {
@@ -205,6 +206,11 @@ static void read_passive(const struct reading *reading, uint32_t subject,
     claim->passive = true;
     set_phrase(reading, agent, true, &claim->subject, &claim->subject_span);
     set_phrase(reading, subject, true, &claim->object, &claim->object_span);
+}
+
+void argument_read(const struct reading *reading, uint32_t head, struct slice *ret_text,
+                   struct span *ret_span) {
+    set_phrase(reading, head, true, ret_text, ret_span);
 }
 
 void arguments_read(struct reading *reading, uint32_t index, const struct predicate *predicate,

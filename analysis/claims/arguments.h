@@ -22,3 +22,8 @@ int reading_make(struct arena *arena, const struct analysis *analysis,
  * in any order; pronouns follow the order of the calls. */
 void arguments_read(struct reading *reading, uint32_t index, const struct predicate *predicate,
                     struct claim *claim);
+
+/* The phrase under one token as subject or object: its canonical name, or its words without the
+ * preposition. Leaves both alone for NO_INDEX. */
+void argument_read(const struct reading *reading, uint32_t head, struct slice *ret_text,
+                   struct span *ret_span);

@@ -2,6 +2,7 @@
  * one; the frame of a report ("officials said on Tuesday") says nothing beyond its attribution. */
 #include "analysis/claims/arguments.h"
 #include "analysis/claims/links.h"
+#include "analysis/claims/nominals.h"
 #include "analysis/language/tagset.h"
 #include "analysis/stages.h"
 #include "base/error.h"
@@ -88,7 +89,6 @@ static int compare_claims(const void *left, const void *right) {
 }
 
 int claims_find(const struct resources *resources, struct arena *arena, struct analysis *analysis) {
-    (void)resources;
     struct clauses clauses;
     struct reading reading;
     uint32_t *cues = cue_heads(arena, analysis);
@@ -100,6 +100,8 @@ int claims_find(const struct resources *resources, struct arena *arena, struct a
     for (uint32_t i = 0; result == 0 && i < analysis->tokens.count; i++)
         if (clauses.clause_at[i] != NO_INDEX)
             result = claim_from_clause(&reading, analysis, clauses.clause_at[i], cues);
+    if (result == 0)
+        result = nominal_claims_find(resources, &reading, analysis);
     if (result < 0)
         return result;
 
