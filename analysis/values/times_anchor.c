@@ -15,7 +15,7 @@ enum {
     SOON_DAYS = 120,     /* … when the next one is this near */
     NEAR_SENTENCES = 1,
     YEAR_SENTENCES = 4,
-    CLOCK_SENTENCES = 5, /* how long a day named holds for bare clock times */
+    CLOCK_SENTENCES = 12, /* how long a day named holds for bare clock times */
     ASIDE_YEARS = 4,
     LONG_AGO_MONTH = 320,
     SOON_MONTH = 45,

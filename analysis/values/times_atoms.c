@@ -117,6 +117,14 @@ static size_t cut_one(struct slice text, size_t at, struct atom *atom) {
     return atom->roles ? at + 2 : past;
 }
 
+/* A full stop or an apostrophe behind the first byte: perhaps an abbreviation known whole. */
+static bool has_mark(struct slice text) {
+    for (size_t i = 0; i < text.length && i <= LONGEST_WORD; i++)
+        if (text.at[i] == '.' || text.at[i] == '\'' || text.at[i] == '\xE2')
+            return true;
+    return false;
+}
+
 static int cut_token(struct cutter *cutter, uint32_t index, bool first) {
     const struct token *token = &cutter->analysis->tokens.at[index];
     struct slice text = analysis_slice(cutter->analysis, token->span);
@@ -126,7 +134,7 @@ static int cut_token(struct cutter *cutter, uint32_t index, bool first) {
     if (token->flags & TOKEN_IN_QUOTES)
         blank.flags |= ATOM_QUOTED;
 
-    const struct time_lexeme *whole = look_up(text);
+    const struct time_lexeme *whole = has_mark(text) ? look_up(text) : NULL;
     for (size_t at = 0; at < text.length;) {
         struct atom atom = blank;
         size_t past = text.length;
@@ -154,6 +162,11 @@ static int cut_token(struct cutter *cutter, uint32_t index, bool first) {
 }
 
 int atoms_cut(struct arena *arena, const struct analysis *analysis, struct atom_list *ret_atoms) {
+    uint32_t expected = analysis->tokens.count / 4 * 5 + analysis->sentences.count + 16;
+    *ret_atoms = (struct atom_list){ARENA_ARRAY(arena, struct atom, expected), 0, expected};
+    if (!ret_atoms->at)
+        return ERR_NO_MEMORY;
+
     struct cutter cutter = {arena, analysis, ret_atoms};
     const struct atom boundary = {.token = NO_INDEX, .flags = ATOM_BOUNDARY};
     int result = push(&cutter, boundary);

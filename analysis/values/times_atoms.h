@@ -108,6 +108,7 @@ enum time_word {
     WORD_HALF,
     WORD_HENCE,
     WORD_HIS,
+    WORD_HOLIDAY, /* begins the name of one */
 
     WORD_IN,
     WORD_LAST,

@@ -4,6 +4,8 @@
  */
 #include "analysis/values/times_parse.h"
 
+enum { CODE_LENGTH = 2 }; /* Q, H, FY */
+
 void parse_clear(struct time_parse *parse) {
     *parse = (struct time_parse){.point = point_nowhere()};
 }
@@ -36,6 +38,9 @@ static const struct atom *holiday(const struct atom *at, struct slice text,
             parse->shift = shifts[i].shift;
             name++;
         }
+    if (!atom_is(name, WORD_HOLIDAY) && !atom_has(name, ROLE_MONTH) && !atom_is(name, WORD_ALL) &&
+        !atom_is(name, WORD_SUFFIX))
+        return NULL;
     const struct atom *past = match_holiday(name, text, &parse->holiday);
     if (!past)
         return NULL;
@@ -359,27 +364,71 @@ const struct atom *match_offset(const struct atom *at, struct slice text,
 
 /* The words that may open an expression by themselves (1) or before a word of the lexicon (2). */
 static const uint8_t openers[] = {
-    [WORD_A] = 2,         [WORD_ABOUT] = 2,     [WORD_ALL] = 2,
-    [WORD_ALMOST] = 2,    [WORD_AROUND] = 2,    [WORD_AT] = 2,
-    [WORD_BEGINNING] = 2, [WORD_CE] = 2,        [WORD_COMING] = 2,
-    [WORD_COUPLE] = 2,    [WORD_CURRENT] = 1,   [WORD_DOZEN] = 2,
-    [WORD_EACH] = 2,      [WORD_EARLIER] = 2,   [WORD_EARLY] = 2,
-    [WORD_END] = 2,       [WORD_EVERY] = 2,     [WORD_FEW] = 2,
-    [WORD_FEWER] = 2,     [WORD_FINAL] = 2,     [WORD_FISCAL] = 2,
-    [WORD_FOLLOWING] = 2, [WORD_FUTURE] = 1,    [WORD_HALF] = 2,
-    [WORD_LAST] = 2,      [WORD_LATE] = 2,      [WORD_LATER] = 2,
-    [WORD_LESS] = 2,      [WORD_MANY] = 2,      [WORD_MID] = 2,
-    [WORD_MIDNIGHT] = 1,  [WORD_MORE] = 2,      [WORD_NEARLY] = 2,
-    [WORD_NEXT] = 2,      [WORD_NO] = 2,        [WORD_NOON] = 1,
-    [WORD_NOW] = 1,       [WORD_ONCE] = 2,      [WORD_OVER] = 2,
-    [WORD_OVERNIGHT] = 1, [WORD_PAST] = 2,      [WORD_PER] = 2,
-    [WORD_PRESENT] = 1,   [WORD_PREVIOUS] = 2,  [WORD_PRIOR] = 2,
-    [WORD_RECENT] = 1,    [WORD_REST] = 2,      [WORD_RIGHT] = 2,
-    [WORD_ROUGHLY] = 2,   [WORD_SAME] = 2,      [WORD_SEVERAL] = 2,
-    [WORD_SOME] = 2,      [WORD_THAT] = 2,      [WORD_THE] = 2,
-    [WORD_THIS] = 2,      [WORD_TODAY] = 1,     [WORD_TOMORROW] = 1,
-    [WORD_TONIGHT] = 1,   [WORD_TWICE] = 2,     [WORD_UNDER] = 2,
-    [WORD_UP] = 2,        [WORD_YESTERDAY] = 1, [WORD_APPROXIMATELY] = 2,
+    [WORD_A] = 2,
+    [WORD_ABOUT] = 2,
+    [WORD_ALL] = 1,
+    [WORD_ALMOST] = 2,
+    [WORD_AROUND] = 2,
+    [WORD_AT] = 2,
+    [WORD_BEGINNING] = 2,
+    [WORD_CE] = 2,
+    [WORD_COMING] = 2,
+    [WORD_COUPLE] = 2,
+    [WORD_CURRENT] = 1,
+    [WORD_DOZEN] = 2,
+    [WORD_EACH] = 2,
+    [WORD_EARLIER] = 2,
+    [WORD_EARLY] = 2,
+    [WORD_END] = 2,
+    [WORD_EVERY] = 2,
+    [WORD_FEW] = 2,
+    [WORD_FEWER] = 2,
+    [WORD_FINAL] = 2,
+    [WORD_FISCAL] = 2,
+    [WORD_FOLLOWING] = 2,
+    [WORD_FUTURE] = 1,
+    [WORD_HALF] = 2,
+    [WORD_HOLIDAY] = 1,
+    [WORD_SUFFIX] = 1,
+    [WORD_LAST] = 2,
+    [WORD_LATE] = 2,
+    [WORD_LATER] = 2,
+    [WORD_LESS] = 2,
+    [WORD_MANY] = 2,
+    [WORD_MID] = 2,
+    [WORD_MIDNIGHT] = 1,
+    [WORD_MORE] = 2,
+    [WORD_NEARLY] = 2,
+    [WORD_NEXT] = 2,
+    [WORD_NO] = 2,
+    [WORD_NOON] = 1,
+    [WORD_NOW] = 1,
+    [WORD_ONCE] = 2,
+    [WORD_OVER] = 2,
+    [WORD_OVERNIGHT] = 1,
+    [WORD_PAST] = 2,
+    [WORD_PER] = 2,
+    [WORD_PRESENT] = 1,
+    [WORD_PREVIOUS] = 2,
+    [WORD_PRIOR] = 2,
+    [WORD_RECENT] = 1,
+    [WORD_REST] = 2,
+    [WORD_RIGHT] = 2,
+    [WORD_ROUGHLY] = 2,
+    [WORD_SAME] = 2,
+    [WORD_SEVERAL] = 2,
+    [WORD_SOME] = 2,
+    [WORD_THAT] = 2,
+    [WORD_THE] = 2,
+    [WORD_THIS] = 2,
+    [WORD_TODAY] = 1,
+    [WORD_TOMORROW] = 1,
+    [WORD_TONIGHT] = 1,
+    [WORD_TWICE] = 2,
+    [WORD_UNDER] = 2,
+    [WORD_UP] = 2,
+    [WORD_YESTERDAY] = 1,
+    [WORD_APPROXIMATELY] = 2,
 };
 
 /* Most atoms of a text are turned away here. */
@@ -392,21 +441,7 @@ static bool may_begin(const struct atom *at) {
                atom_is(at, WORD_NEXT) || atom_flagged(next, ATOM_DIGITS) || next->mark == '\'';
     }
     return at->roles != 0 || atom_flagged(at, ATOM_DIGITS) || at->mark == '\'' ||
-           atom_flagged(at, ATOM_WORD);
-}
-
-/* Only holidays and codes such as Q3 begin with a word that the lexicon does not know. */
-static const struct atom *unknown_word(const struct atom *at, struct slice text,
-                                       struct time_parse *parse) {
-    const struct time_parse blank = *parse;
-    const struct atom *past = NULL;
-    if (atom_length(at) <= 2)
-        past = match_division(at, text, parse);
-    if (past)
-        return past;
-    *parse = blank;
-    past = holiday(at, text, parse);
-    return past ? time_behind_day(past, parse) : NULL;
+           (atom_flagged(at, ATOM_WORD) && atom_length(at) <= CODE_LENGTH);
 }
 
 const struct atom *match_time(const struct atom *at, struct slice text, struct time_parse *parse) {
@@ -415,8 +450,8 @@ const struct atom *match_time(const struct atom *at, struct slice text, struct t
     parse_clear(parse);
     const struct time_parse blank = *parse;
     const struct atom *best = NULL;
-    if (at->roles == 0 && !atom_flagged(at, ATOM_DIGITS) && at->mark != '\'') {
-        best = unknown_word(at, text, parse);
+    if (at->roles == 0 && atom_flagged(at, ATOM_WORD)) { /* a code: Q3, H1, FY2030 */
+        best = match_division(at, text, parse);
         parse->first = at;
         parse->past = best;
         return best;

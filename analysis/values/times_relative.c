@@ -275,7 +275,9 @@ static const struct atom *day_of_series(const struct atom *at, struct time_parse
         !(atom_has(&at[-3], ROLE_ORDINAL) || atom_is(&at[-3], WORD_LAST) ||
           atom_is(&at[-3], WORD_FINAL)))
         return NULL;
-    set_step(parse, GRAIN_DAY, 0, BASE_FOCUS);
+    parse->form = FORM_CALENDAR;
+    parse->type = TIME_DATE;
+    parse->point.grain = GRAIN_DAY;
     return at + 2;
 }
 
