@@ -162,8 +162,10 @@ static int choose_year(const struct time_anchor *anchor, const struct time_parse
     case SHIFT_NEXT:
     case SHIFT_THIS_COMING:
         return year_not_before(point, day, true);
-    case SHIFT_THIS:
-        return date_from_day(day).year;
+    case SHIFT_THIS: {
+        struct time_point now = point_at(day, point.grain);
+        return now.index == point.index ? now.year : date_from_day(day).year;
+    }
     default:
         return year_by_tense(point, day, tense_of(anchor, parse));
     }

@@ -110,7 +110,7 @@ static const struct atom *military(const struct atom *at, struct time_parse *par
     bool zone = atom_has(&at[1], ROLE_ZONE) && atom_flagged(&at[1], ATOM_CAPITAL);
     bool hours = atom_has(&at[1], ROLE_UNIT) && at[1].id == UNIT_HOUR &&
                  atom_has(&at[1], ROLE_PLURAL) && at->value % 5 == 0 &&
-                 (atom_is(&at[-1], WORD_AT) || atom_length(&at[1]) == 3);
+                 (atom_is(&at[-1], WORD_AT) || atom_length(&at[1]) == 3 || at->value < 1000);
     bool local = atom_is(&at[1], WORD_LOCAL) && atom_is(&at[2], WORD_TIME);
     if (!(zone || hours || local) || !set_clock(parse, at->value / 100, at->value % 100, 0))
         return NULL;

@@ -123,8 +123,13 @@ static bool breaks_clause(const struct token *token) {
 static enum tense with_auxiliary(const struct analysis *analysis, uint32_t verb, uint32_t low,
                                  enum tense tense) {
     static const struct slice futures[] = {{"be", 2}, {"to", 2}};
+    static const struct slice present_auxiliaries[] = {{"are", 3}, {"is", 2}};
     for (uint32_t i = verb; i-- > low && verb - i <= 3;) {
         struct slice lower = analysis->tokens.at[i].lower;
+        if (analysis->tokens.at[i].flags & TOKEN_CAPITALISED)
+            break; /* a name, "May" among them */
+        if (tense == TENSE_PAST && verb - i <= 2 && IN_TABLE(lower, present_auxiliaries))
+            return TENSE_PRESENT; /* "is held every May" */
         if (IN_TABLE(lower, future_words) || IN_TABLE(lower, modal_words))
             return slice_equal(lower, SLICE("set")) ? tense : TENSE_FUTURE;
         if (tense == TENSE_PAST && IN_TABLE(lower, futures) && is_infinitive(analysis, i, verb + 1))

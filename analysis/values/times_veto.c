@@ -187,7 +187,8 @@ static bool year_numbers_thing(const struct analysis *analysis, const struct tim
     if (atom_flagged(parse->first, ATOM_GLUED) && atom_flagged(before, ATOM_WORD))
         return true;
     const struct atom *after = parse->past;
-    if (!is_capital_word(after) || is_preposition(before))
+    if (!is_capital_word(after) || atom_is(before, WORD_IN) || atom_is(before, WORD_SINCE) ||
+        atom_is(before, WORD_BY) || atom_is(before, WORD_UNTIL) || atom_is(before, WORD_DURING))
         return false;
     for (int i = 0; i < 2 && is_capital_word(&after[i]); i++)
         if (slice_in_sorted(lower_of(analysis, &after[i]), streets,
