@@ -88,6 +88,17 @@ enum abbreviation abbreviation_find(struct slice word, bool capital) {
     return ABBREVIATION_NONE;
 }
 
+bool abbreviation_clock_goes_on(struct slice word) {
+    static const struct slice followers[] = {
+        S("april"),     S("august"),  S("central"),  S("december"), S("eastern"),
+        S("february"),  S("friday"),  S("gmt"),      S("january"),  S("july"),
+        S("june"),      S("march"),   S("may"),      S("monday"),   S("mountain"),
+        S("november"),  S("october"), S("pacific"),  S("saturday"), S("sept."),
+        S("september"), S("sunday"),  S("thursday"), S("tuesday"),  S("wednesday"),
+    };
+    return IN(word, followers);
+}
+
 bool abbreviation_opener(struct slice word) {
     return IN(word, openers);
 }

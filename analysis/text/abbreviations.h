@@ -18,6 +18,10 @@ enum abbreviation abbreviation_find(struct slice word, bool capital);
 /* Letters with a stop between each two: "u.s", "e.g". */
 bool abbreviation_is_dotted(struct slice word);
 
+/* What may follow "8 p.m." inside its sentence with a capital: "8 p.m. Tuesday", "9 a.m. Eastern".
+ */
+bool abbreviation_clock_goes_on(struct slice word);
+
 /* Lower-case words that often open a sentence and hardly ever follow an abbreviation inside one
  * with a capital. */
 bool abbreviation_opener(struct slice word);

@@ -111,7 +111,8 @@ static bool abbreviation_ends(const struct splitter *split, uint32_t i, uint32_t
     case ABBREVIATION_NUMBER:
         return false;
     case ABBREVIATION_CLOCK:
-        return upper && (opened || !(follower->flags & TOKEN_ALL_CAPS));
+        return upper && (opened || !(follower->flags & TOKEN_ALL_CAPS)) &&
+               (opened || !abbreviation_clock_goes_on(follower->lower));
     case ABBREVIATION_OTHER:
     case ABBREVIATION_NONE:
         break;
