@@ -63,7 +63,6 @@ static const struct cue_entry cues[] = {
     {S("depict"), CUE_AS, {NULL, 0}},
     {S("deplore"), CUE_OBJECT, {NULL, 0}},
     {S("describe"), CUE_AS, {NULL, 0}},
-    {S("determine"), CUE_WEAK, {NULL, 0}},
     {S("disclose"), CUE_CLAUSE, {NULL, 0}},
     {S("discover"), CUE_WEAK, {NULL, 0}},
     {S("dismiss"), CUE_AS | CUE_DENIAL | CUE_OBJECT, {NULL, 0}},

@@ -145,6 +145,44 @@ static bool frame_parenthesis(const struct speech *speech, uint32_t verb, struct
     return finding->part_count > 0;
 }
 
+static bool holds_verb(const struct speech *speech, struct range range) {
+    for (uint32_t i = range.first; i < range.past; i++)
+        if (speech_is_verb(speech, i) || speech->tokens[i].upos == UPOS_NONE)
+            return true;
+    return false;
+}
+
+/* Words where the tree has nothing: "said (on Monday) that …" to the sentence's end; "…, X said."
+ */
+static bool frame_words(const struct speech *speech, uint32_t verb, struct finding *finding) {
+    enum { THAT_WINDOW = 8, NAME_WINDOW = 12, TAIL_MAX = 6 };
+    struct range sentence = sentence_range(speech, verb);
+    for (uint32_t i = verb + 1; i < sentence.past && i - verb < THAT_WINDOW; i++) {
+        if (speech->tokens[i].kind == TOKEN_PUNCTUATION || speech->quote_of[i] != NO_INDEX)
+            break;
+        if (!token_is(speech, i, "that"))
+            continue;
+        add_part(speech, finding, (struct range){i + 1, sentence.past});
+        return finding->part_count > 0;
+    }
+    if (sentence.past - verb > TAIL_MAX || verb == sentence.first)
+        return false;
+    for (uint32_t i = verb + 1; i + 1 < sentence.past; i++)
+        if (speech->tokens[i].kind == TOKEN_PUNCTUATION)
+            return false;
+    for (uint32_t i = verb - 1; i > sentence.first && verb - i < NAME_WINDOW; i--) {
+        if (speech_is_verb(speech, i) || speech->quote_of[i] != NO_INDEX)
+            return false;
+        if (!token_is(speech, i, ",") || i + 1 == verb)
+            continue;
+        struct range clause = {sentence.first, i};
+        if (holds_verb(speech, clause))
+            add_part(speech, finding, clause);
+        return finding->part_count > 0;
+    }
+    return false;
+}
+
 /* What a light verb's noun is about: "concern over X", "the view that X", or by itself when
  * described ("mutual support"). Sets the end of the cue. */
 static bool frame_light(const struct speech *speech, uint32_t verb, struct finding *finding) {
@@ -309,7 +347,9 @@ static bool verb_frames(const struct speech *speech, uint32_t verb, const struct
         return true;
     if (entry->preposition.at && speaker && frame_preposition(speech, verb, entry, finding))
         return true;
-    return (entry->flags & CUE_OBJECT) && speaker && frame_object(speech, verb, finding);
+    if ((entry->flags & CUE_OBJECT) && speaker && frame_object(speech, verb, finding))
+        return true;
+    return (entry->flags & CUE_CLAUSE) && frame_words(speech, verb, finding);
 }
 
 /* ---- sources --------------------------------------------------------------------------------- */
@@ -331,6 +371,8 @@ static bool find_source(const struct speech *speech, uint32_t verb, struct findi
         return true;
     }
     uint32_t subject = source_subject(speech, verb);
+    if (subject == NO_INDEX)
+        subject = source_beside(speech, verb);
     if (subject != NO_INDEX && is_expletive(speech, subject))
         subject = NO_INDEX;
     for (uint32_t p = 0; p < finding->part_count && subject != NO_INDEX; p++)
@@ -460,7 +502,7 @@ static bool finding_at(const struct speech *speech, uint32_t i, struct finding *
     *finding = (struct finding){.cue = NO_INDEX, .source = NO_INDEX};
     if (cue_according(speech, i, finding) || cue_rumour(speech, i, finding))
         return true;
-    if (!speech_is_verb(speech, i))
+    if (!speech_is_verb(speech, i) && speech->tokens[i].upos != UPOS_NONE)
         return false;
     *finding = (struct finding){.cue = NO_INDEX, .source = NO_INDEX};
     if (cue_citing(speech, i, finding))

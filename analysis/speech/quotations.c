@@ -227,7 +227,8 @@ int quotations_attach(struct speech *speech) {
         int result = 0;
         if (cue != NO_INDEX && is_said(speech, quote))
             result = add_quotation(speech, cue, range, &previous);
-        else if (previous != NO_INDEX && goes_on(speech, &speech->findings.at[previous], quote))
+        else if (previous != NO_INDEX && quote->words >= QUOTED_WORDS_MIN &&
+                 goes_on(speech, &speech->findings.at[previous], quote))
             insert_part(&speech->findings.at[previous], range);
         if (result < 0)
             return result;

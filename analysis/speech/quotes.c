@@ -115,22 +115,21 @@ static uint32_t single_end(const struct scan *scan, uint32_t i) {
     return i;
 }
 
-/* Does the quotation that the paragraph before left open go on here without a new opener? Then a
- * closer comes first, or the number of straight marks is odd. */
+/* Does the quotation that the paragraph before left open go on here without a new opener? Then the
+ * first mark closes: it touches the word before it. */
 static bool carries_over(const struct scan *scan, uint32_t first) {
     const struct quote_list *quotes = scan->quotes;
     if (quotes->count == 0 || quotes->at[quotes->count - 1].closed ||
-        quotes->at[quotes->count - 1].paragraph + 1 != scan->paragraph ||
-        mark_of(word_at(scan, first)) != MARK_NONE)
+        quotes->at[quotes->count - 1].paragraph + 1 != scan->paragraph)
         return false;
-    uint32_t straight = 0;
     for (uint32_t i = first; i < scan->past; i++) {
         enum mark mark = mark_of(word_at(scan, i));
-        if (mark == MARK_OPEN || mark == MARK_CLOSE)
-            return mark == MARK_CLOSE && straight == 0;
-        straight += mark == MARK_STRAIGHT;
+        if (mark == MARK_CLOSE || (mark == MARK_STRAIGHT && i > first && right_edge(scan, i)))
+            return true;
+        if (mark == MARK_OPEN || mark == MARK_STRAIGHT)
+            return false;
     }
-    return straight % 2 == 1;
+    return false;
 }
 
 /* One paragraph: tokens [first, scan->past). */

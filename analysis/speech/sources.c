@@ -74,7 +74,10 @@ struct range source_range(const struct speech *speech, uint32_t head, uint32_t c
     uint32_t low = head;
     uint32_t high = head;
     for (uint32_t child = tree->first_child[head]; child != NO_INDEX; child = tree->next[child]) {
-        if (!belongs(speech->tokens[child].deprel))
+        uint32_t before = tree->low[child];
+        bool loose = speech->tokens[child].deprel == DEPREL_ACL && before > head &&
+                     token_is(speech, before - 1, ",");
+        if (loose || !belongs(speech->tokens[child].deprel))
             continue;
         low = tree->low[child] < low ? tree->low[child] : low;
         high = tree->high[child] > high ? tree->high[child] : high;

@@ -10,13 +10,16 @@
 
 #include "base/error.h"
 
+#include <stdlib.h>
+
 enum { LOOK_BACK = 40 /* entities to look at for a pronoun */ };
 
 struct speaker {
     struct slice name;
     uint32_t gender; /* 'm', 'f', 0 */
     bool plural;
-    bool body; /* an organisation or place */
+    bool body;      /* an organisation or place */
+    uint32_t token; /* where it was named */
 };
 
 struct resolver {
@@ -72,6 +75,7 @@ static struct speaker speaker_of(const struct entity *entity) {
         .name = entity->name,
         .gender = entity->gender,
         .body = entity->type != ENTITY_PERSON,
+        .token = entity->first_token,
     };
 }
 
@@ -106,17 +110,27 @@ static bool fits(const struct speaker *speaker, uint32_t gender) {
            (speaker->gender == 0 || speaker->gender == gender);
 }
 
+/* The person named last since `from` whose gender is known to be this one. */
+static struct speaker person_since(const struct resolver *resolver, uint32_t from, uint32_t token,
+                                   uint32_t gender) {
+    struct speaker person = person_before(resolver, token, gender);
+    return person.gender == gender && person.token > from ? person : (struct speaker){0};
+}
+
 /* Singular and plural pronouns of the third person. Absent name when nobody fits. */
 static struct speaker resolve_pronoun(const struct resolver *resolver, uint32_t token) {
     const struct speech *speech = resolver->speech;
     bool he = token_is(speech, token, "he");
     if (he || token_is(speech, token, "she")) {
         uint32_t gender = he ? 'm' : 'f';
-        if (fits(&resolver->last, gender))
-            return resolver->last;
-        if (fits(&resolver->last_person, gender))
-            return resolver->last_person;
-        return person_before(resolver, token, gender);
+        const struct speaker *last =
+            fits(&resolver->last, gender) ? &resolver->last : &resolver->last_person;
+        if (!fits(last, gender))
+            return person_before(resolver, token, gender);
+        if (last->gender == gender)
+            return *last;
+        struct speaker since = person_since(resolver, last->token, token, gender);
+        return since.name.at ? since : *last;
     }
     if (token_is(speech, token, "they") || token_is(speech, token, "both"))
         return resolver->last_plural.name.at ? resolver->last_plural : resolver->last_body;
@@ -206,7 +220,7 @@ static struct speaker resolve(const struct resolver *resolver, const struct find
     if (entity)
         return speaker_of(entity);
     struct slice name = range_text(resolver, finding->source_range);
-    return (struct speaker){.name = name, .plural = plural};
+    return (struct speaker){.name = name, .plural = plural, .token = head};
 }
 
 static void remember(struct resolver *resolver, const struct speaker *speaker) {
@@ -219,16 +233,60 @@ static void remember(struct resolver *resolver, const struct speaker *speaker) {
         resolver->last_person = *speaker;
 }
 
+static bool is_first_person(const struct speech *speech, uint32_t token) {
+    return token_is(speech, token, "i") || token_is(speech, token, "we");
+}
+
+/* "I", "we" inside quoted words are the one who is quoted: the name of the attribution around. */
+static void resolve_first_person(const struct speech *speech, const struct finding_list *findings,
+                                 struct attribution_list *attributions, uint32_t i) {
+    enum { LOOK_AROUND = 16 };
+    uint32_t token = findings->at[i].source;
+    uint32_t first = i > LOOK_AROUND ? i - LOOK_AROUND : 0;
+    for (uint32_t j = first; j < attributions->count && j < i + LOOK_AROUND; j++) {
+        const struct span *content = &attributions->at[j].content;
+        if (j != i && findings->at[j].source != NO_INDEX &&
+            !is_first_person(speech, findings->at[j].source) &&
+            span_contains(*content, speech->tokens[token].span))
+            attributions->at[i].source_name = attributions->at[j].source_name;
+    }
+}
+
+struct turn {
+    uint32_t token; /* of the source */
+    uint32_t finding;
+};
+
+static int by_token(const void *left, const void *right) {
+    const struct turn *a = left;
+    const struct turn *b = right;
+    if (a->token != b->token)
+        return a->token < b->token ? -1 : 1;
+    return (a->finding > b->finding) - (a->finding < b->finding);
+}
+
 int speakers_resolve(struct speech *speech, const struct finding_list *findings,
                      struct attribution_list *attributions) {
     struct resolver resolver = {.speech = speech};
-    for (uint32_t i = 0; i < attributions->count; i++) {
-        const struct finding *finding = &findings->at[i];
-        if (finding->source == NO_INDEX)
+    uint32_t count = 0;
+    struct turn *turns = ARENA_ARRAY(speech->arena, struct turn, attributions->count + 1);
+    if (!turns)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < attributions->count; i++)
+        if (findings->at[i].source != NO_INDEX)
+            turns[count++] = (struct turn){findings->at[i].source, i};
+    qsort(turns, count, sizeof *turns, by_token);
+    for (uint32_t t = 0; t < count; t++) {
+        uint32_t i = turns[t].finding;
+        if (is_first_person(speech, turns[t].token))
             continue;
-        struct speaker speaker = resolve(&resolver, finding);
+        struct speaker speaker = resolve(&resolver, &findings->at[i]);
         attributions->at[i].source_name = speaker.name;
-        remember(&resolver, &speaker);
+        if (speech->tokens[turns[t].token].upos != UPOS_PRON)
+            remember(&resolver, &speaker);
     }
+    for (uint32_t t = 0; t < count; t++)
+        if (is_first_person(speech, turns[t].token))
+            resolve_first_person(speech, findings, attributions, turns[t].finding);
     return 0;
 }

@@ -218,6 +218,19 @@ static int push_word(struct scanner *scan, size_t start, size_t end) {
     return result;
 }
 
+/* "Gawker.com", "Report.pdf": what may follow the stop of a name that begins with a capital. */
+static bool is_domain(const struct scanner *scan, size_t start) {
+    static const struct slice domains[] = {
+        S("biz"), S("com"), S("doc"), S("edu"), S("eu"),  S("gov"), S("htm"), S("html"), S("info"),
+        S("int"), S("io"),  S("mil"), S("net"), S("org"), S("pdf"), S("tv"),  S("uk"),
+    };
+    size_t end = start;
+    while (end < start + 5 && lower_at(scan, end))
+        (void)char_at(scan->text, end, &end);
+    return class_at(scan, end) != CHAR_LETTER &&
+           IN(slice_of(scan->text.at + start, end - start), domains);
+}
+
 /* May the stop at `dot` stand inside a word that began at `start`, its last part at `part`? */
 static bool dot_joins(const struct scanner *scan, size_t part, size_t dot) {
     if (class_at(scan, dot + 1) == CHAR_DIGIT)
@@ -230,7 +243,7 @@ static bool dot_joins(const struct scanner *scan, size_t part, size_t dot) {
     if (dot - part == 1)
         return single || lower_at(scan, dot + 1) == lower_at(scan, part);
     if (lower_at(scan, dot + 1))
-        return !upper_at(scan, part);
+        return !upper_at(scan, part) || is_domain(scan, dot + 1);
     bool shout = upper_at(scan, dot - 1) && upper_at(scan, after);
     return shout || (single && dot - part == 2 && upper_at(scan, part));
 }
