@@ -9,6 +9,7 @@
  */
 #include "analysis/stages.h"
 #include "analysis/values/intervals.h"
+#include "analysis/values/number_words.h"
 #include "analysis/values/quantity_finder.h"
 #include "base/error.h"
 
@@ -309,10 +310,24 @@ static int read_at(struct finder *f, uint32_t i, uint32_t floor, uint32_t *ret_n
     return 0;
 }
 
-/* Letters that can begin no number are most of the text: a quick look saves the parser. */
+/* Most words begin no number: one look into the table saves the parser. */
+static bool may_begin(const struct finder *f, uint32_t i) {
+    const struct piece *piece = &f->pieces.at[i];
+    if (piece->kind == PIECE_DIGITS)
+        return true;
+    if (piece->kind == PIECE_SYMBOL) /* signs of number and currency, vulgar fractions */
+        return (unsigned char)piece->lower.at[0] >= 0x80 || slice_equal(piece->lower, SLICE("$")) ||
+               slice_equal(piece->lower, SLICE("-")) || slice_equal(piece->lower, SLICE("+"));
+    return number_word_find(piece->lower) || factor_word(piece->lower) || amount_word(f, i);
+}
+
 static int read_sentence(struct finder *f) {
     uint32_t floor = 0;
     for (uint32_t i = 0; i < f->pieces.count;) {
+        if (!may_begin(f, i)) {
+            i++;
+            continue;
+        }
         uint32_t next;
         uint32_t before = f->mentions.count;
         int error = read_at(f, i, floor, &next);

@@ -132,15 +132,15 @@ struct factor {
 };
 
 static const struct factor factors[] = {
-    {TEXT("double"), 2, false},    {TEXT("doubled"), 2, true},    {TEXT("doubling"), 2, true},
-    {TEXT("halve"), 0.5, true},    {TEXT("halved"), 0.5, true},   {TEXT("halving"), 0.5, true},
-    {TEXT("quadruple"), 4, false}, {TEXT("quadrupled"), 4, true}, {TEXT("quadrupling"), 4, true},
-    {TEXT("quintupled"), 5, true}, {TEXT("treble"), 3, false},    {TEXT("trebled"), 3, true},
-    {TEXT("trebling"), 3, true},   {TEXT("triple"), 3, false},    {TEXT("tripled"), 3, true},
-    {TEXT("tripling"), 3, true},   {TEXT("twice"), 2, false},     {TEXT("twofold"), 2, true},
-    {TEXT("threefold"), 3, true},  {TEXT("fourfold"), 4, true},   {TEXT("fivefold"), 5, true},
-    {TEXT("sixfold"), 6, true},    {TEXT("sevenfold"), 7, true},  {TEXT("eightfold"), 8, true},
-    {TEXT("ninefold"), 9, true},   {TEXT("tenfold"), 10, true},
+    {TEXT("double"), 2, false},     {TEXT("doubled"), 2, true},    {TEXT("doubling"), 2, true},
+    {TEXT("eightfold"), 8, true},   {TEXT("fivefold"), 5, true},   {TEXT("fourfold"), 4, true},
+    {TEXT("halve"), 0.5, true},     {TEXT("halved"), 0.5, true},   {TEXT("halving"), 0.5, true},
+    {TEXT("ninefold"), 9, true},    {TEXT("quadruple"), 4, false}, {TEXT("quadrupled"), 4, true},
+    {TEXT("quadrupling"), 4, true}, {TEXT("quintupled"), 5, true}, {TEXT("sevenfold"), 7, true},
+    {TEXT("sixfold"), 6, true},     {TEXT("tenfold"), 10, true},   {TEXT("threefold"), 3, true},
+    {TEXT("treble"), 3, false},     {TEXT("trebled"), 3, true},    {TEXT("trebling"), 3, true},
+    {TEXT("triple"), 3, false},     {TEXT("tripled"), 3, true},    {TEXT("tripling"), 3, true},
+    {TEXT("twice"), 2, false},      {TEXT("twofold"), 2, true},
 };
 
 static bool factor_fits(const struct finder *f, uint32_t i, const struct factor *factor) {
@@ -154,13 +154,30 @@ static bool factor_fits(const struct finder *f, uint32_t i, const struct factor 
     return !slice_equal(factor->word, SLICE("twice")) && i > 0 && PIECE_IN(f, i - 1, before);
 }
 
+static const struct factor *find_factor(struct slice lower) {
+    size_t low = 0;
+    size_t high = sizeof factors / sizeof *factors;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = slice_compare(lower, factors[middle].word);
+        if (order == 0)
+            return &factors[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+bool factor_word(struct slice lower) {
+    return find_factor(lower) != NULL;
+}
+
 bool factor_read(const struct finder *f, uint32_t i, struct amount *ret_amount) {
     if (!piece_is_word(f, i))
         return false;
-    const struct factor *factor = NULL;
-    for (size_t k = 0; k < sizeof factors / sizeof *factors && !factor; k++)
-        if (slice_equal(f->pieces.at[i].lower, factors[k].word))
-            factor = &factors[k];
+    const struct factor *factor = find_factor(f->pieces.at[i].lower);
     if (!factor || !factor_fits(f, i, factor))
         return false;
     struct amount amount = {.first = i, .number_past = i + 1, .past = i + 1};

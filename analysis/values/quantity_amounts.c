@@ -300,6 +300,14 @@ static bool range_read(const struct finder *f, struct amount *first) {
     return true;
 }
 
+bool amount_word(const struct finder *f, uint32_t i) {
+    const struct piece *piece = &f->pieces.at[i];
+    bool code = piece->capital && (piece->lower.length == 3 || piece->lower.length == 4);
+    return code || piece_is(f, i + 1, SLICE("$")) || slice_equal(piece->lower, SLICE("minus")) ||
+           slice_equal(piece->lower, SLICE("negative")) ||
+           slice_equal(piece->lower, SLICE("dollar")) || slice_equal(piece->lower, SLICE("rs"));
+}
+
 bool amount_read(const struct finder *f, uint32_t i, struct amount *ret_amount) {
     bool between = range_opener_before(f->pieces.at, i, 0) == RANGE_BETWEEN;
     struct amount amount;

@@ -66,6 +66,9 @@ bool piece_in(const struct finder *f, uint32_t i, const struct slice *sorted, si
 
 /* ---- quantity_amounts.c ---- */
 
+/* Is it a word, but no number word, that an amount may begin with ("US$", "EUR", "minus")? */
+bool amount_word(const struct finder *f, uint32_t i);
+
 /* Reads number and unit at piece `i`, then a range if one stands there. */
 bool amount_read(const struct finder *f, uint32_t i, struct amount *ret_amount);
 
@@ -80,6 +83,9 @@ bool amount_vetoed(const struct finder *f, const struct amount *amount, bool cou
 
 /* "22-year-old", "aged 31", "Her sister, 31,": fills unit and past. */
 bool age_read(const struct finder *f, struct amount *amount);
+
+/* Is it a word that may tell a factor? A quick look for the caller's loop. */
+bool factor_word(struct slice lower);
 
 /* "doubled", "twice as": a factor without a number. */
 bool factor_read(const struct finder *f, uint32_t i, struct amount *ret_amount);
