@@ -3,112 +3,132 @@
  * to the number wins, unless it only says "about": "up to about 50" is at most. */
 #include "analysis/values/comparators.h"
 
+#define TEXT(text)                                                                                 \
+    { "" text, sizeof(text) - 1 }
+
 enum { SIDE_NONE, SIDE_MORE, SIDE_LESS };
 
 struct phrase {
-    const char *words; /* parted by single spaces */
+    struct slice words; /* parted by single spaces */
     enum comparator comparator;
     bool below;
 };
 
 static const struct phrase before[] = {
-    {"over", COMPARATOR_MORE_THAN, false},
-    {"above", COMPARATOR_MORE_THAN, false},
-    {"upwards of", COMPARATOR_MORE_THAN, false},
-    {"upward of", COMPARATOR_MORE_THAN, false},
-    {"in excess of", COMPARATOR_MORE_THAN, false},
-    {"north of", COMPARATOR_MORE_THAN, false},
-    {"exceeding", COMPARATOR_MORE_THAN, false},
-    {"exceeds", COMPARATOR_MORE_THAN, false},
-    {"exceeded", COMPARATOR_MORE_THAN, false},
-    {"exceed", COMPARATOR_MORE_THAN, false},
-    {"surpassing", COMPARATOR_MORE_THAN, false},
-    {"surpassed", COMPARATOR_MORE_THAN, false},
-    {"surpasses", COMPARATOR_MORE_THAN, false},
-    {"topping", COMPARATOR_MORE_THAN, false},
-    {"beyond", COMPARATOR_MORE_THAN, false},
-    {">", COMPARATOR_MORE_THAN, false},
-    {"at least", COMPARATOR_AT_LEAST, false},
-    {"at the least", COMPARATOR_AT_LEAST, false},
-    {"a minimum of", COMPARATOR_AT_LEAST, false},
-    {"minimum of", COMPARATOR_AT_LEAST, false},
-    {"at minimum", COMPARATOR_AT_LEAST, false},
-    {"not under", COMPARATOR_AT_LEAST, false},
-    {"not below", COMPARATOR_AT_LEAST, false},
-    {"> =", COMPARATOR_AT_LEAST, false},
-    {">=", COMPARATOR_AT_LEAST, false},
-    {"≥", COMPARATOR_AT_LEAST, false},
-    {"at least or equal to", COMPARATOR_AT_LEAST, false},
-    {"under", COMPARATOR_LESS_THAN, false},
-    {"below", COMPARATOR_LESS_THAN, false},
-    {"short of", COMPARATOR_LESS_THAN, false},
-    {"shy of", COMPARATOR_LESS_THAN, false},
-    {"south of", COMPARATOR_LESS_THAN, false},
-    {"<", COMPARATOR_LESS_THAN, false},
-    {"up to", COMPARATOR_AT_MOST, false},
-    {"as many as", COMPARATOR_AT_MOST, false},
-    {"as much as", COMPARATOR_AT_MOST, false},
-    {"as high as", COMPARATOR_AT_MOST, false},
-    {"as large as", COMPARATOR_AT_MOST, false},
-    {"at most", COMPARATOR_AT_MOST, false},
-    {"at the most", COMPARATOR_AT_MOST, false},
-    {"at most or equal to", COMPARATOR_AT_MOST, false},
-    {"a maximum of", COMPARATOR_AT_MOST, false},
-    {"maximum of", COMPARATOR_AT_MOST, false},
-    {"not exceeding", COMPARATOR_AT_MOST, false},
-    {"not exceed", COMPARATOR_AT_MOST, false},
-    {"not over", COMPARATOR_AT_MOST, false},
-    {"not above", COMPARATOR_AT_MOST, false},
-    {"capped at", COMPARATOR_AT_MOST, false},
-    {"< =", COMPARATOR_AT_MOST, false},
-    {"<=", COMPARATOR_AT_MOST, false},
-    {"≤", COMPARATOR_AT_MOST, false},
-    {"about", COMPARATOR_ABOUT, false},
-    {"around", COMPARATOR_ABOUT, false},
-    {"roughly", COMPARATOR_ABOUT, false},
-    {"approximately", COMPARATOR_ABOUT, false},
-    {"aproximately", COMPARATOR_ABOUT, false},
-    {"approx", COMPARATOR_ABOUT, false},
-    {"approx .", COMPARATOR_ABOUT, false},
-    {"some", COMPARATOR_ABOUT, false},
-    {"circa", COMPARATOR_ABOUT, false},
-    {"~", COMPARATOR_ABOUT, false},
-    {"≈", COMPARATOR_ABOUT, false},
-    {"an estimated", COMPARATOR_ABOUT, false},
-    {"estimated", COMPARATOR_ABOUT, false},
-    {"in the region of", COMPARATOR_ABOUT, false},
-    {"on the order of", COMPARATOR_ABOUT, false},
-    {"in the order of", COMPARATOR_ABOUT, false},
-    {"in the neighborhood of", COMPARATOR_ABOUT, false},
-    {"in the vicinity of", COMPARATOR_ABOUT, false},
-    {"nearly", COMPARATOR_ABOUT, true},
-    {"almost", COMPARATOR_ABOUT, true},
-    {"close to", COMPARATOR_ABOUT, true},
-    {"nearing", COMPARATOR_ABOUT, true},
-    {"approaching", COMPARATOR_ABOUT, true},
-    {"not quite", COMPARATOR_ABOUT, true},
-    {"virtually", COMPARATOR_ABOUT, true},
+    {TEXT("over"), COMPARATOR_MORE_THAN, false},
+    {TEXT("above"), COMPARATOR_MORE_THAN, false},
+    {TEXT("upwards of"), COMPARATOR_MORE_THAN, false},
+    {TEXT("upward of"), COMPARATOR_MORE_THAN, false},
+    {TEXT("in excess of"), COMPARATOR_MORE_THAN, false},
+    {TEXT("north of"), COMPARATOR_MORE_THAN, false},
+    {TEXT("exceeding"), COMPARATOR_MORE_THAN, false},
+    {TEXT("exceeds"), COMPARATOR_MORE_THAN, false},
+    {TEXT("exceeded"), COMPARATOR_MORE_THAN, false},
+    {TEXT("exceed"), COMPARATOR_MORE_THAN, false},
+    {TEXT("surpassing"), COMPARATOR_MORE_THAN, false},
+    {TEXT("surpassed"), COMPARATOR_MORE_THAN, false},
+    {TEXT("surpasses"), COMPARATOR_MORE_THAN, false},
+    {TEXT("topping"), COMPARATOR_MORE_THAN, false},
+    {TEXT("beyond"), COMPARATOR_MORE_THAN, false},
+    {TEXT(">"), COMPARATOR_MORE_THAN, false},
+    {TEXT("at least"), COMPARATOR_AT_LEAST, false},
+    {TEXT("at the least"), COMPARATOR_AT_LEAST, false},
+    {TEXT("a minimum of"), COMPARATOR_AT_LEAST, false},
+    {TEXT("minimum of"), COMPARATOR_AT_LEAST, false},
+    {TEXT("at minimum"), COMPARATOR_AT_LEAST, false},
+    {TEXT("not under"), COMPARATOR_AT_LEAST, false},
+    {TEXT("not below"), COMPARATOR_AT_LEAST, false},
+    {TEXT("> ="), COMPARATOR_AT_LEAST, false},
+    {TEXT(">="), COMPARATOR_AT_LEAST, false},
+    {TEXT("≥"), COMPARATOR_AT_LEAST, false},
+    {TEXT("at least or equal to"), COMPARATOR_AT_LEAST, false},
+    {TEXT("under"), COMPARATOR_LESS_THAN, false},
+    {TEXT("below"), COMPARATOR_LESS_THAN, false},
+    {TEXT("short of"), COMPARATOR_LESS_THAN, false},
+    {TEXT("shy of"), COMPARATOR_LESS_THAN, false},
+    {TEXT("south of"), COMPARATOR_LESS_THAN, false},
+    {TEXT("<"), COMPARATOR_LESS_THAN, false},
+    {TEXT("up to"), COMPARATOR_AT_MOST, false},
+    {TEXT("as many as"), COMPARATOR_AT_MOST, false},
+    {TEXT("as much as"), COMPARATOR_AT_MOST, false},
+    {TEXT("as high as"), COMPARATOR_AT_MOST, false},
+    {TEXT("as large as"), COMPARATOR_AT_MOST, false},
+    {TEXT("at most"), COMPARATOR_AT_MOST, false},
+    {TEXT("at the most"), COMPARATOR_AT_MOST, false},
+    {TEXT("at most or equal to"), COMPARATOR_AT_MOST, false},
+    {TEXT("a maximum of"), COMPARATOR_AT_MOST, false},
+    {TEXT("maximum of"), COMPARATOR_AT_MOST, false},
+    {TEXT("not exceeding"), COMPARATOR_AT_MOST, false},
+    {TEXT("not exceed"), COMPARATOR_AT_MOST, false},
+    {TEXT("not over"), COMPARATOR_AT_MOST, false},
+    {TEXT("not above"), COMPARATOR_AT_MOST, false},
+    {TEXT("capped at"), COMPARATOR_AT_MOST, false},
+    {TEXT("< ="), COMPARATOR_AT_MOST, false},
+    {TEXT("<="), COMPARATOR_AT_MOST, false},
+    {TEXT("≤"), COMPARATOR_AT_MOST, false},
+    {TEXT("about"), COMPARATOR_ABOUT, false},
+    {TEXT("around"), COMPARATOR_ABOUT, false},
+    {TEXT("roughly"), COMPARATOR_ABOUT, false},
+    {TEXT("approximately"), COMPARATOR_ABOUT, false},
+    {TEXT("aproximately"), COMPARATOR_ABOUT, false},
+    {TEXT("approx"), COMPARATOR_ABOUT, false},
+    {TEXT("approx ."), COMPARATOR_ABOUT, false},
+    {TEXT("some"), COMPARATOR_ABOUT, false},
+    {TEXT("circa"), COMPARATOR_ABOUT, false},
+    {TEXT("~"), COMPARATOR_ABOUT, false},
+    {TEXT("≈"), COMPARATOR_ABOUT, false},
+    {TEXT("an estimated"), COMPARATOR_ABOUT, false},
+    {TEXT("estimated"), COMPARATOR_ABOUT, false},
+    {TEXT("in the region of"), COMPARATOR_ABOUT, false},
+    {TEXT("on the order of"), COMPARATOR_ABOUT, false},
+    {TEXT("in the order of"), COMPARATOR_ABOUT, false},
+    {TEXT("in the neighborhood of"), COMPARATOR_ABOUT, false},
+    {TEXT("in the vicinity of"), COMPARATOR_ABOUT, false},
+    {TEXT("nearly"), COMPARATOR_ABOUT, true},
+    {TEXT("almost"), COMPARATOR_ABOUT, true},
+    {TEXT("close to"), COMPARATOR_ABOUT, true},
+    {TEXT("nearing"), COMPARATOR_ABOUT, true},
+    {TEXT("approaching"), COMPARATOR_ABOUT, true},
+    {TEXT("not quite"), COMPARATOR_ABOUT, true},
+    {TEXT("virtually"), COMPARATOR_ABOUT, true},
 };
 
 static const struct phrase after[] = {
-    {"or so", COMPARATOR_ABOUT, false},         {"or thereabouts", COMPARATOR_ABOUT, false},
-    {"more or less", COMPARATOR_ABOUT, false},  {"give or take", COMPARATOR_ABOUT, false},
-    {"or more", COMPARATOR_AT_LEAST, false},    {"or greater", COMPARATOR_AT_LEAST, false},
-    {"or higher", COMPARATOR_AT_LEAST, false},  {"or larger", COMPARATOR_AT_LEAST, false},
-    {"or bigger", COMPARATOR_AT_LEAST, false},  {"or above", COMPARATOR_AT_LEAST, false},
-    {"or over", COMPARATOR_AT_LEAST, false},    {"or older", COMPARATOR_AT_LEAST, false},
-    {"or longer", COMPARATOR_AT_LEAST, false},  {"or better", COMPARATOR_AT_LEAST, false},
-    {"and more", COMPARATOR_AT_LEAST, false},   {"and above", COMPARATOR_AT_LEAST, false},
-    {"and over", COMPARATOR_AT_LEAST, false},   {"and up", COMPARATOR_AT_LEAST, false},
-    {"and older", COMPARATOR_AT_LEAST, false},  {"and upwards", COMPARATOR_AT_LEAST, false},
-    {"at least", COMPARATOR_AT_LEAST, false},   {"at a minimum", COMPARATOR_AT_LEAST, false},
-    {"or less", COMPARATOR_AT_MOST, false},     {"or fewer", COMPARATOR_AT_MOST, false},
-    {"or lower", COMPARATOR_AT_MOST, false},    {"or smaller", COMPARATOR_AT_MOST, false},
-    {"or below", COMPARATOR_AT_MOST, false},    {"or under", COMPARATOR_AT_MOST, false},
-    {"or younger", COMPARATOR_AT_MOST, false},  {"or shorter", COMPARATOR_AT_MOST, false},
-    {"and below", COMPARATOR_AT_MOST, false},   {"and under", COMPARATOR_AT_MOST, false},
-    {"and younger", COMPARATOR_AT_MOST, false}, {"at most", COMPARATOR_AT_MOST, false},
-    {"at the most", COMPARATOR_AT_MOST, false},
+    {TEXT("or so"), COMPARATOR_ABOUT, false},
+    {TEXT("or thereabouts"), COMPARATOR_ABOUT, false},
+    {TEXT("more or less"), COMPARATOR_ABOUT, false},
+    {TEXT("give or take"), COMPARATOR_ABOUT, false},
+    {TEXT("or more"), COMPARATOR_AT_LEAST, false},
+    {TEXT("or greater"), COMPARATOR_AT_LEAST, false},
+    {TEXT("or higher"), COMPARATOR_AT_LEAST, false},
+    {TEXT("or larger"), COMPARATOR_AT_LEAST, false},
+    {TEXT("or bigger"), COMPARATOR_AT_LEAST, false},
+    {TEXT("or above"), COMPARATOR_AT_LEAST, false},
+    {TEXT("or over"), COMPARATOR_AT_LEAST, false},
+    {TEXT("or older"), COMPARATOR_AT_LEAST, false},
+    {TEXT("or longer"), COMPARATOR_AT_LEAST, false},
+    {TEXT("or better"), COMPARATOR_AT_LEAST, false},
+    {TEXT("and more"), COMPARATOR_AT_LEAST, false},
+    {TEXT("and above"), COMPARATOR_AT_LEAST, false},
+    {TEXT("and over"), COMPARATOR_AT_LEAST, false},
+    {TEXT("and up"), COMPARATOR_AT_LEAST, false},
+    {TEXT("and older"), COMPARATOR_AT_LEAST, false},
+    {TEXT("and upwards"), COMPARATOR_AT_LEAST, false},
+    {TEXT("at least"), COMPARATOR_AT_LEAST, false},
+    {TEXT("at a minimum"), COMPARATOR_AT_LEAST, false},
+    {TEXT("or less"), COMPARATOR_AT_MOST, false},
+    {TEXT("or fewer"), COMPARATOR_AT_MOST, false},
+    {TEXT("or lower"), COMPARATOR_AT_MOST, false},
+    {TEXT("or smaller"), COMPARATOR_AT_MOST, false},
+    {TEXT("or below"), COMPARATOR_AT_MOST, false},
+    {TEXT("or under"), COMPARATOR_AT_MOST, false},
+    {TEXT("or younger"), COMPARATOR_AT_MOST, false},
+    {TEXT("or shorter"), COMPARATOR_AT_MOST, false},
+    {TEXT("and below"), COMPARATOR_AT_MOST, false},
+    {TEXT("and under"), COMPARATOR_AT_MOST, false},
+    {TEXT("and younger"), COMPARATOR_AT_MOST, false},
+    {TEXT("at most"), COMPARATOR_AT_MOST, false},
+    {TEXT("at the most"), COMPARATOR_AT_MOST, false},
 };
 
 static bool is(const struct piece *piece, struct slice lower) {
@@ -117,14 +137,14 @@ static bool is(const struct piece *piece, struct slice lower) {
 
 /* Pieces of the phrase that ends in front of `i`; 0 when it does not stand there. */
 static uint32_t phrase_before(const struct piece *pieces, uint32_t i, uint32_t floor,
-                              const char *words) {
-    size_t end = strlen(words);
+                              struct slice words) {
+    size_t end = words.length;
     uint32_t at = i;
     for (;;) {
         size_t start = end;
-        while (start > 0 && words[start - 1] != ' ')
+        while (start > 0 && words.at[start - 1] != ' ')
             start--;
-        if (at == floor || !is(&pieces[at - 1], slice_of(words + start, end - start)))
+        if (at == floor || !is(&pieces[at - 1], slice_of(words.at + start, end - start)))
             return 0;
         at--;
         if (start == 0)
@@ -134,17 +154,18 @@ static uint32_t phrase_before(const struct piece *pieces, uint32_t i, uint32_t f
 }
 
 static uint32_t phrase_after(const struct piece *pieces, uint32_t i, uint32_t past,
-                             const char *words) {
+                             struct slice words) {
     uint32_t at = i;
-    for (const char *word = words;; word++) {
-        size_t length = strcspn(word, " ");
-        if (at == past || !is(&pieces[at], slice_of(word, length)))
+    for (size_t start = 0; start < words.length;) {
+        size_t end = start;
+        while (end < words.length && words.at[end] != ' ')
+            end++;
+        if (at == past || !is(&pieces[at], slice_of(words.at + start, end - start)))
             return 0;
         at++;
-        word += length;
-        if (!*word)
-            return at - i;
+        start = end + 1;
     }
+    return at - i;
 }
 
 /* "more", "larger": which side a comparative opens. */
@@ -197,7 +218,7 @@ static bool comparative_before(const struct piece *pieces, uint32_t i, uint32_t 
     at--;
     bool no =
         word_is(pieces, at, floor, 1, SLICE("no")) || word_is(pieces, at, floor, 1, SLICE("not"));
-    uint32_t equal = phrase_before(pieces, at, floor, "equal to or");
+    uint32_t equal = phrase_before(pieces, at, floor, SLICE("equal to or"));
     inclusive = inclusive || equal;
     at -= no + equal;
     bool more = (side == SIDE_MORE) != no;
@@ -283,9 +304,9 @@ static uint32_t equal_after(const struct piece *pieces, uint32_t i, uint32_t pas
                             enum comparator *comparator) {
     if (*comparator != COMPARATOR_MORE_THAN && *comparator != COMPARATOR_LESS_THAN)
         return 0;
-    uint32_t length = phrase_after(pieces, i, past, "or equal to it");
+    uint32_t length = phrase_after(pieces, i, past, SLICE("or equal to it"));
     if (!length)
-        length = phrase_after(pieces, i, past, "or equal");
+        length = phrase_after(pieces, i, past, SLICE("or equal"));
     if (!length || (i + length < past && is(&pieces[i + length], SLICE("to"))))
         return 0;
     *comparator = *comparator == COMPARATOR_MORE_THAN ? COMPARATOR_AT_LEAST : COMPARATOR_AT_MOST;

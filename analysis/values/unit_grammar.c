@@ -41,70 +41,73 @@ static void name_set(struct unit_match *match, struct slice text, uint32_t past)
 
 /* ---- fixed phrases --------------------------------------------------------------------------- */
 
+#define TEXT(text)                                                                                 \
+    { "" text, sizeof(text) - 1 }
+
 struct phrase {
-    const char *words[3];
-    const char *name;
+    struct slice words[3]; /* absent behind the last */
+    struct slice name;
     enum unit_family family;
 };
 
 static const struct phrase phrases[] = {
-    {{"metric", "ton"}, "tonne", UNIT_PHYSICAL},
-    {{"metric", "tons"}, "tonne", UNIT_PHYSICAL},
-    {{"metric", "tonnes"}, "tonne", UNIT_PHYSICAL},
-    {{"nautical", "mile"}, "nautical mile", UNIT_PHYSICAL},
-    {{"nautical", "miles"}, "nautical mile", UNIT_PHYSICAL},
-    {{"light", "year"}, "light year", UNIT_PHYSICAL},
-    {{"light", "years"}, "light year", UNIT_PHYSICAL},
-    {{"light", "-", "year"}, "light year", UNIT_PHYSICAL},
-    {{"light", "-", "years"}, "light year", UNIT_PHYSICAL},
-    {{"fluid", "ounce"}, "fluid ounce", UNIT_PHYSICAL},
-    {{"fluid", "ounces"}, "fluid ounce", UNIT_PHYSICAL},
-    {{"fl", "oz"}, "fluid ounce", UNIT_PHYSICAL},
-    {{"astronomical", "units"}, "astronomical unit", UNIT_PHYSICAL},
-    {{"degree", "celsius"}, "celsius", UNIT_PHYSICAL},
-    {{"degrees", "celsius"}, "celsius", UNIT_PHYSICAL},
-    {{"degrees", "centigrade"}, "celsius", UNIT_PHYSICAL},
-    {{"degrees", "c"}, "celsius", UNIT_PHYSICAL},
-    {{"degree", "fahrenheit"}, "fahrenheit", UNIT_PHYSICAL},
-    {{"degrees", "fahrenheit"}, "fahrenheit", UNIT_PHYSICAL},
-    {{"degrees", "farenheit"}, "fahrenheit", UNIT_PHYSICAL},
-    {{"degrees", "f"}, "fahrenheit", UNIT_PHYSICAL},
-    {{"degrees", "kelvin"}, "kelvin", UNIT_PHYSICAL},
-    {{"°", "c"}, "celsius", UNIT_PHYSICAL},
-    {{"°", "f"}, "fahrenheit", UNIT_PHYSICAL},
-    {{"º", "c"}, "celsius", UNIT_PHYSICAL},
-    {{"º", "f"}, "fahrenheit", UNIT_PHYSICAL},
-    {{"deg", "c"}, "celsius", UNIT_PHYSICAL},
-    {{"deg", "f"}, "fahrenheit", UNIT_PHYSICAL},
-    {{"℃"}, "celsius", UNIT_PHYSICAL},
-    {{"℉"}, "fahrenheit", UNIT_PHYSICAL},
-    {{"°"}, "degree", UNIT_PHYSICAL},
-    {{"degree"}, "degree", UNIT_PHYSICAL},
-    {{"degrees"}, "degree", UNIT_PHYSICAL},
-    {{"\""}, "inch", UNIT_PHYSICAL},
-    {{"″"}, "inch", UNIT_PHYSICAL},
-    {{"′"}, "foot", UNIT_PHYSICAL},
-    {{"percentage", "point"}, "percentage point", UNIT_SHARE},
-    {{"percentage", "points"}, "percentage point", UNIT_SHARE},
-    {{"percent", "point"}, "percentage point", UNIT_SHARE},
-    {{"percent", "points"}, "percentage point", UNIT_SHARE},
-    {{"basis", "point"}, "basis point", UNIT_SHARE},
-    {{"basis", "points"}, "basis point", UNIT_SHARE},
-    {{"per", "cent"}, "percent", UNIT_SHARE},
-    {{"%", "-", "points"}, "percentage point", UNIT_SHARE},
-    {{"percent"}, "percent", UNIT_SHARE},
-    {{"percents"}, "percent", UNIT_SHARE},
-    {{"%"}, "percent", UNIT_SHARE},
-    {{"％"}, "percent", UNIT_SHARE},
-    {{"pct"}, "percent", UNIT_SHARE},
-    {{"times"}, "times", UNIT_SHARE},
-    {{"fold"}, "times", UNIT_SHARE},
+    {{TEXT("metric"), TEXT("ton")}, TEXT("tonne"), UNIT_PHYSICAL},
+    {{TEXT("metric"), TEXT("tons")}, TEXT("tonne"), UNIT_PHYSICAL},
+    {{TEXT("metric"), TEXT("tonnes")}, TEXT("tonne"), UNIT_PHYSICAL},
+    {{TEXT("nautical"), TEXT("mile")}, TEXT("nautical mile"), UNIT_PHYSICAL},
+    {{TEXT("nautical"), TEXT("miles")}, TEXT("nautical mile"), UNIT_PHYSICAL},
+    {{TEXT("light"), TEXT("year")}, TEXT("light year"), UNIT_PHYSICAL},
+    {{TEXT("light"), TEXT("years")}, TEXT("light year"), UNIT_PHYSICAL},
+    {{TEXT("light"), TEXT("-"), TEXT("year")}, TEXT("light year"), UNIT_PHYSICAL},
+    {{TEXT("light"), TEXT("-"), TEXT("years")}, TEXT("light year"), UNIT_PHYSICAL},
+    {{TEXT("fluid"), TEXT("ounce")}, TEXT("fluid ounce"), UNIT_PHYSICAL},
+    {{TEXT("fluid"), TEXT("ounces")}, TEXT("fluid ounce"), UNIT_PHYSICAL},
+    {{TEXT("fl"), TEXT("oz")}, TEXT("fluid ounce"), UNIT_PHYSICAL},
+    {{TEXT("astronomical"), TEXT("units")}, TEXT("astronomical unit"), UNIT_PHYSICAL},
+    {{TEXT("degree"), TEXT("celsius")}, TEXT("celsius"), UNIT_PHYSICAL},
+    {{TEXT("degrees"), TEXT("celsius")}, TEXT("celsius"), UNIT_PHYSICAL},
+    {{TEXT("degrees"), TEXT("centigrade")}, TEXT("celsius"), UNIT_PHYSICAL},
+    {{TEXT("degrees"), TEXT("c")}, TEXT("celsius"), UNIT_PHYSICAL},
+    {{TEXT("degree"), TEXT("fahrenheit")}, TEXT("fahrenheit"), UNIT_PHYSICAL},
+    {{TEXT("degrees"), TEXT("fahrenheit")}, TEXT("fahrenheit"), UNIT_PHYSICAL},
+    {{TEXT("degrees"), TEXT("farenheit")}, TEXT("fahrenheit"), UNIT_PHYSICAL},
+    {{TEXT("degrees"), TEXT("f")}, TEXT("fahrenheit"), UNIT_PHYSICAL},
+    {{TEXT("degrees"), TEXT("kelvin")}, TEXT("kelvin"), UNIT_PHYSICAL},
+    {{TEXT("°"), TEXT("c")}, TEXT("celsius"), UNIT_PHYSICAL},
+    {{TEXT("°"), TEXT("f")}, TEXT("fahrenheit"), UNIT_PHYSICAL},
+    {{TEXT("º"), TEXT("c")}, TEXT("celsius"), UNIT_PHYSICAL},
+    {{TEXT("º"), TEXT("f")}, TEXT("fahrenheit"), UNIT_PHYSICAL},
+    {{TEXT("deg"), TEXT("c")}, TEXT("celsius"), UNIT_PHYSICAL},
+    {{TEXT("deg"), TEXT("f")}, TEXT("fahrenheit"), UNIT_PHYSICAL},
+    {{TEXT("℃")}, TEXT("celsius"), UNIT_PHYSICAL},
+    {{TEXT("℉")}, TEXT("fahrenheit"), UNIT_PHYSICAL},
+    {{TEXT("°")}, TEXT("degree"), UNIT_PHYSICAL},
+    {{TEXT("degree")}, TEXT("degree"), UNIT_PHYSICAL},
+    {{TEXT("degrees")}, TEXT("degree"), UNIT_PHYSICAL},
+    {{TEXT("\"")}, TEXT("inch"), UNIT_PHYSICAL},
+    {{TEXT("″")}, TEXT("inch"), UNIT_PHYSICAL},
+    {{TEXT("′")}, TEXT("foot"), UNIT_PHYSICAL},
+    {{TEXT("percentage"), TEXT("point")}, TEXT("percentage point"), UNIT_SHARE},
+    {{TEXT("percentage"), TEXT("points")}, TEXT("percentage point"), UNIT_SHARE},
+    {{TEXT("percent"), TEXT("point")}, TEXT("percentage point"), UNIT_SHARE},
+    {{TEXT("percent"), TEXT("points")}, TEXT("percentage point"), UNIT_SHARE},
+    {{TEXT("basis"), TEXT("point")}, TEXT("basis point"), UNIT_SHARE},
+    {{TEXT("basis"), TEXT("points")}, TEXT("basis point"), UNIT_SHARE},
+    {{TEXT("per"), TEXT("cent")}, TEXT("percent"), UNIT_SHARE},
+    {{TEXT("%"), TEXT("-"), TEXT("points")}, TEXT("percentage point"), UNIT_SHARE},
+    {{TEXT("percent")}, TEXT("percent"), UNIT_SHARE},
+    {{TEXT("percents")}, TEXT("percent"), UNIT_SHARE},
+    {{TEXT("%")}, TEXT("percent"), UNIT_SHARE},
+    {{TEXT("％")}, TEXT("percent"), UNIT_SHARE},
+    {{TEXT("pct")}, TEXT("percent"), UNIT_SHARE},
+    {{TEXT("times")}, TEXT("times"), UNIT_SHARE},
+    {{TEXT("fold")}, TEXT("times"), UNIT_SHARE},
 };
 
 static uint32_t phrase_match(const struct unit_reader *r, uint32_t i, const struct phrase *phrase) {
     uint32_t k = 0;
-    for (; k < 3 && phrase->words[k]; k++)
-        if (!is(r, i + k, slice_from_cstr(phrase->words[k])))
+    for (; k < 3 && phrase->words[k].at; k++)
+        if (!is(r, i + k, phrase->words[k]))
             return 0;
     return k;
 }
@@ -129,7 +132,7 @@ static bool read_phrase(const struct unit_reader *r, uint32_t i, const struct nu
         if (is(r, i, SLICE("\"")) && !is_inch_mark(r, i, number))
             return false;
         match->family = phrases[k].family;
-        name_set(match, slice_from_cstr(phrases[k].name), i + length);
+        name_set(match, phrases[k].name, i + length);
         return true;
     }
     return false;
