@@ -1,5 +1,6 @@
 #include "alignment/likeness.h"
 
+#include "alignment/numeric.h"
 #include "alignment/slots.h"
 #include "analysis/language/tagset.h"
 #include "analysis/language/wordnet.h"
@@ -7,7 +8,7 @@
 #include <stdlib.h>
 
 /* Beyond this "Monday" and "the visit" are another Monday and another visit. */
-enum { TOLD_APART_DAYS = 21 };
+enum { TOLD_APART_DAYS = 21, OLD_DAYS = 300 };
 
 static const double SYNSET_STRENGTH = 0.8;
 static const double FAMILY_STRENGTH = 0.9;
@@ -72,6 +73,8 @@ struct cover {
     double words;
     double names;
     double name_weight;
+    double evidence;
+    double rarest;
     uint32_t shared;
 };
 
@@ -88,10 +91,13 @@ static struct cover cover_of(const struct resources *resources, const struct cla
             continue;
         double weight = word->weight < partner->weight ? word->weight : partner->weight;
         cover.words += weight * strength;
+        if (word->kind != VIEW_SPEECH && weight * strength > cover.rarest)
+            cover.rarest = weight * strength;
         cover.shared += word->kind != VIEW_SPEECH;
         if (word->kind == VIEW_NAME)
             cover.names += weight;
     }
+    cover.evidence = cover.words;
     if (a->weight > 0)
         cover.words /= a->weight;
     if (cover.name_weight > 0)
@@ -148,12 +154,41 @@ static bool subjects_fit(const struct claim_view *a, const struct claim_view *b)
     return false;
 }
 
+static bool tells_of_old(const struct claim_view *view) {
+    return view->event_high != DAY_NONE && view->told != DAY_NONE &&
+           view->told - view->event_high > OLD_DAYS;
+}
+
+static bool has_recurrence(const struct claim_view *view) {
+    for (uint32_t i = 0; i < view->claim->times.count; i++)
+        if (view->analysis->times.at[view->claim->times.at[i]].recurrence.kind != RECURRENCE_NONE)
+            return true;
+    return false;
+}
+
+/* Both name places and no place of one is a place of the other. */
+static bool places_apart(const struct claim_view *a, const struct claim_view *b) {
+    bool left = false;
+    bool right = false;
+    for (uint32_t i = 0; i < a->word_count; i++) {
+        left |= a->words[i].place;
+        for (uint32_t k = 0; a->words[i].place && k < b->word_count; k++)
+            if (b->words[k].stem == a->words[i].stem)
+                return false;
+    }
+    for (uint32_t k = 0; k < b->word_count; k++)
+        right |= b->words[k].place;
+    return left && right;
+}
+
 static void measure_times(const struct claim_view *a, const struct claim_view *b,
                           struct likeness *likeness) {
     if (a->event_low != DAY_NONE && b->event_low != DAY_NONE) {
         bool meet = a->event_low <= b->event_high && b->event_low <= a->event_high;
         likeness->time = meet ? 1 : -1;
     }
+    likeness->old_date = tells_of_old(a) != tells_of_old(b);
+    likeness->recurrences = has_recurrence(a) && has_recurrence(b);
     likeness->told_apart = a->told != DAY_NONE && b->told != DAY_NONE &&
                            llabs((int64_t)a->told - b->told) > TOLD_APART_DAYS;
 }
@@ -172,6 +207,10 @@ void likeness_measure(const struct resources *resources, const struct claim_view
         .verb = verbs_fit(resources, a, b),
         .subject = subjects_fit(a, b),
         .context = context,
+        .evidence =
+            plain_log(1 + (left.evidence < right.evidence ? left.evidence : right.evidence)),
+        .rarest = left.rarest < right.rarest ? left.rarest : right.rarest,
+        .places_apart = places_apart(a, b) && places_apart(b, a),
         .shared = left.shared < right.shared ? left.shared : right.shared,
     };
     if (left.name_weight == right.name_weight)

@@ -18,6 +18,11 @@ struct likeness {
     double context;    /* likeness of the two articles, 0 … 1; a half when they are too short */
     int time;          /* +1 own dates overlap, -1 disjoint, 0 unknown */
     bool told_apart;   /* published so far apart that words like "Monday" mean other days */
+    double evidence;   /* logarithm of the weight of the words in common */
+    double rarest;     /* weight of the rarest word in common */
+    bool old_date;     /* one tells of a time long before its article, the other does not */
+    bool places_apart; /* both name places, none in common */
+    bool recurrences;  /* both tell when such a thing last happened */
     uint32_t shared;   /* telling words in common */
 };
 

@@ -12,12 +12,18 @@ struct weight {
     double weight;
 };
 
+/* clang-format off: one feature a line, rewritten by the trainer */
 static const struct weight weights[SAME_MATTER_FEATURES] = {
-    {"bias", -4.6},        {"cover_less", 4.0},  {"cover_more", 3.0},    {"cover_product", 3.0},
-    {"grams", 2.0},        {"names", 1.0},       {"names_apart", -1.5},  {"verb", 0.6},
-    {"subject", 0.4},      {"values", 0.8},      {"values_apart", -0.3}, {"context", 0.0},
-    {"dates_apart", -0.5}, {"told_apart", -4.0},
+    {"bias", 0},          {"cover_less", 0},   {"cover_more", 0},
+    {"cover_product", 0}, {"grams", 0},        {"names", 0},
+    {"names_apart", 0},   {"verb", 0},         {"subject", 0},
+    {"values", 0},        {"values_apart", 0}, {"context", 0},
+    {"dates_apart", 0},   {"told_apart", 0},   {"evidence", 0},
+    {"rarest", 0},        {"dates_meet", 0},   {"old_date", 0},
+    {"places_apart", 0},  {"recurrences", 0},  {"told_apart_undated", 0},
+    {"cover_names", 0},
 };
+/* clang-format on */
 
 void same_matter_features(const struct likeness *likeness,
                           double ret_features[SAME_MATTER_FEATURES]) {
@@ -34,8 +40,16 @@ void same_matter_features(const struct likeness *likeness,
         likeness->values,
         likeness->values_apart,
         likeness->context - 0.5,
-        likeness->time < 0,
+        (likeness->time < 0),
         likeness->told_apart,
+        likeness->evidence,
+        likeness->rarest,
+        (likeness->time > 0),
+        likeness->old_date,
+        likeness->places_apart,
+        likeness->recurrences,
+        likeness->told_apart && likeness->time <= 0,
+        likeness->cover_less * likeness->names,
     };
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
         ret_features[i] = features[i];

@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Trains the weights of alignment/same_matter.c: logistic regression over pair_features' output.
+
+    same_matter.py PAIR-FEATURES MODELS SHARED          prints the table and figures by cross-validation
+    same_matter.py ... --write alignment/same_matter.c    rewrites the table there
+
+SHARED holds eval/alignment, eval/stories and corpus. Every set weighs the same whatever its size. Each set is
+also judged by weights that were trained without it: those are the figures to believe. Standard library only;
+full-batch Newton steps with a ridge, so the result depends on nothing but the data.
+"""
+import argparse, collections, json, math, os, re, subprocess, sys
+
+PAIR_SETS = ["dev_own", "dev_ecbplus", "dev_vitaminc", "dev_sts_headlines"]
+CORPORA = ["pyongyang-visit", "tanner-ridge-fire"]
+RIDGE = 3.0
+SET_WEIGHT = 400.0
+
+
+def escape(text):
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", " ")
+
+
+def run(tool, models, groups):
+    """groups: [(id, [(date, text), …])] → {id: [(article, claim, article, claim, relation, features)]}"""
+    lines = "".join("%s\t%s\t%s\n" % (i, d or "", escape(t)) for i, arts in groups for d, t in arts)
+    out = subprocess.run([tool, models], input=lines.encode(), stdout=subprocess.PIPE, check=True).stdout.decode()
+    rows = collections.defaultdict(list)
+    for line in out.splitlines():
+        f = line.split("\t")
+        rows[f[0]].append((int(f[1]), f[2], int(f[3]), f[4], f[5], [float(x) for x in f[6:]]))
+    return rows
+
+
+def load(path):
+    with open(path, encoding="utf-8") as f:
+        return [json.loads(line) for line in f if line.strip()]
+
+
+def pair_set(tool, models, path):
+    """One row per sentence pair: its likeliest pair of claims when related, all of them when not."""
+    rows = [r for r in load(path) if not ("unrelated" in r.get("accept", []) and len(r["accept"]) > 1)]
+    found = run(tool, models, [(r["id"], [(s.get("published_at"), s["text"]) for s in (r["left"], r["right"])]) for r in rows])
+    data = []
+    for r in rows:
+        pairs = found.get(r["id"], [])
+        if r["relation"] == "unrelated":
+            data += [(x[5], 0, 1 / len(pairs)) for x in pairs]
+        elif pairs:
+            data.append((max((x[5] for x in pairs), key=lambda v: v[1] + v[2]), 1, 1.0))
+    return data
+
+
+def words(text):
+    return collections.Counter(re.findall(r"\w+", text.lower()))
+
+
+def doc_set(tool, models, shared):
+    articles = {a["id"]: a for a in load(os.path.join(shared, "eval/stories/ecbplus_articles.jsonl"))}
+    pairs = load(os.path.join(shared, "eval/alignment/ecb_doc_pairs.jsonl"))
+    found = run(tool, models, [(p["id"], [(None, articles[p[s]]["text"]) for s in ("left", "right")]) for p in pairs])
+    data = []
+
+    def sentence(bags, claim):
+        """The sentence that holds the claim, as score_docs.py finds it."""
+        own = words(claim)
+        best = max(range(len(bags)), key=lambda i: sum((own & bags[i]).values()), default=None)
+        return best if best is not None and 2 * sum((own & bags[best]).values()) >= sum(own.values()) else None
+
+    bags = {i: [words(x["text"][s:e]) for s, e in x["sentences"]] for i, x in articles.items()}
+    for p in pairs:
+        links, free = {tuple(x) for x in p["links"]}, {tuple(x) for x in p["optional"]}
+        for _, left, _, right, _, features in found.get(p["id"], []):
+            k = (sentence(bags[p["left"]], left), sentence(bags[p["right"]], right))
+            if k[0] in p["judged_left"] and k[1] in p["judged_right"] and k not in free:
+                data.append((features, int(k in links), 1.0))
+    return data
+
+
+def corpus_set(tool, models, folder):
+    with open(os.path.join(folder, "articles.json"), encoding="utf-8") as f:
+        articles = json.load(f)["articles"]
+    with open(os.path.join(folder, "gold.json"), encoding="utf-8") as f:
+        gold = json.load(f)
+    texts = [open(os.path.join(folder, a["file"]), encoding="utf-8").read() for a in articles]
+    number = {a["file"]: i for i, a in enumerate(articles)}
+    found = run(tool, models, [("c", [(a.get("published_at"), t) for a, t in zip(articles, texts)])])["c"]
+    quotes = [(c["id"], number[c["article"]], words(c["quote"])) for c in gold["claims"]]
+    cache = {}
+
+    def touched(article, claim):
+        if (article, claim) not in cache:
+            own = words(claim)
+            cache[article, claim] = [i for i, a, q in quotes if a == article and
+                                     sum((own & q).values()) >= 0.7 * sum(q.values())]
+        return cache[article, claim]
+
+    want, free = set(), set()
+    for alignment in gold["alignments"]:
+        for p in alignment["pairs"]:
+            (want if p.get("required", True) else free).add(frozenset((p["left"], p["right"])))
+    free |= {frozenset((o["left"], o["right"])) for o in gold.get("tolerated", [])}
+    data = []
+    for a, left, b, right, _, features in found:
+        keys = {frozenset((x, y)) for x in touched(a, left) for y in touched(b, right)}
+        if keys and (keys & want or not keys & free):
+            data.append((features, int(bool(keys & want)), 1.0))
+    return data
+
+
+def balanced(sets):
+    """Every set weighs the same."""
+    rows = []
+    for data in sets:
+        total = sum(w for _, _, w in data) or 1
+        rows += [(x, y, w * SET_WEIGHT / total) for x, y, w in data]
+    return rows
+
+
+def solve(a, b):
+    n = len(b)
+    a = [row[:] + [v] for row, v in zip(a, b)]
+    for i in range(n):
+        p = max(range(i, n), key=lambda r: abs(a[r][i]))
+        a[i], a[p] = a[p], a[i]
+        for r in range(i + 1, n):
+            f = a[r][i] / a[i][i]
+            if f:
+                for c in range(i, n + 1):
+                    a[r][c] -= f * a[i][c]
+    x = [0.0] * n
+    for i in reversed(range(n)):
+        x[i] = (a[i][n] - sum(a[i][c] * x[c] for c in range(i + 1, n))) / a[i][i]
+    return x
+
+
+def probability(w, x):
+    s = sum(a * b for a, b in zip(w, x))
+    return 1 / (1 + math.exp(-max(-30, min(30, s))))
+
+
+def train(rows):
+    n = len(rows[0][0])
+    w = [0.0] * n
+    for _ in range(12):
+        g = [RIDGE * 1.0 * v if i else 0.0 for i, v in enumerate(w)]
+        h = [[RIDGE if i == k and i else 1e-9 if i == k else 0.0 for k in range(n)] for i in range(n)]
+        for x, y, weight in rows:
+            p = probability(w, x)
+            live = [i for i in range(n) if x[i]]
+            d, c = weight * (p - y), weight * p * (1 - p)
+            for i in live:
+                g[i] += d * x[i]
+                for k in live:
+                    h[i][k] += c * x[i] * x[k]
+        step = solve(h, g)
+        w = [a - b for a, b in zip(w, step)]
+    return w
+
+
+def figures(w, data, threshold):
+    tp = sum(v for x, y, v in data if y and probability(w, x) >= threshold)
+    fp = sum(v for x, y, v in data if not y and probability(w, x) >= threshold)
+    fn = sum(v for x, y, v in data if y and probability(w, x) < threshold)
+    return 2 * tp / (2 * tp + fp + fn) if tp else 0.0
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("tool"), ap.add_argument("models"), ap.add_argument("shared")
+    ap.add_argument("--write"), ap.add_argument("--names", default="alignment/same_matter.c")
+    a = ap.parse_args()
+    sets = {n: pair_set(a.tool, a.models, os.path.join(a.shared, "eval/alignment", n + ".jsonl")) for n in PAIR_SETS}
+    sets["ecb_docs"] = doc_set(a.tool, a.models, a.shared)
+    for n in CORPORA:
+        sets[n] = corpus_set(a.tool, a.models, os.path.join(a.shared, "corpus", n))
+    with open(a.names, encoding="utf-8") as f:
+        names = re.findall(r'\{"(\w+)",', f.read())
+    full = train(balanced(sets.values()))
+    print("set                 pairs related  F1 of related at 0.5 trained with it / without it (best threshold without it)")
+    for n, data in sets.items():
+        without = train(balanced([d for m, d in sets.items() if m != n]))
+        best = max((figures(without, data, t / 20), t / 20) for t in range(2, 19))
+        print("%-20s %5d %6d   %.3f / %.3f (%.3f at %.2f)" % (
+            n, len(data), sum(y for _, y, _ in data), figures(full, data, 0.5), figures(without, data, 0.5), *best))
+    for i, v in enumerate(full):
+        print("    {\"%s\", %.3f}," % (names[i] if i < len(names) else "?", v))
+    if a.write:
+        with open(a.write, encoding="utf-8") as f:
+            source = f.read()
+        table = "".join('    {"%s", %.3f},\n' % x for x in zip(names, full))
+        source = re.sub(r'(weights\[SAME_MATTER_FEATURES\] = \{\n).*?(\};)', lambda m: m[1] + table + m[2], source, flags=re.S)
+        with open(a.write, "w", encoding="utf-8") as f:
+            f.write(source)
+
+
+main()
