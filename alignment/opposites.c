@@ -14,7 +14,7 @@ static const struct opposition oppositions[] = {
      "fall fell fallen decrease decline drop slip plunge shrink shrank tumble lower down sink"},
     {"accept approve approved uphold upheld endorse back adopt pass ratify allow grant support",
      "reject refuse dismiss dismissed oppose veto decline deny quash overturn block spurn defeat"},
-    {"confirm admit acknowledge concede", "deny dismiss refute dispute insist"},
+    {"confirm confirmed admit admitted acknowledge concede", "deny denied dismiss refute dispute"},
     {"win won beat defeat victory", "lose lost defeat loss"},
     {"open reopen reopened restart restarted resume operate",
      "close closed shut suspend suspended halt shutter"},

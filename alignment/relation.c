@@ -5,12 +5,30 @@
 
 #include "base/error.h"
 
-static const double SAME_EXTENT = 0.6; /* share of words in common, of the longer claim */
+static const double SAME_EXTENT = 0.35; /* share of words in common, of the longer claim */
 
 static int (*const slots[])(const struct matter *, struct verdict_list *) = {
     slot_quantities, slot_times, slot_polarity,    slot_modality,
     slot_roles,      slot_place, slot_attribution,
 };
+
+static bool has_kind(const struct verdict_list *verdicts, enum difference_kind kind) {
+    for (uint32_t i = 0; i < verdicts->count; i++)
+        if (verdicts->at[i].kind == kind)
+            return true;
+    return false;
+}
+
+/* A later state has another day by its nature: that is no second difference. */
+static void settle_updates(struct verdict_list *verdicts) {
+    if (!has_kind(verdicts, DIFFERENCE_UPDATE))
+        return;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < verdicts->count; i++)
+        if (verdicts->at[i].kind != DIFFERENCE_TIME)
+            verdicts->at[kept++] = verdicts->at[i];
+    verdicts->count = kept;
+}
 
 /* Kinds once each, the strongest verdict first. */
 static int take_verdicts(const struct matter *matter, const struct verdict_list *verdicts,
@@ -36,8 +54,7 @@ static int take_verdicts(const struct matter *matter, const struct verdict_list 
 static bool one_says_more(const struct matter *matter) {
     const struct claim *left = matter->left->claim;
     const struct claim *right = matter->right->claim;
-    if (left->quantities.count != right->quantities.count &&
-        (left->quantities.count == 0 || right->quantities.count == 0))
+    if (left->quantities.count != right->quantities.count)
         return true;
     return matter->likeness->cover_less < SAME_EXTENT;
 }
@@ -65,6 +82,7 @@ int relation_judge(const struct matter *matter, struct claim_pair *pair) {
         if (result < 0)
             return result;
     }
+    settle_updates(&verdicts);
     pair->relation = RELATION_AGREE;
     int result = take_verdicts(matter, &verdicts, pair);
     if (result < 0)

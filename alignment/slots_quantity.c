@@ -45,6 +45,10 @@ struct slice side_name(struct arena *arena, const struct claim_view *view) {
     return name;
 }
 
+static bool nearly(double a, double b) {
+    return fabs(a - b) <= 1e-9 * (fabs(a) + fabs(b));
+}
+
 static bool is_person_noun(const struct wordnet *wordnet, struct slice noun) {
     return slice_equal(noun, SLICE("person")) || slice_equal(noun, SLICE("people")) ||
            (wordnet && wordnet_class_of(wordnet, noun, WORDNET_NOUN) == WORDNET_NOUN_PERSON);
@@ -72,7 +76,7 @@ static bool units_fit(const struct resources *resources, const struct quantity *
                       const struct quantity *b, struct conversion *ret_conversion) {
     *ret_conversion = (struct conversion){1, 0, false};
     if (!a->unit.length || !b->unit.length)
-        return !a->unit.length && !b->unit.length;
+        return (!a->unit.length && !b->unit.length) || nearly(a->value, b->value);
     struct unit unit;
     bool measured = unit_find(a->unit, &unit) || unit_is_currency(a->unit);
     if (!measured)
@@ -92,10 +96,6 @@ static bool roles_fit(const struct quantity *a, const struct quantity *b) {
     bool base_a = a->role == QUANTITY_BASE;
     bool base_b = b->role == QUANTITY_BASE;
     return change_a == change_b && base_a == base_b;
-}
-
-static bool nearly(double a, double b) {
-    return fabs(a - b) <= 1e-9 * (fabs(a) + fabs(b));
 }
 
 /* What rounds to the printed digits, also after a conversion: two significant digits of the
@@ -262,14 +262,52 @@ static bool may_grow(const struct quantity *quantity) {
            unit.dimension == DIMENSION_SHARE;
 }
 
-/* Told or dated on different days. */
-static bool later_state(const struct matter *matter) {
-    return days_between(matter->left, matter->right) > 0 || matter->likeness->time < 0;
+/* The side that speaks of the later state: by its own dates, else by publication; NULL when both
+ * speak of one day or a date is unknown. */
+static const struct claim_view *later_side(const struct matter *matter) {
+    const struct claim_view *a = matter->left;
+    const struct claim_view *b = matter->right;
+    if (matter->likeness->time < 0)
+        return a->event_low > b->event_low ? a : b;
+    if (a->told == DAY_NONE || b->told == DAY_NONE || a->told == b->told)
+        return NULL;
+    return a->told > b->told ? a : b;
+}
+
+/* "Missing", "without power": numbers that shrink as days pass. */
+static bool may_shrink(const struct claim_view *view) {
+    static const struct slice words[] = {
+        SLICE("closed"),   SLICE("custody"),  SLICE("evacuated"),   SLICE("evacuation"),
+        SLICE("evacuees"), SLICE("hospital"), SLICE("left"),        SLICE("missing"),
+        SLICE("order"),    SLICE("orders"),   SLICE("out"),         SLICE("power"),
+        SLICE("remain"),   SLICE("remained"), SLICE("remaining"),   SLICE("shelters"),
+        SLICE("still"),    SLICE("trapped"),  SLICE("unaccounted"), SLICE("without"),
+    };
+    for (uint32_t i = view->first_token; i < view->past_token; i++)
+        if (slice_in_sorted(view->analysis->tokens.at[i].lower, words,
+                            sizeof words / sizeof *words))
+            return true;
+    return false;
+}
+
+/* Could the smaller number have become the greater one, or the reverse, between the two? */
+static bool may_be_update(const struct matter *matter, const struct quantity *a,
+                          const struct quantity *b) {
+    const struct claim_view *later = later_side(matter);
+    struct conversion conversion;
+    if (!later || !may_grow(a) || !may_grow(b) || !units_fit(matter->resources, a, b, &conversion))
+        return false;
+    struct interval left = interval_of_quantity(a);
+    struct interval right =
+        interval_scale(interval_of_quantity(b), conversion.factor, conversion.offset);
+    bool left_greater = interval_relate(left, right) == INTERVAL_ABOVE;
+    bool grows = left_greater == (later == matter->left);
+    return grows || may_shrink(matter->left) || may_shrink(matter->right);
 }
 
 static int judge_apart(const struct matter *matter, const struct quantity *a,
                        const struct quantity *b, struct verdict_list *verdicts) {
-    bool update = later_state(matter) && may_grow(a) && may_grow(b);
+    bool update = may_be_update(matter, a, b);
     struct verdict verdict = {update ? DIFFERENCE_UPDATE : DIFFERENCE_VALUE,
                               update ? RELATION_COMPATIBLE : RELATION_CONFLICT,
                               {0}};

@@ -10,6 +10,43 @@ static int add(const struct matter *matter, struct verdict_list *verdicts,
     return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;
 }
 
+/* ---- roles ----------------------------------------------------------------------------------- */
+
+/* Does the span hold a name that stands in `other` as well? */
+static bool name_stands_in(const struct claim_view *a, struct span span, const struct claim_view *b,
+                           struct span other) {
+    for (uint32_t i = 0; i < a->word_count; i++) {
+        const struct view_word *word = &a->words[i];
+        if (word->kind != VIEW_NAME ||
+            !span_contains(span, a->analysis->tokens.at[word->token].span))
+            continue;
+        for (uint32_t k = 0; k < b->word_count; k++)
+            if (b->words[k].stem == word->stem &&
+                span_contains(other, b->analysis->tokens.at[b->words[k].token].span))
+                return true;
+    }
+    return false;
+}
+
+struct role_match {
+    bool straight; /* a name stands in the same role on both sides */
+    bool crossed;  /* subject and object names are exchanged */
+};
+
+static struct role_match match_roles(const struct matter *matter) {
+    const struct claim_view *a = matter->left;
+    const struct claim_view *b = matter->right;
+    const struct claim *left = a->claim;
+    const struct claim *right = b->claim;
+    struct role_match match = {
+        .straight = name_stands_in(a, left->subject_span, b, right->subject_span) ||
+                    name_stands_in(a, left->object_span, b, right->object_span),
+        .crossed = name_stands_in(a, left->subject_span, b, right->object_span) &&
+                   name_stands_in(a, left->object_span, b, right->subject_span),
+    };
+    return match;
+}
+
 /* ---- polarity -------------------------------------------------------------------------------- */
 
 static bool has_stem(const struct claim_view *view, uint64_t stem) {
@@ -56,6 +93,9 @@ int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
     struct opposites opposites;
     bool opposite = find_opposites(matter, &opposites);
     bool negated = matter->left->negated != matter->right->negated;
+    struct role_match roles = match_roles(matter);
+    if (opposite && roles.crossed && !roles.straight)
+        opposite = false; /* "A beat B" and "B lost to A" are one */
     if (opposite == negated)
         return 0;
 
@@ -89,8 +129,8 @@ static const char *modality_phrase(enum modality modality) {
 }
 
 int slot_modality(const struct matter *matter, struct verdict_list *verdicts) {
-    enum modality left = matter->left->claim->modality;
-    enum modality right = matter->right->claim->modality;
+    enum modality left = matter->left->modality;
+    enum modality right = matter->right->modality;
     if (left == right || left == MODALITY_DENIED || right == MODALITY_DENIED)
         return 0;
     struct slice left_name = side_name(matter->arena, matter->left);
@@ -169,7 +209,7 @@ static const struct entity *place_only_in(const struct claim_view *a, const stru
 int slot_place(const struct matter *matter, struct verdict_list *verdicts) {
     const struct entity *left = place_only_in(matter->left, matter->right);
     const struct entity *right = place_only_in(matter->right, matter->left);
-    if (!left || !right || matter->likeness->names <= 0.3 || matter->likeness->cover_less < 0.5)
+    if (!left || !right || matter->likeness->names <= 0.3 || matter->likeness->cover_less < 0.35)
         return 0;
     struct slice explanation;
     int result = arena_printf(matter->arena, &explanation, "One says %.*s, the other %.*s.",
@@ -179,39 +219,14 @@ int slot_place(const struct matter *matter, struct verdict_list *verdicts) {
     return add(matter, verdicts, DIFFERENCE_PLACE, RELATION_CONFLICT, explanation);
 }
 
-/* ---- roles ----------------------------------------------------------------------------------- */
-
-/* Does the span hold a name that stands in `other` as well? */
-static bool name_stands_in(const struct claim_view *a, struct span span, const struct claim_view *b,
-                           struct span other) {
-    for (uint32_t i = 0; i < a->word_count; i++) {
-        const struct view_word *word = &a->words[i];
-        if (word->kind != VIEW_NAME ||
-            !span_contains(span, a->analysis->tokens.at[word->token].span))
-            continue;
-        for (uint32_t k = 0; k < b->word_count; k++)
-            if (b->words[k].stem == word->stem &&
-                span_contains(other, b->analysis->tokens.at[b->words[k].token].span))
-                return true;
-    }
-    return false;
-}
-
 /* Subject and object exchanged under one predicate: "A sues B", "B sues A". */
 int slot_roles(const struct matter *matter, struct verdict_list *verdicts) {
     const struct claim *left = matter->left->claim;
     const struct claim *right = matter->right->claim;
-    if (span_empty(left->subject_span) || span_empty(right->subject_span) ||
-        span_empty(left->object_span) || span_empty(right->object_span) ||
-        !slice_equal(left->predicate, right->predicate))
-        return 0;
-    bool straight =
-        name_stands_in(matter->left, left->subject_span, matter->right, right->subject_span) ||
-        name_stands_in(matter->left, left->object_span, matter->right, right->object_span);
-    bool crossed =
-        name_stands_in(matter->left, left->subject_span, matter->right, right->object_span) &&
-        name_stands_in(matter->left, left->object_span, matter->right, right->subject_span);
-    if (straight || !crossed)
+    struct role_match match = match_roles(matter);
+    struct opposites opposites;
+    if (match.straight || !match.crossed || find_opposites(matter, &opposites) ||
+        !matter->likeness->verb)
         return 0;
     struct slice explanation;
     int result =

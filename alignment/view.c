@@ -45,6 +45,8 @@ struct article_marks {
     uint8_t *of; /* per token */
     uint64_t *lower_words;
     uint32_t lower_count;
+    uint64_t *names; /* capitalised inside sentences */
+    uint32_t name_count;
 };
 
 /* The first token that ends behind `offset`. */
@@ -87,34 +89,59 @@ static void mark_values(const struct analysis *analysis, struct article_marks *m
     }
 }
 
+static bool opens_sentence(const struct analysis *analysis, uint32_t index) {
+    const struct sentence *sentence = &analysis->sentences.at[analysis->tokens.at[index].sentence];
+    if (index == sentence->first_token)
+        return true;
+    return index == sentence->first_token + 1 &&
+           analysis->tokens.at[index - 1].kind == TOKEN_PUNCTUATION;
+}
+
 static int marks_make(struct arena *arena, const struct analysis *analysis,
                       struct article_marks *ret_marks) {
     const struct token_list *tokens = &analysis->tokens;
     ret_marks->of = ARENA_ARRAY(arena, uint8_t, tokens->count + 1);
     ret_marks->lower_words = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
-    if (!ret_marks->of || !ret_marks->lower_words)
+    ret_marks->names = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
+    if (!ret_marks->of || !ret_marks->lower_words || !ret_marks->names)
         return ERR_NO_MEMORY;
 
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < tokens->count; i++)
-        if (tokens->at[i].kind == TOKEN_WORD && !(tokens->at[i].flags & TOKEN_CAPITALISED))
-            ret_marks->lower_words[count++] = hash_slice(tokens->at[i].lower);
-    ret_marks->lower_count = unique_hashes(ret_marks->lower_words, count);
+    uint32_t lower = 0;
+    uint32_t names = 0;
+    for (uint32_t i = 0; i < tokens->count; i++) {
+        if (tokens->at[i].kind != TOKEN_WORD)
+            continue;
+        if (!(tokens->at[i].flags & TOKEN_CAPITALISED))
+            ret_marks->lower_words[lower++] = hash_slice(tokens->at[i].lower);
+        else if (!opens_sentence(analysis, i))
+            ret_marks->names[names++] = hash_slice(tokens->at[i].lower);
+    }
+    ret_marks->lower_count = unique_hashes(ret_marks->lower_words, lower);
+    ret_marks->name_count = unique_hashes(ret_marks->names, names);
     mark_values(analysis, ret_marks);
     return 0;
 }
 
-static bool is_name(const struct article_marks *marks, const struct token *token, uint32_t index) {
+/* Does the article capitalise the word where no sentence begins? */
+static bool capitalised_inside(const struct article_marks *marks, uint64_t hash) {
+    return marks->name_count &&
+           bsearch(&hash, marks->names, marks->name_count, sizeof hash, compare_hashes);
+}
+
+static bool is_name(const struct analysis *analysis, const struct article_marks *marks,
+                    uint32_t index) {
+    const struct token *token = &analysis->tokens.at[index];
     if (!(token->flags & TOKEN_CAPITALISED) || word_is_generic_name(token->lower))
         return false;
     if (marks->of[index] & MARK_NAME)
         return true;
-    bool opens = token->upos != UPOS_NONE && token->upos != UPOS_PROPN;
-    if (opens)
+    if (token->upos != UPOS_NONE && token->upos != UPOS_PROPN)
         return false;
     uint64_t hash = hash_slice(token->lower);
-    return !marks->lower_count ||
-           !bsearch(&hash, marks->lower_words, marks->lower_count, sizeof hash, compare_hashes);
+    if (marks->lower_count &&
+        bsearch(&hash, marks->lower_words, marks->lower_count, sizeof hash, compare_hashes))
+        return false;
+    return !opens_sentence(analysis, index) || capitalised_inside(marks, hash);
 }
 
 static bool worth_comparing(const struct token *token, uint8_t mark) {
@@ -141,9 +168,9 @@ static int view_words(struct arena *arena, struct stemmer *stemmer,
             .lower = token->lower,
             .lemma = token->lemma,
             .token = i,
-            .kind = marks->of[i] & MARK_SPEECH ? VIEW_SPEECH
-                    : is_name(marks, token, i) ? VIEW_NAME
-                                               : VIEW_WORD,
+            .kind = marks->of[i] & MARK_SPEECH          ? VIEW_SPEECH
+                    : is_name(view->analysis, marks, i) ? VIEW_NAME
+                                                        : VIEW_WORD,
             .upos = token->upos,
             .place = (marks->of[i] & MARK_PLACE) != 0,
         };
@@ -192,9 +219,8 @@ static void view_event_days(struct claim_view *view) {
 
 static bool negates(struct slice lower) {
     static const struct slice words[] = {
-        SLICE("cannot"), SLICE("n't"),     SLICE("neither"), SLICE("never"),
-        SLICE("no"),     SLICE("nobody"),  SLICE("none"),    SLICE("nor"),
-        SLICE("not"),    SLICE("nothing"), SLICE("without"),
+        SLICE("cannot"), SLICE("n't"), SLICE("never"), SLICE("no"),      SLICE("nobody"),
+        SLICE("none"),   SLICE("nor"), SLICE("not"),   SLICE("nothing"), SLICE("without"),
     };
     return slice_in_sorted(lower, words, sizeof words / sizeof *words);
 }
@@ -224,6 +250,48 @@ static void view_negation(struct claim_view *view) {
     view->negated = count % 2 == 1;
 }
 
+struct modal_cue {
+    const char *word;
+    const char *next; /* the word behind it, NULL for any */
+    enum modality modality;
+};
+
+/* Phrases that make a statement a plan or hearsay, whatever the verb's own form says. */
+static const struct modal_cue modal_cues[] = {
+    {"will", NULL, MODALITY_PLANNED},        {"expected", "to", MODALITY_PLANNED},
+    {"due", "to", MODALITY_PLANNED},         {"scheduled", NULL, MODALITY_PLANNED},
+    {"planned", NULL, MODALITY_PLANNED},     {"plans", "to", MODALITY_PLANNED},
+    {"plan", "to", MODALITY_PLANNED},        {"set", "to", MODALITY_PLANNED},
+    {"slated", NULL, MODALITY_PLANNED},      {"going", "to", MODALITY_PLANNED},
+    {"is", "to", MODALITY_PLANNED},          {"are", "to", MODALITY_PLANNED},
+    {"intends", "to", MODALITY_PLANNED},     {"may", NULL, MODALITY_POSSIBLE},
+    {"might", NULL, MODALITY_POSSIBLE},      {"could", NULL, MODALITY_POSSIBLE},
+    {"possibly", NULL, MODALITY_POSSIBLE},   {"unconfirmed", NULL, MODALITY_REPORTED},
+    {"reportedly", NULL, MODALITY_REPORTED}, {"allegedly", NULL, MODALITY_REPORTED},
+    {"rumors", NULL, MODALITY_REPORTED},     {"rumours", NULL, MODALITY_REPORTED},
+    {"leaked", NULL, MODALITY_REPORTED},     {"suspected", "of", MODALITY_POSSIBLE},
+};
+
+static enum modality cue_modality(const struct token *tokens, uint32_t at, uint32_t past) {
+    for (size_t i = 0; i < sizeof modal_cues / sizeof *modal_cues; i++) {
+        const struct modal_cue *cue = &modal_cues[i];
+        if (!slice_equal(tokens[at].lower, slice_from_cstr(cue->word)))
+            continue;
+        if (!cue->next ||
+            (at + 1 < past && slice_equal(tokens[at + 1].lower, slice_from_cstr(cue->next))))
+            return cue->modality;
+    }
+    return MODALITY_ASSERTED;
+}
+
+static void view_modality(struct claim_view *view) {
+    const struct token *tokens = view->analysis->tokens.at;
+    view->modality = view->claim->modality;
+    for (uint32_t i = view->first_token;
+         i < view->past_token && view->modality == MODALITY_ASSERTED; i++)
+        view->modality = cue_modality(tokens, i, view->past_token);
+}
+
 static int view_make(struct arena *arena, struct stemmer *stemmer,
                      const struct article_marks *marks, struct claim_view *view) {
     const struct token_list *tokens = &view->analysis->tokens;
@@ -237,6 +305,7 @@ static int view_make(struct arena *arena, struct stemmer *stemmer,
                                (uint64_t)(int64_t)view->told);
     view_event_days(view);
     view_negation(view);
+    view_modality(view);
     int result = view_words(arena, stemmer, marks, view);
     return result < 0 ? result : view_grams(arena, view);
 }

@@ -39,7 +39,8 @@ struct claim_view {
     day_number told;      /* the article's day, DAY_NONE */
     day_number event_low; /* the days that the claim's own dates span; DAY_NONE without any */
     day_number event_high;
-    bool negated; /* an odd number of negations and denials */
+    bool negated;           /* an odd number of negations and denials */
+    enum modality modality; /* the claim's own, or what its words give away */
 };
 
 struct view_list {
