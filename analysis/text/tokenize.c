@@ -74,6 +74,15 @@ static int add_paragraph(struct arena *arena, struct analysis *analysis, struct 
     return list_push(arena, &analysis->paragraphs, paragraph) ? 0 : ERR_NO_MEMORY;
 }
 
+/* A text of headings alone, such as a single headline, is what the article says. */
+static void keep_lone_headings(struct analysis *analysis) {
+    for (uint32_t i = 0; i < analysis->paragraphs.count; i++)
+        if (!analysis->paragraphs.at[i].heading)
+            return;
+    for (uint32_t i = 0; i < analysis->paragraphs.count; i++)
+        analysis->paragraphs.at[i].heading = false;
+}
+
 int text_tokenize(const struct resources *resources, struct arena *arena,
                   struct analysis *analysis) {
     (void)resources;
@@ -88,5 +97,6 @@ int text_tokenize(const struct resources *resources, struct arena *arena,
         for (at = end; at < text.length && text.at[at] == '\n';)
             at++;
     }
+    keep_lone_headings(analysis);
     return 0;
 }
