@@ -47,9 +47,9 @@ say "submitting the example story: five outlets on one ferry"
 first=
 while IFS=$'\t' read -r file source published; do
     case $file in '#'* | '') continue ;; esac
-    answer=$(curl -fsS -G -X POST "$url/v1/articles" -H 'Content-Type: text/plain; charset=utf-8' \
-        --data-urlencode "source=$source" --data-urlencode "published_at=$published" \
-        -w '\n%{http_code}' --upload-file "examples/ferry/$file")
+    answer=$(curl -fsS "$url/v1/articles" -H 'Content-Type: text/plain; charset=utf-8' \
+        --url-query "source=$source" --url-query "published_at=$published" \
+        -w '\n%{http_code}' --data-binary "@examples/ferry/$file")
     id=$(sed -n 's/.*"id":"\([0-9a-z_]*\)".*/\1/p' <<<"$answer" | head -n 1)
     first=${first:-$id}
     printf '    %-20s %s  %s\n' "$source" "$(tail -n 1 <<<"$answer")" "$id"
