@@ -393,7 +393,8 @@ static bool read_share(const struct reader *r, uint32_t i, struct part *ret_part
 static void read_share_scale(const struct reader *r, struct part *share) {
     uint32_t next = skip_dash(r, share->past);
     next += is(r, next, SLICE("of"));
-    next += word_at(r, next)->class == NUMBER_WORD_ARTICLE;
+    if (word_at(r, next)->class == NUMBER_WORD_ARTICLE)
+        next = skip_dash(r, next + 1); /* half-a-dozen */
     const struct number_word *word = word_at(r, next);
     bool scale = word->class == NUMBER_WORD_SCALE || word->class == NUMBER_WORD_DOZEN ||
                  word->class == NUMBER_WORD_HUNDRED;

@@ -54,6 +54,22 @@ static bool age_behind(const struct finder *f, struct amount *amount) {
     return name_set(amount, SLICE("year"));
 }
 
+/* "dies at 77", "died aged 81". */
+static bool age_at_death(const struct finder *f, const struct amount *amount) {
+    static const struct slice verbs[] = {TEXT("dead"), TEXT("death"), TEXT("died"), TEXT("dies"),
+                                         TEXT("dying")};
+    uint32_t i = amount->first;
+    if (i < 2 || !piece_is(f, i - 1, SLICE("at")) || amount->past > amount->number_past)
+        return false;
+    uint32_t next = amount->number_past;
+    bool ends = next >= f->pieces.count || f->pieces.at[next].kind == PIECE_SYMBOL;
+    for (uint32_t back = 2; ends && back <= 7 && back <= i; back++)
+        if (PIECE_IN(f, i - back, verbs))
+            return amount->number.bare && amount->number.value >= 5 &&
+                   amount->number.value <= 120 && !piece_is(f, next, SLICE(":"));
+    return false;
+}
+
 static bool likely_age(const struct number *number) {
     return number->kind == NUMBER_CARDINAL && number->value >= 1 && number->value <= 120 &&
            number->value == floor(number->value) && number->multiplier == 1;
@@ -110,7 +126,12 @@ static bool age_apposed(const struct finder *f, struct amount *amount) {
         return false;
     bool named = f->pieces.at[i - 2].capital && i >= 3 && f->pieces.at[i - 3].capital &&
                  piece_is_word(f, i - 3);
-    bool person = PIECE_IN(f, i - 2, persons);
+    bool enclosed = piece_is(f, i - 1, SLICE(",")) &&
+                    piece_is(f, amount->number_past, SLICE(",")) && f->pieces.at[i - 2].capital &&
+                    i >= 3 &&
+                    (piece_is(f, i - 3, SLICE("and")) || !noun_is_stop(f->pieces.at[i - 3].lower));
+    bool first = i == 2 && f->pieces.at[0].capital; /* "Orozco, 27, was found" */
+    bool person = PIECE_IN(f, i - 2, persons) || enclosed || first;
     return (named || person) && name_set(amount, SLICE("year"));
 }
 
@@ -119,6 +140,8 @@ bool age_read(const struct finder *f, struct amount *amount) {
         return true;
     if (amount->has_unit)
         return false;
+    if (age_at_death(f, amount))
+        return name_set(amount, SLICE("year"));
     return age_before(f, amount) || age_apposed(f, amount) || age_predicated(f, amount);
 }
 

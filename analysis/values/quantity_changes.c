@@ -125,22 +125,27 @@ static bool leads_to(const struct finder *f, const struct mention *m, const stru
 static void share_backward(const struct finder *f, struct mention *m, const struct mention *next) {
     uint32_t i = m->past;
     i += piece_is(f, i, SLICE(","));
-    i += piece_is(f, i, SLICE("and")) || piece_is(f, i, SLICE("or")) || piece_is(f, i, SLICE("&"));
-    bool joined = i > m->past && i == next->first && !next->nested;
+    bool and =
+        piece_is(f, i, SLICE("and")) || piece_is(f, i, SLICE("or")) || piece_is(f, i, SLICE("&"));
+    bool joined = and&&i + 1 == next->first && !next->nested;
     if (m->bare && !next->bare && (joined || leads_to(f, m, next)))
         take_unit(m, next);
 }
 
 /* "cut 900 jobs and kept 2,350", "rose by 40 soldiers to 312": what was counted before. */
 static void share_forward(const struct finder *f, const struct mention *before, struct mention *m) {
+    static const struct slice others[] = {TEXT("a"), TEXT("an"), TEXT("of"), TEXT("the")};
     if (!m->bare || before->bare || m->first - before->past > 6)
         return;
     bool role = m->quantity.role != QUANTITY_PLAIN && before->quantity.role != QUANTITY_PLAIN &&
                 !slice_equal(before->quantity.unit, SLICE("percent")) &&
                 !slice_equal(before->quantity.unit, SLICE("times"));
     bool and = false;
-    for (uint32_t i = before->past; i < m->first; i++)
+    for (uint32_t i = before->past; i < m->first; i++) {
+        if (PIECE_IN(f, i, others))
+            return; /* "112 passengers and a crew of nine" */
         and = and || piece_is(f, i, SLICE("and")) || piece_is(f, i, SLICE("but"));
+    }
     if (role || (and&&before->counted))
         take_unit(m, before);
 }
@@ -148,6 +153,15 @@ static void share_forward(const struct finder *f, const struct mention *before, 
 /* ---- roles ----------------------------------------------------------------------------------- */
 
 enum { CHANGE_REACH = 14, NEAR = 6 };
+
+/* "burned down eleven houses", "giving up 40 seats": up and down behind a verb are part of it. */
+static bool is_particle(const struct finder *f, uint32_t i) {
+    bool direction = piece_is(f, i, SLICE("up")) || piece_is(f, i, SLICE("down"));
+    if (!direction || i == 0 || !piece_is_word(f, i - 1) || is_change_word(f, i - 1))
+        return false;
+    struct slice verb = f->pieces.at[i - 1].lower;
+    return verb.length > 3 && (slice_ends(verb, SLICE("ed")) || slice_ends(verb, SLICE("ing")));
+}
 
 static enum quantity_role role_of(const struct finder *f, const struct mention *m) {
     uint32_t i = m->first;
@@ -160,7 +174,7 @@ static enum quantity_role role_of(const struct finder *f, const struct mention *
         return change_before(f, i - 1, CHANGE_REACH) ? QUANTITY_BASE : QUANTITY_PLAIN;
     if (piece_is(f, i - 1, SLICE("to")))
         return change_before(f, i - 1, CHANGE_REACH) ? QUANTITY_RESULT : QUANTITY_PLAIN;
-    return is_change_word(f, i - 1) ? QUANTITY_CHANGE : QUANTITY_PLAIN;
+    return is_change_word(f, i - 1) && !is_particle(f, i - 1) ? QUANTITY_CHANGE : QUANTITY_PLAIN;
 }
 
 /* ---- glosses and alternatives ---------------------------------------------------------------- */

@@ -204,7 +204,9 @@ static bool is_label(const struct finder *f, const struct amount *amount, bool c
     bool word = !amount->number.digits && amount->number.kind == NUMBER_CARDINAL &&
                 amount->number.value < 100 && !amount->has_unit && !counted;
     bool money = amount->has_unit && amount->unit.family == UNIT_MONEY;
-    if (i == 0 || (!amount->number.bare && !word) || money)
+    bool version = amount->number.digits && amount->number.resolution < 1 && !amount->range &&
+                   amount->number.multiplier == 1 && !amount->has_unit && !counted;
+    if (i == 0 || (!amount->number.bare && !word && !version) || money)
         return false;
     if (behind_label_noun(f, i))
         return !(counted && piece_is(f, i - 1, SLICE("no")));
@@ -251,10 +253,28 @@ static bool is_date(const struct finder *f, const struct amount *amount) {
            ((i > 0 && is_month(f, i - 1)) || dotted || is_month(f, amount->number_past));
 }
 
+/* "3: 21", "04 / 28 / 09": clock and date, parted by spaces as some sources print them. */
+static bool is_parted(const struct finder *f, const struct amount *amount) {
+    static const struct slice marks[] = {TEXT("/"), TEXT(":")};
+    uint32_t i = amount->first;
+    uint32_t past = amount->number_past;
+    bool left = i >= 2 && PIECE_IN(f, i - 1, marks) && piece_is_digits(f, i - 2);
+    bool right = PIECE_IN(f, past, marks) && piece_is_digits(f, past + 1);
+    return amount->number.bare && !amount->has_unit && (left || right);
+}
+
+/* "p. m." in two pieces. */
+static bool is_parted_meridiem(const struct finder *f, uint32_t i) {
+    bool half = piece_is(f, i, SLICE("p")) || piece_is(f, i, SLICE("a"));
+    return half && piece_is(f, i + 1, SLICE(".")) && piece_is(f, i + 2, SLICE("m"));
+}
+
 static bool is_clock(const struct finder *f, const struct amount *amount) {
     static const struct slice words[] = {TEXT("a.m"), TEXT("a.m."), TEXT("am"),   TEXT("gmt"),
                                          TEXT("o"),   TEXT("p.m"),  TEXT("p.m."), TEXT("pm")};
     uint32_t i = amount->number_past;
+    if (amount->past == i && is_parted_meridiem(f, i))
+        return true;
     return amount->past == i && PIECE_IN(f, i, words) &&
            (!piece_is(f, i, SLICE("o")) || piece_is(f, i + 1, SLICE("clock")) ||
             piece_is(f, i + 1, SLICE("'")) || piece_is(f, i + 1, SLICE("’")));
@@ -293,6 +313,9 @@ static bool points_back(const struct finder *f, const struct amount *amount, boo
     static const struct slice before[] = {
         TEXT("all"), TEXT("other"), TEXT("the"), TEXT("these"), TEXT("those"), TEXT("which"),
     };
+    bool or = amount->first > 0 && piece_is(f, amount->first - 1, SLICE("or"));
+    if (or &&amount->number.value == 2 && !counted && !amount->has_unit && !amount->number.digits)
+        return true; /* "a thing or two" */
     return !counted && !amount->has_unit && !amount->number.digits && !amount->range &&
            amount->number.kind == NUMBER_CARDINAL && amount->number.value < 20 &&
            amount->first > 0 && PIECE_IN(f, amount->first - 1, before);
@@ -351,7 +374,8 @@ bool amount_vetoed(const struct finder *f, const struct amount *amount, bool cou
     bool hyphened = !amount->number.digits && behind_hyphen(f, amount->first);
     return hyphened || is_label(f, amount, counted) || is_score(f, amount, counted) ||
            is_year(f, amount, counted, comparator->comparator) ||
-           is_year_pair(f, amount, counted) || is_date(f, amount) || is_clock(f, amount) ||
-           is_pronoun(f, amount, counted) || points_back(f, amount, counted) ||
+           is_year_pair(f, amount, counted) || is_date(f, amount) || is_parted(f, amount) ||
+           is_clock(f, amount) || is_pronoun(f, amount, counted) ||
+           points_back(f, amount, counted) ||
            is_no_share(f, amount, counted, comparator->comparator);
 }
