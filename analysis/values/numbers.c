@@ -9,58 +9,10 @@
  *
  * Each rule reads forward only and gives up without moving, so the cost is linear in what is read.
  */
-#include "analysis/values/numbers.h"
-#include "analysis/values/number_literals.h"
-#include "analysis/values/number_words.h"
+#include "analysis/values/number_reader.h"
 #include "base/error.h"
 
 #include <math.h>
-
-/* A value with the size of its last significant digit and the place behind it. */
-struct part {
-    double value;
-    double resolution;
-    double scale; /* the last scale read, 1 when none */
-    double tail;  /* what "and" added last: 54 in "two hundred and fifty-four" */
-    uint32_t past;
-    bool ends_scale; /* nothing stands behind the last scale */
-    bool bare;
-    bool digits;
-    bool hundred; /* holds "hundred" or a scale */
-};
-
-struct reader {
-    const struct piece *at;
-    uint32_t past;
-    unsigned flags;
-};
-
-static const struct number_word none = {{NULL, 0}, NUMBER_WORD_NONE, 0};
-
-static const struct number_word *word_at(const struct reader *r, uint32_t i) {
-    if (i >= r->past || r->at[i].kind != PIECE_WORD)
-        return &none;
-    const struct number_word *word = number_word_find(r->at[i].lower);
-    return word ? word : &none;
-}
-
-static bool is(const struct reader *r, uint32_t i, struct slice lower) {
-    return i < r->past && slice_equal(r->at[i].lower, lower);
-}
-
-static bool is_dash(const struct reader *r, uint32_t i) {
-    return is(r, i, SLICE("-")) || is(r, i, SLICE("‐")) || is(r, i, SLICE("‑"));
-}
-
-/* Bytes between two neighbouring pieces. */
-static uint32_t gap_before(const struct reader *r, uint32_t i) {
-    return r->at[i].span.start - r->at[i - 1].span.end;
-}
-
-/* Behind a hyphen that joins words ("twenty-one", "two - thirds"), or `i` itself. */
-static uint32_t skip_dash(const struct reader *r, uint32_t i) {
-    return is_dash(r, i) && i + 1 < r->past && r->at[i + 1].kind == PIECE_WORD ? i + 1 : i;
-}
 
 double number_multiplier_letter(struct slice word) {
     static const struct {
@@ -102,7 +54,7 @@ static uint32_t spaced_groups(const struct reader *r, uint32_t i) {
     return past - i;
 }
 
-static bool read_literal(const struct reader *r, uint32_t i, struct part *ret_part,
+bool number_read_literal(const struct reader *r, uint32_t i, struct part *ret_part,
                          struct literal *ret_literal) {
     if (i >= r->past || r->at[i].kind != PIECE_DIGITS)
         return false;
@@ -131,11 +83,7 @@ static bool read_literal(const struct reader *r, uint32_t i, struct part *ret_pa
     return true;
 }
 
-static struct part words_part(double value, double resolution, uint32_t past) {
-    return (struct part){.value = value, .resolution = resolution, .scale = 1, .past = past};
-}
-
-static bool read_below_hundred(const struct reader *r, uint32_t i, struct part *ret_part) {
+bool number_read_below_hundred(const struct reader *r, uint32_t i, struct part *ret_part) {
     const struct number_word *word = word_at(r, i);
     if (word->class == NUMBER_WORD_DIGIT || word->class == NUMBER_WORD_TEEN) {
         *ret_part = words_part(word->value, 1, i + 1);
@@ -160,20 +108,21 @@ static bool multiplies(const struct reader *r, uint32_t i) {
 /* "[and] twenty-one" or "[and] 21" behind "hundred": adds to *group. */
 static void read_hundreds_tail(const struct reader *r, struct part *group) {
     uint32_t next = skip_dash(r, group->past);
-    bool and = is(r, next, SLICE("and")) || is(r, next, SLICE("&"));
-    if (and&&(r->flags & NUMBER_NO_AND))
+    bool with_and = is(r, next, SLICE("and")) || is(r, next, SLICE("&"));
+    if (with_and && (r->flags & NUMBER_NO_AND))
         return;
-    next += and;
+    next += with_and;
     struct part tail;
     struct literal literal;
-    bool literal_tail = and&&group->digits && read_literal(r, next, &tail, &literal);
-    if (literal_tail ? !literal.plain || literal.length > 2 : !read_below_hundred(r, next, &tail))
+    bool literal_tail = with_and && group->digits && number_read_literal(r, next, &tail, &literal);
+    if (literal_tail ? !literal.plain || literal.length > 2
+                     : !number_read_below_hundred(r, next, &tail))
         return;
     enum number_word_class class = word_at(r, tail.past)->class;
-    if (multiplies(r, tail.past) || (and&&class == NUMBER_WORD_HALF))
+    if (multiplies(r, tail.past) || (with_and && class == NUMBER_WORD_HALF))
         return;
     group->value += tail.value;
-    group->tail = and? tail.value : 0;
+    group->tail = with_and ? tail.value : 0;
     group->resolution = tail.resolution;
     group->past = tail.past;
 }
@@ -197,7 +146,8 @@ static bool read_group(const struct reader *r, uint32_t i, struct part *ret_part
             class != NUMBER_WORD_DOZEN)
             return false;
         *ret_part = words_part(1, 1, i + 1);
-    } else if (!read_literal(r, i, ret_part, ret_literal) && !read_below_hundred(r, i, ret_part)) {
+    } else if (!number_read_literal(r, i, ret_part, ret_literal) &&
+               !number_read_below_hundred(r, i, ret_part)) {
         return false;
     }
     uint32_t next = skip_dash(r, ret_part->past);
@@ -264,9 +214,9 @@ static bool read_cardinal(const struct reader *r, uint32_t i, struct part *ret_p
         return false;
     while (ret_part->scale >= 1000) {
         bool comma;
-        bool and;
+        bool with_and;
         struct part term;
-        uint32_t next = next_summand(r, ret_part->past, &comma, &and);
+        uint32_t next = next_summand(r, ret_part->past, &comma, &with_and);
         if (!next || !read_term(r, next, &term) || term.value >= ret_part->scale)
             break;
         if ((comma && !term.hundred) || (term.digits && !(ret_part->digits && term.hundred)))
@@ -277,7 +227,7 @@ static bool read_cardinal(const struct reader *r, uint32_t i, struct part *ret_p
             break; /* "two million and three quarters" is a share of the million */
         ret_part->value += term.value;
         ret_part->resolution = term.resolution;
-        ret_part->tail = and? term.value : term.tail;
+        ret_part->tail = with_and ? term.value : term.tail;
         ret_part->scale = term.scale;
         ret_part->ends_scale = term.ends_scale;
         ret_part->past = term.past;
@@ -292,7 +242,7 @@ static void read_point(const struct reader *r, struct part *part) {
     uint32_t i = part->past + 1;
     struct literal decimals = {.digits = 0};
     struct part digit;
-    while (decimals.decimals < 12 && read_below_hundred(r, i, &digit)) {
+    while (decimals.decimals < 12 && number_read_below_hundred(r, i, &digit)) {
         int places = digit.value >= 10 ? 2 : 1;
         decimals.digits = decimals.digits * power_of_ten(places) + digit.value;
         decimals.decimals += places;
@@ -311,140 +261,6 @@ static void read_point(const struct reader *r, struct part *part) {
         multiply(part, &scaled, word_at(r, next)->value);
         part->past = next + 1;
     }
-}
-
-/* ---- shares ---------------------------------------------------------------------------------- */
-
-static double vulgar_fraction(struct slice symbol) {
-    static const struct {
-        const char *symbol;
-        double over;
-        double under;
-    } vulgar[] = {
-        {"½", 1, 2}, {"⅓", 1, 3}, {"⅔", 2, 3}, {"¼", 1, 4}, {"¾", 3, 4}, {"⅕", 1, 5},
-        {"⅖", 2, 5}, {"⅗", 3, 5}, {"⅘", 4, 5}, {"⅙", 1, 6}, {"⅚", 5, 6}, {"⅐", 1, 7},
-        {"⅛", 1, 8}, {"⅜", 3, 8}, {"⅝", 5, 8}, {"⅞", 7, 8}, {"⅑", 1, 9}, {"⅒", 1, 10},
-    };
-    for (size_t i = 0; i < sizeof vulgar / sizeof *vulgar; i++)
-        if (slice_equal(symbol, slice_from_cstr(vulgar[i].symbol)))
-            return vulgar[i].over / vulgar[i].under;
-    return 0;
-}
-
-/* "1/40" without spaces; not a date ("3/4/2020"), not "9/11". */
-static bool read_slash(const struct reader *r, uint32_t i, struct part *ret_part) {
-    struct literal over;
-    struct literal under;
-    bool shape = i + 2 < r->past && r->at[i].kind == PIECE_DIGITS &&
-                 (is(r, i + 1, SLICE("/")) || is(r, i + 1, SLICE("⁄"))) &&
-                 gap_before(r, i + 1) == 0 && gap_before(r, i + 2) == 0 &&
-                 r->at[i + 2].kind == PIECE_DIGITS;
-    if (!shape || is(r, i + 3, SLICE("/")) || !literal_read(r->at[i].lower, &over) ||
-        !literal_read(r->at[i + 2].lower, &under))
-        return false;
-    bool attack = over.digits == 9 && under.digits == 11;
-    if (!over.plain || !under.plain || under.length > 4 || over.digits >= under.digits || attack)
-        return false;
-    *ret_part = words_part(over.digits / under.digits, 0, i + 3);
-    ret_part->digits = true;
-    return true;
-}
-
-/* The denominator at `i`, plural or behind "one"; 0 when none. */
-static double denominator_at(const struct reader *r, uint32_t i, double count) {
-    const struct number_word *word = word_at(r, i);
-    bool one = count == 1;
-    if (word->class == NUMBER_WORD_SHARES)
-        return one ? 0 : word->value;
-    if (word->class == NUMBER_WORD_HALF)
-        return one ? 1 / word->value : 0;
-    return word->class == NUMBER_WORD_ORDINAL && word->value > 2 && one ? word->value : 0;
-}
-
-/* "a third", "three quarters", "½", "1/4". */
-static bool read_share(const struct reader *r, uint32_t i, struct part *ret_part) {
-    if (i >= r->past)
-        return false;
-    double vulgar = r->at[i].kind == PIECE_SYMBOL ? vulgar_fraction(r->at[i].lower) : 0;
-    if (vulgar > 0) {
-        *ret_part = words_part(vulgar, 0, i + 1);
-        return true;
-    }
-    if (read_slash(r, i, ret_part))
-        return true;
-    if (word_at(r, i)->class == NUMBER_WORD_HALF) {
-        *ret_part = words_part(word_at(r, i)->value, 0, i + 1);
-        return true;
-    }
-    struct part count = words_part(1, 0, i + 1);
-    struct literal literal;
-    bool article = word_at(r, i)->class == NUMBER_WORD_ARTICLE;
-    if (!article && !read_below_hundred(r, i, &count) && !read_literal(r, i, &count, &literal))
-        return false;
-    uint32_t next = skip_dash(r, count.past);
-    double under = denominator_at(r, next, count.value);
-    if (under == 0 || count.value >= under * 10)
-        return false;
-    *ret_part = words_part(count.value / under, 0, next + 1);
-    return true;
-}
-
-/* "half a million", "two thirds of a million", "three quarters billion". */
-static void read_share_scale(const struct reader *r, struct part *share) {
-    uint32_t next = skip_dash(r, share->past);
-    next += is(r, next, SLICE("of"));
-    if (word_at(r, next)->class == NUMBER_WORD_ARTICLE)
-        next = skip_dash(r, next + 1); /* half-a-dozen */
-    const struct number_word *word = word_at(r, next);
-    bool scale = word->class == NUMBER_WORD_SCALE || word->class == NUMBER_WORD_DOZEN ||
-                 word->class == NUMBER_WORD_HUNDRED;
-    if (!scale)
-        return;
-    share->value *= word->value;
-    share->resolution = word->value / 10;
-    share->scale = word->value;
-    share->past = next + 1;
-}
-
-/* "… and a half", "2 1/2", "2½", "… and three quarters million" behind a cardinal. */
-static void read_share_tail(const struct reader *r, struct part *part) {
-    uint32_t i = part->past;
-    bool and = is(r, i, SLICE("and")) && !(r->flags & NUMBER_NO_AND);
-    struct part share;
-    if (i + and >= r->past || !read_share(r, i + and, &share))
-        return;
-    bool half = word_at(r, i)->class == NUMBER_WORD_HALF;
-    bool symbol = share.past == i + 1 && r->at[i].kind == PIECE_SYMBOL;
-    bool slash = part->bare && share.digits && share.past == i + 3;
-    if (half || (!and&&!symbol && !slash))
-        return;
-    double unit = part->ends_scale ? part->scale : 1;
-    uint32_t next = skip_dash(r, share.past);
-    const struct number_word *word = word_at(r, next);
-    bool scaled = word->class == NUMBER_WORD_SCALE;
-    part->bare = false;
-    if (scaled && !part->ends_scale) { /* two and a half million */
-        part->value = (part->value + share.value) * word->value;
-        part->scale = word->value;
-    } else {
-        part->value += share.value * (scaled ? word->value : unit);
-    }
-    part->resolution = (scaled ? word->value : unit) / 10;
-    part->past = scaled ? next + 1 : share.past;
-}
-
-/* "two hundred and fifty-four hundredths", "one hundred and thirty fifths". */
-static bool read_improper_share(const struct reader *r, struct part *part) {
-    uint32_t next = skip_dash(r, part->past);
-    const struct number_word *word = word_at(r, next);
-    if (word->class != NUMBER_WORD_SHARES || word->value < 3 || part->bare)
-        return false;
-    bool sum = part->tail > 0 && part->tail < word->value;
-    double share = sum ? part->tail / word->value : part->value / word->value;
-    part->value = sum ? part->value - part->tail + share : share;
-    part->resolution = 0;
-    part->past = next + 1;
-    return true;
 }
 
 /* ---- vague numbers --------------------------------------------------------------------------- */
@@ -487,8 +303,8 @@ static bool read_vague(const struct reader *r, uint32_t i, struct number *ret_nu
     if (word->class != NUMBER_WORD_PLURAL)
         return false;
     bool of = is(r, i + 1, SLICE("of"));
-    const struct number_word *scale = of ? word_at(r, i + 2) : &none;
-    if (scale->class == NUMBER_WORD_PLURAL && scale->value >= 1000 && word->value != 20) {
+    const struct number_word *scale = word_at(r, i + 2);
+    if (of && scale->class == NUMBER_WORD_PLURAL && scale->value >= 1000 && word->value != 20) {
         double low = word->value * scale->value;
         double high = word->value == 12 ? 99 * scale->value : low * 10 - 1;
         return vague_result(low, high, scale->value, i + 3, ret_number);
@@ -569,13 +385,13 @@ static bool read_sign(const struct reader *r, uint32_t i, bool *ret_negative) {
 static bool read_exact(const struct reader *r, uint32_t i, struct number *ret_number) {
     struct part part;
     enum number_kind kind = NUMBER_CARDINAL;
-    if (read_share(r, i, &part)) {
+    if (share_read(r, i, &part)) {
         double before = part.value;
-        read_share_scale(r, &part);
+        share_read_scale(r, &part);
         if (part.value == before && part.value < 1)
             kind = NUMBER_FRACTION;
     } else if (read_cardinal(r, i, &part)) {
-        if (read_improper_share(r, &part)) {
+        if (share_read_improper(r, &part)) {
             kind = part.value < 1 ? NUMBER_FRACTION : NUMBER_CARDINAL;
         } else if (is_ordinal(r, &part)) {
             return false;
@@ -583,7 +399,7 @@ static bool read_exact(const struct reader *r, uint32_t i, struct number *ret_nu
             uint32_t ratio = read_ratio(r, &part);
             (void)(ratio || read_over(r, &part));
             read_point(r, &part);
-            read_share_tail(r, &part);
+            share_read_tail(r, &part);
             kind = ratio ? NUMBER_RATIO : kind;
             part.past = ratio ? ratio : part.past;
         }

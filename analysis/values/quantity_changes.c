@@ -125,10 +125,10 @@ static bool leads_to(const struct finder *f, const struct mention *m, const stru
 static void share_backward(const struct finder *f, struct mention *m, const struct mention *next) {
     uint32_t i = m->past;
     i += piece_is(f, i, SLICE(","));
-    bool and =
+    bool with_and =
         piece_is(f, i, SLICE("and")) || piece_is(f, i, SLICE("or")) || piece_is(f, i, SLICE("&"));
-    bool joined = and&&i + 1 == next->first && !next->nested;
-    if (m->bare && !next->bare && (joined || leads_to(f, m, next)))
+    bool linked = with_and && i + 1 == next->first && !next->nested;
+    if (m->bare && !next->bare && (linked || leads_to(f, m, next)))
         take_unit(m, next);
 }
 
@@ -140,13 +140,13 @@ static void share_forward(const struct finder *f, const struct mention *before, 
     bool role = m->quantity.role != QUANTITY_PLAIN && before->quantity.role != QUANTITY_PLAIN &&
                 !slice_equal(before->quantity.unit, SLICE("percent")) &&
                 !slice_equal(before->quantity.unit, SLICE("times"));
-    bool and = false;
+    bool with_and = false;
     for (uint32_t i = before->past; i < m->first; i++) {
         if (PIECE_IN(f, i, others))
             return; /* "112 passengers and a crew of nine" */
-        and = and || piece_is(f, i, SLICE("and")) || piece_is(f, i, SLICE("but"));
+        with_and = with_and || piece_is(f, i, SLICE("and")) || piece_is(f, i, SLICE("but"));
     }
-    if (role || (and&&before->counted))
+    if (role || (with_and && before->counted))
         take_unit(m, before);
 }
 

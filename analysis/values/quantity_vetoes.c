@@ -313,8 +313,9 @@ static bool points_back(const struct finder *f, const struct amount *amount, boo
     static const struct slice before[] = {
         TEXT("all"), TEXT("other"), TEXT("the"), TEXT("these"), TEXT("those"), TEXT("which"),
     };
-    bool or = amount->first > 0 && piece_is(f, amount->first - 1, SLICE("or"));
-    if (or &&amount->number.value == 2 && !counted && !amount->has_unit && !amount->number.digits)
+    bool behind_or = amount->first > 0 && piece_is(f, amount->first - 1, SLICE("or"));
+    if (behind_or && amount->number.value == 2 && !counted && !amount->has_unit &&
+        !amount->number.digits)
         return true; /* "a thing or two" */
     return !counted && !amount->has_unit && !amount->number.digits && !amount->range &&
            amount->number.kind == NUMBER_CARDINAL && amount->number.value < 20 &&
