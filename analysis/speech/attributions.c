@@ -29,13 +29,11 @@ static enum attribution_kind kind_of(const struct speech *speech, const struct f
     enum { DIRECT_PERCENT = 90 };
     uint32_t words = 0;
     uint32_t quoted = 0;
-    for (uint32_t p = 0; p < finding->part_count; p++)
-        for (uint32_t i = finding->parts[p].first; i < finding->parts[p].past; i++) {
-            if (speech->tokens[i].kind != TOKEN_WORD && speech->tokens[i].kind != TOKEN_NUMBER)
-                continue;
-            words++;
-            quoted += (speech->tokens[i].flags & TOKEN_IN_QUOTES) != 0;
-        }
+    for (uint32_t p = 0; p < finding->part_count; p++) {
+        struct range part = finding->parts[p];
+        words += speech->words[part.past] - speech->words[part.first];
+        quoted += speech->quoted[part.past] - speech->quoted[part.first];
+    }
     if (quoted == 0)
         return ATTRIBUTION_INDIRECT;
     return 100 * quoted >= DIRECT_PERCENT * words ? ATTRIBUTION_DIRECT : ATTRIBUTION_MIXED;
@@ -99,10 +97,17 @@ static int prepare(struct speech *speech) {
     uint32_t count = speech->analysis->tokens.count;
     speech->quote_of = quotes_by_token(speech->arena, speech->analysis, &speech->quotes);
     speech->finding_of = ARENA_ARRAY(speech->arena, uint32_t, count + 1);
-    if (!speech->quote_of || !speech->finding_of)
+    speech->words = ARENA_ARRAY(speech->arena, uint32_t, count + 1);
+    speech->quoted = ARENA_ARRAY(speech->arena, uint32_t, count + 1);
+    if (!speech->quote_of || !speech->finding_of || !speech->words || !speech->quoted)
         return ERR_NO_MEMORY;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        const struct token *token = &speech->tokens[i];
+        bool word = token->kind == TOKEN_WORD || token->kind == TOKEN_NUMBER;
         speech->finding_of[i] = NO_INDEX;
+        speech->words[i + 1] = speech->words[i] + word;
+        speech->quoted[i + 1] = speech->quoted[i] + (word && (token->flags & TOKEN_IN_QUOTES) != 0);
+    }
     return 0;
 }
 

@@ -10,6 +10,8 @@
 
 #include "base/error.h"
 
+enum { CLIMB_MAX = 8 }; /* clauses between a phrase and the one it reports */
+
 /* ---- pieces ---------------------------------------------------------------------------------- */
 
 bool speech_in_quotation(const struct speech *speech, uint32_t token) {
@@ -22,7 +24,7 @@ const struct cue_entry *speech_cue(const struct speech *speech, uint32_t token) 
     const struct token *at = &speech->tokens[token];
     if (at->kind != TOKEN_WORD)
         return NULL;
-    if (at->upos == UPOS_NONE) {
+    if (at->upos == UPOS_NONE && !(at->flags & TOKEN_CAPITALISED)) {
         struct slice lemma = cue_lemma_of_form(at->lower);
         return lemma.at ? cue_find(lemma) : NULL;
     }
@@ -46,10 +48,14 @@ static bool skipped_last(const struct speech *speech, uint32_t token) {
 
 /* Adds the range without the marks and the "that" at its ends; an empty one is left out. */
 static void add_part(const struct speech *speech, struct finding *finding, struct range range) {
+    if (range.first >= range.past)
+        return;
     while (range.first < range.past && skipped_first(speech, range.first))
         range.first++;
     while (range.past > range.first && skipped_last(speech, range.past - 1))
         range.past--;
+    if (range.past - range.first > CONTENT_TOKENS_MAX)
+        range.past = range.first + CONTENT_TOKENS_MAX;
     if (range.first < range.past && finding->part_count < FINDING_PARTS_MAX)
         finding->parts[finding->part_count++] = range;
 }
@@ -396,10 +402,13 @@ static uint32_t reported_clause(const struct speech *speech, uint32_t clause, st
     struct range sentence = sentence_range(speech, clause);
     bool last = hole.past + 2 >= sentence.past && hole.first > sentence.first &&
                 token_is(speech, hole.first - 1, ",");
-    while (last && speech->tokens[clause].deprel != DEPREL_CONJ &&
-           speech->tokens[clause].deprel != DEPREL_PARATAXIS &&
-           speech->tokens[clause].head != NO_INDEX)
-        clause = speech->tokens[clause].head;
+    for (int i = 0; last && i < CLIMB_MAX; i++) {
+        const struct token *token = &speech->tokens[clause];
+        if (token->deprel == DEPREL_CONJ || token->deprel == DEPREL_PARATAXIS ||
+            token->head == NO_INDEX)
+            break;
+        clause = token->head;
+    }
     return clause;
 }
 
@@ -452,8 +461,9 @@ static bool cue_participle(const struct speech *speech, uint32_t verb,
     bool as = token_is(speech, low, "as") && low < verb;
     if (!as && (verb == 0 || !token_is(speech, verb - 1, ",")))
         return false;
-    while (!speech_is_verb(speech, clause) && speech->tokens[clause].head != NO_INDEX)
-        clause = speech->tokens[clause].head;
+    for (int i = 0; i < CLIMB_MAX && !speech_is_verb(speech, clause); i++)
+        if (speech->tokens[clause].head != NO_INDEX)
+            clause = speech->tokens[clause].head;
     finding->cue = verb;
     finding->cue_range = (struct range){as ? low : verb, verb + 1};
     set_source(speech, finding, agent);
@@ -519,7 +529,8 @@ static bool finding_at(const struct speech *speech, uint32_t i, struct finding *
         .source = NO_INDEX,
         .denial = entry->flags & CUE_DENIAL,
     };
-    return verb_frames(speech, i, entry, finding) && find_source(speech, i, finding);
+    return verb_frames(speech, i, entry, finding) && finding->part_count > 0 &&
+           find_source(speech, i, finding);
 }
 
 int cues_find(struct speech *speech) {

@@ -6,7 +6,10 @@
 #include "analysis/speech/cue_lexicon.h"
 #include "analysis/speech/quotes.h"
 
-enum { FINDING_PARTS_MAX = 8 };
+enum {
+    FINDING_PARTS_MAX = 8,
+    CONTENT_TOKENS_MAX = 600, /* what is told in one breath; bounds the cost of overlapping cues */
+};
 
 /* Tokens [first, past). */
 struct range {
@@ -41,6 +44,8 @@ struct speech {
     struct quote_list quotes;
     const uint32_t *quote_of; /* by token, NO_INDEX outside */
     uint32_t *finding_of;     /* by cue token, NO_INDEX */
+    uint32_t *words;          /* words before each token */
+    uint32_t *quoted;         /* those of them in quotation marks */
     struct finding_list findings;
 };
 

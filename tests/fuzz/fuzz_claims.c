@@ -1,6 +1,6 @@
-/* Any bytes as the text of an article, with tags and trees drawn from the bytes as well: names and
- * claims must hold for what no parser would say. The trees need not be trees: heads may form
- * circles. */
+/* Any bytes as the text of an article, with tags and trees drawn from the bytes as well: names,
+ * attributions and claims must hold for what no parser would say. The trees need not be trees:
+ * heads may form circles. */
 #include "analysis/language/tagset.h"
 #include "analysis/stages.h"
 #include "base/error.h"
@@ -50,7 +50,27 @@ static void check_span(const struct analysis *analysis, struct span span) {
     MUST(utf8_valid(analysis_slice(analysis, span), NULL));
 }
 
+static void check_attributions(const struct analysis *analysis) {
+    uint32_t start = 0;
+    for (uint32_t i = 0; i < analysis->attributions.count; i++) {
+        const struct attribution *attribution = &analysis->attributions.at[i];
+        check_span(analysis, attribution->source);
+        check_span(analysis, attribution->cue);
+        check_span(analysis, attribution->content);
+        MUST(attribution->parts.count > 0 && attribution->content.start >= start);
+        for (uint32_t p = 0; p < attribution->parts.count; p++) {
+            struct span part = attribution->parts.at[p];
+            check_span(analysis, part);
+            MUST(!span_empty(part) && span_contains(attribution->content, part));
+            MUST(p == 0 || part.start >= attribution->parts.at[p - 1].end);
+        }
+        MUST(attribution->cue_token == NO_INDEX || attribution->cue_token < analysis->tokens.count);
+        start = attribution->content.start;
+    }
+}
+
 static void check(const struct analysis *analysis) {
+    check_attributions(analysis);
     uint32_t start = 0;
     for (uint32_t i = 0; i < analysis->entities.count; i++) {
         const struct entity *entity = &analysis->entities.at[i];
@@ -95,6 +115,8 @@ static void run(struct arena *arena, struct slice text) {
             result = times_find(lexicons(), arena, &analysis);
         if (result == 0)
             result = quantities_find(lexicons(), arena, &analysis);
+        if (result == 0)
+            result = attributions_find(lexicons(), arena, &analysis);
         if (result == 0)
             result = claims_find(lexicons(), arena, &analysis);
     }
