@@ -15,19 +15,16 @@ struct comparing {
     struct claim_pair_list pairs;
 };
 
-static int judge(struct comparing *comparing, struct candidate_pair candidate) {
+static int judge(struct comparing *comparing, struct candidate_pair candidate,
+                 const struct likeness *likeness) {
     const struct claim_view *left = &comparing->views.at[candidate.left];
     const struct claim_view *right = &comparing->views.at[candidate.right];
-    struct likeness likeness;
-    likeness_measure(comparing->resources, left, right,
-                     article_likeness(&comparing->context, left->ref.article, right->ref.article),
-                     &likeness);
-    double score = same_matter(&likeness);
+    double score = same_matter(likeness);
     if (score < SAME_MATTER)
         return 0;
 
     struct claim_pair pair = {.left = left->ref, .right = right->ref, .score = score};
-    struct matter matter = {comparing->resources, comparing->arena, left, right, &likeness};
+    struct matter matter = {comparing->resources, comparing->arena, left, right, likeness};
     int result = relation_judge(&matter, &pair);
     if (result < 0)
         return result;
@@ -42,8 +39,12 @@ static int compare(struct comparing *comparing, const struct analysis *const *ar
     struct candidate_list candidates = {0};
     if (result == 0)
         result = candidates_find(comparing->arena, &comparing->views, within, &candidates);
+    struct likeness *likenesses = NULL;
+    if (result == 0)
+        result = likeness_all(comparing->resources, comparing->arena, &comparing->views,
+                              &comparing->context, &candidates, &likenesses);
     for (uint32_t i = 0; result == 0 && i < candidates.count; i++)
-        result = judge(comparing, candidates.at[i]);
+        result = judge(comparing, candidates.at[i], &likenesses[i]);
     return result;
 }
 

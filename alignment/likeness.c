@@ -1,9 +1,12 @@
 #include "alignment/likeness.h"
 
+#include "alignment/candidates.h"
+#include "alignment/context.h"
 #include "alignment/numeric.h"
 #include "alignment/slots.h"
 #include "analysis/language/tagset.h"
 #include "analysis/language/wordnet.h"
+#include "base/error.h"
 
 #include <stdlib.h>
 
@@ -218,4 +221,65 @@ void likeness_measure(const struct resources *resources, const struct claim_view
     measure_times(a, b, &likeness);
     quantities_alike(resources, a, b, &likeness.values, &likeness.values_apart);
     *ret_likeness = likeness;
+}
+
+/* ---- rivals ---------------------------------------------------------------------------------- */
+
+static double plain_likeness(const struct likeness *likeness) {
+    return likeness->cover_less + likeness->cover_more + likeness->grams;
+}
+
+/* The best plain likeness that each claim reaches with any claim of each article. */
+struct best_table {
+    float *best; /* views × articles */
+    uint32_t articles;
+};
+
+static float *best_of(const struct best_table *table, uint32_t view, uint32_t article) {
+    return &table->best[(size_t)view * table->articles + article];
+}
+
+static void note_best(const struct best_table *table, uint32_t view, uint32_t article,
+                      double value) {
+    float *best = best_of(table, view, article);
+    if (value > (double)*best)
+        *best = (float)value;
+}
+
+static double standing(const struct best_table *table, const struct view_list *views,
+                       struct candidate_pair pair, double value) {
+    double left = (double)*best_of(table, pair.left, views->at[pair.right].ref.article);
+    double right = (double)*best_of(table, pair.right, views->at[pair.left].ref.article);
+    double best = left > right ? left : right;
+    return best > value ? value / best : 1;
+}
+
+int likeness_all(const struct resources *resources, struct arena *arena,
+                 const struct view_list *views, const struct article_context *context,
+                 const struct candidate_list *candidates, struct likeness **ret_likenesses) {
+    struct best_table table = {
+        .best = ARENA_ARRAY(arena, float, (size_t)views->count * context->count + 1),
+        .articles = context->count,
+    };
+    struct likeness *likenesses = ARENA_ARRAY(arena, struct likeness, candidates->count + 1);
+    if (!table.best || !likenesses)
+        return ERR_NO_MEMORY;
+
+    double pool = plain_log(1 + (double)views->count / (context->count ? context->count : 1));
+    for (uint32_t i = 0; i < candidates->count; i++) {
+        struct candidate_pair pair = candidates->at[i];
+        const struct claim_view *left = &views->at[pair.left];
+        const struct claim_view *right = &views->at[pair.right];
+        likeness_measure(resources, left, right,
+                         article_likeness(context, left->ref.article, right->ref.article),
+                         &likenesses[i]);
+        likenesses[i].pool = pool;
+        note_best(&table, pair.left, right->ref.article, plain_likeness(&likenesses[i]));
+        note_best(&table, pair.right, left->ref.article, plain_likeness(&likenesses[i]));
+    }
+    for (uint32_t i = 0; i < candidates->count; i++)
+        likenesses[i].rival =
+            standing(&table, views, candidates->at[i], plain_likeness(&likenesses[i]));
+    *ret_likenesses = likenesses;
+    return 0;
 }

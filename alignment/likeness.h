@@ -23,6 +23,8 @@ struct likeness {
     bool old_date;     /* one tells of a time long before its article, the other does not */
     bool places_apart; /* both name places, none in common */
     bool recurrences;  /* both tell when such a thing last happened */
+    double rival;      /* this pair's plain likeness by that of the best rival, at most 1 */
+    double pool;       /* logarithm of the claims that each article offers */
     uint32_t shared;   /* telling words in common */
 };
 
@@ -31,6 +33,15 @@ struct likeness {
 const struct view_word *word_partner(const struct resources *resources,
                                      const struct view_word *word, const struct claim_view *b,
                                      double *ret_strength);
+
+/* The likenesses of all candidates, in their order, each with its standing among the rivals: the
+ * other candidates of the same two articles that one of its claims has. `contexts` holds the
+ * likeness of the articles of each pair. Returns 0 or ERR_NO_MEMORY. */
+struct candidate_list;
+struct article_context;
+int likeness_all(const struct resources *resources, struct arena *arena,
+                 const struct view_list *views, const struct article_context *context,
+                 const struct candidate_list *candidates, struct likeness **ret_likenesses);
 
 void likeness_measure(const struct resources *resources, const struct claim_view *a,
                       const struct claim_view *b, double context, struct likeness *ret_likeness);

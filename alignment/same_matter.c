@@ -14,14 +14,32 @@ struct weight {
 
 /* clang-format off: one feature a line, rewritten by the trainer */
 static const struct weight weights[SAME_MATTER_FEATURES] = {
-    {"bias", -2.355},         {"cover_less", 0.925},   {"cover_more", 3.140},
-    {"cover_product", 0.488}, {"grams", 0.458},        {"names", 0.095},
-    {"names_apart", 0.040},   {"verb", 0.000},         {"subject", 0.000},
-    {"values", 2.341},        {"values_apart", 0.314}, {"context", -0.072},
-    {"dates_apart", 0.212},   {"told_apart", -2.237},  {"evidence", 0.693},
-    {"rarest", -0.426},       {"dates_meet", 1.410},   {"old_date", -0.789},
-    {"places_apart", -0.589}, {"recurrences", 0.101},  {"told_apart_undated", -2.339},
-    {"cover_names", 1.160},
+    {"bias", -2.654},
+    {"cover_less", 0.471},
+    {"cover_more", 2.557},
+    {"cover_product", 0.716},
+    {"grams", 0.017},
+    {"names", -0.351},
+    {"names_apart", -0.367},
+    {"verb", 0.000},
+    {"subject", -0.000},
+    {"values", 2.211},
+    {"values_apart", 0.079},
+    {"context", -0.514},
+    {"dates_apart", 0.623},
+    {"told_apart", -1.630},
+    {"evidence", 0.843},
+    {"rarest", 0.191},
+    {"dates_meet", 1.479},
+    {"old_date", -0.824},
+    {"places_apart", -0.719},
+    {"recurrences", 0.409},
+    {"told_apart_undated", -1.714},
+    {"cover_names", 1.135},
+    {"rival", 0.178},
+    {"pool", -0.553},
+    {"dates_told_apart", -1.835},
+    {"rival_cover", 0.195},
 };
 /* clang-format on */
 
@@ -50,6 +68,10 @@ void same_matter_features(const struct likeness *likeness,
         likeness->recurrences,
         likeness->told_apart && likeness->time <= 0,
         likeness->cover_less * likeness->names,
+        likeness->rival,
+        likeness->pool,
+        likeness->told_apart && likeness->time < 0,
+        likeness->rival * likeness->cover_less,
     };
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
         ret_features[i] = features[i];

@@ -8,10 +8,6 @@
 
 enum { DURATION_TOLERANCE_PERCENT = 2 };
 
-static const struct time_expression *time_at(const struct claim_view *view, uint32_t i) {
-    return &view->analysis->times.at[view->claim->times.at[i]];
-}
-
 static struct slice time_text(const struct claim_view *view, const struct time_expression *time) {
     return analysis_slice(view->analysis, time->span);
 }
@@ -26,8 +22,8 @@ static int add(const struct matter *matter, struct verdict_list *verdicts,
 
 static const struct time_expression *recurrence_of(const struct claim_view *view) {
     for (uint32_t i = 0; i < view->claim->times.count; i++)
-        if (time_at(view, i)->recurrence.kind != RECURRENCE_NONE)
-            return time_at(view, i);
+        if (view_time(view, i)->recurrence.kind != RECURRENCE_NONE)
+            return view_time(view, i);
     return NULL;
 }
 
@@ -99,10 +95,11 @@ struct date_match {
 static bool match_dates(const struct matter *matter, struct date_match *match) {
     *match = (struct date_match){.apart = true};
     for (uint32_t i = 0; i < matter->left->claim->times.count; i++) {
-        const struct time_expression *a = time_at(matter->left, i);
-        for (uint32_t k = 0; time_dates_event(a) && k < matter->right->claim->times.count; k++) {
-            const struct time_expression *b = time_at(matter->right, k);
-            if (!time_dates_event(b))
+        const struct time_expression *a = view_time(matter->left, i);
+        for (uint32_t k = 0;
+             time_dates_event(matter->left, i) && k < matter->right->claim->times.count; k++) {
+            const struct time_expression *b = view_time(matter->right, k);
+            if (!time_dates_event(matter->right, k))
                 continue;
             bool equal = a->low == b->low && a->high == b->high;
             bool apart = !days_meet(a->low, a->high, b->low, b->high);
@@ -188,7 +185,7 @@ static double duration_minutes(struct slice value) {
 static const struct time_expression *duration_of(const struct claim_view *view) {
     const struct time_expression *found = NULL;
     for (uint32_t i = 0; i < view->claim->times.count; i++) {
-        const struct time_expression *time = time_at(view, i);
+        const struct time_expression *time = view_time(view, i);
         if (time->type != TIME_DURATION || time->recurrence.kind != RECURRENCE_NONE)
             continue;
         if (found)

@@ -198,17 +198,37 @@ static int view_grams(struct arena *arena, struct claim_view *view) {
     return 0;
 }
 
-bool time_dates_event(const struct time_expression *time) {
+bool time_dates_event(const struct claim_view *view, uint32_t index) {
+    const struct time_expression *time = view_time(view, index);
     return time->type != TIME_DURATION && time->type != TIME_SET &&
            time->recurrence.kind == RECURRENCE_NONE && time->low != DAY_NONE &&
-           time->high != DAY_NONE;
+           time->high != DAY_NONE && !(index < 64 && (view->telling >> index & 1));
 }
 
-static void view_event_days(struct claim_view *view) {
+/* "Ferrand said on Wednesday": the words of telling stand right before the time. */
+static bool follows_telling(const struct claim_view *view, const struct article_marks *marks,
+                            const struct time_expression *time) {
+    static const struct slice links[] = {SLICE("at"),   SLICE("early"), SLICE("in"),
+                                         SLICE("late"), SLICE("on"),    SLICE("reporters")};
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t at = time->first_token;
+    while (at > view->first_token &&
+           slice_in_sorted(tokens[at - 1].lower, links, sizeof links / sizeof *links))
+        at--;
+    return at > view->first_token && (marks->of[at - 1] & MARK_SPEECH);
+}
+
+/* The days that the claim's own dates span; a day of telling becomes the day it was told. */
+static void view_times(const struct article_marks *marks, struct claim_view *view) {
     view->event_low = view->event_high = DAY_NONE;
     for (uint32_t i = 0; i < view->claim->times.count; i++) {
-        const struct time_expression *time = &view->analysis->times.at[view->claim->times.at[i]];
-        if (!time_dates_event(time))
+        const struct time_expression *time = view_time(view, i);
+        if (i < 64 && follows_telling(view, marks, time)) {
+            view->telling |= (uint64_t)1 << i;
+            if (time->low != DAY_NONE && time->low == time->high)
+                view->told = time->low;
+        }
+        if (!time_dates_event(view, i))
             continue;
         if (view->event_low == DAY_NONE || time->low < view->event_low)
             view->event_low = time->low;
@@ -303,7 +323,7 @@ static int view_make(struct arena *arena, struct stemmer *stemmer,
     view->told = view->analysis->article.published_day;
     view->identity = hash_join(hash_slice(analysis_slice(view->analysis, view->claim->span)),
                                (uint64_t)(int64_t)view->told);
-    view_event_days(view);
+    view_times(marks, view);
     view_negation(view);
     view_modality(view);
     int result = view_words(arena, stemmer, marks, view);

@@ -39,9 +39,15 @@ struct claim_view {
     day_number told;      /* the article's day, DAY_NONE */
     day_number event_low; /* the days that the claim's own dates span; DAY_NONE without any */
     day_number event_high;
+    uint64_t telling;       /* bit i: the claim's time i says when it was said, not when it was */
     bool negated;           /* an odd number of negations and denials */
     enum modality modality; /* the claim's own, or what its words give away */
 };
+
+static inline const struct time_expression *view_time(const struct claim_view *view,
+                                                      uint32_t index) {
+    return &view->analysis->times.at[view->claim->times.at[index]];
+}
 
 struct view_list {
     struct claim_view *at;
@@ -52,6 +58,6 @@ struct view_list {
 int views_make(struct arena *arena, const struct analysis *const *articles, uint32_t count,
                struct view_list *ret_views);
 
-/* Does a day or an interval of days make sense as the time of the claim's event? "First since
+/* Is the claim's time `index` the time of its event? "First since
  * 2000" and "for the past decade" do not date the event itself. */
-bool time_dates_event(const struct time_expression *time);
+bool time_dates_event(const struct claim_view *view, uint32_t index);

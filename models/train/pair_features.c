@@ -64,15 +64,13 @@ static void print_claim(const struct claim_view *view) {
 
 static void print_pair(const struct resources *resources, const struct group *group,
                        const struct claim_view *left, const struct claim_view *right,
-                       double context) {
-    struct likeness likeness;
-    likeness_measure(resources, left, right, context, &likeness);
+                       const struct likeness *likeness) {
     struct claim_pair pair = {.left = left->ref, .right = right->ref};
-    struct matter matter = {resources, group->arena, left, right, &likeness};
+    struct matter matter = {resources, group->arena, left, right, likeness};
     if (relation_judge(&matter, &pair) < 0)
         die("no memory");
     double features[SAME_MATTER_FEATURES];
-    same_matter_features(&likeness, features);
+    same_matter_features(likeness, features);
     printf("%.*s", SLICE_ARGS(group->id));
     print_claim(left);
     print_claim(right);
@@ -87,16 +85,15 @@ static void flush(const struct resources *resources, struct group *group) {
     struct view_list views;
     struct article_context context;
     struct candidate_list candidates;
+    struct likeness *likenesses;
     if (views_make(group->arena, articles, group->count, &views) < 0 ||
         article_context_make(group->arena, articles, group->count, &context) < 0 ||
-        candidates_find(group->arena, &views, false, &candidates) < 0)
+        candidates_find(group->arena, &views, false, &candidates) < 0 ||
+        likeness_all(resources, group->arena, &views, &context, &candidates, &likenesses) < 0)
         die("no memory");
-    for (uint32_t i = 0; i < candidates.count; i++) {
-        const struct claim_view *left = &views.at[candidates.at[i].left];
-        const struct claim_view *right = &views.at[candidates.at[i].right];
-        print_pair(resources, group, left, right,
-                   article_likeness(&context, left->ref.article, right->ref.article));
-    }
+    for (uint32_t i = 0; i < candidates.count; i++)
+        print_pair(resources, group, &views.at[candidates.at[i].left],
+                   &views.at[candidates.at[i].right], &likenesses[i]);
 }
 
 static void read_article(const struct resources *resources, struct group *group,
