@@ -13,9 +13,6 @@ static const char *const table[SQL_COUNT] = {
     [SQL_BEGIN_READ] = "BEGIN",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
-    [SQL_SAVEPOINT] = "SAVEPOINT one",
-    [SQL_SAVEPOINT_RELEASE] = "RELEASE one",
-    [SQL_SAVEPOINT_ROLLBACK] = "ROLLBACK TO one",
 
     [SQL_ARTICLE_FIND] = "SELECT a.number, a.story, s.id FROM article a"
                          " JOIN story s ON s.number = a.story WHERE a.id = ?1",

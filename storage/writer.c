@@ -1,10 +1,10 @@
-/* Group commit. Writes queue up while the writer commits; then it takes all that wait, runs each in
- * a savepoint of one transaction, commits once, and only then tells each of them. The disk is
- * waited for once per group, and no write is acknowledged before it is on disk.
+/* Group commit. Writes queue up while the writer commits; then it takes all that wait, runs them in
+ * one transaction, commits once, and only then tells each of them. The disk is waited for once per
+ * group, and no write is acknowledged before it is on disk.
  *
- * A write that fails alone (other content under its id, no such article) is rolled back to its
- * savepoint and the others go on. Where SQLite gave up the whole transaction (disk full, I/O), or
- * the commit fails, every write of the group fails and nothing of it is stored.
+ * A write that fails alone (other content under its id, no such article) leaves the others be.
+ * Where the disk or SQLite gave up, or the commit fails, every write of the group fails and nothing
+ * of it is stored.
  */
 #include "base/error.h"
 #include "storage/packed.h"
@@ -32,44 +32,6 @@ static int run_deed(struct storage *storage, struct storage_write *write) {
                                       : article_remove(storage, write);
 }
 
-/* Undoes one write inside the group. Term counts need no undoing: a deed changes them last. */
-static int undo_one(struct writer *writer, struct tally before) {
-    int error = run_statement(&writer->connection, SQL_SAVEPOINT_ROLLBACK);
-    if (!error)
-        error = run_statement(&writer->connection, SQL_SAVEPOINT_RELEASE);
-    writer->tally = before;
-    return error;
-}
-
-/* Runs one write in a savepoint. Its own failure stands in write->error; the return value is the
- * failure of the whole group. */
-static int run_one(struct storage *storage, struct storage_write *write) {
-    struct writer *writer = &storage->writer;
-    struct tally before = writer->tally;
-    int error = run_statement(&writer->connection, SQL_SAVEPOINT);
-    if (error)
-        return error;
-
-    write->error = run_deed(storage, write);
-    if (sqlite3_get_autocommit(writer->connection.db))
-        return write->error ? write->error : ERR_FAILED; /* SQLite rolled all of it back */
-    if (write->error)
-        return undo_one(writer, before);
-    return run_statement(&writer->connection, SQL_SAVEPOINT_RELEASE);
-}
-
-static int run_group(struct storage *storage, struct storage_write *group) {
-    struct writer *writer = &storage->writer;
-    int error = run_statement(&writer->connection, SQL_BEGIN);
-    for (struct storage_write *write = group; write && !error; write = write->next)
-        error = run_one(storage, write);
-    if (!error)
-        error = term_counts_save(writer->terms, &writer->connection);
-    if (!error)
-        error = run_statement(&writer->connection, SQL_COMMIT);
-    return error;
-}
-
 /* After a failed group the file is as before it, and so must be what we remember of it. If even
  * reading fails, the counts stay a little wrong until the next start: they only weigh terms. */
 static void forget_group(struct storage *storage) {
@@ -80,6 +42,54 @@ static void forget_group(struct storage *storage) {
     writer->tally = (struct tally){.articles = (int64_t)atomic_load(&storage->articles),
                                    .stories = (int64_t)atomic_load(&storage->stories),
                                    .events = (int64_t)atomic_load(&storage->events)};
+}
+
+/* A failure that is the disk's or the machine's, not the write's: the next write would meet it too.
+ */
+static bool concerns_all(const struct writer *writer, int error) {
+    return sqlite3_get_autocommit(writer->connection.db) || error == ERR_NO_SPACE ||
+           error == ERR_NO_MEMORY || error == ERR_BUSY;
+}
+
+/* Runs the writes that have not failed yet. A write that fails before it has changed anything is
+ * told so and passed over; one that fails half-way is named in *ret_culprit. */
+static int attempt(struct storage *storage, struct storage_write *group,
+                   struct storage_write **ret_culprit) {
+    struct writer *writer = &storage->writer;
+    int error = run_statement(&writer->connection, SQL_BEGIN);
+    for (struct storage_write *write = group; write && !error; write = write->next) {
+        if (write->error)
+            continue;
+        int changes = sqlite3_total_changes(writer->connection.db);
+        write->error = run_deed(storage, write);
+        if (!write->error)
+            continue;
+        if (concerns_all(writer, write->error))
+            return write->error;
+        if (sqlite3_total_changes(writer->connection.db) != changes) {
+            *ret_culprit = write;
+            return write->error;
+        }
+    }
+    if (!error)
+        error = term_counts_save(writer->terms, &writer->connection);
+    if (!error)
+        error = run_statement(&writer->connection, SQL_COMMIT);
+    return error;
+}
+
+/* Without the culprit once more: what went well before it goes well again, because the bodies have
+ * no other effect than the transaction. Only a bug or a full address space makes a culprit, so that
+ * doing the work twice is cheaper than a savepoint for each write, at which FTS5 flushes its words
+ * to disk. */
+static int run_group(struct storage *storage, struct storage_write *group) {
+    for (;;) {
+        struct storage_write *culprit = NULL;
+        int error = attempt(storage, group, &culprit);
+        if (!culprit)
+            return error;
+        forget_group(storage);
+    }
 }
 
 static void publish(struct storage *storage) {

@@ -461,6 +461,42 @@ START_TEST(a_write_that_fails_alone_takes_nobody_with_it) {
 }
 END_TEST
 
+START_TEST(a_write_that_fails_half_way_takes_nobody_with_it) {
+    enum { COUNT = 40 };
+    struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, COUNT};
+    struct storage_write writes[COUNT];
+    static char texts[COUNT][32];
+    static struct claim_record broken[1]; /* a claim without text breaks a constraint late */
+    for (int i = 0; i < COUNT; i++) {
+        (void)snprintf(texts[i], sizeof texts[i], "Half %d.", i);
+        struct article_record *record = record_make(texts[i], "one:a");
+        if (i % 10 == 5) {
+            record->claims = broken;
+            record->claim_count = 1;
+        }
+        writes[i] = (struct storage_write){.record = record, .done = done, .context = &waiter};
+        ck_assert_int_eq(storage_article_put(storage, arena, &writes[i]), 0);
+    }
+    wait_for_all(&waiter);
+    struct stored_article article;
+    for (int i = 0; i < COUNT; i++) {
+        ck_assert_int_eq(writes[i].error, i % 10 == 5 ? ERR_FAILED : 0);
+        ck_assert_int_eq(storage_article_get(storage, arena, &writes[i].id, 0, &article),
+                         i % 10 == 5 ? ERR_NOT_FOUND : 0);
+    }
+    struct storage_counts counts;
+    storage_count(storage, &counts);
+    ck_assert_uint_eq(counts.articles, 36);
+    ck_assert_uint_eq(counts.stories, 1);
+    ck_assert_int_eq(ask("SELECT count(*) FROM claim"), 72);
+    ck_assert_int_eq(ask("SELECT max(number) - count(*) FROM event"), 0);
+    ck_assert_uint_eq(found("half"), 36);
+    reopen();
+    storage_count(storage, &counts);
+    ck_assert_uint_eq(counts.articles, 36);
+}
+END_TEST
+
 enum { THREADS = 8, PER_THREAD = 40 };
 
 struct client {
@@ -621,6 +657,7 @@ Suite *test_suite(void) {
     tcase_add_test(test, copies_are_counted_as_one_account);
     tcase_add_test(test, the_event_log_has_no_gap_and_no_eraser);
     tcase_add_test(test, a_write_that_fails_alone_takes_nobody_with_it);
+    tcase_add_test(test, a_write_that_fails_half_way_takes_nobody_with_it);
     tcase_add_test(test, eight_threads_all_find_what_they_wrote);
     tcase_add_test(test, closing_finishes_what_was_accepted);
     tcase_add_test(test, what_cannot_be_opened_is_refused_in_plain_words);
