@@ -2,7 +2,7 @@
  *
  *   quantity := comparator? amount noun? comparator? ("of" phrase)?
  *
- * One pass over each sentence: at every piece that can begin a number an amount is read (number,
+ * One pass over each sentence: at every piece that can begin a number an amount is parsed (number,
  * currency, unit, range), then its noun, then the comparators outwards; what turns out to be a
  * label, a year or the like is dropped. When the sentence is through, its quantities are related to
  * one another (quantity_changes.c). Every step reads a bounded window, so the whole is linear.

@@ -1,9 +1,11 @@
 /* Numbers, units and quantities by tables, and the property: what is printed is read back. */
 #include "analysis/enum_names.h"
+#include "analysis/language/tagset.h"
 #include "analysis/stages.h"
 #include "analysis/values/numbers.h"
 #include "analysis/values/units.h"
 #include "base/buffer.h"
+#include "base/error.h"
 #include "base/json_writer.h"
 #include "tests/unit/runner.h"
 
@@ -194,6 +196,55 @@ START_TEST(comparators_leave_ends_open) {
 }
 END_TEST
 
+/* Without tags the last word of "poster writing" looks like the head; tags tell. */
+START_TEST(tags_find_the_head) {
+    static const struct {
+        uint8_t upos;
+        uint8_t xpos;
+    } tags[] = {{UPOS_NUM, XPOS_CD}, {UPOS_NOUN, XPOS_NN},     {UPOS_VERB, XPOS_VBG},
+                {UPOS_ADV, XPOS_RB}, {UPOS_VERB, XPOS_VBD},    {UPOS_NOUN, XPOS_NNS},
+                {UPOS_NUM, XPOS_CD}, {UPOS_PUNCT, XPOS_PERIOD}};
+    struct analysis *analysis = tokenized(SLICE("One poster writing here saw posts 542."));
+    ck_assert_uint_eq(analysis->tokens.count, sizeof tags / sizeof *tags);
+    for (uint32_t i = 0; i < analysis->tokens.count; i++) {
+        analysis->tokens.at[i].upos = tags[i].upos;
+        analysis->tokens.at[i].xpos = tags[i].xpos;
+    }
+    ck_assert_int_eq(quantities_find(NULL, arena, analysis), 0);
+    ck_assert_uint_eq(analysis->quantities.count, 1); /* "posts 542" is a label */
+    ck_assert(slice_equal(analysis->quantities.at[0].unit, SLICE("poster")));
+}
+END_TEST
+
+START_TEST(times_keep_their_numbers) {
+    struct analysis *analysis = tokenized(SLICE("Three quarters of voters waited two hours."));
+    struct time_expression whole = {.first_token = 5, .past_token = 7};
+    struct time_expression quarters = {.first_token = 0, .past_token = 2};
+    ck_assert(list_push(arena, &analysis->times, quarters));
+    ck_assert(list_push(arena, &analysis->times, whole));
+    ck_assert_int_eq(quantities_find(NULL, arena, analysis), 0);
+    ck_assert_uint_eq(analysis->quantities.count,
+                      1); /* a share outdoes a time, a duration is one */
+    ck_assert_double_eq(analysis->quantities.at[0].value, 75);
+}
+END_TEST
+
+START_TEST(memory_runs_out_calmly) {
+    struct slice text =
+        SLICE("Over 40 cows, $5 million and 12 km of rope for one in five of 30 mules.");
+    for (size_t limit = 4096; limit < 20000; limit += 128) {
+        struct arena *small = arena_new(limit);
+        ck_assert_ptr_nonnull(small);
+        struct analysis analysis = {.article = {.text = text}};
+        if (text_tokenize(NULL, small, &analysis) == 0) {
+            int error = quantities_find(NULL, small, &analysis);
+            ck_assert(error == 0 || error == ERR_NO_MEMORY);
+        }
+        arena_free(small);
+    }
+}
+END_TEST
+
 /* ---- print → parse ---- */
 
 static uint64_t seed;
@@ -352,6 +403,9 @@ Suite *test_suite(void) {
     tcase_add_test(cases, units_by_table);
     tcase_add_test(cases, quantities_by_table);
     tcase_add_test(cases, comparators_leave_ends_open);
+    tcase_add_test(cases, tags_find_the_head);
+    tcase_add_test(cases, times_keep_their_numbers);
+    tcase_add_test(cases, memory_runs_out_calmly);
     tcase_add_test(cases, what_is_printed_is_read_back);
     suite_add_tcase(suite, cases);
     return suite;
