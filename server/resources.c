@@ -9,26 +9,45 @@ struct resource_row {
     const char *file;
     const char *kind;
     uint32_t version;
-    int (*open)(const struct model_file *file, struct resource_store *store);
+    int (*open)(const struct model_file *file, struct resource_store *store, const char **ret_why);
 };
 
-static int open_gazetteer(const struct model_file *file, struct resource_store *store) {
+static int open_gazetteer(const struct model_file *file, struct resource_store *store,
+                          const char **ret_why) {
+    (void)ret_why; /* the row's own sentence says enough */
     int result = gazetteer_open(file, &store->gazetteer);
     if (result == 0)
         store->resources.gazetteer = &store->gazetteer;
     return result;
 }
 
-static int open_wordnet(const struct model_file *file, struct resource_store *store) {
+static int open_wordnet(const struct model_file *file, struct resource_store *store,
+                        const char **ret_why) {
+    (void)ret_why;
     int result = wordnet_open(file, &store->wordnet);
     if (result == 0)
         store->resources.wordnet = &store->wordnet;
     return result;
 }
 
+static int open_tagger(const struct model_file *file, struct resource_store *store,
+                       const char **ret_why) {
+    int result = language_model_open(LANGUAGE_TAGGER, file, &store->language, ret_why);
+    if (result == 0)
+        store->resources.language = &store->language;
+    return result;
+}
+
+static int open_parser(const struct model_file *file, struct resource_store *store,
+                       const char **ret_why) {
+    return language_model_open(LANGUAGE_PARSER, file, &store->language, ret_why);
+}
+
 static const struct resource_row rows[RESOURCE_FILE_COUNT] = {
     [RESOURCE_GAZETTEER] = {"gazetteer.model", "gazette", GAZETTEER_VERSION, open_gazetteer},
     [RESOURCE_WORDNET] = {"wordnet.model", "wordnet", WORDNET_VERSION, open_wordnet},
+    [RESOURCE_TAGGER] = {"tagger.model", "tagger", LANGUAGE_VERSION, open_tagger},
+    [RESOURCE_PARSER] = {"parser.model", "parser", LANGUAGE_VERSION, open_parser},
 };
 
 static int open_row(const char *folder, const struct resource_row *row, struct mapped_file *file,
@@ -45,10 +64,8 @@ static int open_row(const char *folder, const struct resource_row *row, struct m
     if (result < 0)
         return result;
 
-    result = row->open(&model, store);
-    if (result < 0)
-        *ret_why = "is damaged: its tables do not fit each other";
-    return result;
+    *ret_why = "is damaged: its tables do not fit each other";
+    return row->open(&model, store, ret_why);
 }
 
 int resource_store_open(const char *folder, struct resource_store *store, char ret_path[256],

@@ -4,10 +4,17 @@
 
 #include "analysis/analysis.h"
 #include "analysis/language/gazetteer.h"
+#include "analysis/language/models.h"
 #include "analysis/language/wordnet.h"
 #include "base/mapped_file.h"
 
-enum resource_file { RESOURCE_GAZETTEER, RESOURCE_WORDNET, RESOURCE_FILE_COUNT };
+enum resource_file {
+    RESOURCE_GAZETTEER,
+    RESOURCE_WORDNET,
+    RESOURCE_TAGGER,
+    RESOURCE_PARSER,
+    RESOURCE_FILE_COUNT
+};
 
 /* `resources` points into the struct itself: keep it where it was opened. */
 struct resource_store {
@@ -15,6 +22,7 @@ struct resource_store {
     struct mapped_file files[RESOURCE_FILE_COUNT];
     struct gazetteer gazetteer;
     struct wordnet wordnet;
+    struct language_models language;
 };
 
 /* Maps and checks every file of `folder`. On failure nothing stays open, *ret_path (256 bytes)

@@ -1,8 +1,14 @@
 /* What the language models and lexicons say of every token. */
 #include "analysis/language/lemmas.h"
+#include "analysis/language/syntax.h"
 #include "analysis/stages.h"
 
 int language_annotate(const struct resources *resources, struct arena *arena,
                       struct analysis *analysis) {
+    if (resources && resources->language) {
+        int result = syntax_fill(resources->language, arena, analysis);
+        if (result < 0)
+            return result;
+    }
     return lemmas_fill(resources, arena, analysis);
 }

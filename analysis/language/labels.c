@@ -1,0 +1,200 @@
+/* Relations of a finished tree, from heads down: a linear classifier over both ends of the arc,
+ * their neighbours in the tree, and the relations decided before (the head's own, the sibling's).
+ */
+#include "analysis/analysis.h"
+#include "analysis/language/parser.h"
+#include "analysis/language/tagger.h"
+#include "analysis/language/tagset.h"
+
+#include <assert.h>
+
+enum row {
+    DEPENDENT,
+    HEAD,
+    ABOVE,  /* head of the head */
+    LEFT,   /* of the dependent's own: the outermost on the left */
+    RIGHT,  /* and on the right */
+    BEFORE, /* sibling next to the left */
+    AFTER,
+    HEAD_LEFT,  /* first of the head's dependents on the left */
+    HEAD_RIGHT, /* last on the right */
+    PREVIOUS,   /* the token before the dependent */
+    NEXT,
+    STATE,
+    ROWS
+};
+
+enum { SIDE, DISTANCE, LABEL_HEAD, LABEL_BEFORE };
+
+#define V(row, attribute) (row) * ATTRIBUTE_COUNT + ATTRIBUTE_##attribute
+#define W(row) V(row, WORD)
+#define T(row) V(row, TAG)
+#define C(row) V(row, CLUSTER1024)
+#define D(row) V(row, CLUSTER256)
+#define E(row) V(row, CLUSTER64)
+#define N(number) (STATE * ATTRIBUTE_COUNT + (number))
+
+static const struct feature_template templates[] = {
+    {2, {W(DEPENDENT), N(SIDE)}},
+    {2, {T(DEPENDENT), N(SIDE)}},
+    {2, {C(DEPENDENT), N(SIDE)}},
+    {2, {W(HEAD), N(SIDE)}},
+    {2, {T(HEAD), N(SIDE)}},
+    {2, {C(HEAD), N(SIDE)}},
+    {3, {T(DEPENDENT), T(HEAD), N(SIDE)}},
+    {3, {T(DEPENDENT), T(HEAD), N(DISTANCE)}},
+    {3, {W(DEPENDENT), T(HEAD), N(SIDE)}},
+    {3, {W(DEPENDENT), T(HEAD), N(DISTANCE)}},
+    {3, {T(DEPENDENT), W(HEAD), N(SIDE)}},
+    {2, {W(DEPENDENT), W(HEAD)}},
+    {2, {C(DEPENDENT), C(HEAD)}},
+    {3, {D(DEPENDENT), D(HEAD), N(SIDE)}},
+    {3, {C(DEPENDENT), T(HEAD), N(SIDE)}},
+    {3, {T(DEPENDENT), C(HEAD), N(SIDE)}},
+    {3, {C(DEPENDENT), W(HEAD), N(SIDE)}},
+    {3, {W(DEPENDENT), C(HEAD), N(SIDE)}},
+    {2, {V(DEPENDENT, SUFFIX3), T(HEAD)}},
+    {2, {V(HEAD, SUFFIX3), T(DEPENDENT)}},
+    /* what hangs from the dependent */
+    {3, {W(LEFT), T(DEPENDENT), N(SIDE)}},
+    {3, {T(LEFT), T(DEPENDENT), T(HEAD)}},
+    {3, {W(LEFT), T(DEPENDENT), T(HEAD)}},
+    {3, {W(LEFT), T(DEPENDENT), W(HEAD)}},
+    {3, {W(LEFT), C(DEPENDENT), T(HEAD)}},
+    {3, {W(LEFT), D(DEPENDENT), D(HEAD)}},
+    {3, {T(RIGHT), T(DEPENDENT), T(HEAD)}},
+    {2, {W(RIGHT), T(DEPENDENT)}},
+    {4, {T(LEFT), T(RIGHT), T(DEPENDENT), T(HEAD)}},
+    /* siblings */
+    {4, {T(BEFORE), T(DEPENDENT), T(HEAD), N(SIDE)}},
+    {4, {T(AFTER), T(DEPENDENT), T(HEAD), N(SIDE)}},
+    {3, {W(BEFORE), T(DEPENDENT), T(HEAD)}},
+    {3, {W(AFTER), T(DEPENDENT), T(HEAD)}},
+    {3, {N(LABEL_BEFORE), T(DEPENDENT), T(HEAD)}},
+    {3, {N(LABEL_BEFORE), T(DEPENDENT), W(HEAD)}},
+    {3, {N(LABEL_BEFORE), T(DEPENDENT), N(SIDE)}},
+    {4, {N(LABEL_BEFORE), T(BEFORE), T(DEPENDENT), T(AFTER)}},
+    {4, {T(BEFORE), T(DEPENDENT), T(AFTER), T(HEAD)}},
+    /* the head's place */
+    {3, {N(LABEL_HEAD), T(DEPENDENT), T(HEAD)}},
+    {3, {N(LABEL_HEAD), W(DEPENDENT), N(SIDE)}},
+    {4, {N(LABEL_HEAD), T(DEPENDENT), T(HEAD), W(LEFT)}},
+    {3, {T(ABOVE), T(HEAD), T(DEPENDENT)}},
+    {3, {T(HEAD_LEFT), T(HEAD), T(DEPENDENT)}},
+    {3, {W(HEAD_LEFT), T(HEAD), T(DEPENDENT)}},
+    {3, {T(HEAD_RIGHT), T(HEAD), T(DEPENDENT)}},
+    {3, {W(HEAD_RIGHT), T(HEAD), T(DEPENDENT)}},
+    /* around the dependent */
+    {3, {T(PREVIOUS), T(DEPENDENT), T(HEAD)}},
+    {3, {T(NEXT), T(DEPENDENT), T(HEAD)}},
+    {3, {W(PREVIOUS), T(DEPENDENT), N(SIDE)}},
+    {3, {W(NEXT), T(DEPENDENT), N(SIDE)}},
+    {3, {T(PREVIOUS), T(DEPENDENT), T(NEXT)}},
+    {2, {W(DEPENDENT), W(NEXT)}},
+    {2, {W(PREVIOUS), W(DEPENDENT)}},
+};
+enum { TEMPLATES = sizeof templates / sizeof *templates };
+_Static_assert((int)TEMPLATES <= (int)FEATURES_MAX, "callers keep room for FEATURES_MAX");
+
+static void link_dependents(struct label_frame *frame, uint16_t *last) {
+    for (uint32_t i = 0; i < frame->count; i++) {
+        uint32_t head = frame->heads[i];
+        if (head == NO_INDEX)
+            continue;
+        if (last[head] == PARSER_NONE)
+            frame->first[head] = (uint16_t)i;
+        else
+            frame->after[last[head]] = (uint16_t)i;
+        frame->before[i] = last[head];
+        last[head] = (uint16_t)i;
+        if (i < head && frame->left[head] == PARSER_NONE)
+            frame->left[head] = (uint16_t)i;
+        if (i > head)
+            frame->right[head] = (uint16_t)i;
+    }
+}
+
+/* Breadth first; the order serves as its own queue. */
+static void order_from_root(struct label_frame *frame) {
+    uint32_t filled = 0;
+    for (uint32_t i = 0; i < frame->count; i++)
+        if (frame->heads[i] == NO_INDEX)
+            frame->order[filled++] = (uint16_t)i;
+    for (uint32_t at = 0; at < filled; at++)
+        for (uint16_t k = frame->first[frame->order[at]]; k != PARSER_NONE; k = frame->after[k])
+            frame->order[filled++] = k;
+    assert(filled == frame->count);
+}
+
+void label_frame_fill(struct label_frame *frame, const struct attributes *tokens,
+                      const uint32_t *heads, uint32_t count) {
+    assert(count <= LABEL_TOKENS);
+    uint16_t last[LABEL_TOKENS];
+    frame->tokens = tokens;
+    frame->heads = heads;
+    frame->count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        frame->first[i] = frame->left[i] = frame->right[i] = PARSER_NONE;
+        frame->before[i] = frame->after[i] = last[i] = PARSER_NONE;
+    }
+    link_dependents(frame, last);
+    order_from_root(frame);
+}
+
+static const uint32_t *row_at(const struct label_frame *frame, uint32_t token) {
+    return token < frame->count ? frame->tokens[token].at : attributes_nothing.at;
+}
+
+static uint32_t side_and_distance(uint32_t dependent, uint32_t head) {
+    uint32_t distance = dependent < head ? head - dependent : dependent - head;
+    uint32_t class = distance < 4 ? distance : distance < 8 ? 4 : 5;
+    return class * 2 + (dependent < head);
+}
+
+uint32_t label_features(const struct label_frame *frame, const uint8_t *labels, uint32_t dependent,
+                        uint64_t *ret_hashes) {
+    uint32_t head = frame->heads[dependent];
+    uint16_t before = frame->before[dependent];
+    bool sibling = before != PARSER_NONE && (before < head) == (dependent < head);
+    const uint32_t state[] = {
+        [SIDE] = dependent < head,
+        [DISTANCE] = side_and_distance(dependent, head),
+        [LABEL_HEAD] = labels[head],
+        [LABEL_BEFORE] = sibling ? labels[before] : DEPREL_NONE,
+    };
+    const uint32_t *rows[ROWS] = {
+        [DEPENDENT] = row_at(frame, dependent),
+        [HEAD] = row_at(frame, head),
+        [ABOVE] = row_at(frame, frame->heads[head]),
+        [LEFT] = row_at(frame, frame->left[dependent]),
+        [RIGHT] = row_at(frame, frame->right[dependent]),
+        [BEFORE] = row_at(frame, before),
+        [AFTER] = row_at(frame, frame->after[dependent]),
+        [HEAD_LEFT] = row_at(frame, frame->left[head]),
+        [HEAD_RIGHT] = row_at(frame, frame->right[head]),
+        [PREVIOUS] = row_at(frame, dependent - 1),
+        [NEXT] = row_at(frame, dependent + 1),
+        [STATE] = state,
+    };
+    features_hash(templates, TEMPLATES, rows, ret_hashes);
+    return TEMPLATES;
+}
+
+void labels_run(const struct sparse_model *model, const struct attributes *tokens, uint32_t count,
+                const uint32_t *heads, uint8_t *ret_labels) {
+    struct label_frame frame;
+    label_frame_fill(&frame, tokens, heads, count);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t dependent = frame.order[i];
+        if (heads[dependent] == NO_INDEX) {
+            ret_labels[dependent] = DEPREL_ROOT;
+            continue;
+        }
+
+        uint64_t hashes[FEATURES_MAX];
+        int32_t scores[LINEAR_CLASSES] = {0};
+        uint32_t features = label_features(&frame, ret_labels, dependent, hashes);
+        sparse_score(model, hashes, features, scores);
+        ret_labels[dependent] = (uint8_t)class_of_best(scores, DEPREL_COUNT);
+    }
+}

@@ -1,0 +1,164 @@
+#include "analysis/language/models.h"
+
+#include "analysis/language/name_features.h"
+#include "analysis/language/tagset.h"
+#include "base/error.h"
+#include "base/model_file.h"
+
+#include <xxhash.h>
+
+const char *const language_file_names[LANGUAGE_FILE_COUNT] = {
+    [LANGUAGE_TAGGER] = "tagger.model",
+    [LANGUAGE_PARSER] = "parser.model",
+    [LANGUAGE_NAMES] = "names.model",
+};
+
+const char *const language_file_kinds[LANGUAGE_FILE_COUNT] = {
+    [LANGUAGE_TAGGER] = "tagger",
+    [LANGUAGE_PARSER] = "parser",
+    [LANGUAGE_NAMES] = "names",
+};
+
+static const char bad_layout[] = "is damaged: its tables contradict each other";
+static const char other_vocabulary[] = "was trained with another tagger.model";
+
+uint64_t vocabulary_checksum(const struct vocabulary *vocabulary) {
+    return XXH3_64bits(vocabulary->slots,
+                       ((size_t)vocabulary->mask + 1) * sizeof *vocabulary->slots);
+}
+
+/* A section of elements, or NULL. */
+static const void *section(const struct model_file *file, uint32_t index, size_t element_size,
+                           size_t *ret_count) {
+    const void *at = NULL;
+    if (model_file_section(file, index, element_size, &at, ret_count) < 0)
+        return NULL;
+    return at;
+}
+
+static const char *open_sparse(const struct model_file *file, uint32_t slot_section,
+                               uint32_t class_count, struct sparse_model *ret_model) {
+    size_t slot_count;
+    size_t weight_count;
+    const struct sparse_slot *slots = section(file, slot_section, sizeof *slots, &slot_count);
+    const int16_t *weights = section(file, slot_section + 1, sizeof *weights, &weight_count);
+    if (!slots || !weights ||
+        !sparse_model_valid(slots, slot_count, weights, weight_count, class_count))
+        return bad_layout;
+
+    *ret_model = (struct sparse_model){slots, weights, (uint32_t)slot_count};
+    return NULL;
+}
+
+static bool vocabulary_valid(const uint64_t *slots, size_t count) {
+    return slots && count > 0 && (count & (count - 1)) == 0 && count <= UINT32_MAX;
+}
+
+static bool classes_valid(const struct tag_class *classes, size_t count, const uint8_t *decided,
+                          size_t set_count) {
+    if (!classes || !decided || count == 0 || count > TAG_CLASSES || set_count != VOCABULARY_SETS)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (classes[i].upos >= UPOS_COUNT || classes[i].xpos >= XPOS_COUNT)
+            return false;
+    for (size_t i = 0; i < set_count; i++)
+        if (decided[i] >= count && decided[i] != TAG_UNDECIDED)
+            return false;
+    return true;
+}
+
+static const char *open_tagger(const struct model_file *file, struct language_models *models) {
+    size_t slot_count;
+    size_t class_count;
+    size_t set_count;
+    const uint64_t *slots = section(file, TAGGER_VOCABULARY, sizeof *slots, &slot_count);
+    const struct tag_class *classes = section(file, TAGGER_CLASSES, sizeof *classes, &class_count);
+    const uint8_t *decided = section(file, TAGGER_DECIDED, sizeof *decided, &set_count);
+    if (!vocabulary_valid(slots, slot_count) ||
+        !classes_valid(classes, class_count, decided, set_count))
+        return bad_layout;
+
+    models->tagger = (struct tagger_model){
+        .vocabulary = {slots, (uint32_t)(slot_count - 1)},
+        .classes = classes,
+        .class_count = (uint32_t)class_count,
+        .decided = decided,
+    };
+    return open_sparse(file, TAGGER_SLOTS, models->tagger.class_count, &models->tagger.weights);
+}
+
+static bool fits_vocabulary(const struct model_file *file, uint32_t index,
+                            const struct vocabulary *vocabulary) {
+    size_t count;
+    const uint64_t *kept = section(file, index, sizeof *kept, &count);
+    return kept && count == 1 && *kept == vocabulary_checksum(vocabulary);
+}
+
+static const char *open_parser(const struct model_file *file, struct language_models *models) {
+    if (!fits_vocabulary(file, PARSER_VOCABULARY, &models->tagger.vocabulary))
+        return other_vocabulary;
+
+    size_t count;
+    const struct triple_slot *slots = section(file, PARSER_TRIPLES, sizeof *slots, &count);
+    if (!slots || !triple_model_valid(slots, count))
+        return bad_layout;
+
+    models->transitions = (struct triple_model){slots, (uint32_t)count};
+    models->has_parser = true;
+    return open_sparse(file, PARSER_LABEL_SLOTS, DEPREL_COUNT, &models->labels);
+}
+
+static const char *open_names(const struct model_file *file, struct language_models *models) {
+    if (!fits_vocabulary(file, NAMES_VOCABULARY, &models->tagger.vocabulary))
+        return other_vocabulary;
+
+    models->has_names = true;
+    return open_sparse(file, NAMES_SLOTS, NAME_CLASS_COUNT, &models->names);
+}
+
+typedef const char *(*opener)(const struct model_file *, struct language_models *);
+static const opener openers[LANGUAGE_FILE_COUNT] = {
+    [LANGUAGE_TAGGER] = open_tagger,
+    [LANGUAGE_PARSER] = open_parser,
+    [LANGUAGE_NAMES] = open_names,
+};
+
+int language_model_open(enum language_file which, const struct model_file *file,
+                        struct language_models *models, const char **ret_why) {
+    const char *why = openers[which](file, models);
+    if (!why)
+        return 0;
+
+    *ret_why = why;
+    return ERR_INVALID;
+}
+
+static int open_bytes(enum language_file which, struct slice bytes, struct language_models *models,
+                      const char **ret_why) {
+    struct model_file file;
+    int result = model_file_open(bytes.at, bytes.length, language_file_kinds[which],
+                                 LANGUAGE_VERSION, &file, ret_why);
+    return result < 0 ? result : language_model_open(which, &file, models, ret_why);
+}
+
+int language_models_open(const struct slice files[LANGUAGE_FILE_COUNT],
+                         struct language_models *ret_models, enum language_file *ret_file,
+                         const char **ret_why) {
+    struct language_models models = {.has_parser = false};
+    if (!files[LANGUAGE_TAGGER].at) {
+        *ret_file = LANGUAGE_TAGGER;
+        *ret_why = "is not there";
+        return ERR_INVALID;
+    }
+    for (int i = 0; i < LANGUAGE_FILE_COUNT; i++) {
+        enum language_file which = (enum language_file)i;
+        if (!files[i].at)
+            continue;
+        if (open_bytes(which, files[i], &models, ret_why) < 0) {
+            *ret_file = which;
+            return ERR_INVALID;
+        }
+    }
+    *ret_models = models;
+    return 0;
+}

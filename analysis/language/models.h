@@ -1,0 +1,57 @@
+/* The trained models of the language stages, used as they lie in mapped files: opening checks, it
+ * does not parse.
+ *
+ * Files (containers of base/model_file.h):
+ *
+ *     tagger.model  kind "tagger": 0 vocabulary slots · 1 tag classes · 2 decided sets
+ *                   · 3 sparse slots · 4 sparse weights
+ *     parser.model  kind "parser": 0 XXH3-64 of the vocabulary that it was trained with · 1 triple
+ *                   slots · 2 sparse slots of the labels · 3 their weights
+ *     names.model   kind "names": 0 as above · 1 sparse slots · 2 sparse weights
+ */
+#pragma once
+
+#include "analysis/language/tagger.h"
+#include "base/model_file.h"
+
+enum language_file { LANGUAGE_TAGGER, LANGUAGE_PARSER, LANGUAGE_NAMES, LANGUAGE_FILE_COUNT };
+
+/* Raised with every change of layout, templates, attributes or tag sets. */
+enum { LANGUAGE_VERSION = 2 };
+
+enum {
+    TAGGER_VOCABULARY,
+    TAGGER_CLASSES,
+    TAGGER_DECIDED,
+    TAGGER_SLOTS,
+    TAGGER_WEIGHTS,
+};
+enum { PARSER_VOCABULARY, PARSER_TRIPLES, PARSER_LABEL_SLOTS, PARSER_LABEL_WEIGHTS };
+enum { NAMES_VOCABULARY, NAMES_SLOTS, NAMES_WEIGHTS };
+
+struct language_models {
+    struct tagger_model tagger;
+    struct triple_model transitions;
+    struct sparse_model labels;
+    struct sparse_model names;
+    bool has_parser; /* false when its file was absent: language_annotate only tags */
+    bool has_names;
+};
+
+extern const char *const language_file_names[LANGUAGE_FILE_COUNT]; /* "tagger.model", … */
+extern const char *const language_file_kinds[LANGUAGE_FILE_COUNT];
+
+/* Opens one model into `models`, the tagger's first. Returns 0, or ERR_INVALID with one static
+ * half-sentence ("is damaged: its tables contradict each other"). */
+int language_model_open(enum language_file which, const struct model_file *file,
+                        struct language_models *models, const char **ret_why);
+
+/* Opens the models over the bytes of their files, which must be aligned to 8 bytes and outlive
+ * them. An absent slice leaves that model out; the tagger is not to be missed. Returns 0, or
+ * ERR_INVALID with the file and one static half-sentence ("is damaged: the checksum differs"). */
+int language_models_open(const struct slice files[LANGUAGE_FILE_COUNT],
+                         struct language_models *ret_models, enum language_file *ret_file,
+                         const char **ret_why);
+
+/* What parser and names keep of the vocabulary that they were trained with. */
+uint64_t vocabulary_checksum(const struct vocabulary *vocabulary);

@@ -1,0 +1,100 @@
+/* Dependency parser: arc-hybrid transitions (Kuhlmann, Gómez-Rodríguez and Satta 2011) searched
+ * with a beam, scored by a structured perceptron (Zhang and Nivre 2011); labels are decided when
+ * the tree stands.
+ *
+ * A state is a stack and a buffer. SHIFT moves the first of the buffer onto the stack; LEFT hangs
+ * the top of the stack from the first of the buffer; RIGHT hangs it from the token below it. A
+ * sentence of n tokens takes n shifts and n − 1 hangings: what is left on the stack is the root.
+ *
+ * States and stack cells never change once made, so that the states of a beam share them.
+ */
+#pragma once
+
+#include "analysis/language/linear.h"
+#include "analysis/language/token_features.h"
+#include "base/arena.h"
+
+enum transition { TRANSITION_SHIFT, TRANSITION_LEFT, TRANSITION_RIGHT, TRANSITION_COUNT };
+
+enum { PARSER_BEAM = 8 };
+
+#define PARSER_NONE UINT16_MAX
+
+/* A token with what hangs from it so far: the outermost two on each side, and their number. */
+struct parser_cell {
+    const struct parser_cell *below;
+    uint16_t token;
+    uint16_t left;  /* outermost left dependent */
+    uint16_t left2; /* the one next to it */
+    uint16_t right;
+    uint16_t right2;
+    uint8_t lefts;
+    uint8_t rights;
+};
+
+struct parser_state {
+    const struct parser_state *previous;
+    const struct parser_cell *top;
+    struct parser_cell front; /* the first of the buffer; its token is the count at the end */
+    int32_t score;
+    uint8_t transition; /* that led here */
+    bool right;         /* trainer: every gold arc is still in reach */
+};
+
+/* Memory for the states and cells of one sentence. */
+struct parser_room;
+
+/* Room for sentences of up to `tokens`; NULL when the arena is full. */
+struct parser_room *parser_room_new(struct arena *arena, uint32_t tokens);
+
+/* A bit per enum transition that may be taken. */
+uint32_t transitions_allowed(const struct parser_state *state, uint32_t count);
+
+/* The features of a state. Returns their number. */
+uint32_t parser_features(const struct attributes *tokens, uint32_t count,
+                         const struct parser_state *state, uint64_t *ret_hashes);
+
+/* The state before any transition, for a new sentence: forgets the states of the last one. */
+struct parser_state *parser_start(struct parser_room *room, uint32_t count);
+
+/* The state behind an allowed transition. */
+struct parser_state *parser_advance(struct parser_room *room, const struct parser_state *state,
+                                    enum transition transition, int32_t score);
+
+/* The token that a hanging transition gives a head to, and that head. */
+void transition_arc(const struct parser_state *state, enum transition transition,
+                    uint32_t *ret_dependent, uint32_t *ret_head);
+
+/* Heads of one tagged sentence of 1 to `tokens` tokens; NO_INDEX for its one root. */
+void parser_run(const struct triple_model *model, struct parser_room *room,
+                const struct attributes *tokens, uint32_t count, uint32_t *ret_heads);
+
+/* ---- labels --------------------------------------------------------------------------------- */
+
+enum { LABEL_TOKENS = 256 };
+
+/* The tree in the order in which labels are decided: heads before what hangs from them, from left
+ * to right. */
+struct label_frame {
+    const struct attributes *tokens;
+    const uint32_t *heads;
+    uint32_t count;
+    uint16_t first[LABEL_TOKENS];  /* first dependent, PARSER_NONE */
+    uint16_t left[LABEL_TOKENS];   /* outermost left dependent */
+    uint16_t right[LABEL_TOKENS];  /* outermost right dependent */
+    uint16_t before[LABEL_TOKENS]; /* dependent of the same head next to the left */
+    uint16_t after[LABEL_TOKENS];
+    uint16_t order[LABEL_TOKENS];
+};
+
+/* `count` is at most LABEL_TOKENS. */
+void label_frame_fill(struct label_frame *frame, const struct attributes *tokens,
+                      const uint32_t *heads, uint32_t count);
+
+/* The features of the arc above `dependent`, not the root. Returns their number. */
+uint32_t label_features(const struct label_frame *frame, const uint8_t *labels, uint32_t dependent,
+                        uint64_t *ret_hashes);
+
+/* Relations (enum deprel) of a tree. */
+void labels_run(const struct sparse_model *model, const struct attributes *tokens, uint32_t count,
+                const uint32_t *heads, uint8_t *ret_labels);

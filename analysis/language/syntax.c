@@ -1,0 +1,82 @@
+#include "analysis/language/syntax.h"
+
+#include "analysis/language/parser.h"
+#include "analysis/language/tagset.h"
+#include "base/error.h"
+
+/* Room for one piece, used again for each. */
+struct piece {
+    struct attributes attributes[PIECE_TOKENS];
+    uint32_t heads[PIECE_TOKENS];
+    uint8_t labels[PIECE_TOKENS];
+    struct parser_room *room;
+};
+
+static void tag_piece(const struct tagger_model *tagger, const struct analysis *analysis,
+                      uint32_t first, uint32_t count, struct piece *piece) {
+    struct token *tokens = analysis->tokens.at + first;
+    for (uint32_t i = 0; i < count; i++)
+        token_attributes(&tagger->vocabulary, analysis_slice(analysis, tokens[i].span),
+                         tokens[i].lower, &piece->attributes[i]);
+    sites_fill(piece->attributes, count);
+    tagger_run(tagger, piece->attributes, count);
+    for (uint32_t i = 0; i < count; i++) {
+        struct tag_class class = tagger->classes[piece->attributes[i].at[ATTRIBUTE_TAG]];
+        tokens[i].upos = class.upos;
+        tokens[i].xpos = class.xpos;
+    }
+}
+
+/* `sentence_root` is NO_INDEX in a sentence's first piece; returns the piece's own root. */
+static uint32_t parse_piece(const struct language_models *models, struct token *tokens,
+                            uint32_t first, uint32_t count, uint32_t sentence_root,
+                            struct piece *piece) {
+    parser_run(&models->transitions, piece->room, piece->attributes, count, piece->heads);
+    labels_run(&models->labels, piece->attributes, count, piece->heads, piece->labels);
+    uint32_t root = first;
+    for (uint32_t i = 0; i < count; i++) {
+        struct token *token = &tokens[first + i];
+        token->deprel = piece->labels[i];
+        token->head = first + piece->heads[i];
+        if (piece->heads[i] != NO_INDEX)
+            continue;
+        root = first + i;
+        token->head = sentence_root;
+        token->deprel = sentence_root == NO_INDEX ? DEPREL_ROOT : DEPREL_PARATAXIS;
+    }
+    return root;
+}
+
+static void fill_sentence(const struct language_models *models, const struct analysis *analysis,
+                          struct sentence sentence, struct piece *piece) {
+    uint32_t root = NO_INDEX;
+    for (uint32_t first = sentence.first_token; first < sentence.past_token;
+         first += PIECE_TOKENS) {
+        uint32_t left = sentence.past_token - first;
+        uint32_t count = left < PIECE_TOKENS ? left : PIECE_TOKENS;
+        tag_piece(&models->tagger, analysis, first, count, piece);
+        if (!models->has_parser)
+            continue;
+        uint32_t piece_root = parse_piece(models, analysis->tokens.at, first, count, root, piece);
+        if (root == NO_INDEX)
+            root = piece_root;
+    }
+}
+
+int syntax_fill(const struct language_models *models, struct arena *arena,
+                struct analysis *analysis) {
+    if (analysis->tokens.count == 0)
+        return 0;
+
+    struct piece *piece = ARENA_NEW(arena, struct piece);
+    if (!piece)
+        return ERR_NO_MEMORY;
+
+    piece->room = models->has_parser ? parser_room_new(arena, PIECE_TOKENS) : NULL;
+    if (models->has_parser && !piece->room)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = 0; i < analysis->sentences.count; i++)
+        fill_sentence(models, analysis, analysis->sentences.at[i], piece);
+    return 0;
+}

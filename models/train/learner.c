@@ -1,0 +1,230 @@
+#include "models/train/learner.h"
+
+#include "analysis/language/linear.h"
+#include "base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { FIRST_FEATURES = 1 << 16, FIRST_CELLS = 2 };
+
+struct cell {
+    int64_t total;
+    int32_t weight;
+    uint32_t stamp;
+    uint32_t class;
+};
+
+struct feature {
+    uint64_t hash; /* 0: free */
+    struct cell *cells;
+    uint32_t count;
+    uint32_t capacity;
+    uint32_t updates;
+    uint32_t since; /* the step from which it counts */
+};
+
+struct learner {
+    struct feature *features;
+    uint64_t capacity; /* a power of two */
+    uint64_t count;
+    uint32_t class_count;
+    uint32_t step;
+    uint32_t rare; /* features updated less often do not count */
+};
+
+struct learner *learner_new(uint32_t class_count, uint32_t rare) {
+    struct learner *learner = calloc(1, sizeof *learner);
+    if (!learner)
+        return NULL;
+
+    learner->features = calloc(FIRST_FEATURES, sizeof *learner->features);
+    if (!learner->features) {
+        free(learner);
+        return NULL;
+    }
+    learner->capacity = FIRST_FEATURES;
+    learner->class_count = class_count;
+    learner->step = 1;
+    learner->rare = rare;
+    return learner;
+}
+
+void learner_free(struct learner *learner) {
+    if (!learner)
+        return;
+    for (uint64_t i = 0; i < learner->capacity; i++)
+        free(learner->features[i].cells);
+    free(learner->features);
+    free(learner);
+}
+
+static struct feature *place_of(const struct learner *learner, uint64_t hash) {
+    uint64_t at = hash >> 20 & (learner->capacity - 1);
+    while (learner->features[at].hash != 0 && learner->features[at].hash != hash)
+        at = (at + 1) & (learner->capacity - 1);
+    return &learner->features[at];
+}
+
+static bool grow(struct learner *learner) {
+    struct learner grown = *learner;
+    grown.capacity = learner->capacity * 2;
+    grown.features = calloc(grown.capacity, sizeof *grown.features);
+    if (!grown.features)
+        return false;
+
+    for (uint64_t i = 0; i < learner->capacity; i++)
+        if (learner->features[i].hash)
+            *place_of(&grown, learner->features[i].hash) = learner->features[i];
+    free(learner->features);
+    *learner = grown;
+    return true;
+}
+
+void learner_score(const struct learner *learner, const uint64_t *hashes, uint32_t count,
+                   int32_t *scores) {
+    for (uint32_t i = 0; i < count; i++)
+        __builtin_prefetch(&learner->features[hashes[i] >> 20 & (learner->capacity - 1)]);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct feature *feature = place_of(learner, hashes[i]);
+        if (feature->updates < learner->rare)
+            continue;
+        for (uint32_t k = 0; k < feature->count; k++)
+            scores[feature->cells[k].class] += feature->cells[k].weight;
+    }
+}
+
+static struct cell *cell_of(struct feature *feature, uint32_t class, uint32_t step) {
+    for (uint32_t i = 0; i < feature->count; i++)
+        if (feature->cells[i].class == class)
+            return &feature->cells[i];
+
+    if (feature->count == feature->capacity) {
+        uint32_t capacity = feature->capacity ? feature->capacity * 2 : FIRST_CELLS;
+        struct cell *cells = realloc(feature->cells, capacity * sizeof *cells);
+        if (!cells)
+            return NULL;
+        feature->cells = cells;
+        feature->capacity = capacity;
+    }
+    struct cell *cell = &feature->cells[feature->count++];
+    *cell = (struct cell){.class = class, .stamp = step};
+    return cell;
+}
+
+static void cell_settle(struct cell *cell, uint32_t since, uint32_t step) {
+    uint32_t stamp = cell->stamp > since ? cell->stamp : since;
+    cell->total += (int64_t)cell->weight * (int64_t)(step - stamp);
+    cell->stamp = step;
+}
+
+int learner_update(struct learner *learner, const uint64_t *hashes, uint32_t count, uint32_t class,
+                   int32_t amount) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (learner->count * 2 >= learner->capacity && !grow(learner))
+            return ERR_NO_MEMORY;
+
+        struct feature *feature = place_of(learner, hashes[i]);
+        learner->count += feature->hash == 0;
+        feature->hash = hashes[i];
+        struct cell *cell = cell_of(feature, class, learner->step);
+        if (!cell)
+            return ERR_NO_MEMORY;
+
+        if (feature->updates >= learner->rare)
+            cell_settle(cell, feature->since, learner->step);
+        cell->weight += amount;
+        feature->updates++;
+        if (feature->updates == learner->rare)
+            feature->since = learner->step;
+    }
+    return 0;
+}
+
+void learner_step(struct learner *learner) {
+    learner->step++;
+}
+
+void learner_average(struct learner *learner, double scale) {
+    for (uint64_t i = 0; i < learner->capacity; i++) {
+        struct feature *feature = &learner->features[i];
+        for (uint32_t k = 0; k < feature->count; k++) {
+            struct cell *cell = &feature->cells[k];
+            if (feature->updates >= learner->rare)
+                cell_settle(cell, feature->since, learner->step);
+            cell->weight = (int32_t)lround((double)cell->total / learner->step * scale);
+        }
+    }
+}
+
+static int by_hash(const void *left, const void *right) {
+    const struct feature *a = left;
+    const struct feature *b = right;
+    return (a->hash > b->hash) - (a->hash < b->hash);
+}
+
+static int by_class(const void *left, const void *right) {
+    const struct cell *a = left;
+    const struct cell *b = right;
+    return (a->class > b->class) - (a->class < b->class);
+}
+
+static uint32_t append_weights(struct feature *feature, int32_t threshold, struct buffer *weights) {
+    uint32_t kept = 0;
+    qsort(feature->cells, feature->count, sizeof *feature->cells, by_class);
+    for (uint32_t i = 0; i < feature->count; i++) {
+        int32_t weight = feature->cells[i].weight;
+        if (abs(weight) < threshold || weight == 0)
+            continue;
+        weight = weight > LINEAR_WEIGHT_MAX ? LINEAR_WEIGHT_MAX : weight;
+        weight = weight < -LINEAR_WEIGHT_MAX - 1 ? -LINEAR_WEIGHT_MAX - 1 : weight;
+        int16_t packed = (int16_t)(weight * LINEAR_CLASSES + (int32_t)feature->cells[i].class);
+        buffer_append(weights, slice_of((const char *)&packed, sizeof packed));
+        kept++;
+    }
+    return kept;
+}
+
+static void place_slot(struct sparse_slot *slots, uint32_t size, uint64_t hash, uint32_t count,
+                       uint32_t first) {
+    uint32_t at = linear_home(hash, size);
+    while (slots[at].check_count != 0)
+        at = linear_next(at, size);
+    slots[at] = (struct sparse_slot){sparse_check(hash) << 7 | count, first};
+}
+
+static bool survives(const struct feature *feature, uint32_t rare, int32_t threshold) {
+    if (feature->updates < rare)
+        return false;
+    for (uint32_t k = 0; k < feature->count; k++)
+        if (abs(feature->cells[k].weight) >= threshold && feature->cells[k].weight != 0)
+            return true;
+    return false;
+}
+
+int learner_export(const struct learner *learner, int32_t threshold, struct buffer *slots,
+                   struct buffer *weights) {
+    struct feature *kept = calloc(learner->count + 1, sizeof *kept);
+    if (!kept)
+        return ERR_NO_MEMORY;
+
+    uint64_t count = 0;
+    for (uint64_t i = 0; i < learner->capacity; i++)
+        if (survives(&learner->features[i], learner->rare, threshold))
+            kept[count++] = learner->features[i];
+    qsort(kept, count, sizeof *kept, by_hash);
+
+    uint32_t size = (uint32_t)(count + count / 4 + 1); /* four in five taken */
+    struct sparse_slot *table = calloc(size, sizeof *table);
+    for (uint64_t i = 0; table && i < count; i++) {
+        uint32_t first = (uint32_t)(weights->length / sizeof(int16_t));
+        uint32_t found = append_weights(&kept[i], threshold, weights);
+        place_slot(table, size, kept[i].hash, found, first);
+    }
+    if (table)
+        buffer_append(slots, slice_of((const char *)table, size * sizeof *table));
+    int result = table ? buffer_error(slots) : ERR_NO_MEMORY;
+    free(table);
+    free(kept);
+    return result < 0 ? result : buffer_error(weights);
+}

@@ -1,0 +1,37 @@
+/* Averaged perceptron over hashed features (Freund and Schapire 1999; Collins 2002), for many
+ * classes: each feature keeps a short list of the classes it was ever updated for.
+ *
+ * A weight's sum over all steps is kept lazily: `total` holds it up to step `stamp`.
+ */
+#pragma once
+
+#include "base/buffer.h"
+
+#include <stdint.h>
+
+struct learner;
+
+/* Features count once they were updated `rare` times (Goldberg and Elhadad 2011). NULL when out of
+ * memory. */
+struct learner *learner_new(uint32_t class_count, uint32_t rare);
+void learner_free(struct learner *learner);
+
+/* Adds the present weights of the features to `scores`. */
+void learner_score(const struct learner *learner, const uint64_t *hashes, uint32_t count,
+                   int32_t *scores);
+
+/* Adds `amount` to the class's weight of each feature. Returns 0 or ERR_NO_MEMORY. */
+int learner_update(struct learner *learner, const uint64_t *hashes, uint32_t count, uint32_t class,
+                   int32_t amount);
+
+/* Ends one example. */
+void learner_step(struct learner *learner);
+
+/* Replaces each weight by its average times `scale`, rounded: what the exported model will hold.
+ * Learning ends with it. */
+void learner_average(struct learner *learner, double scale);
+
+/* Writes the slots and weights of linear.h's sparse model; weights below `threshold` in absolute
+ * value are left out, greater ones than the format holds are cut. Returns 0 or ERR_NO_MEMORY. */
+int learner_export(const struct learner *learner, int32_t threshold, struct buffer *slots,
+                   struct buffer *weights);

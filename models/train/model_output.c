@@ -1,0 +1,56 @@
+#include "models/train/model_output.h"
+
+#include "base/error.h"
+#include "base/model_file.h"
+
+#include <stdio.h>
+
+enum { SECTION_LIMIT = 1 << 28 };
+
+int output_sparse(const struct learner *learner, int32_t threshold, struct buffer *slots,
+                  struct buffer *weights) {
+    buffer_init(slots, SECTION_LIMIT);
+    buffer_init(weights, SECTION_LIMIT);
+    return learner_export(learner, threshold, slots, weights);
+}
+
+static int write_whole(const char *path, struct slice bytes) {
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return ERR_FAILED;
+
+    bool written = fwrite(bytes.at, 1, bytes.length, file) == bytes.length;
+    bool closed = fclose(file) == 0;
+    return written && closed ? 0 : ERR_FAILED;
+}
+
+int output_model(const char *path, enum language_file file, const struct slice *sections,
+                 uint32_t count) {
+    struct buffer out;
+    buffer_init(&out, SECTION_LIMIT);
+    int result =
+        model_file_write(language_file_kinds[file], LANGUAGE_VERSION, sections, count, &out);
+    if (result == 0)
+        result = write_whole(path, buffer_slice(&out));
+    if (result < 0)
+        fprintf(stderr, "%s: %s\n", path, error_name(result));
+    else
+        fprintf(stderr, "%s: %zu bytes\n", path, out.length);
+    buffer_done(&out);
+    return result;
+}
+
+int model_input_tagger(const char *path, struct mapped_file *ret_file,
+                       struct language_models *ret_models) {
+    int result = mapped_file_open(path, ret_file);
+    const char *why = error_name(result);
+    if (result == 0) {
+        const struct slice files[LANGUAGE_FILE_COUNT] = {
+            [LANGUAGE_TAGGER] = {ret_file->at, ret_file->size}};
+        enum language_file file;
+        result = language_models_open(files, ret_models, &file, &why);
+    }
+    if (result < 0)
+        fprintf(stderr, "%s %s\n", path, why);
+    return result;
+}

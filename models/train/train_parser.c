@@ -1,0 +1,195 @@
+/* Trains parser.model over tags that a tagger gives to sentences it did not see:
+ *
+ *     train-parser TAGGER.model OUT.model TREEBANK.conllu.gz…
+ *
+ * The same input gives the same bytes.
+ */
+#include "analysis/language/syntax.h"
+#include "analysis/language/tagset.h"
+#include "base/error.h"
+#include "base/mapped_file.h"
+#include "models/train/corpus.h"
+#include "models/train/model_output.h"
+#include "models/train/random.h"
+#include "models/train/tree_learner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FOLDS = 5, TAG_EPOCHS = 6, TREE_EPOCHS = 12, LABEL_EPOCHS = 8 };
+enum { TREE_RARE = 30, TREE_THRESHOLD = 20, LABEL_RARE = 6, LABEL_THRESHOLD = 4 };
+#define TREE_SCALE 64.0
+#define LABEL_SCALE 8.0
+#define ARENA_LIMIT ((size_t)4 << 30)
+
+struct trainer {
+    struct corpus corpus;
+    uint32_t *heads; /* of each token, projective, within its sentence */
+    uint32_t *last_dependents;
+    uint32_t *order;
+    uint32_t order_count;
+    struct parser_room *room;
+};
+
+static int prepare(struct trainer *trainer, struct arena *arena) {
+    const struct treebank *treebank = trainer->corpus.treebank;
+    trainer->heads = ARENA_ARRAY(arena, uint32_t, treebank->token_count);
+    trainer->last_dependents = ARENA_ARRAY(arena, uint32_t, treebank->token_count);
+    trainer->order = ARENA_ARRAY(arena, uint32_t, treebank->sentence_count);
+    trainer->room = parser_room_new(arena, PIECE_TOKENS);
+    if (!trainer->heads || !trainer->last_dependents || !trainer->order || !trainer->room)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = 0; i < treebank->sentence_count; i++) {
+        struct treebank_sentence at = treebank->sentences[i];
+        uint32_t count = at.past - at.first;
+        if (count > PIECE_TOKENS)
+            continue;
+        for (uint32_t k = at.first; k < at.past; k++)
+            trainer->heads[k] = treebank->tokens[k].head;
+        oracle_lift(trainer->heads + at.first, count);
+        oracle_last_dependents(trainer->heads + at.first, count,
+                               trainer->last_dependents + at.first);
+        trainer->order[trainer->order_count++] = i;
+    }
+    return 0;
+}
+
+static int learn_trees(struct trainer *trainer, struct transition_learner *learner) {
+    uint64_t seed = 2;
+    for (uint32_t epoch = 0; epoch < TREE_EPOCHS; epoch++) {
+        uint32_t wrong_count = 0;
+        random_shuffle(&seed, trainer->order, trainer->order_count);
+        for (uint32_t i = 0; i < trainer->order_count; i++) {
+            struct treebank_sentence at = trainer->corpus.treebank->sentences[trainer->order[i]];
+            struct oracle oracle = {trainer->heads + at.first, at.past - at.first,
+                                    trainer->last_dependents + at.first};
+            bool wrong;
+            int result = tree_learn(learner, trainer->room, trainer->corpus.tokens + at.first,
+                                    &oracle, &wrong);
+            if (result < 0)
+                return result;
+            wrong_count += wrong;
+            transition_learner_step(learner);
+        }
+        fprintf(stderr, "trees: round %u, %u of %u sentences wrong\n", epoch + 1, wrong_count,
+                trainer->order_count);
+    }
+    return 0;
+}
+
+static int learn_labels_of(struct trainer *trainer, struct learner *learner,
+                           struct treebank_sentence at) {
+    struct label_frame frame;
+    uint8_t labels[PIECE_TOKENS];
+    const struct treebank_token *gold = trainer->corpus.treebank->tokens + at.first;
+    label_frame_fill(&frame, trainer->corpus.tokens + at.first, trainer->heads + at.first,
+                     at.past - at.first);
+    for (uint32_t i = 0; i < frame.count; i++) {
+        uint32_t dependent = frame.order[i];
+        labels[dependent] = DEPREL_ROOT;
+        if (frame.heads[dependent] == NO_INDEX)
+            continue;
+
+        uint64_t hashes[FEATURES_MAX];
+        int32_t scores[LINEAR_CLASSES] = {0};
+        uint32_t features = label_features(&frame, labels, dependent, hashes);
+        learner_score(learner, hashes, features, scores);
+        uint32_t best = class_of_best(scores, DEPREL_COUNT);
+        uint32_t right = gold[dependent].deprel;
+        labels[dependent] = (uint8_t)best;
+        if (best != right && (learner_update(learner, hashes, features, right, 1) < 0 ||
+                              learner_update(learner, hashes, features, best, -1) < 0))
+            return ERR_NO_MEMORY;
+        learner_step(learner);
+    }
+    return 0;
+}
+
+static int learn_labels(struct trainer *trainer, struct learner *learner) {
+    uint64_t seed = 3;
+    for (uint32_t epoch = 0; epoch < LABEL_EPOCHS; epoch++) {
+        random_shuffle(&seed, trainer->order, trainer->order_count);
+        for (uint32_t i = 0; i < trainer->order_count; i++) {
+            int result = learn_labels_of(trainer, learner,
+                                         trainer->corpus.treebank->sentences[trainer->order[i]]);
+            if (result < 0)
+                return result;
+        }
+    }
+    learner_average(learner, LABEL_SCALE);
+    return 0;
+}
+
+static int write_model(const char *path, const struct vocabulary *vocabulary,
+                       const struct transition_learner *trees, const struct learner *labels) {
+    uint64_t checksum = vocabulary_checksum(vocabulary);
+    struct buffer triples;
+    struct buffer slots;
+    struct buffer weights;
+    buffer_init(&triples, (size_t)1 << 28);
+    int result = output_sparse(labels, LABEL_THRESHOLD, &slots, &weights);
+    if (result == 0)
+        result = transition_learner_export(trees, TREE_SCALE, TREE_THRESHOLD, &triples);
+    if (result == 0) {
+        const struct slice sections[] = {
+            [PARSER_VOCABULARY] = {(const char *)&checksum, sizeof checksum},
+            [PARSER_TRIPLES] = buffer_slice(&triples),
+            [PARSER_LABEL_SLOTS] = buffer_slice(&slots),
+            [PARSER_LABEL_WEIGHTS] = buffer_slice(&weights),
+        };
+        result = output_model(path, LANGUAGE_PARSER, sections, PARSER_LABEL_WEIGHTS + 1);
+    }
+    buffer_done(&triples);
+    buffer_done(&slots);
+    buffer_done(&weights);
+    return result;
+}
+
+static int train(struct trainer *trainer, const struct tagger_model *tagger, const char *path) {
+    int result = corpus_jackknife(&trainer->corpus, &trainer->corpus, tagger, FOLDS, TAG_EPOCHS);
+    struct transition_learner *trees = transition_learner_new(TREE_RARE);
+    struct learner *labels = learner_new(DEPREL_COUNT, LABEL_RARE);
+    if (result == 0 && (!trees || !labels))
+        result = ERR_NO_MEMORY;
+    if (result == 0)
+        result = learn_trees(trainer, trees);
+    if (result == 0)
+        result = learn_labels(trainer, labels);
+    if (result == 0)
+        result = write_model(path, &tagger->vocabulary, trees, labels);
+    transition_learner_free(trees);
+    learner_free(labels);
+    return result;
+}
+
+static int run(char **argv, int argc, struct arena *arena) {
+    struct language_models models;
+    struct mapped_file file;
+    int result = model_input_tagger(argv[1], &file, &models);
+    struct treebank treebank = {0};
+    for (int i = 3; result == 0 && i < argc; i++)
+        result = treebank_read(argv[i], arena, &treebank);
+    if (result < 0)
+        return result;
+
+    struct trainer trainer = {.order_count = 0};
+    result = corpus_fill(&treebank, &models.tagger, arena, &trainer.corpus);
+    if (result == 0)
+        result = prepare(&trainer, arena);
+    return result < 0 ? result : train(&trainer, &models.tagger, argv[2]);
+}
+
+int main(int argc, char **argv) {
+    if (argc < 4) {
+        fprintf(stderr, "usage: train-parser TAGGER OUT TREEBANK…\n");
+        return 2;
+    }
+
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    int result = arena ? run(argv, argc, arena) : ERR_NO_MEMORY;
+    if (result < 0)
+        fprintf(stderr, "train-parser: %s\n", error_name(result));
+    arena_free(arena);
+    return result < 0;
+}
