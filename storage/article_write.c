@@ -141,7 +141,7 @@ static int found_story(struct writer *writer, const struct storage_id *article,
     assert(sqlite3_last_insert_rowid(writer->connection.db) == story.number);
     writer->tally.stories++;
     *ret_story = story;
-    return event_append(writer, "story_created", story.id.hex, "article", article->hex, NULL);
+    return event_append(writer, "story_created", story.id.hex, DETAILS({"article", article->hex}));
 }
 
 static int touch_story(struct writer *writer, const struct placed_story *story, const char *change,
@@ -152,8 +152,8 @@ static int touch_story(struct writer *writer, const struct placed_story *story, 
     int error = query_run(&query);
     if (error)
         return error;
-    return event_append(writer, "story_changed", story->id.hex, "change", change, "article",
-                        article->hex, NULL);
+    return event_append(writer, "story_changed", story->id.hex,
+                        DETAILS({"change", change}, {"article", article->hex}));
 }
 
 static int read_story_id(struct writer *writer, struct placed_story *story) {
@@ -166,27 +166,38 @@ static int read_story_id(struct writer *writer, struct placed_story *story) {
     return 0;
 }
 
+/* Where a new article goes. */
+struct placement {
+    struct placed_story story;
+    struct candidate candidate; /* the story as it was offered; empty when it is founded now */
+    const bool *copies;         /* per member of the candidate; NULL for none */
+};
+
 static int place(struct storage *storage, const struct storage_write *write,
-                 struct placed_story *ret_story, const struct candidate **ret_candidate,
-                 const bool **ret_copies) {
+                 struct placement *ret_placement) {
     struct writer *writer = &storage->writer;
-    struct candidate_list candidates;
-    struct story_verdict verdict;
+    struct candidate_list candidates = {0};
+    struct story_verdict verdict = {.chosen = UINT32_MAX};
     int error = story_candidates_find(writer, write->record, &candidates);
     if (!error)
         error = decide(storage, write->record, &candidates, &verdict);
     if (error)
         return error;
-    if (verdict.chosen == UINT32_MAX)
-        return found_story(writer, &write->id, ret_story);
 
-    *ret_candidate = &candidates.at[verdict.chosen];
-    *ret_copies = verdict.copies;
-    ret_story->number = candidates.at[verdict.chosen].story;
-    error = read_story_id(writer, ret_story);
-    if (error)
-        return error;
-    return touch_story(writer, ret_story, "added", &write->id);
+    struct placement placement = {0};
+    if (verdict.chosen == UINT32_MAX) {
+        error = found_story(writer, &write->id, &placement.story);
+    } else {
+        placement.candidate = candidates.at[verdict.chosen];
+        placement.copies = verdict.copies;
+        placement.story.number = placement.candidate.story;
+        error = read_story_id(writer, &placement.story);
+        if (!error)
+            error = touch_story(writer, &placement.story, "added", &write->id);
+    }
+    if (!error)
+        *ret_placement = placement;
+    return error;
 }
 
 /* ---- rows ----------------------------------------------------------------------------------- */
@@ -275,14 +286,14 @@ static int insert_postings(struct writer *writer, const struct article_record *r
     return 0;
 }
 
-static int insert_copies(struct writer *writer, const struct candidate *candidate,
-                         const bool *copies, int64_t article) {
+static int insert_copies(struct writer *writer, const struct placement *placement,
+                         int64_t article) {
     QUERY(query, &writer->connection, SQL_COPY_INSERT);
-    for (uint32_t i = 0; copies && i < candidate->count; i++) {
-        if (!copies[i])
+    for (uint32_t i = 0; placement->copies && i < placement->candidate.count; i++) {
+        if (!placement->copies[i])
             continue;
         query_integer(&query, article);
-        query_integer(&query, candidate->members[i].article);
+        query_integer(&query, placement->candidate.members[i].article);
         int error = query_run(&query);
         if (error)
             return error;
@@ -310,26 +321,25 @@ static int insert_rows(struct writer *writer, const struct storage_write *write,
 
 static int insert_new(struct storage *storage, struct storage_write *write) {
     struct writer *writer = &storage->writer;
-    const struct candidate *candidate = NULL;
-    const bool *copies = NULL;
-    struct placed_story story;
-    int error = place(storage, write, &story, &candidate, &copies);
+    struct placement placement;
+    int error = place(storage, write, &placement);
     if (error)
         return error;
 
     int64_t article;
-    error = insert_rows(writer, write, story.number, &article);
-    if (!error && candidate)
-        error = insert_copies(writer, candidate, copies, article);
+    error = insert_rows(writer, write, placement.story.number, &article);
     if (!error)
-        error = event_append(writer, "article_stored", write->id.hex, "story", story.id.hex, NULL);
+        error = insert_copies(writer, &placement, article);
+    if (!error)
+        error = event_append(writer, "article_stored", write->id.hex,
+                             DETAILS({"story", placement.story.id.hex}));
     if (error)
         return error;
 
     term_counts_add(writer->terms, write->packed_terms, 1);
     writer->tally.articles++;
     write->created = true;
-    write->story = story.id;
+    write->story = placement.story.id;
     return 0;
 }
 
@@ -382,7 +392,7 @@ static int shrink_story(struct writer *writer, const struct placed_story *story,
     if (error)
         return error;
     writer->tally.stories--;
-    return event_append(writer, "story_deleted", story->id.hex, "article", article->hex, NULL);
+    return event_append(writer, "story_deleted", story->id.hex, DETAILS({"article", article->hex}));
 }
 
 int article_remove(struct storage *storage, struct storage_write *write) {
@@ -398,7 +408,8 @@ int article_remove(struct storage *storage, struct storage_write *write) {
     if (!error)
         error = run_on(writer, SQL_ARTICLE_DELETE, article); /* its other rows follow it */
     if (!error)
-        error = event_append(writer, "article_deleted", write->id.hex, "story", story.id.hex, NULL);
+        error = event_append(writer, "article_deleted", write->id.hex,
+                             DETAILS({"story", story.id.hex}));
     if (!error)
         error = shrink_story(writer, &story, &write->id);
     if (error)

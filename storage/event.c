@@ -4,26 +4,22 @@
 #include "base/json_writer.h"
 #include "storage/store.h"
 
-#include <stdarg.h>
-
 enum { PAYLOAD_LIMIT = 64 * 1024 };
 
-static void write_payload(struct buffer *out, va_list members) {
+static void write_payload(struct buffer *out, const struct event_detail *details) {
     struct json_writer json;
     json_init(&json, out);
     json_begin_object(&json);
-    for (const char *name; (name = va_arg(members, const char *));)
-        json_member_cstr(&json, name, va_arg(members, const char *));
+    for (; details->name; details++)
+        json_member_cstr(&json, details->name, details->value);
     json_end_object(&json);
 }
 
-int event_append(struct writer *writer, const char *kind, const char *subject, ...) {
+int event_append(struct writer *writer, const char *kind, const char *subject,
+                 const struct event_detail *details) {
     struct buffer payload;
     buffer_init(&payload, PAYLOAD_LIMIT);
-    va_list members;
-    va_start(members, subject);
-    write_payload(&payload, members);
-    va_end(members);
+    write_payload(&payload, details);
     int error = buffer_error(&payload);
     if (!error) {
         QUERY(query, &writer->connection, SQL_EVENT_INSERT);

@@ -20,7 +20,7 @@ bool storage_id_parse(struct slice text, struct storage_id *ret_id) {
 struct storage_id storage_article_id(struct slice input) {
     XXH128_canonical_t canonical;
     XXH128_canonicalFromHash(&canonical, XXH3_128bits(input.at, input.length));
-    struct storage_id id;
+    struct storage_id id = {0};
     for (size_t i = 0; i < sizeof canonical.digest; i++)
         (void)snprintf(id.hex + 2 * i, 3, "%02x", canonical.digest[i]); /* two digits and a NUL */
     return id;

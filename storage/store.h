@@ -75,10 +75,15 @@ int article_remove(struct storage *storage, struct storage_write *write);
 
 /* ---- event.c */
 
-/* Appends to the log; `detail` names and values alternate, ended by NULL; a NULL value is JSON's
- * null. */
-int event_append(struct writer *writer, const char *kind, const char *subject, ...)
-    __attribute__((sentinel));
+struct event_detail {
+    const char *name;
+    const char *value;
+};
+
+/* Appends to the log; an entry without a name ends `details`. */
+int event_append(struct writer *writer, const char *kind, const char *subject,
+                 const struct event_detail *details);
+#define DETAILS(...) ((const struct event_detail[]){__VA_ARGS__, {NULL, NULL}})
 
 /* ---- story_candidates.c */
 

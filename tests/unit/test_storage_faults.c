@@ -397,16 +397,15 @@ END_TEST
 
 /* ---- schema steps ---------------------------------------------------------------------------- */
 
-static const char *const good_steps[] = {
-    "CREATE TABLE first (value INTEGER NOT NULL) STRICT; INSERT INTO first VALUES (7)",
-    "CREATE TABLE second (value INTEGER NOT NULL) STRICT; INSERT INTO second SELECT value * 2 "
-    "FROM first",
-    "DROP TABLE first",
-};
-static const char *const bad_steps[] = {
-    good_steps[0],
-    "CREATE TABLE second (value INTEGER) STRICT; INSERT INTO nowhere VALUES (1)",
-};
+#define FIRST_STEP                                                                                 \
+    "CREATE TABLE first (value INTEGER NOT NULL) STRICT; INSERT INTO first VALUES (7)"
+#define SECOND_STEP                                                                                \
+    "CREATE TABLE second (value INTEGER NOT NULL) STRICT;"                                         \
+    "INSERT INTO second SELECT value * 2 FROM first"
+#define BAD_STEP "CREATE TABLE second (value INTEGER) STRICT; INSERT INTO nowhere VALUES (1)"
+
+static const char *const good_steps[] = {FIRST_STEP, SECOND_STEP, "DROP TABLE first"};
+static const char *const bad_steps[] = {FIRST_STEP, BAD_STEP};
 
 static int migrate_to(const char *const *steps, int count) {
     FILE *file = fopen(path, "ab"); /* the store makes its file before it opens it */
