@@ -169,12 +169,10 @@ static struct day_interval stretch_bounds(const struct time_parse *parse,
 /* ---- the sentence ------------------------------------------------------------------------------
  */
 
-/* A day as its unit is told: "2004", "2024-05", "2024-05-31". */
-static const char *unit_text(enum time_grain grain, day_number day, char text[TIME_VALUE_SIZE]) {
-    struct time_point point =
-        point_at(day, grain == GRAIN_YEAR || grain == GRAIN_MONTH ? grain : GRAIN_DAY);
+/* A day as its unit is told: "2004", "2024-05", "2024-W22", "2024-05-31". */
+static void unit_text(enum time_grain grain, day_number day, char text[TIME_VALUE_SIZE]) {
+    struct time_point point = point_at(day, grain);
     point_format(&point, text);
-    return text;
 }
 
 static const char *phrase(const struct time_parse *parse) {
@@ -192,6 +190,18 @@ static const char *phrase(const struct time_parse *parse) {
     }
 }
 
+static struct span parse_span(const struct time_parse *parse) {
+    return (struct span){parse->first->span.start, parse->past[-1].span.end};
+}
+
+/* "first", "deadliest", "last visited"; every denial reads "none". */
+static struct slice trigger_words(const struct analysis *analysis, uint32_t trigger, bool two) {
+    const struct token *token = &analysis->tokens.at[trigger];
+    if (two)
+        return analysis_slice(analysis, (struct span){token->span.start, token[1].span.end});
+    return IN_TABLE(token->lower, denials) ? SLICE("none") : token->lower;
+}
+
 static int explain_stretch(struct arena *arena, const struct analysis *analysis, uint32_t trigger,
                            const struct time_parse *parse, const struct stretch *stretch,
                            day_number told, struct slice *ret_text) {
@@ -200,29 +210,34 @@ static int explain_stretch(struct arena *arena, const struct analysis *analysis,
                                         [GRAIN_MONTH] = "months",
                                         [GRAIN_QUARTER] = "quarters",
                                         [GRAIN_YEAR] = "years"};
-    struct slice word = analysis->tokens.at[trigger].lower;
-    struct span span = {parse->first->span.start, parse->past[-1].span.end};
-    struct slice words = analysis_slice(analysis, span);
+    struct slice word = trigger_words(analysis, trigger, false);
+    struct slice words = analysis_slice(analysis, parse_span(parse));
     char from[TIME_VALUE_SIZE];
     char to[TIME_VALUE_SIZE];
     struct day_interval then = unit_before(stretch, told, stretch->count);
     unit_text(stretch->grain, told, from);
     unit_text(stretch->grain, then.low, to);
     bool years = stretch->grain == GRAIN_YEAR;
+    const char *in = stretch->grain == GRAIN_DAY ? "on" : "in";
     return arena_printf(arena, ret_text,
-                        "%.*s in %.*s, told in %s: the last one was in %s%s, as %s − %d%s%s = %s",
-                        SLICE_ARGS(word), SLICE_ARGS(words), from, to, phrase(parse), from,
+                        "%.*s in %.*s, told %s %s: the last one was %s %s%s, as %s − %d%s%s = %s",
+                        SLICE_ARGS(word), SLICE_ARGS(words), in, from, in, to, phrase(parse), from,
                         stretch->count, years ? "" : " ", years ? "" : units[stretch->grain], to);
 }
 
 static int explain_point(struct arena *arena, const struct analysis *analysis, uint32_t trigger,
-                         const char *link, const struct time_parse *parse,
+                         bool since, const struct time_parse *parse,
                          const struct time_result *result, struct slice *ret_text) {
-    struct slice word = analysis->tokens.at[trigger].lower;
-    struct span span = {parse->first->span.start, parse->past[-1].span.end};
-    struct slice words = analysis_slice(analysis, span);
-    return arena_printf(arena, ret_text, "%.*s %s %.*s: the last one was in %s", SLICE_ARGS(word),
-                        link, SLICE_ARGS(words), result->value);
+    struct slice word = trigger_words(analysis, trigger, !since);
+    struct slice words = analysis_slice(analysis, parse_span(parse));
+    bool by_day = result->point.grain == GRAIN_DAY;
+    bool as_printed = result->point.grain >= GRAIN_DECADE; /* "198" is no word of a sentence */
+    struct slice then = as_printed ? words : slice_from_cstr(result->value);
+    return arena_printf(arena, ret_text, "%.*s %s %.*s: the last one was %s %.*s", SLICE_ARGS(word),
+                        since    ? "since"
+                        : by_day ? "on"
+                                 : "in",
+                        SLICE_ARGS(words), by_day ? "on" : "in", SLICE_ARGS(then));
 }
 
 /* ---- which kind --------------------------------------------------------------------------------
@@ -252,8 +267,8 @@ static int at_point(struct arena *arena, const struct analysis *analysis,
         return 0;
     recurrence->low = result->days.low;
     recurrence->high = result->days.high;
-    const char *link = kind == RECURRENCE_FIRST_SINCE ? "since" : "in";
-    return explain_point(arena, analysis, trigger, link, parse, result, &recurrence->arithmetic);
+    bool since = kind == RECURRENCE_FIRST_SINCE;
+    return explain_point(arena, analysis, trigger, since, parse, result, &recurrence->arithmetic);
 }
 
 int recurrence_find(struct arena *arena, const struct analysis *analysis,
