@@ -12,7 +12,7 @@
 
 #include <assert.h>
 
-enum { LONGEST_WORD = 16, LONGEST_NUMBER = 9 };
+enum { LONGEST_WORD = 16, LONGEST_NUMBER = 9, LOOKAHEAD = 4 };
 
 struct cutter {
     struct arena *arena;
@@ -177,5 +177,8 @@ int atoms_cut(struct arena *arena, const struct analysis *analysis, struct atom_
         if (result == 0)
             result = push(&cutter, boundary);
     }
+    /* Rules look at most a few atoms past what they matched. */
+    for (int i = 0; result == 0 && i < LOOKAHEAD; i++)
+        result = push(&cutter, boundary);
     return result;
 }

@@ -155,6 +155,27 @@ static const struct atom *plain_duration(const struct atom *at, struct time_pars
     return past;
 }
 
+/* "the four previous weeks", "5 upcoming years". */
+static const struct atom *counted_window(const struct atom *at, struct time_parse *parse) {
+    double count;
+    const struct atom *from = atom_is(at, WORD_THE) ? at + 1 : at;
+    const struct atom *word = match_cardinal(from, &count);
+    if (!word)
+        return NULL;
+    bool back =
+        atom_is(word, WORD_PREVIOUS) || atom_is(word, WORD_PAST) || atom_is(word, WORD_LAST);
+    bool ahead =
+        atom_is(word, WORD_NEXT) || atom_is(word, WORD_COMING) || atom_is(word, WORD_FOLLOWING);
+    if (!(back || ahead) || !atom_has(&word[1], ROLE_UNIT) || !atom_has(&word[1], ROLE_PLURAL))
+        return NULL;
+    parse->form = FORM_DURATION;
+    parse->type = TIME_DURATION;
+    parse->amount.unit = (enum time_unit)word[1].id;
+    parse->amount.count[word[1].id] = count;
+    parse->window = back ? WINDOW_LAST : WINDOW_NEXT;
+    return word + 2;
+}
+
 /* "the last five months", "the past few days", "the first three weeks". */
 static const struct atom *window(const struct atom *at, struct time_parse *parse) {
     bool the = atom_is(at, WORD_THE) || atom_is(at, WORD_HIS) || atom_is(at, WORD_THIS);
@@ -164,22 +185,6 @@ static const struct atom *window(const struct atom *at, struct time_parse *parse
     bool ahead =
         atom_is(word, WORD_NEXT) || atom_is(word, WORD_COMING) || atom_is(word, WORD_FOLLOWING);
     bool first = atom_has(word, ROLE_ORDINAL) && word->value == 1;
-    double count;
-    const struct atom *inner_word = match_cardinal(word, &count);
-    if (inner_word && atom_has(&inner_word[1], ROLE_UNIT) &&
-        atom_has(&inner_word[1], ROLE_PLURAL)) {
-        bool ago = atom_is(inner_word, WORD_PREVIOUS) || atom_is(inner_word, WORD_PAST) ||
-                   atom_is(inner_word, WORD_LAST);
-        if (!ago && !atom_is(inner_word, WORD_NEXT) && !atom_is(inner_word, WORD_COMING) &&
-            !atom_is(inner_word, WORD_FOLLOWING))
-            return NULL;
-        parse->form = FORM_DURATION;
-        parse->type = TIME_DURATION;
-        parse->amount.unit = (enum time_unit)inner_word[1].id;
-        parse->amount.count[parse->amount.unit] = count;
-        parse->window = ago ? WINDOW_LAST : WINDOW_NEXT;
-        return inner_word + 2;
-    }
     if (!(back || ahead || first || atom_is(word, WORD_FINAL)) || atom_is(at, WORD_HIS))
         return NULL;
     const struct atom *past = NULL;
@@ -416,8 +421,9 @@ static const struct atom *reference(const struct atom *at, struct time_parse *pa
 
 const struct atom *match_period(const struct atom *at, struct time_parse *parse) {
     typedef const struct atom *(*rule)(const struct atom *, struct time_parse *);
-    static const rule rules[] = {rate,         every,    adverb,         plural_days, window,
-                                 running_year, all_unit, plain_duration, bare_plural, reference};
+    static const rule rules[] = {rate,           every,          adverb,       plural_days,
+                                 window,         counted_window, running_year, all_unit,
+                                 plain_duration, bare_plural,    reference};
     const struct time_parse blank = *parse;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         *parse = blank;
