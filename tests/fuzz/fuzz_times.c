@@ -33,8 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     day_number published = data[0] % 2 ? data[0] * DAYS_PER_STEP : DAY_NONE;
     struct analysis analysis = {.article = {.text = text, .published_day = published}};
-    bool done = text_tokenize(NULL, arena, &analysis) == 0 &&
-                times_find(NULL, arena, &analysis) == 0;
+    bool done =
+        text_tokenize(NULL, arena, &analysis) == 0 && times_find(NULL, arena, &analysis) == 0;
     for (uint32_t i = 0; done && i < analysis.times.count; i++)
         check_time(&analysis, i);
     arena_free(arena);
