@@ -334,6 +334,11 @@ uint32_t comparator_after(const struct piece *pieces, uint32_t i, uint32_t past,
         *comparator = COMPARATOR_AT_LEAST;
         return 1;
     }
+    bool odd = i + 1 < past && is(&pieces[i], SLICE("-")) && is(&pieces[i + 1], SLICE("odd"));
+    if (odd) {
+        *comparator = COMPARATOR_ABOUT; /* 3,000-odd */
+        return 2;
+    }
     if (pieces[i].kind != PIECE_WORD)
         return 0;
     uint32_t equal = equal_after(pieces, i, past, comparator);

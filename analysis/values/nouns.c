@@ -307,6 +307,9 @@ static bool is_hyphen(const struct piece *piece) {
 /* Words joined by hyphens count as one; returns the piece behind the word at `i`. */
 static uint32_t word_past(const struct piece *pieces, uint32_t i, uint32_t past) {
     uint32_t at = i + 1;
+    if (at < past && pieces[at].kind == PIECE_DIGITS &&
+        pieces[at].span.start == pieces[at - 1].span.end)
+        at++; /* CO2 */
     while (at < i + 9 && at + 1 < past && is_hyphen(&pieces[at]) &&
            pieces[at + 1].kind != PIECE_SYMBOL &&
            pieces[at].span.start == pieces[at - 1].span.end &&

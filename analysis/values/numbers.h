@@ -20,7 +20,7 @@ struct piece {
     struct span span;
     uint32_t token;
     uint8_t kind; /* enum piece_kind */
-    bool capital; /* first letter upper case in the text */
+    bool capital; /* first or second letter upper case in the text: "Boeing", "iPhone" */
 };
 
 struct piece_list {

@@ -15,6 +15,10 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+static bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+
 static bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -102,7 +106,7 @@ static struct piece cut_next(const struct cutter *cutter, size_t at) {
         .span = {cutter->start + (uint32_t)at, cutter->start + (uint32_t)past},
         .token = cutter->token,
         .kind = kind,
-        .capital = text.at[at] >= 'A' && text.at[at] <= 'Z',
+        .capital = is_upper(text.at[at]) || (past > at + 1 && is_upper(text.at[at + 1])),
     };
 }
 

@@ -55,7 +55,8 @@ static bool is_strong(const struct finder *f, uint32_t i) {
 /* "five-member panel", "12-storey block": the unit is the next word, the phrase what has it. */
 static bool hyphen_noun(const struct finder *f, uint32_t i) {
     return piece_is(f, i, SLICE("-")) && piece_adjacent(f, i) && piece_adjacent(f, i + 1) &&
-           piece_is_word(f, i + 1) && !noun_is_stop(f->pieces.at[i + 1].lower);
+           piece_is_word(f, i + 1) && !piece_is(f, i + 1, SLICE("odd")) &&
+           !noun_is_stop(f->pieces.at[i + 1].lower);
 }
 
 static int read_hyphen_noun(const struct finder *f, uint32_t i, struct counted *counted) {
@@ -110,10 +111,20 @@ static uint32_t behind_of(const struct finder *f, const struct amount *amount) {
     return i + ((vague && piece_is(f, i, SLICE("of"))) || small);
 }
 
+/* "of magnitude 6.3", "a magnitude of 6.3": the one unit that stands in front. */
+static bool is_magnitude(const struct finder *f, uint32_t i) {
+    uint32_t at = i - (i > 0 && piece_is(f, i - 1, SLICE("of")));
+    return at > 0 && piece_is(f, at - 1, SLICE("magnitude"));
+}
+
 static int read_noun(const struct finder *f, const struct amount *amount, struct counted *counted) {
     uint32_t i = amount->number_past;
     if (hyphen_noun(f, i))
         return read_hyphen_noun(f, i, counted);
+    if (is_magnitude(f, amount->first)) {
+        counted->unit = SLICE("magnitude");
+        return 0;
+    }
     bool plural = amount->range || amount->number.kind == NUMBER_VAGUE || amount->number.value != 1;
     bool part = amount->number.kind == NUMBER_FRACTION;
     struct noun_phrase phrase;

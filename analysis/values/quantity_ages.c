@@ -103,6 +103,23 @@ static bool age_predicated(const struct finder *f, struct amount *amount) {
            name_set(amount, SLICE("year"));
 }
 
+/* "children under five", "women over 40": persons on one side of a bare number. */
+static bool age_bounded(const struct finder *f, struct amount *amount) {
+    static const struct slice bounds[] = {TEXT("above"), TEXT("below"), TEXT("over"),
+                                          TEXT("under")};
+    static const struct slice persons[] = {
+        TEXT("adults"),   TEXT("anyone"), TEXT("babies"),  TEXT("boys"),  TEXT("children"),
+        TEXT("everyone"), TEXT("girls"),  TEXT("infants"), TEXT("kids"),  TEXT("men"),
+        TEXT("patients"), TEXT("people"), TEXT("those"),   TEXT("women"),
+    };
+    uint32_t i = amount->first;
+    uint32_t next = amount->number_past;
+    bool ends = !piece_is_word(f, next) || noun_is_stop(f->pieces.at[next].lower);
+    return i >= 2 && ends && PIECE_IN(f, i - 1, bounds) && PIECE_IN(f, i - 2, persons) &&
+           likely_age(&amount->number) && !piece_is(f, next, SLICE("-")) &&
+           !piece_is(f, next, SLICE("of")) && name_set(amount, SLICE("year"));
+}
+
 static bool is_mark(const struct finder *f, uint32_t i) {
     return piece_is(f, i, SLICE(",")) || piece_is(f, i, SLICE(";")) || piece_is(f, i, SLICE(")")) ||
            piece_is(f, i, SLICE(".")) || i >= f->pieces.count;
@@ -142,7 +159,8 @@ bool age_read(const struct finder *f, struct amount *amount) {
         return false;
     if (age_at_death(f, amount))
         return name_set(amount, SLICE("year"));
-    return age_before(f, amount) || age_apposed(f, amount) || age_predicated(f, amount);
+    return age_before(f, amount) || age_bounded(f, amount) || age_apposed(f, amount) ||
+           age_predicated(f, amount);
 }
 
 /* ---- factors -----------------------------------------------------------------------------------

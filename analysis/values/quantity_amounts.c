@@ -276,6 +276,9 @@ static bool range_read(const struct finder *f, struct amount *first) {
     if (!next || first->number.kind == NUMBER_VAGUE ||
         !read_one(f, next, NUMBER_NO_RATIO, hint, &second) || second.number.kind == NUMBER_VAGUE)
         return false;
+    bool close = is_dash(f, next - 1) && piece_adjacent(f, next);
+    if (close && first->number.digits != second.number.digits)
+        return false; /* "7-Eleven" */
     if (!same_unit(first, &second) || is_change_and_result(f, first, &second, opener))
         return false;
     share_scale(f, first, &second);

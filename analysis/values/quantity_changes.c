@@ -192,7 +192,8 @@ static bool is_gloss(const struct finder *f, const struct mention *m, const stru
     bool bracket = piece_is(f, of->past, SLICE("(")) && m->first == of->past + 1 &&
                    piece_is(f, m->past, SLICE(")"));
     bool comma = piece_is(f, of->past, SLICE(",")) && piece_is(f, of->past + 1, SLICE("or")) &&
-                 m->first == of->past + 2 && piece_is(f, m->past, SLICE(","));
+                 m->first == of->past + 2 &&
+                 (piece_is(f, m->past, SLICE(",")) || piece_is(f, m->past, SLICE(".")));
     return (bracket || comma) && converts(m, of);
 }
 

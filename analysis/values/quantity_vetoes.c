@@ -2,6 +2,7 @@
  * clock times, scores, telephone numbers, "one" as a pronoun, "half" of a match. What decides is
  * the neighbourhood: a label's number stands bare behind its noun, a quantity's in front. */
 #include "analysis/language/tagset.h"
+#include "analysis/values/number_words.h"
 #include "analysis/values/quantity_finder.h"
 
 #include <math.h>
@@ -174,7 +175,9 @@ static bool before_letters(const struct finder *f, const struct amount *amount) 
     uint32_t i = amount->number_past;
     if (amount->past > i || !piece_adjacent(f, i))
         return false;
-    return f->pieces.at[i].kind == PIECE_WORD || joins_digits(f, i);
+    bool name = piece_is(f, i, SLICE("-")) && piece_adjacent(f, i + 1) && piece_is_word(f, i + 1) &&
+                number_word_find(f->pieces.at[i + 1].lower); /* "7-Eleven" */
+    return f->pieces.at[i].kind == PIECE_WORD || joins_digits(f, i) || (name && !amount->range);
 }
 
 /* A capitalised word inside the sentence in front of a bare number names something with it, unless
@@ -355,7 +358,7 @@ static bool is_no_share(const struct finder *f, const struct amount *amount, boo
 /* "a high-five": a number word as the end of a compound. */
 static bool behind_hyphen(const struct finder *f, uint32_t i) {
     return i >= 2 && piece_adjacent(f, i) && is_dash(f, i - 1) && piece_adjacent(f, i - 1) &&
-           piece_is_word(f, i - 2);
+           (piece_is_word(f, i - 2) || piece_is_digits(f, i - 2));
 }
 
 bool amount_vetoed(const struct finder *f, const struct amount *amount, bool counted,
