@@ -307,8 +307,8 @@ void request_suspend(struct request *request, request_handler *then) {
 
 void request_resume(struct request *request) {
     struct exchange *exchange = (struct exchange *)(void *)request;
+    atomic_fetch_sub(&suspended, 1); /* before it can be answered and all seem done */
     MHD_resume_connection(exchange->mhd);
-    atomic_fetch_sub(&suspended, 1);
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */

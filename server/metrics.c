@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { ROUTES_MAX = 64, STATUSES_MAX = 600, BUCKETS = 12 };
@@ -126,17 +127,17 @@ static bool row_used(size_t row) {
     return false;
 }
 
-/* Resident pages as the kernel counts them; 0 where it does not tell. */
+/* Resident pages as the kernel counts them, the second number of the line; 0 where it does not
+ * tell. */
 static uint64_t resident_bytes(void) {
-    unsigned long long size;
-    unsigned long long resident = 0;
+    char line[128] = "";
     FILE *file = fopen("/proc/self/statm", "re");
     if (!file)
         return 0;
-    if (fscanf(file, "%llu %llu", &size, &resident) != 2)
-        resident = 0;
-    fclose(file);
-    return (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE);
+    const char *second = fgets(line, sizeof line, file) ? strchr(line, ' ') : NULL;
+    uint64_t pages = second ? strtoull(second, NULL, 10) : 0;
+    (void)fclose(file); /* read only */
+    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 void metrics_write(struct buffer *out) {
