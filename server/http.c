@@ -281,7 +281,8 @@ static void on_connection(void *context, struct MHD_Connection *mhd, void **sock
 }
 
 /* What libmicrohttpd has to say concerns single connections. */
-static void on_library_log(void *context, const char *format, va_list list) {
+__attribute__((format(printf, 2, 0))) static void on_library_log(void *context, const char *format,
+                                                                 va_list list) {
     (void)context;
     char text[256];
     int length = vsnprintf(text, sizeof text, format, list);
