@@ -379,8 +379,9 @@ static bool tag_goes_on(const struct token *token) {
 
 /* The head by tags: the last noun of the run; a verb form or an adjective behind a noun ends it. */
 static bool read_by_tags(const struct analysis *analysis, const struct piece *pieces, uint32_t i,
-                         uint32_t past, struct noun_phrase *phrase) {
+                         uint32_t past, bool plural, struct noun_phrase *phrase) {
     bool found = false;
+    bool found_plural = false;
     uint32_t at = i;
     for (int words = 0; words < PHRASE_MAX && at < past; words++) {
         uint32_t next = word_past(pieces, at, past);
@@ -391,6 +392,10 @@ static bool read_by_tags(const struct analysis *analysis, const struct piece *pi
             break;
         if (found && !noun && !number)
             break;
+        bool is_plural = noun && noun_is_plural(pieces[next - 1].lower);
+        if (found_plural && !is_plural)
+            break; /* "seabirds nest": a verb taken for a noun */
+        found_plural = plural && is_plural;
         if (noun) {
             phrase->head = next - 1;
             phrase->past = next;
@@ -407,7 +412,7 @@ bool noun_phrase_read(const struct analysis *analysis, const struct piece *piece
     if (phrase.first >= past || pieces[phrase.first].kind != PIECE_WORD)
         return false;
     bool tagged = analysis->tokens.at[pieces[phrase.first].token].upos != UPOS_NONE;
-    bool found = tagged ? read_by_tags(analysis, pieces, phrase.first, past, &phrase)
+    bool found = tagged ? read_by_tags(analysis, pieces, phrase.first, past, plural, &phrase)
                         : read_by_spelling(pieces, phrase.first, past, plural, &phrase);
     if (!found)
         return false;

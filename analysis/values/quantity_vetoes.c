@@ -175,8 +175,9 @@ static bool before_letters(const struct finder *f, const struct amount *amount) 
     uint32_t i = amount->number_past;
     if (amount->past > i || !piece_adjacent(f, i))
         return false;
-    bool name = piece_is(f, i, SLICE("-")) && piece_adjacent(f, i + 1) && piece_is_word(f, i + 1) &&
-                number_word_find(f->pieces.at[i + 1].lower); /* "7-Eleven" */
+    bool hyphen = piece_is(f, i, SLICE("-")) && piece_adjacent(f, i + 1) && piece_is_word(f, i + 1);
+    const struct number_word *word = hyphen ? number_word_find(f->pieces.at[i + 1].lower) : NULL;
+    bool name = word && word->class != NUMBER_WORD_ARTICLE && !amount->has_unit; /* "7-Eleven" */
     return f->pieces.at[i].kind == PIECE_WORD || joins_digits(f, i) || (name && !amount->range);
 }
 
