@@ -2,6 +2,10 @@
 #include "tests/http/harness.h"
 #include "tests/unit/runner.h"
 
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -22,6 +26,18 @@ static double now(void) {
 static void send_all(int fd, const char *text) {
     size_t length = strlen(text);
     ck_assert_int_eq(send(fd, text, length, MSG_NOSIGNAL), (ssize_t)length);
+}
+
+/* Does a connection get an answer? */
+static bool is_served(int fd) {
+    static const char request[] = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
+    struct raw raw;
+    if (send(fd, request, strlen(request), MSG_NOSIGNAL) < 0)
+        return false;
+    raw_read(fd, 500, &raw);
+    bool served = raw_status(&raw) == 200;
+    raw_done(&raw);
+    return served;
 }
 
 /* ---- starting -------------------------------------------------------------------------------- */
@@ -132,6 +148,71 @@ START_TEST(answers_on_a_unix_socket) {
 }
 END_TEST
 
+/* As a service manager starts it: the socket is fd 3, bound before and kept after. */
+START_TEST(takes_an_inherited_socket) {
+    struct server server = {.port = free_port()};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)server.port),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
+    ck_assert_int_eq(listen(fd, 16), 0);
+    server.pid = fork();
+    if (server.pid == 0) {
+        char pid[16];
+        (void)snprintf(pid, sizeof pid, "%d", (int)getpid());
+        setenv("LISTEN_PID", pid, 1);
+        setenv("LISTEN_FDS", "1", 1);
+        if (fd == 3)
+            (void)fcntl(fd, F_SETFD, 0); /* dup2 onto itself would keep close-on-exec */
+        else
+            dup2(fd, 3);
+        execl(getenv("CLAIMD_BINARY"), "claimd", "serve", "--database", ":memory:", "--log-level",
+              "error", (char *)NULL);
+        _exit(127);
+    }
+    /* a client may connect before the service is up: it waits in the backlog */
+    int client = raw_connect(server.port);
+    ck_assert(is_served(client));
+    close(client);
+    close(fd);
+    ck_assert_int_eq(kill(server.pid, SIGTERM), 0);
+    int status = 0;
+    ck_assert_int_eq(waitpid(server.pid, &status, 0), server.pid);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+END_TEST
+
+START_TEST(log_lines_can_be_json) {
+    static const char *const flags[] = {"--log-format", "json", NULL};
+    static const char *const headers[] = {"X-Request-Id: json-log", NULL};
+    struct server server;
+    struct answer answer;
+    server_start(&server, flags);
+    http_request(&server, "BREW", "/livez", headers, (struct slice){0}, &answer);
+    answer_done(&answer);
+    usleep(100000);
+    char *log = server_log(&server);
+    bool seen = false;
+    for (const char *line = log; *line;) {
+        const char *end = strchr(line, '\n');
+        ck_assert_ptr_nonnull(end);
+        json_t *parsed = json_loadb(line, (size_t)(end - line), 0, NULL);
+        ck_assert_msg(parsed != NULL, "%s", line);
+        const char *id = json_string_value(json_object_get(parsed, "request_id"));
+        if (id && strcmp(id, "json-log") == 0) {
+            ck_assert_int_eq(json_integer_value(json_object_get(parsed, "status")), 405);
+            seen = true;
+        }
+        json_decref(parsed);
+        line = end + 1;
+    }
+    ck_assert(seen);
+    free(log);
+    server_stop(&server);
+}
+END_TEST
+
 /* ---- deadlines ------------------------------------------------------------------------------- */
 
 /* A byte every 100 ms keeps any inactivity timeout at bay; the deadline must strike anyway. */
@@ -201,18 +282,6 @@ START_TEST(idle_connections_are_closed) {
     server_stop(&server);
 }
 END_TEST
-
-/* Does a connection get an answer? */
-static bool is_served(int fd) {
-    static const char request[] = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
-    struct raw raw;
-    if (send(fd, request, strlen(request), MSG_NOSIGNAL) < 0)
-        return false;
-    raw_read(fd, 500, &raw);
-    bool served = raw_status(&raw) == 200;
-    raw_done(&raw);
-    return served;
-}
 
 START_TEST(connections_per_address_are_limited) {
     static const char *const flags[] = {"--connections-per-address", "3", NULL};
@@ -424,6 +493,8 @@ Suite *test_suite(void) {
     tcase_add_test(tcase, settings_have_their_order);
     tcase_add_test(tcase, healthcheck_tells);
     tcase_add_test(tcase, answers_on_a_unix_socket);
+    tcase_add_test(tcase, takes_an_inherited_socket);
+    tcase_add_test(tcase, log_lines_can_be_json);
     tcase_add_loop_test(tcase, dripping_clients_are_cut, 0, 4);
     tcase_add_test(tcase, idle_connections_are_closed);
     tcase_add_test(tcase, connections_per_address_are_limited);
