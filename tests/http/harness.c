@@ -76,6 +76,12 @@ void server_start(struct server *server, const char *const *flags) {
     close(out[1]);
     read_announcement(server, out[0]);
     close(out[0]);
+    if (!getenv("CLAIMD_THROUGH_NGINX"))
+        return;
+    nginx_start(&server->front, server->port);
+    if (server->front.pid)
+        (void)snprintf(server->base, sizeof server->base, "http://127.0.0.1:%d",
+                       server->front.port);
 }
 
 static void remove_folder(const char *folder) {
@@ -115,6 +121,7 @@ int server_wait(struct server *server) {
 }
 
 void server_stop(struct server *server) {
+    nginx_stop(&server->front);
     ck_assert_int_eq(kill(server->pid, SIGTERM), 0);
     ck_assert_int_eq(server_wait(server), 0);
 }

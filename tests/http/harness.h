@@ -1,12 +1,14 @@
 /* Tests that speak HTTP to the real binary: each starts claimd on a free port with a database of
  * its own, asks like any client, and stops it with SIGTERM, which must end well.
  *
- * The binary comes from CLAIMD_BINARY. Where something cannot be set up the test fails; nothing
- * here returns an error.
+ * The binary comes from CLAIMD_BINARY. With CLAIMD_THROUGH_NGINX set, http_request goes through an
+ * nginx in front; raw bytes always go to claimd itself. Where something cannot be set up the test
+ * fails; nothing here returns an error.
  */
 #pragma once
 
 #include "base/slice.h"
+#include "tests/http/nginx.h"
 
 #include <check.h>
 #include <sys/types.h>
@@ -14,8 +16,9 @@
 struct server {
     pid_t pid;
     int port;
-    char base[64];   /* "http://127.0.0.1:PORT" */
-    char folder[64]; /* holds the database and the log; removed by server_stop */
+    char base[64];      /* "http://127.0.0.1:PORT" */
+    char folder[64];    /* holds the database and the log; removed by server_stop */
+    struct nginx front; /* when requests go through it */
 };
 
 /* `flags` (may be NULL) are more arguments for claimd serve, NULL at the end. */

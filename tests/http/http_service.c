@@ -52,6 +52,8 @@ START_TEST(probes_answer) {
     ck_assert_int_eq(answer.status, 200);
     ck_assert_str_eq(answer_header(&answer, "Content-Type"), rows[_i].type);
     ck_assert_ptr_nonnull(strstr(answer.body, rows[_i].text));
+    const char *front = answer_header(&answer, "Server"); /* claimd itself does not boast */
+    ck_assert_int_eq(front != NULL, server.front.pid != 0);
     answer_done(&answer);
 }
 END_TEST
