@@ -31,6 +31,9 @@ static enum tense tense_of(const struct time_anchor *anchor, const struct time_p
         return TENSE_PAST;
     if (atom_is(before, WORD_OF) && atom_is(&before[-1], WORD_AHEAD))
         return TENSE_FUTURE;
+    if ((atom_is(before, WORD_OF) && atom_is(&before[-1], WORD_AS)) ||
+        (atom_is(before, WORD_THE) && atom_is(&before[-1], WORD_AFTER)))
+        return TENSE_PAST; /* "as of March 31", "after the March 12 ruling" */
     if (atom_is(before, WORD_FOR) && parse->point.grain == GRAIN_DAY)
         return TENSE_FUTURE; /* "booked for Friday" */
     return tense_around(anchor->analysis, parse->first->token, parse->past[-1].token + 1);
@@ -109,6 +112,12 @@ static int year_by_tense(struct time_point point, day_number day, enum tense ten
     int ahead = distance(point, after, day);
     if (reported)
         return tense == TENSE_FUTURE ? after : before;
+    if (point.weekday && point.grain == GRAIN_DAY) { /* "Sat. Aug. 3": one of the two fits */
+        bool fits_before = day_weekday(days_in_year(point, before).low) == point.weekday;
+        bool fits_after = day_weekday(days_in_year(point, after).low) == point.weekday;
+        if (fits_before != fits_after)
+            return fits_before ? before : after;
+    }
     bool by_day = point.grain == GRAIN_DAY;
     switch (tense) {
     case TENSE_PAST:
@@ -119,7 +128,7 @@ static int year_by_tense(struct time_point point, day_number day, enum tense ten
     case TENSE_FUTURE:
         return ahead > LONG_AGO_DAYS && ago < SOON_DAYS / 2 ? before : after;
     case TENSE_PRESENT: /* timetables and laws: "takes effect in January" */
-        return ago * 4 < ahead ? before : after;
+        return ago * 2 < ahead ? before : after;
     default:
         return ago <= ahead ? before : after;
     }
@@ -579,7 +588,9 @@ void anchor_resolve(const struct time_anchor *anchor, const struct time_parse *p
     case FORM_HOLIDAY: {
         day_number day = holiday_near(anchor, parse, not_before);
         ret_result->point = parse->point;
-        if (day != DAY_NONE)
+        if (day != DAY_NONE && parse->point.grain == GRAIN_WEEKEND) /* the nearest one */
+            ret_result->point = point_at(day_weekday(day) <= 2 ? day - 3 : day, GRAIN_WEEKEND);
+        else if (day != DAY_NONE)
             ret_result->point = on_day(parse, day);
         break;
     }

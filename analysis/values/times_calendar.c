@@ -177,9 +177,10 @@ static const struct atom *month_alone(const struct atom *at, struct time_parse *
 /* "the 20th", "the 15th day of the month". */
 static const struct atom *day_alone(const struct atom *at, struct time_parse *parse) {
     int day;
-    if (!atom_is(at, WORD_THE))
+    const struct atom *number = skip_word(at, WORD_THE);
+    if (number == at && !atom_is(&at[-1], WORD_ON))
         return NULL;
-    const struct atom *past = match_ordinal(&at[1], &day);
+    const struct atom *past = match_ordinal(number, &day);
     if (!past || day > 31 ||
         (atom_flagged(past, ATOM_GLUED) && atom_flagged(past, ATOM_DASH | ATOM_WORD)))
         return NULL;
@@ -188,7 +189,7 @@ static const struct atom *day_alone(const struct atom *at, struct time_parse *pa
                         !atom_is(past, WORD_IN) && !atom_is(past, WORD_FROM);
     bool preposition = atom_is(&at[-1], WORD_ON) || atom_is(&at[-1], WORD_BY) ||
                        atom_is(&at[-1], WORD_UNTIL) || atom_is(&at[-1], WORD_SINCE);
-    bool in_digits = atom_flagged(&at[1], ATOM_DIGITS);
+    bool in_digits = atom_flagged(number, ATOM_DIGITS);
     if (!preposition || !in_digits || noun_follows)
         return NULL;
     parse->partial_day = true;
@@ -250,6 +251,10 @@ static const struct atom *year_alone(const struct atom *at, struct time_parse *p
 
     int year;
     const struct atom *past = from->mark == '\'' ? NULL : match_year(from, &year);
+    if (!past && (atom_is(&at[-1], WORD_IN) || atom_is(&at[-1], WORD_SINCE))) {
+        past = match_spelled_year(from, parse);
+        year = parse->point.year;
+    }
     bool small = !past && atom_flagged(from, ATOM_DIGITS) && atom_length(from) <= 4;
     if (small) {
         year = from->value;

@@ -176,6 +176,8 @@ const struct atom *match_day_part(const struct atom *at, struct time_parse *pars
     const struct atom *part = at;
     if (atom_is(part, WORD_EARLY) || atom_is(part, WORD_LATE))
         part++;
+    else if (atom_is(part, WORD_MID) && atom_flagged(&part[1], ATOM_DASH))
+        part += 2;
     if (!atom_has(part, ROLE_PART) || atom_has(part, ROLE_PLURAL))
         return NULL;
     parse->point.part = (enum day_part)part->id;

@@ -82,7 +82,8 @@ static const struct atom *spelled(const struct atom *at, struct time_parse *pars
         ordinal = 0;
         past = at + 2;
     }
-    if (atom_flagged(past, ATOM_DASH))
+    bool adjective = atom_flagged(past, ATOM_DASH);
+    if (adjective)
         past++;
     if (is_unit(past, UNIT_QUARTER) && ordinal <= 4) {
         parse->point.grain = GRAIN_QUARTER;
@@ -95,7 +96,7 @@ static const struct atom *spelled(const struct atom *at, struct time_parse *pars
     }
     const struct atom *tail = container(past + 1, parse);
     /* Matches have halves too, and "the last quarter" is the one before: only with a year. */
-    if (tail == past + 1 && (parse->point.grain == GRAIN_HALF || ordinal == 0))
+    if (tail == past + 1 && ((parse->point.grain == GRAIN_HALF && !adjective) || ordinal == 0))
         return NULL;
     return tail;
 }
@@ -169,6 +170,8 @@ static const struct atom *counted_in(const struct atom *at, struct time_parse *p
     struct time_point nowhere = point_nowhere();
     parse->point = nowhere;
     past = match_relative(&at[1], parse);
+    if (!past && atom_is(&at[1], WORD_THE))
+        past = match_bare_unit(&at[1], parse);
     if (past && parse->form == FORM_STEP &&
         (parse->point.grain == GRAIN_MONTH || parse->point.grain == GRAIN_YEAR))
         return past;

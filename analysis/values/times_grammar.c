@@ -32,7 +32,8 @@ static const struct atom *holiday(const struct atom *at, struct slice text,
                   {WORD_THIS, SHIFT_THIS},
                   {WORD_PREVIOUS, SHIFT_LAST},
                   {WORD_COMING, SHIFT_NEXT}};
-    const struct atom *name = at;
+    const struct atom *name = skip_word(at, WORD_THE);
+    at = name;
     for (size_t i = 0; name == at && i < sizeof shifts / sizeof *shifts; i++)
         if (atom_is(at, shifts[i].word)) {
             parse->shift = shifts[i].shift;
@@ -47,6 +48,10 @@ static const struct atom *holiday(const struct atom *at, struct slice text,
     parse->form = FORM_HOLIDAY;
     parse->type = TIME_DATE;
     parse->point.grain = GRAIN_DAY;
+    if (atom_has(past, ROLE_UNIT) && past->id == UNIT_WEEKEND && !atom_has(past, ROLE_PLURAL)) {
+        parse->point.grain = GRAIN_WEEKEND;
+        past++;
+    }
     const struct atom *comma = past->mark == ',' ? past + 1 : past;
     const struct atom *year = match_year(comma, &parse->point.year);
     return year ? year : past;
@@ -133,7 +138,8 @@ static const struct atom *time_before_day(const struct atom *at, struct slice te
         past = early_hours(at, &clock);
     if (!past) {
         const struct atom *part = skip_word(at, WORD_THE);
-        if (!(part > at || atom_is(&at[-1], WORD_ON) || atom_has(at, ROLE_AMBIGUOUS)))
+        if (!(part > at || atom_is(&at[-1], WORD_ON) || atom_has(at, ROLE_AMBIGUOUS) ||
+              atom_is(at, WORD_MID)))
             return NULL;
         past = match_day_part(part, &clock);
         if (!past || !(atom_is(past, WORD_OF) || atom_is(past, WORD_ON)))
@@ -166,7 +172,9 @@ static const struct atom *time_before_day(const struct atom *at, struct slice te
 /* "the morning", "the night" where "in", "during" or "overnight" stands before. */
 static const struct atom *bare_part(const struct atom *at, struct time_parse *parse) {
     const struct atom *past = NULL;
-    if (atom_is(at, WORD_OVERNIGHT)) {
+    if (atom_is(at, WORD_MID)) {
+        past = match_day_part(at, parse);
+    } else if (atom_is(at, WORD_OVERNIGHT)) {
         parse->point.part = PART_NIGHT;
         past = at + 1;
     } else if (atom_is(at, WORD_THE) &&
@@ -177,9 +185,10 @@ static const struct atom *bare_part(const struct atom *at, struct time_parse *pa
     }
     if (!past)
         return NULL;
-    parse->form = FORM_STEP;
+    /* The day is the one named last, as for a clock time alone. */
+    parse->form = atom_is(at, WORD_OVERNIGHT) ? FORM_STEP : FORM_CALENDAR;
     parse->type = TIME_TIME;
-    parse->base = atom_is(at, WORD_OVERNIGHT) ? BASE_PUBLISHED : BASE_FOCUS;
+    parse->base = BASE_PUBLISHED;
     parse->point.grain = GRAIN_DAY;
     return past;
 }
@@ -364,71 +373,23 @@ const struct atom *match_offset(const struct atom *at, struct slice text,
 
 /* The words that may open an expression by themselves (1) or before a word of the lexicon (2). */
 static const uint8_t openers[] = {
-    [WORD_A] = 2,
-    [WORD_ABOUT] = 2,
-    [WORD_ALL] = 1,
-    [WORD_ALMOST] = 2,
-    [WORD_AROUND] = 2,
-    [WORD_AT] = 2,
-    [WORD_BEGINNING] = 2,
-    [WORD_CE] = 2,
-    [WORD_COMING] = 2,
-    [WORD_COUPLE] = 2,
-    [WORD_CURRENT] = 1,
-    [WORD_DOZEN] = 2,
-    [WORD_EACH] = 2,
-    [WORD_EARLIER] = 2,
-    [WORD_EARLY] = 2,
-    [WORD_END] = 2,
-    [WORD_EVERY] = 2,
-    [WORD_FEW] = 2,
-    [WORD_FEWER] = 2,
-    [WORD_FINAL] = 2,
-    [WORD_FISCAL] = 2,
-    [WORD_FOLLOWING] = 2,
-    [WORD_FUTURE] = 1,
-    [WORD_HALF] = 2,
-    [WORD_HOLIDAY] = 1,
-    [WORD_SUFFIX] = 1,
-    [WORD_LAST] = 2,
-    [WORD_LATE] = 2,
-    [WORD_LATER] = 2,
-    [WORD_LESS] = 2,
-    [WORD_MANY] = 2,
-    [WORD_MID] = 2,
-    [WORD_MIDNIGHT] = 1,
-    [WORD_MORE] = 2,
-    [WORD_NEARLY] = 2,
-    [WORD_NEXT] = 2,
-    [WORD_NO] = 2,
-    [WORD_NOON] = 1,
-    [WORD_NOW] = 1,
-    [WORD_ONCE] = 2,
-    [WORD_OVER] = 2,
-    [WORD_OVERNIGHT] = 1,
-    [WORD_PAST] = 2,
-    [WORD_PER] = 2,
-    [WORD_PRESENT] = 1,
-    [WORD_PREVIOUS] = 2,
-    [WORD_PRIOR] = 2,
-    [WORD_RECENT] = 1,
-    [WORD_REST] = 2,
-    [WORD_RIGHT] = 2,
-    [WORD_ROUGHLY] = 2,
-    [WORD_SAME] = 2,
-    [WORD_SEVERAL] = 2,
-    [WORD_SOME] = 2,
-    [WORD_THAT] = 2,
-    [WORD_THE] = 2,
-    [WORD_THIS] = 2,
-    [WORD_TODAY] = 1,
-    [WORD_TOMORROW] = 1,
-    [WORD_TONIGHT] = 1,
-    [WORD_TWICE] = 2,
-    [WORD_UNDER] = 2,
-    [WORD_UP] = 2,
-    [WORD_YESTERDAY] = 1,
-    [WORD_APPROXIMATELY] = 2,
+    [WORD_A] = 2,         [WORD_BI] = 2,        [WORD_SEMI] = 2,      [WORD_THESE] = 2,
+    [WORD_ABOUT] = 2,     [WORD_ALL] = 1,       [WORD_ALMOST] = 2,    [WORD_AROUND] = 2,
+    [WORD_AT] = 2,        [WORD_BEGINNING] = 2, [WORD_CE] = 2,        [WORD_COMING] = 2,
+    [WORD_COUPLE] = 2,    [WORD_CURRENT] = 1,   [WORD_DOZEN] = 2,     [WORD_EACH] = 2,
+    [WORD_EARLIER] = 2,   [WORD_EARLY] = 2,     [WORD_END] = 2,       [WORD_EVERY] = 2,
+    [WORD_FEW] = 2,       [WORD_FEWER] = 2,     [WORD_FINAL] = 2,     [WORD_FISCAL] = 2,
+    [WORD_FOLLOWING] = 2, [WORD_FUTURE] = 1,    [WORD_HALF] = 2,      [WORD_HOLIDAY] = 1,
+    [WORD_SUFFIX] = 1,    [WORD_LAST] = 2,      [WORD_LATE] = 2,      [WORD_LATER] = 2,
+    [WORD_LESS] = 2,      [WORD_MANY] = 2,      [WORD_MID] = 2,       [WORD_MIDNIGHT] = 1,
+    [WORD_MORE] = 2,      [WORD_NEARLY] = 2,    [WORD_NEXT] = 2,      [WORD_NO] = 2,
+    [WORD_NOON] = 1,      [WORD_NOW] = 1,       [WORD_ONCE] = 2,      [WORD_OVER] = 2,
+    [WORD_OVERNIGHT] = 1, [WORD_PAST] = 2,      [WORD_PER] = 2,       [WORD_PRESENT] = 1,
+    [WORD_PREVIOUS] = 2,  [WORD_PRIOR] = 2,     [WORD_RECENT] = 1,    [WORD_REST] = 2,
+    [WORD_RIGHT] = 2,     [WORD_ROUGHLY] = 2,   [WORD_SAME] = 2,      [WORD_SEVERAL] = 2,
+    [WORD_SOME] = 2,      [WORD_THAT] = 2,      [WORD_THE] = 2,       [WORD_THIS] = 2,
+    [WORD_TODAY] = 1,     [WORD_TOMORROW] = 1,  [WORD_TONIGHT] = 1,   [WORD_TWICE] = 2,
+    [WORD_UNDER] = 2,     [WORD_UP] = 2,        [WORD_YESTERDAY] = 1, [WORD_APPROXIMATELY] = 2,
 };
 
 /* Most atoms of a text are turned away here. */

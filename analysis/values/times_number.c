@@ -98,6 +98,11 @@ static const struct atom *loose_count(const struct atom *at, struct time_count *
         const struct atom *past = word + 1;
         return !article && atom_is(past, WORD_A) ? past + 1 : past;
     }
+    if (article && atom_has(word, ROLE_UNIT) && word->id == UNIT_QUARTER &&
+        atom_is(&word[1], WORD_OF) && atom_is(&word[2], WORD_A)) {
+        count->value = 0.25;
+        return word + 3;
+    }
     if (atom_is(word, WORD_FEW) ||
         (!article && (atom_is(word, WORD_SEVERAL) || atom_is(word, WORD_MANY)))) {
         count->vague = true;

@@ -75,9 +75,9 @@ static const struct atom *match_and_half(const struct atom *at, struct time_pars
 /* Half a unit in the next smaller ones: half an hour is 30 minutes, half a year six months. */
 static void spell_halves(struct time_amount *amount) {
     double *count = amount->count;
-    if (count[UNIT_HOUR] == 0.5) {
+    if (count[UNIT_HOUR] == 0.5 || count[UNIT_HOUR] == 0.25) {
+        count[UNIT_MINUTE] += 60 * count[UNIT_HOUR];
         count[UNIT_HOUR] = 0;
-        count[UNIT_MINUTE] += 30;
     } else if (count[UNIT_YEAR] == 0.5) {
         count[UNIT_YEAR] = 0;
         count[UNIT_MONTH] += 6;
@@ -124,6 +124,18 @@ static const struct atom *match_to_month(const struct atom *past) {
                    !atom_flagged(&past[2], ATOM_DIGITS)
                ? past + 2
                : past;
+}
+
+/* "the year to April". */
+static const struct atom *year_to_month(const struct atom *at, struct time_parse *parse) {
+    if (!atom_is(at, WORD_THE) || !atom_has(&at[1], ROLE_UNIT) || at[1].id != UNIT_YEAR ||
+        match_to_month(at + 2) == at + 2)
+        return NULL;
+    parse->form = FORM_DURATION;
+    parse->type = TIME_DURATION;
+    parse->amount.unit = UNIT_YEAR;
+    parse->amount.count[UNIT_YEAR] = 1;
+    return at + 4;
 }
 
 /* "20 years", "more than 20 years", "two-day", "three-week-long". */
@@ -288,7 +300,7 @@ static const struct atom *every(const struct atom *at, struct time_parse *parse)
     } else if (number) {
         past = number;
     }
-    if (atom_has(past, ROLE_WEEKDAY) && count == 1) {
+    if (atom_has(past, ROLE_WEEKDAY) && count <= 2) {
         set_period(parse, UNIT_NONE, 0);
         parse->every = true;
         parse->point.grain = GRAIN_DAY;
@@ -344,6 +356,10 @@ static const struct atom *rate(const struct atom *at, struct time_parse *parse) 
     const struct atom *each = past > at ? every(past, parse) : NULL;
     if (each)
         return each;
+    if (past > at && atom_has(past, ROLE_EVERY)) {
+        set_period(parse, (enum time_unit)past->id, past->value);
+        return past + 1;
+    }
     bool per = atom_is(past, WORD_PER) || (atom_is(past, WORD_EACH) && past > at);
     if (!per && !(atom_is(past, WORD_A) && (past > at || is_rate_base(&at[-1]))))
         return NULL;
@@ -370,7 +386,40 @@ static const struct atom *plural_days(const struct atom *at, struct time_parse *
     return at + 1;
 }
 
+/* "Tuesday afternoons". */
+static const struct atom *plural_parts(const struct atom *at, struct time_parse *parse) {
+    if (!atom_has(at, ROLE_WEEKDAY) || !atom_has(&at[1], ROLE_PART) ||
+        !atom_has(&at[1], ROLE_PLURAL))
+        return NULL;
+    set_period(parse, UNIT_NONE, 0);
+    parse->every = true;
+    parse->point.grain = GRAIN_DAY;
+    parse->point.weekday = at->value;
+    parse->point.part = (enum day_part)at[1].id;
+    return at + 2;
+}
+
+/* "every Thursday at 7 p.m." */
+static const struct atom *set_clock_time(const struct atom *past, struct time_parse *parse) {
+    if (parse->form != FORM_SET || !parse->every || !atom_is(past, WORD_AT))
+        return past;
+    struct time_parse clock = *parse;
+    const struct atom *after = match_clock(past + 1, &clock);
+    if (!after)
+        return past;
+    parse->point = clock.point;
+    return after;
+}
+
+/* "daily", "bi-weekly", "semi-annual". */
 static const struct atom *adverb(const struct atom *at, struct time_parse *parse) {
+    bool twice = atom_is(at, WORD_BI);
+    if ((twice || atom_is(at, WORD_SEMI)) && atom_flagged(&at[1], ATOM_DASH) &&
+        atom_has(&at[2], ROLE_EVERY)) {
+        set_period(parse, (enum time_unit)at[2].id, at[2].value * (twice ? 2 : 0.5));
+        spell_halves(&parse->amount);
+        return at + 3;
+    }
     if (!atom_has(at, ROLE_EVERY))
         return NULL;
     set_period(parse, (enum time_unit)at->id, at->value);
@@ -391,6 +440,8 @@ static const struct atom *refer(struct time_parse *parse, enum time_reference re
 static const struct atom *noun_reference(const struct atom *at, struct time_parse *parse) {
     const struct atom *word = skip_word(at, WORD_THE);
     bool noun = word > at;
+    if (noun && atom_is(word, WORD_NEAR))
+        word++; /* "the near future", "the distant past" */
     if (atom_is(word, WORD_FUTURE))
         return refer(parse, REFERENCE_FUTURE, word + 1);
     bool ends = !atom_flagged(&word[1], ATOM_WORD) || atom_is(&word[1], WORD_AND) ||
@@ -410,6 +461,8 @@ static const struct atom *noun_reference(const struct atom *at, struct time_pars
 static const struct atom *reference(const struct atom *at, struct time_parse *parse) {
     if (atom_has(at, ROLE_REFERENCE))
         return refer(parse, (enum time_reference)at->id, at + 1);
+    if (atom_is(at, WORD_THESE) && atom_has(&at[1], ROLE_UNIT) && at[1].id == UNIT_DAY)
+        return refer(parse, REFERENCE_PRESENT, at + 2);
     if (atom_is(at, WORD_RIGHT) && atom_is(&at[1], WORD_NOW))
         return refer(parse, REFERENCE_PRESENT, at + 2);
     if (atom_is(at, WORD_NOW) || atom_is(at, WORD_CURRENT))
@@ -421,15 +474,15 @@ static const struct atom *reference(const struct atom *at, struct time_parse *pa
 
 const struct atom *match_period(const struct atom *at, struct time_parse *parse) {
     typedef const struct atom *(*rule)(const struct atom *, struct time_parse *);
-    static const rule rules[] = {rate,           every,          adverb,       plural_days,
-                                 window,         counted_window, running_year, all_unit,
-                                 plain_duration, bare_plural,    reference};
+    static const rule rules[] = {
+        rate,           every,        adverb,   plural_days,    plural_parts, year_to_month, window,
+        counted_window, running_year, all_unit, plain_duration, bare_plural,  reference};
     const struct time_parse blank = *parse;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         *parse = blank;
         const struct atom *past = rules[i](at, parse);
         if (past)
-            return past;
+            return set_clock_time(past, parse);
     }
     *parse = blank;
     return NULL;

@@ -205,7 +205,13 @@ static const struct atom *modified_name(const struct atom *at, const struct modi
                                         bool from_focus, struct time_parse *parse) {
     if (atom_has(at, ROLE_PLURAL | ROLE_SHORT) && !atom_has(at, ROLE_MONTH))
         return NULL;
-    if (atom_has(at, ROLE_WEEKDAY)) {
+    const struct atom *past = at + 1;
+    struct time_parse dated = *parse;
+    const struct atom *day = atom_has(at, ROLE_MONTH) ? match_calendar(at, &dated) : NULL;
+    if (day && dated.point.grain == GRAIN_DAY && dated.point.year == YEAR_UNKNOWN) {
+        parse->point = dated.point; /* "last Dec. 31" */
+        past = day;
+    } else if (atom_has(at, ROLE_WEEKDAY)) {
         parse->point.grain = GRAIN_DAY;
         parse->point.weekday = at->value;
     } else if (atom_has(at, ROLE_MONTH)) {
@@ -221,7 +227,7 @@ static const struct atom *modified_name(const struct atom *at, const struct modi
     parse->type = TIME_DATE;
     parse->base = from_focus ? BASE_FOCUS : BASE_PUBLISHED;
     parse->shift = from_focus && modifier->shift == SHIFT_NEXT ? SHIFT_FOLLOWING : modifier->shift;
-    return at + 1;
+    return past;
 }
 
 /* "Monday of last week", "Friday next week", "on Tuesday this week". */
@@ -251,6 +257,10 @@ static const struct atom *modified(const struct atom *at, struct time_parse *par
     bool from_focus = counts_from_focus(&modifier, word, part || is_unit(head, UNIT_DAY));
     if (part)
         return modified_part(head, &modifier, from_focus, parse);
+    if (atom_is(head, WORD_FISCAL) && is_unit(&head[1], UNIT_YEAR)) {
+        set_step(parse, GRAIN_FISCAL_YEAR, shift_step(modifier.shift), BASE_PUBLISHED);
+        return head + 2;
+    }
     if (atom_has(head, ROLE_UNIT))
         return modified_unit(at, head, &modifier, from_focus, parse);
     if (atom_has(head, ROLE_WEEKDAY | ROLE_MONTH | ROLE_SEASON))
@@ -279,6 +289,21 @@ static const struct atom *day_of_series(const struct atom *at, struct time_parse
     parse->type = TIME_DATE;
     parse->point.grain = GRAIN_DAY;
     return at + 2;
+}
+
+/* "in the quarter", "for the year": the one that runs, where nothing says which. */
+static const struct atom *running_unit(const struct atom *at, struct time_parse *parse) {
+    const struct atom *unit = &at[1];
+    if (!atom_is(at, WORD_THE) ||
+        !(atom_is(&at[-1], WORD_IN) || atom_is(&at[-1], WORD_FOR) ||
+          atom_is(&at[-1], WORD_DURING) || atom_is(&at[-1], WORD_THROUGH)))
+        return NULL;
+    if (!(is_unit(unit, UNIT_WEEK) || is_unit(unit, UNIT_MONTH) || is_unit(unit, UNIT_QUARTER) ||
+          is_unit(unit, UNIT_YEAR)) ||
+        atom_flagged(&unit[1], ATOM_WORD | ATOM_DIGITS | ATOM_DASH) || atom_is(&unit[1], WORD_S))
+        return NULL;
+    set_step(parse, grain_of_unit((enum time_unit)unit->id), 0, BASE_PUBLISHED);
+    return unit + 1;
 }
 
 /* "next week Wednesday": as "Wednesday of next week". */
@@ -320,15 +345,16 @@ const struct atom *match_bare_unit(const struct atom *at, struct time_parse *par
     if (!atom_has(unit, ROLE_UNIT) || atom_has(unit, ROLE_PLURAL) || unit->id < UNIT_DAY ||
         unit->id == UNIT_FORTNIGHT || (unit == at && unit->id != UNIT_YEAR))
         return NULL;
-    bool day = unit->id == UNIT_DAY;
-    set_step(parse, grain_of_unit((enum time_unit)unit->id), 0, day ? BASE_FOCUS : BASE_PUBLISHED);
+    set_step(parse, grain_of_unit((enum time_unit)unit->id), 0, BASE_PUBLISHED);
+    if (unit->id == UNIT_DAY)
+        parse->form = FORM_CALENDAR; /* the day named last, as for a clock time alone */
     return unit + 1;
 }
 
 const struct atom *match_relative(const struct atom *at, struct time_parse *parse) {
     typedef const struct atom *(*rule)(const struct atom *, struct time_parse *);
-    static const rule rules[] = {deictic_day, week_then_weekday, modified, weekday_of_week,
-                                 the_weekend, day_of_series,     unit_end};
+    static const rule rules[] = {deictic_day, week_then_weekday, modified,     weekday_of_week,
+                                 the_weekend, day_of_series,     running_unit, unit_end};
     const struct time_parse blank = *parse;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         *parse = blank;
