@@ -240,7 +240,8 @@ static enum entity_type type_of_run(const struct scan *scan, uint32_t at, uint32
         return type;
     if (past - at > 1 && first_name_at(scan, at))
         return ENTITY_PERSON;
-    return type_by_surroundings(scan, at, past);
+    type = type_by_surroundings(scan, at, past);
+    return scan->tags && type == ENTITY_PERSON ? ENTITY_OTHER : type;
 }
 
 /* A capital that the place in the sentence explains, or an adjective, is no name. */
@@ -327,38 +328,83 @@ static int push_weak(struct scan *scan, uint32_t at) {
                       });
 }
 
-/* A run from its front: known things, titles, then one name. */
-static int take_run(struct scan *scan, uint32_t at, uint32_t past, uint32_t *ret_past) {
-    *ret_past = past;
-    while (at < past) {
-        uint32_t known_past = at;
-        const struct gazetteer_entry *entry = known_at(scan, at, past, &known_past);
-        bool whole = entry && known_past >= past;
-        bool alone = entry && (entry->kind != GAZETTEER_CITY ||
-                               name_title_end(scan->tokens, known_past, past) > known_past);
-        if (whole || (alone && !is_organization(scan, at, past))) {
-            int result = push_known(scan, at, known_past, entry);
-            if (result == 0)
-                result = push_event(scan);
-            if (result < 0)
-                return result;
-            at = known_past;
-            continue;
-        }
-        uint32_t title_past = name_title_end(scan->tokens, at, past);
-        if (title_past == at)
-            break;
-        at = title_past;
-    }
-    if (at > *ret_past)
-        *ret_past = at;
-    while (at < past && past - at > 1 && opens_sentence(scan, at) && is_plain_word(scan, at))
-        at++;
-    if (at >= past || scan->title_case)
+/* What the gazetteer knows at the front, unless it begins the name of something else. *ret_past is
+ * `at` when nothing was taken. */
+static int take_known(struct scan *scan, uint32_t at, uint32_t past, uint32_t *ret_past) {
+    uint32_t known_past = at;
+    const struct gazetteer_entry *entry = known_at(scan, at, past, &known_past);
+    *ret_past = at;
+    if (!entry)
         return 0;
-    if (past - at == 1 && is_plain_word(scan, at))
-        return push_weak(scan, at);
-    return push_name(scan, at, past);
+    bool before_title = name_title_end(scan->tokens, known_past, past) > known_past;
+    if (known_past < past && ((entry->kind == GAZETTEER_CITY && !before_title) ||
+                              is_organization(scan, at, name_end_at_title(scan->tokens, at, past))))
+        return 0;
+
+    int result = push_known(scan, at, known_past, entry);
+    *ret_past = known_past;
+    return result < 0 ? result : push_event(scan);
+}
+
+/* "Astronaut Ada Morrow": a word for a person before a first name. */
+static bool person_noun_before_name(const struct scan *scan, uint32_t at, uint32_t past) {
+    return past - at > 2 && !first_name_at(scan, at) && first_name_at(scan, at + 1) &&
+           wordnet_class_of(scan->resources->wordnet, scan->tokens[at].lower, WORDNET_NOUN) ==
+               WORDNET_NOUN_PERSON;
+}
+
+/* Titles, "of" behind them, and words that only open the sentence are no part of the name. */
+static uint32_t skip_front(const struct scan *scan, uint32_t at, uint32_t past) {
+    uint32_t title_past = name_title_end(scan->tokens, at, past);
+    if (title_past > at)
+        return title_past;
+    if (word_is(scan, at, SLICE("of")) || word_is(scan, at, SLICE("the")))
+        return at + 1;
+    if (past - at > 1 && scan->tokens[at].upos != UPOS_NONE && opens_sentence(scan, at) &&
+        is_plain_word(scan, at) && !is_organization(scan, at, past) && !is_place(scan, at, past))
+        return at + 1;
+    return person_noun_before_name(scan, at, past) ? at + 1 : at;
+}
+
+/* Where the name at the front of a run ends: before a title in it ("Northwind Power | Chief
+ * Executive Tom Hask"), else behind "of" and an organisation's head word with more to come
+ * ("director of the | Refugee Council | Ada Morrow"), else with the run. */
+static uint32_t name_end(const struct scan *scan, uint32_t at, uint32_t past) {
+    if (first_name_at(scan, at)) /* "Ada King Morrow" */
+        return past;
+    uint32_t title = name_end_at_title(scan->tokens, at, past);
+    if (title < past)
+        return title;
+    bool behind_of = at > scan->first + 1 &&
+                     (word_is(scan, at - 1, SLICE("of")) ||
+                      (word_is(scan, at - 1, SLICE("the")) && word_is(scan, at - 2, SLICE("of"))));
+    for (uint32_t i = at; behind_of && i + 2 < past; i++)
+        if (class_at(scan, i, NAME_CLASS_ORGANIZATION_HEAD) && first_name_at(scan, i + 1))
+            return i + 1;
+    return past;
+}
+
+/* A run from its front: known things, titles, names. */
+static int take_run(struct scan *scan, uint32_t at, uint32_t past, uint32_t *ret_past) {
+    while (at < past) {
+        uint32_t next;
+        int result = take_known(scan, at, past, &next);
+        if (result < 0)
+            return result;
+        if (next == at)
+            next = skip_front(scan, at, past);
+        if (next == at) {
+            next = name_end(scan, at, past);
+            if (!scan->title_case)
+                result = next - at == 1 && is_plain_word(scan, at) ? push_weak(scan, at)
+                                                                   : push_name(scan, at, next);
+        }
+        if (result < 0)
+            return result;
+        at = next;
+    }
+    *ret_past = at;
+    return 0;
 }
 
 /* "the sheriff", "the Ruritanian president", "Ruritania's foreign minister". */

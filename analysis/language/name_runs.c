@@ -102,6 +102,19 @@ uint32_t name_title_end(const struct token *tokens, uint32_t at, uint32_t past) 
                : at;
 }
 
+uint32_t name_end_at_title(const struct token *tokens, uint32_t at, uint32_t past) {
+    for (uint32_t i = at + 1; i + 1 < past; i++) {
+        if (!class_of(&tokens[i], NAME_CLASS_TITLE) ||
+            slice_equal(tokens[i + 1].lower, SLICE("of")))
+            continue;
+        uint32_t start = i;
+        while (start > at + 1 && class_of(&tokens[start - 1], NAME_CLASS_TITLE_MODIFIER))
+            start--;
+        return start;
+    }
+    return past;
+}
+
 struct span name_title_before(const struct token *tokens, uint32_t first, uint32_t at) {
     struct span none = {at, at};
     uint32_t end = at;

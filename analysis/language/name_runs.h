@@ -12,6 +12,10 @@ uint32_t name_run_end(const struct token *tokens, uint32_t at, uint32_t past);
  * `at` itself when there is none. */
 uint32_t name_title_end(const struct token *tokens, uint32_t at, uint32_t past);
 
+/* Where the first title inside a run begins that a name follows, or that is an acronym ("CEO");
+ * `past` when there is none. */
+uint32_t name_end_at_title(const struct token *tokens, uint32_t at, uint32_t past);
+
 /* The title that ends right before `at`, capitalised or not; empty when there is none. */
 struct span name_title_before(const struct token *tokens, uint32_t first, uint32_t at);
 
