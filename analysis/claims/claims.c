@@ -1,5 +1,7 @@
-/* Clauses → claims. A clause says something when it has a predicate, or a number or date without
- * one; the frame of a report ("officials said on Tuesday") says nothing beyond its attribution. */
+/* Clauses → claims. An independent clause says something when it has a predicate or enough words; a
+ * dependent one ("which took 40 ships last year") when it brings a number or date of its own, since
+ * it stands in its governor's span anyway. The frame of a report ("officials said on Tuesday") says
+ * nothing beyond its attribution. */
 #include "analysis/claims/arguments.h"
 #include "analysis/claims/links.h"
 #include "analysis/claims/nominals.h"
@@ -31,21 +33,43 @@ static uint32_t *cue_heads(struct arena *arena, const struct analysis *analysis)
     return heads;
 }
 
-/* A report whose content lies in clauses of its own. */
+/* Per token, how many values begin before it. */
+static uint32_t *count_values(struct arena *arena, const struct analysis *analysis) {
+    uint32_t count = analysis->tokens.count;
+    uint32_t *before = ARENA_ARRAY(arena, uint32_t, (size_t)count + 1);
+    for (uint32_t i = 0; before && i < analysis->quantities.count; i++)
+        before[analysis->quantities.at[i].first_token + 1]++;
+    for (uint32_t i = 0; before && i < analysis->times.count; i++)
+        before[analysis->times.at[i].first_token + 1]++;
+    for (uint32_t i = 0; before && i < count; i++)
+        before[i + 1] += before[i];
+    return before;
+}
+
+/* A report whose content lies for the most part in clauses of its own. */
 static bool is_frame(const struct analysis *analysis, const uint32_t *cues,
                      const struct clause *clause, struct span span) {
     uint32_t cue = cues[clause->head];
     if (cue == 0)
         return false;
     struct span content = analysis->attributions.at[cue - 1].content;
-    return !span_empty(content) && !span_contains(span, content);
+    uint32_t start = content.start > span.start ? content.start : span.start;
+    uint32_t end = content.end < span.end ? content.end : span.end;
+    uint32_t inside = end > start ? end - start : 0;
+    return !span_empty(content) && 2 * inside < content.end - content.start;
 }
 
+struct marks {
+    const uint32_t *cues;
+    const uint32_t *values;
+};
+
 static int claim_from_clause(struct reading *reading, struct analysis *analysis, uint32_t index,
-                             const uint32_t *cues) {
+                             const struct marks *marks) {
     const struct clause *clause = &reading->clauses->list.at[index];
     const struct token *tokens = analysis->tokens.at;
-    if (!has_words(tokens, clause))
+    if (!has_words(tokens, clause) ||
+        (clause->dependent && marks->values[clause->first] == marks->values[clause->past]))
         return 0;
     uint32_t sentence = tokens[clause->head].sentence;
     struct claim claim = {
@@ -57,7 +81,7 @@ static int claim_from_clause(struct reading *reading, struct analysis *analysis,
         .attribution = NO_INDEX,
     };
     if (analysis->paragraphs.at[analysis->sentences.at[sentence].paragraph].heading ||
-        is_frame(analysis, cues, clause, claim.span))
+        is_frame(analysis, marks->cues, clause, claim.span))
         return 0;
 
     if (clause->predicative) {
@@ -91,15 +115,16 @@ static int compare_claims(const void *left, const void *right) {
 int claims_find(const struct resources *resources, struct arena *arena, struct analysis *analysis) {
     struct clauses clauses;
     struct reading reading;
-    uint32_t *cues = cue_heads(arena, analysis);
-    int result = cues ? clauses_find(arena, analysis, &clauses) : ERR_NO_MEMORY;
+    struct marks marks = {cue_heads(arena, analysis), count_values(arena, analysis)};
+    int result =
+        marks.cues && marks.values ? clauses_find(arena, analysis, &clauses) : ERR_NO_MEMORY;
     if (result == 0)
         result = reading_make(arena, analysis, &clauses, &reading);
 
     /* In the order of their heads, for the pronouns' sake. */
     for (uint32_t i = 0; result == 0 && i < analysis->tokens.count; i++)
         if (clauses.clause_at[i] != NO_INDEX)
-            result = claim_from_clause(&reading, analysis, clauses.clause_at[i], cues);
+            result = claim_from_clause(&reading, analysis, clauses.clause_at[i], &marks);
     if (result == 0)
         result = nominal_claims_find(resources, &reading, analysis);
     if (result < 0)

@@ -1,8 +1,9 @@
 /* A clause begins at the root, at a verb coordinated with another clause's, at reported content, at
  * a relative clause, and at adverbial and participle clauses long enough to say something of their
  * own (relations of Universal Dependencies v2). Everything else belongs to the clause of its
- * governor. A clause's words are its head's subtree without the clauses that hang from it; one that
- * stands in the middle lies inside the span all the same, since a span has no holes. */
+ * governor. An independent clause's span is its head's subtree without the independent clauses that
+ * hang from it: a reader who is shown the span must be able to check it, so that what restricts a
+ * statement stays with it. A dependent clause's span is its own words alone. */
 #include "analysis/claims/clauses.h"
 
 #include "analysis/language/tagset.h"
@@ -68,6 +69,15 @@ static bool heads_clause(const struct search *search, uint32_t token) {
     }
 }
 
+/* Relative, adverbial and participle clauses, and what is coordinated with them. */
+static bool is_dependent(const struct search *search, uint32_t token) {
+    const struct token *it = &search->tokens[token];
+    uint32_t head_clause = it->head == NO_INDEX ? NO_INDEX : search->clauses->clause_at[it->head];
+    if (it->deprel == DEPREL_CONJ && head_clause != NO_INDEX)
+        return search->clauses->list.at[head_clause].dependent;
+    return it->deprel == DEPREL_ACL_RELCL || it->deprel == DEPREL_ACL || it->deprel == DEPREL_ADVCL;
+}
+
 /* ---- which clause ---------------------------------------------------------------------------- */
 
 static int add_clause(struct search *search, uint32_t token, uint32_t governor) {
@@ -76,6 +86,7 @@ static int add_clause(struct search *search, uint32_t token, uint32_t governor) 
         .head = token,
         .governor = governor,
         .predicative = is_predicate(search, token),
+        .dependent = is_dependent(search, token),
     };
     clauses->clause_at[token] = clauses->list.count;
     return list_push(search->arena, &clauses->list, clause) ? 0 : ERR_NO_MEMORY;
@@ -104,22 +115,24 @@ static int find_heads(struct search *search) {
 
 /* ---- which words ----------------------------------------------------------------------------- */
 
-/* Punctuation reaches nowhere: a full stop hangs from the main verb and would draw every clause
- * before it into the main one. */
-static void find_ranges(struct search *search) {
-    struct clauses *clauses = search->clauses;
+/* Gathers the words under each token. Punctuation reaches nowhere: a full stop hangs from the main
+ * verb and would draw every clause before it into the main one. `wide` lets dependent clauses in.
+ */
+static void find_ranges(const struct search *search, bool wide, uint32_t *low, uint32_t *high) {
+    const struct clauses *clauses = search->clauses;
     for (uint32_t i = 0; i < clauses->tree.count; i++)
-        clauses->low[i] = clauses->high[i] = i;
+        low[i] = high[i] = i;
     for (uint32_t i = clauses->tree.order_count; i > 0; i--) {
         uint32_t token = clauses->tree.order[i - 1];
         uint32_t head = search->tokens[token].head;
-        if (head == NO_INDEX || clauses->clause_at[token] != NO_INDEX ||
-            search->tokens[token].deprel == DEPREL_PUNCT)
+        uint32_t clause = clauses->clause_at[token];
+        if (head == NO_INDEX || search->tokens[token].deprel == DEPREL_PUNCT ||
+            (clause != NO_INDEX && !(wide && clauses->list.at[clause].dependent)))
             continue;
-        if (clauses->low[token] < clauses->low[head])
-            clauses->low[head] = clauses->low[token];
-        if (clauses->high[token] > clauses->high[head])
-            clauses->high[head] = clauses->high[token];
+        if (low[token] < low[head])
+            low[head] = low[token];
+        if (high[token] > high[head])
+            high[head] = high[token];
     }
 }
 
@@ -152,8 +165,6 @@ static bool closes(const struct search *search, const struct clause *clause) {
 }
 
 static void trim(const struct search *search, struct clause *clause) {
-    clause->first = search->clauses->low[clause->head];
-    clause->past = search->clauses->high[clause->head] + 1;
     while (clause->first < clause->past && skip_at_front(&search->tokens[clause->first]))
         clause->first++;
     while (clause->past > clause->first &&
@@ -173,12 +184,30 @@ static int add_unparsed(struct search *search) {
             tree_has_sentence(&clauses->tree, sentence))
             continue;
         struct clause clause = {.head = sentence->first_token, .governor = NO_INDEX};
+        clause.first = sentence->first_token;
+        clause.past = sentence->past_token;
         clauses->clause_at[clause.head] = clauses->list.count;
-        clauses->high[clause.head] = sentence->past_token - 1;
         if (!list_push(search->arena, &clauses->list, clause))
             return ERR_NO_MEMORY;
     }
     return 0;
+}
+
+static int find_spans(struct search *search) {
+    struct clauses *clauses = search->clauses;
+    uint32_t *low = ARENA_ARRAY(search->arena, uint32_t, clauses->tree.count);
+    uint32_t *high = ARENA_ARRAY(search->arena, uint32_t, clauses->tree.count);
+    if (!low || !high)
+        return ERR_NO_MEMORY;
+
+    find_ranges(search, false, clauses->low, clauses->high);
+    find_ranges(search, true, low, high);
+    for (uint32_t i = 0; i < clauses->list.count; i++) {
+        struct clause *clause = &clauses->list.at[i];
+        clause->first = (clause->dependent ? clauses->low : low)[clause->head];
+        clause->past = (clause->dependent ? clauses->high : high)[clause->head] + 1;
+    }
+    return add_unparsed(search);
 }
 
 int clauses_find(struct arena *arena, const struct analysis *analysis,
@@ -206,10 +235,8 @@ int clauses_find(struct arena *arena, const struct analysis *analysis,
     int result = tree_make(arena, analysis, &clauses.tree);
     if (result == 0)
         result = find_heads(&search);
-    if (result == 0) {
-        find_ranges(&search);
-        result = add_unparsed(&search);
-    }
+    if (result == 0)
+        result = find_spans(&search);
     if (result < 0)
         return result;
 

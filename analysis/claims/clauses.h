@@ -9,6 +9,7 @@ struct clause {
     uint32_t first;    /* tokens, without punctuation and conjunctions at the edges */
     uint32_t past;
     bool predicative; /* false for a sentence without a verb */
+    bool dependent;   /* describes or modifies: lies inside the span of the clause it depends on */
 };
 
 struct clause_list {
@@ -17,9 +18,9 @@ struct clause_list {
     uint32_t capacity;
 };
 
-/* All clauses, governors before what they govern, and for each token the words that it holds within
- * its clause: low[t] … high[t], inclusive. Sentences without a tree are one clause each. Linear in
- * the tokens. Returns 0 or ERR_NO_MEMORY. */
+/* All clauses, governors before what they govern. low[t] … high[t], inclusive, are the words under
+ * a token without the clauses that hang from it: phrases are cut from them. Sentences without a
+ * tree are one clause each. Linear in the tokens. Returns 0 or ERR_NO_MEMORY. */
 struct clauses {
     struct tree tree;
     struct clause_list list;
