@@ -3,6 +3,8 @@
 #include "analysis/language/tagset.h"
 #include "base/error.h"
 
+enum { ANTECEDENT_DISTANCE = 4 }; /* "the boats, which", "a fire near Alder that" */
+
 static const struct slice absent = {0};
 
 /* ---- subjects of all clauses ------------------------------------------------------------------
@@ -24,6 +26,14 @@ static uint32_t own_subject(const struct tree *tree, uint32_t head) {
     return NO_INDEX;
 }
 
+/* The nearest noun before a relative pronoun whose clause hangs from something else. */
+static uint32_t antecedent(const struct tree *tree, uint32_t pronoun) {
+    for (uint32_t i = pronoun; i > 0 && pronoun - i < ANTECEDENT_DISTANCE; i--)
+        if (tree->tokens[i - 1].upos == UPOS_NOUN || tree->tokens[i - 1].upos == UPOS_PROPN)
+            return i - 1;
+    return pronoun;
+}
+
 /* The subject a clause has itself, or takes from the noun it describes or the clause it is tied to.
  * Governors come before what they govern. */
 static uint32_t subject_token(const struct reading *reading, const struct clause *clause) {
@@ -34,7 +44,7 @@ static uint32_t subject_token(const struct reading *reading, const struct clause
     if (describes && (own == NO_INDEX || relative_pronoun(&tree->tokens[own])))
         return head->head;
     if (own != NO_INDEX)
-        return own;
+        return tree->tokens[own].xpos == XPOS_WDT ? antecedent(tree, own) : own;
     if (clause->governor != NO_INDEX &&
         (head->deprel == DEPREL_CONJ || head->deprel == DEPREL_ADVCL))
         return reading->subject_of[clause->governor];

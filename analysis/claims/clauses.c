@@ -3,16 +3,17 @@
  * own (relations of Universal Dependencies v2). Everything else belongs to the clause of its
  * governor. An independent clause's span is its head's subtree without the independent clauses that
  * hang from it: a reader who is shown the span must be able to check it, so that what restricts a
- * statement stays with it. A dependent clause's span is its own words alone. */
+ * statement stays with it. A dependent clause stands in a span of its own beside. */
 #include "analysis/claims/clauses.h"
 
 #include "analysis/language/tagset.h"
 #include "base/error.h"
 
 enum {
-    RELATIVE_MIN_TOKENS = 3,
-    ADVERBIAL_MIN_TOKENS = 5, /* "as expected" and "if needed" are no statements */
-    PARTICIPLE_MIN_TOKENS = 5,
+    RELATIVE_MIN_WORDS = 3,
+    ADVERBIAL_MIN_WORDS = 5, /* "as expected" and "if needed" are no statements */
+    PARTICIPLE_MIN_WORDS = 5,
+    CONJUNCT_MIN_WORDS = 3, /* "destroyed 118 homes and damaged 41" is one statement */
 };
 
 struct search {
@@ -20,6 +21,8 @@ struct search {
     const struct analysis *analysis;
     const struct token *tokens;
     uint8_t *reports; /* per token: head of an attribution's cue */
+    uint32_t *marked; /* per token: numbers, dates and names that begin before it */
+    uint32_t *words;  /* per token: words and numbers before it */
     struct clauses *clauses;
 };
 
@@ -43,9 +46,27 @@ static bool is_infinitive(const struct search *search, uint32_t token) {
     return mark != NO_INDEX && search->tokens[mark].xpos == XPOS_TO;
 }
 
+static uint32_t words_under(const struct search *search, uint32_t token) {
+    const struct tree *tree = &search->clauses->tree;
+    return search->words[tree->high[token] + 1] - search->words[tree->low[token]];
+}
+
+/* A second verb begins a statement of its own when it has a subject of its own, or a number, date
+ * or name: "was 71 and tried to leave" is one. */
+static bool is_own_conjunct(const struct search *search, uint32_t token) {
+    const struct tree *tree = &search->clauses->tree;
+    if (search->clauses->clause_at[search->tokens[token].head] == NO_INDEX)
+        return false;
+    if (has_child(search, token, DEPREL_NSUBJ) || has_child(search, token, DEPREL_NSUBJ_PASS))
+        return true;
+    return words_under(search, token) >= CONJUNCT_MIN_WORDS &&
+           (has_child(search, token, DEPREL_OBJ) ||
+            search->marked[tree->low[token]] < search->marked[tree->high[token] + 1]);
+}
+
 static bool heads_clause(const struct search *search, uint32_t token) {
     const struct token *it = &search->tokens[token];
-    uint32_t size = search->clauses->tree.size[token];
+    uint32_t size = words_under(search, token);
     if (it->deprel == DEPREL_ROOT || it->head == NO_INDEX)
         return true;
     if (!is_predicate(search, token))
@@ -53,25 +74,29 @@ static bool heads_clause(const struct search *search, uint32_t token) {
 
     switch (it->deprel) {
     case DEPREL_CONJ:
-        return search->clauses->clause_at[it->head] != NO_INDEX;
+        return is_own_conjunct(search, token);
     case DEPREL_CCOMP:
         return search->reports[it->head];
     case DEPREL_PARATAXIS:
         return true;
     case DEPREL_ACL_RELCL:
-        return size >= RELATIVE_MIN_TOKENS;
+        return size >= RELATIVE_MIN_WORDS;
     case DEPREL_ADVCL:
-        return size >= ADVERBIAL_MIN_TOKENS && !is_infinitive(search, token);
+        return size >= ADVERBIAL_MIN_WORDS && !is_infinitive(search, token);
     case DEPREL_ACL:
-        return size >= PARTICIPLE_MIN_TOKENS && is_participle(it);
+        return size >= PARTICIPLE_MIN_WORDS && is_participle(it);
     default:
         return false;
     }
 }
 
-/* Relative, adverbial and participle clauses, and what is coordinated with them. */
+/* Relative, adverbial and participle clauses, and what is coordinated with them; a relative pronoun
+ * for a subject tells where the parser tied the clause to the wrong word. */
 static bool is_dependent(const struct search *search, uint32_t token) {
     const struct token *it = &search->tokens[token];
+    uint32_t subject = tree_child(&search->clauses->tree, token, DEPREL_NSUBJ);
+    if (it->head != NO_INDEX && subject != NO_INDEX && search->tokens[subject].xpos == XPOS_WDT)
+        return true;
     uint32_t head_clause = it->head == NO_INDEX ? NO_INDEX : search->clauses->clause_at[it->head];
     if (it->deprel == DEPREL_CONJ && head_clause != NO_INDEX)
         return search->clauses->list.at[head_clause].dependent;
@@ -193,6 +218,24 @@ static int add_unparsed(struct search *search) {
     return 0;
 }
 
+/* What a reader would check begins at these tokens. */
+static void mark(const struct analysis *analysis, struct search *search) {
+    for (uint32_t i = 0; i < analysis->quantities.count; i++)
+        search->marked[analysis->quantities.at[i].first_token + 1]++;
+    for (uint32_t i = 0; i < analysis->times.count; i++)
+        search->marked[analysis->times.at[i].first_token + 1]++;
+    for (uint32_t i = 0; i < analysis->entities.count; i++)
+        search->marked[analysis->entities.at[i].first_token + 1]++;
+    for (uint32_t i = 0; i < analysis->tokens.count; i++) {
+        uint8_t kind = analysis->tokens.at[i].kind;
+        search->marked[i + 1] += search->marked[i];
+        search->words[i + 1] = search->words[i] + (kind == TOKEN_WORD || kind == TOKEN_NUMBER);
+    }
+    for (uint32_t i = 0; i < analysis->attributions.count; i++)
+        if (analysis->attributions.at[i].cue_token < analysis->tokens.count)
+            search->reports[analysis->attributions.at[i].cue_token] = 1;
+}
+
 static int find_spans(struct search *search) {
     struct clauses *clauses = search->clauses;
     uint32_t *low = ARENA_ARRAY(search->arena, uint32_t, clauses->tree.count);
@@ -204,8 +247,8 @@ static int find_spans(struct search *search) {
     find_ranges(search, true, low, high);
     for (uint32_t i = 0; i < clauses->list.count; i++) {
         struct clause *clause = &clauses->list.at[i];
-        clause->first = (clause->dependent ? clauses->low : low)[clause->head];
-        clause->past = (clause->dependent ? clauses->high : high)[clause->head] + 1;
+        clause->first = low[clause->head];
+        clause->past = high[clause->head] + 1;
     }
     return add_unparsed(search);
 }
@@ -223,15 +266,14 @@ int clauses_find(struct arena *arena, const struct analysis *analysis,
         .analysis = analysis,
         .tokens = analysis->tokens.at,
         .reports = ARENA_ARRAY(arena, uint8_t, count),
+        .marked = ARENA_ARRAY(arena, uint32_t, (size_t)count + 1),
+        .words = ARENA_ARRAY(arena, uint32_t, (size_t)count + 1),
         .clauses = &clauses,
     };
-    if (!clauses.low || !clauses.high || !clauses.clause_at || !search.reports)
+    if (!clauses.low || !clauses.high || !clauses.clause_at || !search.reports || !search.marked)
         return ERR_NO_MEMORY;
     memset(clauses.clause_at, 0xFF, count * sizeof *clauses.clause_at); /* NO_INDEX */
-    for (uint32_t i = 0; i < analysis->attributions.count; i++)
-        if (analysis->attributions.at[i].cue_token < count)
-            search.reports[analysis->attributions.at[i].cue_token] = 1;
-
+    mark(analysis, &search);
     int result = tree_make(arena, analysis, &clauses.tree);
     if (result == 0)
         result = find_heads(&search);

@@ -33,7 +33,7 @@ static uint32_t value_head(const struct tree *tree, uint32_t first, uint32_t pas
 
 static uint32_t child_with_case(const struct tree *tree, uint32_t head, struct slice preposition) {
     for (uint32_t child = tree->first_child[head]; child != NO_INDEX; child = tree->next[child]) {
-        if (tree->tokens[child].deprel != DEPREL_NMOD)
+        if (tree->tokens[child].deprel != DEPREL_NMOD || tree->tokens[child].xpos == XPOS_CD)
             continue;
         uint32_t mark = tree_child(tree, child, DEPREL_CASE);
         if (mark != NO_INDEX && slice_equal(tree->tokens[mark].lower, preposition))

@@ -244,11 +244,17 @@ static enum entity_type type_of_run(const struct scan *scan, uint32_t at, uint32
     return scan->tags && type == ENTITY_PERSON ? ENTITY_OTHER : type;
 }
 
+/* "Mark the date": taggers take the capital of an imperative for a name's. */
+static bool is_likely_verb(const struct scan *scan, uint32_t at) {
+    return scan->tags == NULL && opens_sentence(scan, at) && first_name_at(scan, at) &&
+           wordnet_known(scan->resources->wordnet, scan->tokens[at].lower, WORDNET_VERB);
+}
+
 /* A capital that the place in the sentence explains, or an adjective, is no name. */
 static bool is_plain_word(const struct scan *scan, uint32_t at) {
     const struct token *token = &scan->tokens[at];
     if (proper(scan, at))
-        return false;
+        return is_likely_verb(scan, at);
     if (token->upos != UPOS_NONE)
         return !(token->flags & TOKEN_ALL_CAPS) || opens_sentence(scan, at);
     for (int pos = WORDNET_NOUN; pos <= WORDNET_ADVERB && opens_sentence(scan, at); pos++)
