@@ -14,20 +14,18 @@ static const struct cue_entry cues[] = {
     {S("add"), CUE_CLAUSE, {NULL, 0}},
     {S("admit"), CUE_CLAUSE, {NULL, 0}},
     {S("advise"), CUE_CLAUSE, {NULL, 0}},
-    {S("affirm"), CUE_CLAUSE | CUE_LIGHT | CUE_OBJECT, {NULL, 0}},
+    {S("affirm"), CUE_CLAUSE | CUE_OBJECT, {NULL, 0}},
     {S("agree"), CUE_CLAUSE | CUE_TO | CUE_WEAK, {NULL, 0}},
     {S("allege"), CUE_CLAUSE, {NULL, 0}},
     {S("allude"), 0, S("to")},
     {S("announce"), CUE_CLAUSE | CUE_OBJECT, {NULL, 0}},
     {S("answer"), CUE_CLAUSE, {NULL, 0}},
-    {S("applaud"), CUE_OBJECT, {NULL, 0}},
     {S("argue"), CUE_CLAUSE, {NULL, 0}},
     {S("ask"), CUE_CLAUSE, {NULL, 0}},
     {S("assert"), CUE_CLAUSE, {NULL, 0}},
     {S("assume"), CUE_WEAK, {NULL, 0}},
     {S("assure"), CUE_CLAUSE, {NULL, 0}},
     {S("believe"), CUE_WEAK, {NULL, 0}},
-    {S("blast"), CUE_OBJECT, {NULL, 0}},
     {S("boast"), CUE_CLAUSE, S("of")},
     {S("brand"), CUE_AS, {NULL, 0}},
     {S("brief"), CUE_CLAUSE, {NULL, 0}},
@@ -55,13 +53,11 @@ static const struct cue_entry cues[] = {
     {S("declare"), CUE_CLAUSE | CUE_LIGHT, {NULL, 0}},
     {S("decline"), CUE_CLAUSE | CUE_TO | CUE_WEAK, {NULL, 0}},
     {S("decree"), CUE_WEAK, {NULL, 0}},
-    {S("decry"), CUE_OBJECT, {NULL, 0}},
     {S("demand"), CUE_CLAUSE, {NULL, 0}},
     {S("demonstrate"), CUE_WEAK, {NULL, 0}},
     {S("denounce"), CUE_AS | CUE_OBJECT, {NULL, 0}},
     {S("deny"), CUE_CLAUSE | CUE_DENIAL | CUE_OBJECT, {NULL, 0}},
     {S("depict"), CUE_AS, {NULL, 0}},
-    {S("deplore"), CUE_OBJECT, {NULL, 0}},
     {S("describe"), CUE_AS, {NULL, 0}},
     {S("disclose"), CUE_CLAUSE, {NULL, 0}},
     {S("discover"), CUE_WEAK, {NULL, 0}},
@@ -123,7 +119,7 @@ static const struct cue_entry cues[] = {
     {S("quip"), CUE_CLAUSE, {NULL, 0}},
     {S("raise"), CUE_LIGHT, {NULL, 0}},
     {S("read"), CUE_WEAK, {NULL, 0}},
-    {S("reaffirm"), CUE_CLAUSE | CUE_LIGHT | CUE_OBJECT, {NULL, 0}},
+    {S("reaffirm"), CUE_CLAUSE | CUE_OBJECT, {NULL, 0}},
     {S("reason"), CUE_CLAUSE, {NULL, 0}},
     {S("recall"), CUE_CLAUSE, {NULL, 0}},
     {S("recognize"), CUE_WEAK, {NULL, 0}},
@@ -143,14 +139,11 @@ static const struct cue_entry cues[] = {
     {S("retort"), CUE_CLAUSE, {NULL, 0}},
     {S("reveal"), CUE_CLAUSE | CUE_WEAK, {NULL, 0}},
     {S("rule"), CUE_WEAK, {NULL, 0}},
-    {S("salute"), CUE_OBJECT, {NULL, 0}},
     {S("say"), CUE_CLAUSE, {NULL, 0}},
     {S("scream"), CUE_CLAUSE, {NULL, 0}},
     {S("see"), CUE_AS, {NULL, 0}},
-    {S("share"), CUE_LIGHT, {NULL, 0}},
     {S("shout"), CUE_CLAUSE, {NULL, 0}},
     {S("show"), CUE_WEAK, {NULL, 0}},
-    {S("slam"), CUE_OBJECT, {NULL, 0}},
     {S("snap"), CUE_CLAUSE, {NULL, 0}},
     {S("speculate"), CUE_CLAUSE, {NULL, 0}},
     {S("state"), CUE_CLAUSE | CUE_LIGHT, {NULL, 0}},
@@ -167,8 +160,6 @@ static const struct cue_entry cues[] = {
     {S("theorize"), CUE_CLAUSE, {NULL, 0}},
     {S("think"), CUE_WEAK, {NULL, 0}},
     {S("threaten"), CUE_CLAUSE | CUE_TO, {NULL, 0}},
-    {S("toast"), CUE_OBJECT, {NULL, 0}},
-    {S("tout"), CUE_OBJECT, {NULL, 0}},
     {S("tweet"), CUE_CLAUSE, {NULL, 0}},
     {S("underline"), CUE_CLAUSE, {NULL, 0}},
     {S("understand"), CUE_WEAK, {NULL, 0}},
@@ -178,7 +169,6 @@ static const struct cue_entry cues[] = {
     {S("voice"), CUE_LIGHT, {NULL, 0}},
     {S("vow"), CUE_CLAUSE | CUE_TO, {NULL, 0}},
     {S("warn"), CUE_CLAUSE, S("against")},
-    {S("welcome"), CUE_OBJECT, {NULL, 0}},
     {S("whisper"), CUE_CLAUSE, {NULL, 0}},
     {S("wish"), CUE_WEAK, {NULL, 0}},
     {S("wonder"), CUE_WEAK, {NULL, 0}},
@@ -220,6 +210,14 @@ static const struct {
     {S("written"), S("write")},  {S("wrote"), S("write")},
 };
 
+/* What is denied or rejected without a word: doors stay shut. In order. */
+static const struct slice refused_things[] = {
+    S("access"),  S("admission"), S("aid"),    S("appeal"),     S("application"), S("asylum"),
+    S("bail"),    S("benefit"),   S("bid"),    S("boarding"),   S("care"),        S("entry"),
+    S("licence"), S("license"),   S("parole"), S("permission"), S("permit"),      S("request"),
+    S("service"), S("treatment"), S("visa"),
+};
+
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 const struct cue_entry *cue_find(struct slice lemma) {
@@ -244,6 +242,10 @@ bool cue_light_noun(struct slice lemma) {
 
 bool cue_rumour_noun(struct slice lemma) {
     return slice_in_sorted(lemma, rumour_nouns, COUNT(rumour_nouns));
+}
+
+bool cue_refused_thing(struct slice lemma) {
+    return slice_in_sorted(lemma, refused_things, COUNT(refused_things));
 }
 
 /* `form` without `suffix`, with `ending` put on, looked up among the cues. */

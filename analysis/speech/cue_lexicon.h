@@ -28,6 +28,9 @@ const struct cue_entry *cue_find(struct slice lemma);
 /* "concern", "support", "hope" …: with a light verb they report an attitude. */
 bool cue_light_noun(struct slice lemma);
 
+/* "visa", "entry" …: to deny it is a deed and no denial of words. */
+bool cue_refused_thing(struct slice lemma);
+
 /* "speculation", "fear" …: "there is speculation that". */
 bool cue_rumour_noun(struct slice lemma);
 

@@ -107,13 +107,17 @@ static struct range verb_range(const struct speech *speech, uint32_t verb) {
     return range;
 }
 
+/* By its auxiliary; "has raised" is none, whatever its subject is labelled. */
 static bool is_passive(const struct speech *speech, uint32_t verb) {
-    return child_of(speech, verb, DEPREL_AUX_PASS) != NO_INDEX ||
-           child_of(speech, verb, DEPREL_NSUBJ_PASS) != NO_INDEX;
+    if (child_of(speech, verb, DEPREL_AUX_PASS) != NO_INDEX)
+        return true;
+    uint32_t auxiliary = child_of(speech, verb, DEPREL_AUX);
+    return child_of(speech, verb, DEPREL_NSUBJ_PASS) != NO_INDEX &&
+           (auxiliary == NO_INDEX || !slice_equal(speech->tokens[auxiliary].lemma, SLICE("have")));
 }
 
 /* The phrase behind "by" of a passive or a participle. */
-static uint32_t agent_of(const struct speech *speech, uint32_t verb) {
+uint32_t source_agent(const struct speech *speech, uint32_t verb) {
     uint32_t agent = child_of(speech, verb, DEPREL_OBL_AGENT);
     if (agent != NO_INDEX)
         return agent;
@@ -127,13 +131,32 @@ static uint32_t agent_of(const struct speech *speech, uint32_t verb) {
     return NO_INDEX;
 }
 
+/* As add_part, but only up to a comma with a participle or another loose phrase behind it: "the
+ * talks as a success, adding that …". */
+static void add_nominal(const struct speech *speech, struct finding *finding, struct range range) {
+    for (uint32_t i = range.first + 1; i + 1 < range.past; i++) {
+        bool closing = speech->quote_of[i] != NO_INDEX && token_is(speech, i - 1, ",") &&
+                       speech->quotes.at[speech->quote_of[i]].past_token == i + 1;
+        if (!closing && (!token_is(speech, i, ",") || speech->quote_of[i] != NO_INDEX))
+            continue;
+        uint32_t next = i + 1;
+        if (speech->tokens[next].upos == UPOS_ADV && next + 1 < range.past)
+            next++;
+        if (speech->tokens[next].xpos == XPOS_VBG || token_is(speech, next, "with") ||
+            token_is(speech, next, "while"))
+            range.past = closing ? i + 1 : i;
+    }
+    add_part(speech, finding, range);
+}
+
 /* ---- frames of verbs ------------------------------------------------------------------------- */
 
 /* "said that …", "said he would …" */
 static bool frame_clause(const struct speech *speech, uint32_t verb, struct finding *finding) {
     for (uint32_t child = speech->tree.first_child[verb]; child != NO_INDEX;
          child = speech->tree.next[child])
-        if (speech->tokens[child].deprel == DEPREL_CCOMP)
+        if (speech->tokens[child].deprel == DEPREL_CCOMP &&
+            child_of(speech, child, DEPREL_CASE) == NO_INDEX)
             add_around(speech, finding, subtree(speech, child), verb_range(speech, verb));
     return finding->part_count > 0;
 }
@@ -151,11 +174,34 @@ static bool frame_parenthesis(const struct speech *speech, uint32_t verb, struct
     return finding->part_count > 0;
 }
 
+/* "The bridge, the mayor said, will open": commas around source and cue. */
+static bool frame_interrupted(const struct speech *speech, uint32_t verb, struct finding *finding) {
+    struct range sentence = sentence_range(speech, verb);
+    uint32_t subject = source_subject(speech, verb);
+    if (subject == NO_INDEX || subject > verb || verb + 2 >= sentence.past ||
+        !token_is(speech, verb + 1, ",") || speech->quote_of[verb + 2] != NO_INDEX)
+        return false;
+    struct range source = source_range(speech, subject, verb);
+    if (source.first < sentence.first + 2 || !token_is(speech, source.first - 1, ",") ||
+        speech->quote_of[source.first - 2] != NO_INDEX)
+        return false;
+    add_part(speech, finding, (struct range){sentence.first, source.first - 1});
+    add_part(speech, finding, (struct range){verb + 2, sentence.past});
+    return finding->part_count > 0;
+}
+
 static bool holds_verb(const struct speech *speech, struct range range) {
     for (uint32_t i = range.first; i < range.past; i++)
         if (speech_is_verb(speech, i) || speech->tokens[i].upos == UPOS_NONE)
             return true;
     return false;
+}
+
+static bool opens_question(const struct token *token) {
+    static const struct slice words[] = {SLICE("how"),  SLICE("if"),    SLICE("what"),
+                                         SLICE("when"), SLICE("where"), SLICE("whether"),
+                                         SLICE("who"),  SLICE("why")};
+    return slice_in_sorted(token->lower, words, sizeof words / sizeof *words);
 }
 
 /* Words where the tree has nothing: "said (on Monday) that …" to the sentence's end; "…, X said."
@@ -166,7 +212,16 @@ static bool frame_words(const struct speech *speech, uint32_t verb, struct findi
     for (uint32_t i = verb + 1; i < sentence.past && i - verb < THAT_WINDOW; i++) {
         if (speech->tokens[i].kind == TOKEN_PUNCTUATION || speech->quote_of[i] != NO_INDEX)
             break;
-        if (!token_is(speech, i, "that"))
+        const struct token *that = &speech->tokens[i];
+        if (opens_question(that)) {
+            add_part(speech, finding, (struct range){i, sentence.past});
+            return finding->part_count > 0;
+        }
+        bool joins = that->upos == UPOS_NONE || that->deprel == DEPREL_MARK;
+        bool clause =
+            that->head == NO_INDEX || (speech->tokens[that->head].deprel != DEPREL_ACL &&
+                                       speech->tokens[that->head].deprel != DEPREL_ACL_RELCL);
+        if (!token_is(speech, i, "that") || !joins || !clause)
             continue;
         add_part(speech, finding, (struct range){i + 1, sentence.past});
         return finding->part_count > 0;
@@ -210,7 +265,9 @@ static bool frame_light(const struct speech *speech, uint32_t verb, struct findi
             if (!phrase || child < noun || child < verb || opener == NO_INDEX ||
                 token_is(speech, opener, "by") || speech_cue(speech, child))
                 continue;
-            add_part(speech, finding, behind_opener(speech, child));
+            if (noun > verb && opener == noun + 1 && !token_is(speech, opener, "that"))
+                finding->cue_range.past = opener + 1;
+            add_nominal(speech, finding, behind_opener(speech, child));
             return true;
         }
     if (child_of(speech, noun, DEPREL_AMOD) == NO_INDEX || noun < verb)
@@ -241,10 +298,28 @@ static bool frame_as(const struct speech *speech, uint32_t verb, const struct cu
         if (second == NO_INDEX || second < i)
             continue;
         finding->cue_range.past = start;
-        add_part(speech, finding, (struct range){start, speech->tree.high[second] + 1});
+        add_nominal(speech, finding, (struct range){start, speech->tree.high[second] + 1});
         return finding->part_count > 0;
     }
     return false;
+}
+
+/* The quotation at `token` with what hangs on its words: "“a gift” to thieves". */
+static struct range quote_with_tail(const struct speech *speech, uint32_t token) {
+    enum { TAIL_MAX = 12 };
+    const struct quote *quote = &speech->quotes.at[speech->quote_of[token]];
+    struct range range = {quote->first_token, quote->past_token};
+    uint32_t past = quote->past_token;
+    if (quote->words >= TAIL_MAX)
+        return range;
+    for (uint32_t i = range.first; i < range.past; i++)
+        if (speech->tree.high[i] >= past && speech->tree.high[i] < range.past + TAIL_MAX)
+            past = speech->tree.high[i] + 1;
+    for (uint32_t i = range.past; i < past; i++)
+        if (speech->tokens[i].kind == TOKEN_PUNCTUATION)
+            past = i;
+    range.past = past > range.past ? past : range.past;
+    return range;
 }
 
 /* "called it X", "what it called X", "tagged “X”" */
@@ -253,6 +328,10 @@ static bool frame_name(const struct speech *speech, uint32_t verb, struct findin
                                           SLICE("label"), SLICE("tag"),  SLICE("term")};
     if (!slice_in_sorted(speech->tokens[verb].lemma, namers, sizeof namers / sizeof *namers))
         return false;
+    if (verb + 1 < speech->tree.count && speech->quote_of[verb + 1] != NO_INDEX) {
+        add_part(speech, finding, quote_with_tail(speech, verb + 1));
+        return true;
+    }
     uint32_t object = child_of(speech, verb, DEPREL_OBJ);
     uint32_t second = child_of(speech, verb, DEPREL_XCOMP);
     if (second != NO_INDEX && second > verb) {
@@ -266,13 +345,22 @@ static bool frame_name(const struct speech *speech, uint32_t verb, struct findin
     return true;
 }
 
+/* The next mark behind `token` in its sentence. */
+static uint32_t phrase_end(const struct speech *speech, uint32_t token) {
+    struct range sentence = sentence_range(speech, token - 1);
+    while (token < sentence.past && speech->tokens[token].kind != TOKEN_PUNCTUATION)
+        token++;
+    return token;
+}
+
 /* "denied the charge", "praised the crew for its work" */
 static bool frame_object(const struct speech *speech, uint32_t verb, struct finding *finding) {
     uint32_t object = child_of(speech, verb, DEPREL_OBJ);
     uint32_t clause = child_of(speech, verb, DEPREL_XCOMP);
     if (object == NO_INDEX)
         object = clause;
-    if (object == NO_INDEX || object < verb || speech->tokens[object].upos == UPOS_PRON)
+    if (object == NO_INDEX || object < verb || speech->tokens[object].upos == UPOS_PRON ||
+        (finding->denial && cue_refused_thing(speech->tokens[object].lemma)))
         return false;
     struct range range = subtree(speech, object);
     for (uint32_t child = speech->tree.next[object]; child != NO_INDEX;
@@ -283,7 +371,9 @@ static bool frame_object(const struct speech *speech, uint32_t verb, struct find
             break;
         range.past = speech->tree.high[child] + 1;
     }
-    add_part(speech, finding, range);
+    if (speech->tokens[object].xpos == XPOS_VBG)
+        range.past = phrase_end(speech, range.past);
+    add_nominal(speech, finding, range);
     return true;
 }
 
@@ -306,7 +396,7 @@ static bool frame_preposition(const struct speech *speech, uint32_t verb,
             !slice_equal(speech->tokens[opener].lower, entry->preposition))
             continue;
         finding->cue_range.past = opener > verb ? opener + 1 : verb + 1;
-        add_part(speech, finding, behind_opener(speech, child));
+        add_nominal(speech, finding, behind_opener(speech, child));
         return true;
     }
     return false;
@@ -325,30 +415,37 @@ static bool frame_infinitive(const struct speech *speech, uint32_t verb, struct 
 }
 
 /* "the group called X", "a charge denied by Y": describes a noun and reports nothing by itself. */
-static bool is_bare_participle(const struct speech *speech, uint32_t verb) {
+static bool is_bare_participle(const struct speech *speech, uint32_t verb,
+                               const struct cue_entry *entry) {
     const struct token *token = &speech->tokens[verb];
-    return token->xpos == XPOS_VBN && token->deprel == DEPREL_ACL;
+    bool transitive = entry->preposition.at && verb + 2 < speech->tree.count &&
+                      slice_equal(token[1].lower, entry->preposition) &&
+                      !token_is(speech, verb + 2, "as");
+    return !transitive && token->xpos == XPOS_VBN && token->deprel == DEPREL_ACL;
 }
 
 static bool verb_frames(const struct speech *speech, uint32_t verb, const struct cue_entry *entry,
                         struct finding *finding) {
-    if (is_bare_participle(speech, verb))
+    if (is_bare_participle(speech, verb, entry))
         return false;
+    if ((entry->flags & CUE_CLAUSE) && frame_interrupted(speech, verb, finding))
+        return true;
     if ((entry->flags & (CUE_CLAUSE | CUE_WEAK)) && frame_clause(speech, verb, finding))
         return true;
     if ((entry->flags & CUE_CLAUSE) && frame_parenthesis(speech, verb, finding))
         return true;
-    if ((entry->flags & CUE_LIGHT) && frame_light(speech, verb, finding))
+    uint32_t subject = source_subject(speech, verb);
+    bool speaker = subject != NO_INDEX && source_is_speaker(speech, subject);
+    if ((entry->flags & CUE_LIGHT) && (speaker || is_passive(speech, verb)) &&
+        frame_light(speech, verb, finding))
         return true;
     if (is_passive(speech, verb))
-        return (entry->flags & CUE_OBJECT) && agent_of(speech, verb) != NO_INDEX &&
+        return (entry->flags & CUE_OBJECT) && source_agent(speech, verb) != NO_INDEX &&
                frame_passive(speech, verb, finding);
     if (entry->flags & CUE_AS) {
         if (frame_name(speech, verb, finding) || frame_as(speech, verb, entry, finding))
             return true;
     }
-    uint32_t subject = source_subject(speech, verb);
-    bool speaker = subject != NO_INDEX && source_is_speaker(speech, subject);
     if ((entry->flags & CUE_TO) && speaker && frame_infinitive(speech, verb, finding))
         return true;
     if (entry->preposition.at && speaker && frame_preposition(speech, verb, entry, finding))
@@ -370,15 +467,28 @@ static void set_source(const struct speech *speech, struct finding *finding, uin
         finding->source_range = source_range(speech, head, finding->cue);
 }
 
+/* "criticized what it called X": the pronoun is the subject of the clause above. */
+static uint32_t through_what(const struct speech *speech, uint32_t verb, uint32_t subject) {
+    if (subject == NO_INDEX || subject + 1 != verb || subject == 0 ||
+        speech->tokens[subject].upos != UPOS_PRON || !token_is(speech, subject - 1, "what"))
+        return subject;
+    uint32_t above = speech->tokens[subject - 1].head;
+    for (int i = 0; i < CLIMB_MAX && above != NO_INDEX && above >= subject - 1; i++)
+        above = speech->tokens[above].head;
+    uint32_t outer = above == NO_INDEX ? NO_INDEX : source_subject(speech, above);
+    return outer == NO_INDEX ? subject : outer;
+}
+
 /* False when nobody can be found who says it and the frame is not an impersonal one. */
 static bool find_source(const struct speech *speech, uint32_t verb, struct finding *finding) {
     if (is_passive(speech, verb)) {
-        set_source(speech, finding, agent_of(speech, verb));
+        set_source(speech, finding, source_agent(speech, verb));
         return true;
     }
     uint32_t subject = source_subject(speech, verb);
     if (subject == NO_INDEX)
         subject = source_beside(speech, verb);
+    subject = through_what(speech, verb, subject);
     if (subject != NO_INDEX && is_expletive(speech, subject))
         subject = NO_INDEX;
     for (uint32_t p = 0; p < finding->part_count && subject != NO_INDEX; p++)
@@ -416,7 +526,6 @@ static uint32_t reported_clause(const struct speech *speech, uint32_t clause, st
 static void report_clause(const struct speech *speech, uint32_t clause, struct range hole,
                           struct finding *finding) {
     struct range sentence = sentence_range(speech, clause);
-    clause = reported_clause(speech, clause, hole);
     struct range whole = subtree(speech, clause);
     if (hole.first == sentence.first)
         whole.past = whole.past > hole.past ? whole.past : sentence.past;
@@ -430,42 +539,43 @@ static bool cue_according(const struct speech *speech, uint32_t i, struct findin
         !token_is(speech, i + 1, "to"))
         return false;
     uint32_t source = speech->tokens[i].head;
-    if (source == NO_INDEX || source < i + 2)
-        source = source_beside(speech, i + 1);
-    if (source == NO_INDEX || source < i)
+    if (source == NO_INDEX || source < i + 2 || !source_is_nominal(speech, source))
+        source = source_behind(speech, i + 1);
+    if (source == NO_INDEX)
         return false;
     finding->cue = i;
     finding->cue_range = (struct range){i, i + 2};
     set_source(speech, finding, source);
+    struct range hole = {i, finding->source_range.past};
     uint32_t clause = speech->tokens[source].head;
-    struct range hole = {i, speech->tree.high[source] + 1};
-    if (hole.past < finding->source_range.past)
-        hole.past = finding->source_range.past;
     if (clause == NO_INDEX || (clause >= hole.first && clause < hole.past)) {
         add_around(speech, finding, sentence, hole);
         return finding->part_count > 0;
     }
-    report_clause(speech, clause, hole, finding);
+    if (speech->tree.high[source] + 1 > hole.past &&
+        (clause < i || clause > speech->tree.high[source]))
+        hole.past = speech->tree.high[source] + 1;
+    report_clause(speech, reported_clause(speech, clause, hole), hole, finding);
     return finding->part_count > 0;
 }
 
 /* "as reported by X", "…, announced by X": a participle with its agent reports the clause. */
 static bool cue_participle(const struct speech *speech, uint32_t verb,
                            const struct cue_entry *entry, struct finding *finding) {
-    uint32_t agent = agent_of(speech, verb);
+    uint32_t agent = source_agent(speech, verb);
     uint32_t clause = speech->tokens[verb].head;
     if (agent == NO_INDEX || clause == NO_INDEX || is_passive(speech, verb) ||
         !(entry->flags & (CUE_CLAUSE | CUE_OBJECT)))
         return false;
-    uint32_t low = speech->tree.low[verb];
-    bool as = token_is(speech, low, "as") && low < verb;
+    uint32_t mark = opener_of(speech, verb);
+    bool as = mark != NO_INDEX && mark < verb && token_is(speech, mark, "as");
     if (!as && (verb == 0 || !token_is(speech, verb - 1, ",")))
         return false;
     for (int i = 0; i < CLIMB_MAX && !speech_is_verb(speech, clause); i++)
         if (speech->tokens[clause].head != NO_INDEX)
             clause = speech->tokens[clause].head;
     finding->cue = verb;
-    finding->cue_range = (struct range){as ? low : verb, verb + 1};
+    finding->cue_range = (struct range){as ? mark : verb, verb + 1};
     set_source(speech, finding, agent);
     report_clause(speech, clause, subtree(speech, verb), finding);
     return finding->part_count > 0;
@@ -476,7 +586,8 @@ static bool cue_citing(const struct speech *speech, uint32_t verb, struct findin
     uint32_t object = child_of(speech, verb, DEPREL_OBJ);
     uint32_t clause = speech->tokens[verb].head;
     bool citing = token_is(speech, verb, "citing") || token_is(speech, verb, "quoting");
-    if (!citing || object == NO_INDEX || clause == NO_INDEX || !source_is_speaker(speech, object))
+    if (!citing || object == NO_INDEX || clause == NO_INDEX || !speech_is_verb(speech, clause) ||
+        !source_is_speaker(speech, object))
         return false;
     finding->cue = verb;
     finding->cue_range = (struct range){verb, verb + 1};
@@ -487,23 +598,21 @@ static bool cue_citing(const struct speech *speech, uint32_t verb, struct findin
 
 /* "there is speculation that …": nobody is named. */
 static bool cue_rumour(const struct speech *speech, uint32_t noun, struct finding *finding) {
-    if (speech->tokens[noun].upos != UPOS_NOUN || !cue_rumour_noun(speech->tokens[noun].lemma) ||
-        child_of(speech, noun, DEPREL_EXPL) == NO_INDEX)
-        if (speech->tokens[noun].head == NO_INDEX ||
-            child_of(speech, speech->tokens[noun].head, DEPREL_EXPL) == NO_INDEX ||
-            !cue_rumour_noun(speech->tokens[noun].lemma))
-            return false;
-    for (uint32_t child = speech->tree.first_child[noun]; child != NO_INDEX;
-         child = speech->tree.next[child]) {
-        uint32_t mark = child_of(speech, child, DEPREL_MARK);
-        if (child < noun || mark == NO_INDEX || !token_is(speech, mark, "that"))
-            continue;
-        finding->cue = noun;
-        finding->cue_range = (struct range){noun, noun + 1};
-        add_part(speech, finding, subtree(speech, child));
-        return finding->part_count > 0;
-    }
-    return false;
+    const struct token *token = &speech->tokens[noun];
+    struct range sentence = sentence_range(speech, noun);
+    bool there =
+        child_of(speech, noun, DEPREL_EXPL) != NO_INDEX ||
+        (token->head != NO_INDEX && child_of(speech, token->head, DEPREL_EXPL) != NO_INDEX);
+    if (token->upos != UPOS_NOUN || !there || !cue_rumour_noun(token->lemma) ||
+        noun + 2 >= sentence.past || !token_is(speech, noun + 1, "that"))
+        return false;
+    uint32_t clause = speech->tokens[noun + 1].head;
+    finding->cue = noun;
+    finding->cue_range = (struct range){noun, noun + 1};
+    uint32_t past =
+        clause != NO_INDEX && clause > noun ? speech->tree.high[clause] + 1 : sentence.past;
+    add_part(speech, finding, (struct range){noun + 2, past});
+    return finding->part_count > 0;
 }
 
 /* ---- the pass -------------------------------------------------------------------------------- */

@@ -113,6 +113,31 @@ static bool is_said(const struct speech *speech, const struct quote *quote) {
     return ended || led;
 }
 
+/* Where the reported words begin that run into the quotation: "The bridge is “a disgrace,” the
+ * engineer said" reports from "The" on. */
+static uint32_t lead_in(const struct speech *speech, const struct quote *quote) {
+    struct range sentence = sentence_range(speech, quote->first_token);
+    uint32_t first = quote->first_token;
+    if (first == sentence.first || is_mark(speech, first - 1))
+        return first;
+    for (uint32_t i = sentence.first; i < first; i++)
+        if (takes_quotation(speech, i) || speech->quote_of[i] != NO_INDEX)
+            return first;
+    return sentence.first;
+}
+
+/* "in the words of X, “…”": the noun is the cue. */
+static uint32_t words_of(const struct speech *speech, const struct quote *quote) {
+    struct range sentence = sentence_range(speech, quote->first_token);
+    for (uint32_t i = quote->first_token; i-- > sentence.first + 1;) {
+        if (quote->first_token - i > CUE_WINDOW || speech->quote_of[i] != NO_INDEX)
+            break;
+        if (token_is(speech, i, "of") && token_is(speech, i - 1, "words"))
+            return i - 1;
+    }
+    return NO_INDEX;
+}
+
 /* ---- continuation ---------------------------------------------------------------------------- */
 
 /* The last token of what the finding covers: content, cue and source. */
@@ -134,7 +159,7 @@ static bool goes_on(const struct speech *speech, const struct finding *finding,
     bool closes =
         sentences[speech->tokens[quote->past_token - 1].sentence].past_token == quote->past_token;
     if (here == there)
-        return true;
+        return is_said(speech, quote) && quote->first_token == finding_end(finding) + 1;
     return opens && here == there + 1 &&
            (sentences[here].paragraph == sentences[there].paragraph || closes);
 }
@@ -186,7 +211,10 @@ static int add_quotation(struct speech *speech, uint32_t cue, struct range range
         return 0;
     }
     struct finding finding = {.cue = cue, .cue_range = {cue, cue + 1}, .source = NO_INDEX};
-    uint32_t source = source_subject(speech, cue);
+    uint32_t source =
+        speech_cue(speech, cue) ? source_agent(speech, cue) : source_behind(speech, cue + 1);
+    if (source == NO_INDEX)
+        source = source_subject(speech, cue);
     if (source == NO_INDEX || (source >= range.first && source < range.past))
         source = source_beside(speech, cue);
     if (source != NO_INDEX) {
@@ -222,8 +250,12 @@ int quotations_attach(struct speech *speech) {
         if (quote->words < QUOTED_WORDS_MIN && !is_said(speech, quote))
             continue;
         uint32_t cue = cue_behind(speech, quote);
+        if (cue != NO_INDEX && source_agent(speech, cue) == NO_INDEX)
+            range.first = lead_in(speech, quote);
         if (cue == NO_INDEX)
             cue = cue_before(speech, quote);
+        if (cue == NO_INDEX)
+            cue = words_of(speech, quote);
         int result = 0;
         if (cue != NO_INDEX && is_said(speech, quote))
             result = add_quotation(speech, cue, range, &previous);

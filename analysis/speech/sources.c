@@ -13,12 +13,16 @@ static bool is_subject(const struct token *token) {
            token->deprel == DEPREL_CSUBJ;
 }
 
+/* Of several, which a parser may give a verb that parts another clause ("The bridge, the mayor
+ * said, will …"), the nearest; otherwise the first. */
 static uint32_t own_subject(const struct speech *speech, uint32_t verb) {
     const struct tree *tree = &speech->tree;
-    uint32_t child = tree->first_child[verb];
-    while (child != NO_INDEX && !is_subject(&speech->tokens[child]))
-        child = tree->next[child];
-    return child;
+    uint32_t found = NO_INDEX;
+    bool parts = verb + 1 < tree->count && token_is(speech, verb + 1, ",");
+    for (uint32_t child = tree->first_child[verb]; child != NO_INDEX; child = tree->next[child])
+        if (is_subject(&speech->tokens[child]) && (found == NO_INDEX || (parts && child < verb)))
+            found = child;
+    return found;
 }
 
 /* The clause that a participle without a subject hangs on: "…, emphasizing" is often tied to the
@@ -97,8 +101,9 @@ struct range source_range(const struct speech *speech, uint32_t head, uint32_t c
     return (struct range){low, high + 1};
 }
 
-static bool is_nominal(const struct token *token) {
-    return token->upos == UPOS_PROPN || token->upos == UPOS_NOUN || token->upos == UPOS_PRON;
+bool source_is_nominal(const struct speech *speech, uint32_t token) {
+    uint8_t upos = speech->tokens[token].upos;
+    return upos == UPOS_PROPN || upos == UPOS_NOUN || upos == UPOS_PRON;
 }
 
 /* Up to the head of the noun phrase that `token` is in. */
@@ -108,7 +113,7 @@ static uint32_t phrase_head(const struct speech *speech, uint32_t token) {
         uint32_t head = speech->tokens[token].head;
         bool inner = deprel == DEPREL_FLAT || deprel == DEPREL_COMPOUND || deprel == DEPREL_AMOD ||
                      deprel == DEPREL_DET || deprel == DEPREL_NMOD_POSS || deprel == DEPREL_APPOS;
-        if (!inner || head == NO_INDEX || !is_nominal(&speech->tokens[head]))
+        if (!inner || head == NO_INDEX || !source_is_nominal(speech, head))
             return token;
         token = head;
     }
@@ -118,10 +123,21 @@ static uint32_t phrase_head(const struct speech *speech, uint32_t token) {
 static bool names_somebody(const struct speech *speech, uint32_t token) {
     const struct token *at = &speech->tokens[token];
     if (at->upos != UPOS_NONE)
-        return is_nominal(at);
+        return source_is_nominal(speech, token);
     return at->kind == TOKEN_WORD &&
            ((at->flags & TOKEN_CAPITALISED) || token_is(speech, token, "he") ||
             token_is(speech, token, "she") || token_is(speech, token, "they"));
+}
+
+uint32_t source_behind(const struct speech *speech, uint32_t token) {
+    struct range sentence = sentence_range(speech, token);
+    for (uint32_t i = token + 1; i < sentence.past && i - token < BESIDE_MAX; i++) {
+        if (speech->quote_of[i] != NO_INDEX)
+            break;
+        if (names_somebody(speech, i))
+            return phrase_head(speech, i);
+    }
+    return NO_INDEX;
 }
 
 uint32_t source_beside(const struct speech *speech, uint32_t cue) {
@@ -136,13 +152,7 @@ uint32_t source_beside(const struct speech *speech, uint32_t cue) {
             if (names_somebody(speech, i))
                 return phrase_head(speech, i);
         }
-    for (uint32_t i = cue + 1; i < sentence.past && i - cue < BESIDE_MAX; i++) {
-        if (speech->quote_of[i] != NO_INDEX)
-            break;
-        if (names_somebody(speech, i))
-            return phrase_head(speech, i);
-    }
-    return NO_INDEX;
+    return source_behind(speech, cue);
 }
 
 /* ---- who can speak --------------------------------------------------------------------------- */

@@ -117,12 +117,69 @@ static struct speaker person_since(const struct resolver *resolver, uint32_t fro
     return person.gender == gender && person.token > from ? person : (struct speaker){0};
 }
 
+static bool is_person_noun(const struct resolver *resolver, uint32_t token) {
+    const struct speech *speech = resolver->speech;
+    const struct wordnet *wordnet = speech->resources ? speech->resources->wordnet : NULL;
+    return speech->tokens[token].upos == UPOS_NOUN &&
+           wordnet_class_of(wordnet, speech->tokens[token].lemma, WORDNET_NOUN) ==
+               WORDNET_NOUN_PERSON;
+}
+
+/* The person who is the subject before the pronoun in its own sentence, named or described. */
+static struct speaker subject_before(const struct resolver *resolver, uint32_t token,
+                                     uint32_t gender) {
+    const struct speech *speech = resolver->speech;
+    struct range sentence = sentence_range(speech, token);
+    for (uint32_t i = token; i-- > sentence.first;) {
+        if (speech->tokens[i].deprel != DEPREL_NSUBJ || speech_in_quotation(speech, i))
+            continue;
+        struct range range = source_range(speech, i, NO_INDEX);
+        const struct entity *entity = entity_of(resolver, i, range);
+        if (entity && entity->type == ENTITY_PERSON &&
+            (!entity->gender || entity->gender == gender))
+            return speaker_of(entity);
+        if (!entity && is_person_noun(resolver, i) && speech->tokens[i].xpos == XPOS_NN)
+            return (struct speaker){.name = range_text(resolver, range), .token = i};
+    }
+    return (struct speaker){0};
+}
+
+/* The two last named things of the kind that "both leaders", "the two countries" means. */
+static struct speaker resolve_pair(const struct resolver *resolver, uint32_t head,
+                                   struct range range) {
+    const struct speech *speech = resolver->speech;
+    bool both = token_is(speech, range.first, "both") ||
+                (range.past - range.first > 2 && token_is(speech, range.first + 1, "two"));
+    enum entity_type type = is_person_noun(resolver, head) ? ENTITY_PERSON : ENTITY_PLACE;
+    const struct entity_list *entities = &speech->analysis->entities;
+    const struct entity *last = NULL;
+    uint32_t looked = 0;
+    for (uint32_t i = entities->count; both && i-- > 0 && looked < LOOK_BACK;) {
+        const struct entity *entity = &entities->at[i];
+        if (entity->first_token >= range.first || entity->type != type)
+            continue;
+        looked++;
+        if (!last) {
+            last = entity;
+        } else if (!slice_equal(last->name, entity->name)) {
+            struct speaker pair = {.plural = true, .token = head};
+            int result = arena_printf(speech->arena, &pair.name, "%.*s and %.*s",
+                                      SLICE_ARGS(entity->name), SLICE_ARGS(last->name));
+            return result < 0 ? (struct speaker){0} : pair;
+        }
+    }
+    return (struct speaker){0};
+}
+
 /* Singular and plural pronouns of the third person. Absent name when nobody fits. */
 static struct speaker resolve_pronoun(const struct resolver *resolver, uint32_t token) {
     const struct speech *speech = resolver->speech;
     bool he = token_is(speech, token, "he");
     if (he || token_is(speech, token, "she")) {
         uint32_t gender = he ? 'm' : 'f';
+        struct speaker subject = subject_before(resolver, token, gender);
+        if (subject.name.at)
+            return subject;
         const struct speaker *last =
             fits(&resolver->last, gender) ? &resolver->last : &resolver->last_person;
         if (!fits(last, gender))
@@ -219,8 +276,14 @@ static struct speaker resolve(const struct resolver *resolver, const struct find
         entity = resolve_role(resolver, head, finding->source_range);
     if (entity)
         return speaker_of(entity);
+    struct speaker pair =
+        plural ? resolve_pair(resolver, head, finding->source_range) : (struct speaker){0};
+    if (pair.name.at)
+        return pair;
     struct slice name = range_text(resolver, finding->source_range);
-    return (struct speaker){.name = name, .plural = plural, .token = head};
+    bool body =
+        !plural && !is_person_noun(resolver, head) && speech->tokens[head].upos == UPOS_NOUN;
+    return (struct speaker){.name = name, .plural = plural, .body = body, .token = head};
 }
 
 static void remember(struct resolver *resolver, const struct speaker *speaker) {

@@ -86,6 +86,15 @@ struct range source_range(const struct speech *speech, uint32_t head, uint32_t c
  * NO_INDEX when there is none. */
 uint32_t source_subject(const struct speech *speech, uint32_t verb);
 
+/* The phrase behind "by" of a passive or a participle, NO_INDEX. */
+uint32_t source_agent(const struct speech *speech, uint32_t verb);
+
+/* A noun, name or pronoun? */
+bool source_is_nominal(const struct speech *speech, uint32_t token);
+
+/* The head of the next noun phrase behind `token` in its sentence, NO_INDEX. */
+uint32_t source_behind(const struct speech *speech, uint32_t token);
+
 /* The head token of the name or noun phrase beside a cue without a subject in the tree. */
 uint32_t source_beside(const struct speech *speech, uint32_t cue);
 
