@@ -46,9 +46,13 @@ static bool is_infinitive(const struct search *search, uint32_t token) {
     return mark != NO_INDEX && search->tokens[mark].xpos == XPOS_TO;
 }
 
+/* Without the conjunction before them. */
 static uint32_t words_under(const struct search *search, uint32_t token) {
     const struct tree *tree = &search->clauses->tree;
-    return search->words[tree->high[token] + 1] - search->words[tree->low[token]];
+    uint32_t low = tree->low[token];
+    if (low < token && search->tokens[low].upos == UPOS_CCONJ)
+        low++;
+    return search->words[tree->high[token] + 1] - search->words[low];
 }
 
 /* A second verb begins a statement of its own when it has a subject of its own, or a number, date

@@ -8,9 +8,11 @@
  */
 #include "analysis/language/gazetteer.h"
 #include "analysis/language/mentions.h"
+#include "analysis/language/models.h"
 #include "analysis/language/name_classes.h"
 #include "analysis/language/name_runs.h"
 #include "analysis/language/name_table.h"
+#include "analysis/language/names.h"
 #include "analysis/stages.h"
 #include "base/error.h"
 
@@ -326,7 +328,12 @@ int entities_find(const struct resources *resources, struct arena *arena,
         .analysis = analysis,
         .tokens = analysis->tokens.at,
     };
-    int result = mentions_find(merge.resources, arena, analysis, NULL, &merge.mentions);
+    uint8_t *tags = NULL;
+    int result = 0;
+    if (merge.resources->language && merge.resources->language->has_names)
+        result = names_tag(merge.resources->language, arena, analysis, &tags);
+    if (result == 0)
+        result = mentions_find(merge.resources, arena, analysis, tags, &merge.mentions);
     if (result < 0 || merge.mentions.count == 0)
         return result;
     return merge_mentions(&merge);
