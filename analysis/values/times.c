@@ -136,6 +136,7 @@ static void set_anchor(struct finder *finder) {
     anchor->focus.point = point_nowhere();
     anchor->day_focus.point = point_nowhere();
     anchor->aside.point = point_nowhere();
+    anchor->mere_year.point = point_nowhere();
 }
 
 /* ---- second pass -------------------------------------------------------------------------------

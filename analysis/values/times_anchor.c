@@ -16,6 +16,7 @@ enum {
     NEAR_SENTENCES = 1,
     YEAR_SENTENCES = 4,
     CLOCK_SENTENCES = 12, /* how long a day named holds for bare clock times */
+    SCENE_TOKENS = 6,
     ASIDE_YEARS = 4,
     LONG_AGO_MONTH = 320,
     SOON_MONTH = 45,
@@ -135,8 +136,12 @@ static int year_by_tense(struct time_point point, day_number day, enum tense ten
 }
 
 /* In a history a month moves on from the last date named, at most half a year back. */
-static int year_by_story(const struct time_anchor *anchor, struct time_point point) {
+static int year_by_story(const struct time_anchor *anchor, const struct time_parse *parse,
+                         struct time_point point) {
     const struct time_point *focus = &anchor->focus.point;
+    const struct time_focus *mere = &anchor->mere_year;
+    if (mere->point.grain != GRAIN_NONE && mere->sentence == sentence_of(anchor, parse))
+        return mere->point.year;
     if (focus->grain >= GRAIN_YEAR || focus->index == 0)
         return focus->year;
     int per_year = focus->grain == GRAIN_DAY || focus->grain == GRAIN_MONTH ? 1 : 3;
@@ -153,7 +158,7 @@ static int choose_year(const struct time_anchor *anchor, const struct time_parse
     if (not_before != DAY_NONE)
         return year_not_before(point, not_before, false);
     if (parse->shift == SHIFT_NONE && anchor->narrative && anchor->focus.point.grain != GRAIN_NONE)
-        return year_by_story(anchor, point);
+        return year_by_story(anchor, parse, point);
     if (parse->base == BASE_FOCUS) {
         day_number event = focus_day(anchor, parse, GRAIN_YEAR);
         if (event == DAY_NONE)
@@ -339,6 +344,10 @@ static struct time_point resolve_calendar(const struct time_anchor *anchor,
 static struct time_point resolve_step(const struct time_anchor *anchor,
                                       const struct time_parse *parse) {
     struct time_point point = parse->point;
+    /* "Tomorrow" in a history is somebody's word, of a day that is not told. */
+    if (anchor->narrative && parse->base == BASE_PUBLISHED && point.grain == GRAIN_DAY &&
+        point.part == PART_NONE)
+        return point;
     if (point.grain == GRAIN_WEEKEND && parse->base == BASE_PUBLISHED && parse->step == 0)
         return resolve_weekend(anchor, parse, true);
     if (parse->base == BASE_FOCUS) {
@@ -571,6 +580,13 @@ static void unplaced(const struct time_parse *parse, struct time_result *result)
     amount_format(&parse->amount, result->value);
 }
 
+/* "Today" in a history is the age of its writer, not the day of the battle. */
+static bool means_present(const struct time_anchor *anchor, const struct time_parse *parse) {
+    return anchor->narrative && parse->base == BASE_PUBLISHED && parse->step == 0 &&
+           parse->point.grain == GRAIN_DAY && parse->point.part == PART_NONE &&
+           atom_is(parse->first, WORD_TODAY);
+}
+
 void anchor_resolve(const struct time_anchor *anchor, const struct time_parse *parse,
                     day_number not_before, struct time_result *ret_result) {
     *ret_result = (struct time_result){
@@ -581,6 +597,12 @@ void anchor_resolve(const struct time_anchor *anchor, const struct time_parse *p
         break;
     case FORM_STEP:
         ret_result->point = resolve_step(anchor, parse);
+        if (means_present(anchor, parse)) {
+            ret_result->point = point_nowhere();
+            (void)snprintf(ret_result->value, sizeof ret_result->value, "%s",
+                           reference_values[REFERENCE_PRESENT]);
+            return;
+        }
         break;
     case FORM_NTH:
         ret_result->point = resolve_nth(anchor, parse);
@@ -630,6 +652,17 @@ static bool is_aside(const struct time_anchor *anchor, const struct time_focus *
            years_between(&anchor->aside.point, &date->point) >= ASIDE_YEARS;
 }
 
+/* A year by itself sets the scene where it opens a sentence ("In 1942 …"); later in one it looks
+ * ahead or back, and the months that follow go on from the finer date before. */
+static bool is_mere_year(const struct time_anchor *anchor, const struct time_parse *parse,
+                         const struct time_focus *date) {
+    if (date->point.grain != GRAIN_YEAR || anchor->focus.point.grain == GRAIN_NONE ||
+        anchor->focus.point.grain >= GRAIN_YEAR)
+        return false;
+    const struct sentence *sentence = &anchor->analysis->sentences.at[date->sentence];
+    return parse->first->token > sentence->first_token + SCENE_TOKENS;
+}
+
 void anchor_remember(struct time_anchor *anchor, const struct time_parse *parse,
                      const struct time_result *result) {
     const struct time_point *point = &result->point;
@@ -638,6 +671,10 @@ void anchor_remember(struct time_anchor *anchor, const struct time_parse *parse,
     struct time_focus focus = {*point, sentence_of(anchor, parse)};
     if (anchor->narrative && is_aside(anchor, &focus)) {
         anchor->aside = focus;
+        return;
+    }
+    if (anchor->narrative && is_mere_year(anchor, parse, &focus)) {
+        anchor->mere_year = focus;
         return;
     }
     anchor->aside.point.grain = GRAIN_NONE;

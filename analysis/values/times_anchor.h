@@ -18,6 +18,7 @@ struct time_anchor {
     bool ancient;                /* years of three digits are BC */
     struct time_focus focus;     /* last date of any grain */
     struct time_focus aside;     /* a date far from the focus, named once so far */
+    struct time_focus mere_year; /* a year inside a sentence: holds for that sentence only */
     struct time_focus day_focus; /* last date by the day */
 };
 

@@ -141,7 +141,9 @@ static const struct atom *month_day(const struct atom *at, struct time_parse *pa
     if (!past ||
         (number > at + 1 && atom_flagged(&at[1], ATOM_DASH) && !atom_flagged(&at[1], ATOM_GLUED)))
         return NULL;
-    /* "May 20 people": a count, unless more of a date follows. */
+    bool named = number > at + 1 && atom_has(number, ROLE_ORDINAL) && atom_flagged(past, ATOM_WORD);
+    if (named && !(past->roles & ROLE_WORD))
+        return NULL; /* "by the end of May the Second Army" */
     return finish_date(past, parse, month, day);
 }
 

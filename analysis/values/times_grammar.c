@@ -32,6 +32,7 @@ static const struct atom *holiday(const struct atom *at, struct slice text,
                   {WORD_THIS, SHIFT_THIS},
                   {WORD_PREVIOUS, SHIFT_LAST},
                   {WORD_COMING, SHIFT_NEXT}};
+    bool the = atom_is(at, WORD_THE); /* "the Labor Day weekend" */
     const struct atom *name = skip_word(at, WORD_THE);
     at = name;
     for (size_t i = 0; name == at && i < sizeof shifts / sizeof *shifts; i++)
@@ -51,6 +52,8 @@ static const struct atom *holiday(const struct atom *at, struct slice text,
     if (atom_has(past, ROLE_UNIT) && past->id == UNIT_WEEKEND && !atom_has(past, ROLE_PLURAL)) {
         parse->point.grain = GRAIN_WEEKEND;
         past++;
+    } else if (the) {
+        return NULL;
     }
     const struct atom *comma = past->mark == ',' ? past + 1 : past;
     const struct atom *year = match_year(comma, &parse->point.year);

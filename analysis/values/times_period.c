@@ -44,6 +44,8 @@ static const struct atom *match_term(const struct atom *at, struct time_parse *p
     if (atom_flagged(at, ATOM_DIGITS) && atom_length(at) == 4 && at->value < 1000)
         return NULL; /* "0530 hours" is a time of day */
     bool plural = atom_has(unit, ROLE_PLURAL);
+    if (count.article && plural)
+        return NULL; /* "a months-long siege" */
     bool abbreviated = atom_has(unit, ROLE_SHORT);
     /* "a second chance", "a quarter of voters"; "20 second" is an adjective without its hyphen. */
     if (atom_has(unit, ROLE_AMBIGUOUS) &&
