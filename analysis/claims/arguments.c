@@ -44,7 +44,7 @@ static uint32_t subject_token(const struct reading *reading, const struct clause
     if (describes && (own == NO_INDEX || relative_pronoun(&tree->tokens[own])))
         return head->head;
     if (own != NO_INDEX)
-        return tree->tokens[own].xpos == XPOS_WDT ? antecedent(tree, own) : own;
+        return is_relative_pronoun(&tree->tokens[own]) ? antecedent(tree, own) : own;
     if (clause->governor != NO_INDEX &&
         (head->deprel == DEPREL_CONJ || head->deprel == DEPREL_ADVCL))
         return reading->subject_of[clause->governor];
@@ -110,8 +110,9 @@ static struct span phrase_span(const struct reading *reading, uint32_t head, boo
         return predicate_noun_span(reading, head);
     uint32_t low = reading->clauses->low[head];
     uint32_t high = reading->clauses->high[head];
-    while (low < head && (tokens[low].kind == TOKEN_PUNCTUATION ||
-                          (bare && tokens[low].deprel == DEPREL_CASE && tokens[low].head == head)))
+    while (low < head &&
+           (tokens[low].kind == TOKEN_PUNCTUATION || tokens[low].deprel == DEPREL_CC ||
+            (bare && tokens[low].deprel == DEPREL_CASE && tokens[low].head == head)))
         low++;
     while (high > head && tokens[high].kind == TOKEN_PUNCTUATION)
         high--;
@@ -201,6 +202,17 @@ static struct span copular_span(const struct reading *reading, const struct clau
     return (struct span){tokens[first].span.start, tokens[past - 1].span.end};
 }
 
+/* "Hale said he would go": whom "he" stands for, when the clause is what somebody says. */
+static void expect_speaker(struct reading *reading, const struct clause *clause) {
+    if (clause->governor == NO_INDEX ||
+        reading->analysis->tokens.at[clause->head].deprel != DEPREL_CCOMP)
+        return;
+    uint32_t speaker = reading->subject_of[clause->governor];
+    uint32_t entity = speaker == NO_INDEX ? NO_INDEX : entity_of(reading, speaker);
+    if (entity != NO_INDEX)
+        remember(reading, entity);
+}
+
 static void set_phrase(const struct reading *reading, uint32_t head, bool bare,
                        struct slice *ret_text, struct span *ret_span) {
     if (head == NO_INDEX)
@@ -227,6 +239,7 @@ void arguments_read(struct reading *reading, uint32_t index, const struct predic
                     struct claim *claim) {
     const struct clause *clause = &reading->clauses->list.at[index];
     uint32_t subject = reading->subject_of[index];
+    expect_speaker(reading, clause);
     claim->subject = SLICE("");
     claim->object = absent;
     if (predicate->passive) {

@@ -6,6 +6,7 @@
 #include "analysis/claims/links.h"
 #include "analysis/claims/nominals.h"
 #include "analysis/language/tagset.h"
+#include "analysis/language/wordnet.h"
 #include "analysis/stages.h"
 #include "base/error.h"
 
@@ -13,6 +14,7 @@
 
 enum {
     CLAIM_MIN_WORDS = 3,
+    TRIVIAL_COUNT = 2,
     FRAGMENT_MIN_WORDS = 6, /* without a verb: "Thursday, 23 February" says nothing */
 };
 
@@ -33,12 +35,14 @@ static uint32_t *cue_heads(struct arena *arena, const struct analysis *analysis)
     return heads;
 }
 
-/* Per token, how many values begin before it. */
+/* Per token, how many telling values begin before it; "the two countries" tells nothing. */
 static uint32_t *count_values(struct arena *arena, const struct analysis *analysis) {
     uint32_t count = analysis->tokens.count;
     uint32_t *before = ARENA_ARRAY(arena, uint32_t, (size_t)count + 1);
-    for (uint32_t i = 0; before && i < analysis->quantities.count; i++)
-        before[analysis->quantities.at[i].first_token + 1]++;
+    for (uint32_t i = 0; before && i < analysis->quantities.count; i++) {
+        const struct quantity *quantity = &analysis->quantities.at[i];
+        before[quantity->first_token + 1] += !(quantity->value <= TRIVIAL_COUNT);
+    }
     for (uint32_t i = 0; before && i < analysis->times.count; i++)
         before[analysis->times.at[i].first_token + 1]++;
     for (uint32_t i = 0; before && i < count; i++)
@@ -64,8 +68,24 @@ struct marks {
     const uint32_t *values;
 };
 
-static int claim_from_clause(struct reading *reading, struct analysis *analysis, uint32_t index,
-                             const struct marks *marks) {
+/* "state media reported": a verb of saying that says nothing here. */
+static bool is_empty_report(const struct resources *resources, const struct tree *tree,
+                            const struct predicate *predicate, const struct claim *claim) {
+    return !claim->object.at && !predicate->copular && !predicate->passive &&
+           tree_child(tree, predicate->verb, DEPREL_OBL) == NO_INDEX &&
+           wordnet_class_of(resources ? resources->wordnet : NULL,
+                            tree->tokens[predicate->verb].lemma,
+                            WORDNET_VERB) == WORDNET_VERB_COMMUNICATION;
+}
+
+/* A parser that cuts a name in two must not cut the claim there. */
+static uint32_t whole_name(const struct reading *reading, uint32_t first) {
+    uint32_t entity = reading->entity_at[first];
+    return entity == NO_INDEX ? first : reading->analysis->entities.at[entity].first_token;
+}
+
+static int claim_from_clause(const struct resources *resources, struct reading *reading,
+                             struct analysis *analysis, uint32_t index, const struct marks *marks) {
     const struct clause *clause = &reading->clauses->list.at[index];
     const struct token *tokens = analysis->tokens.at;
     if (!has_words(tokens, clause) ||
@@ -73,7 +93,8 @@ static int claim_from_clause(struct reading *reading, struct analysis *analysis,
         return 0;
     uint32_t sentence = tokens[clause->head].sentence;
     struct claim claim = {
-        .span = {tokens[clause->first].span.start, tokens[clause->past - 1].span.end},
+        .span = {tokens[whole_name(reading, clause->first)].span.start,
+                 tokens[clause->past - 1].span.end},
         .sentence = sentence,
         .predicate_token = NO_INDEX,
         .subject = SLICE(""),
@@ -94,6 +115,8 @@ static int claim_from_clause(struct reading *reading, struct analysis *analysis,
         claim.polarity = predicate.polarity;
         claim.modality = predicate.modality;
         arguments_read(reading, index, &predicate, &claim);
+        if (is_empty_report(resources, &reading->clauses->tree, &predicate, &claim))
+            return 0;
     } else {
         claim.subject_span = claim.span;
         claim.subject = analysis_slice(analysis, claim.span);
@@ -124,7 +147,7 @@ int claims_find(const struct resources *resources, struct arena *arena, struct a
     /* In the order of their heads, for the pronouns' sake. */
     for (uint32_t i = 0; result == 0 && i < analysis->tokens.count; i++)
         if (clauses.clause_at[i] != NO_INDEX)
-            result = claim_from_clause(&reading, analysis, clauses.clause_at[i], &marks);
+            result = claim_from_clause(resources, &reading, analysis, clauses.clause_at[i], &marks);
     if (result == 0)
         result = nominal_claims_find(resources, &reading, analysis);
     if (result < 0)

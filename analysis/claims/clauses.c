@@ -26,6 +26,11 @@ struct search {
     struct clauses *clauses;
 };
 
+bool is_relative_pronoun(const struct token *token) {
+    return token->xpos == XPOS_WDT ||
+           (token->xpos == XPOS_WP && slice_equal(token->lower, SLICE("who")));
+}
+
 static bool has_child(const struct search *search, uint32_t head, uint8_t deprel) {
     return tree_child(&search->clauses->tree, head, deprel) != NO_INDEX;
 }
@@ -99,7 +104,8 @@ static bool heads_clause(const struct search *search, uint32_t token) {
 static bool is_dependent(const struct search *search, uint32_t token) {
     const struct token *it = &search->tokens[token];
     uint32_t subject = tree_child(&search->clauses->tree, token, DEPREL_NSUBJ);
-    if (it->head != NO_INDEX && subject != NO_INDEX && search->tokens[subject].xpos == XPOS_WDT)
+    if (it->head != NO_INDEX && subject != NO_INDEX &&
+        is_relative_pronoun(&search->tokens[subject]))
         return true;
     uint32_t head_clause = it->head == NO_INDEX ? NO_INDEX : search->clauses->clause_at[it->head];
     if (it->deprel == DEPREL_CONJ && head_clause != NO_INDEX)
@@ -165,8 +171,11 @@ static void find_ranges(const struct search *search, bool wide, uint32_t *low, u
     }
 }
 
+/* "Both" belongs to what follows it, "and" to what came before. */
 static bool skip_at_front(const struct token *token) {
-    return token->kind == TOKEN_PUNCTUATION || token->upos == UPOS_CCONJ ||
+    static const struct slice pairing[] = {SLICE("both"), SLICE("either"), SLICE("neither")};
+    return token->kind == TOKEN_PUNCTUATION ||
+           (token->upos == UPOS_CCONJ && !slice_in_sorted(token->lower, pairing, 3)) ||
            (token->deprel == DEPREL_MARK &&
             (slice_equal(token->lower, SLICE("that")) || slice_equal(token->lower, SLICE("of"))));
 }

@@ -4,7 +4,7 @@
 
 /* Numbers and dates belong to the innermost claim around them: "the port, which took 40 ships last
  * year, is closed" says 40 of the ships and nothing of the closing. Names belong to every claim
- * around them. */
+ * around them, and so does the date of "the first since the war of 1912". */
 struct linker {
     struct arena *arena;
     struct analysis *analysis;
@@ -53,8 +53,9 @@ static int link_values(struct linker *linker, struct claim *claim) {
             return ERR_NO_MEMORY;
     }
     FOR_VALUES_IN(claim, &analysis->times, linker->time) {
-        if (length_of(claim) == linker->shortest_time[i] &&
-            !list_push(linker->arena, &claim->times, i))
+        bool own = length_of(claim) == linker->shortest_time[i] ||
+                   analysis->times.at[i].recurrence.kind != RECURRENCE_NONE;
+        if (own && !list_push(linker->arena, &claim->times, i))
             return ERR_NO_MEMORY;
     }
     FOR_VALUES_IN(claim, &analysis->entities, linker->entity) {

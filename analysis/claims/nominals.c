@@ -14,12 +14,31 @@ struct nominals {
     uint8_t *done; /* per token: has its claim */
 };
 
+/* Where the noun is something else than what its clause says: its subject, a part of another noun,
+ * or what it happened after or during. "Went on a visit" says the visit itself. */
+static bool stands_apart(const struct tree *tree, uint32_t noun) {
+    static const struct slice apart[] = {SLICE("after"),     SLICE("before"), SLICE("during"),
+                                         SLICE("following"), SLICE("since"),  SLICE("until")};
+    uint32_t preposition = tree_child(tree, noun, DEPREL_CASE);
+    switch (tree->tokens[noun].deprel) {
+    case DEPREL_NSUBJ:
+    case DEPREL_NSUBJ_PASS:
+    case DEPREL_NMOD:
+        return true;
+    case DEPREL_OBL:
+        return preposition != NO_INDEX &&
+               slice_in_sorted(tree->tokens[preposition].lower, apart, 6);
+    default:
+        return false;
+    }
+}
+
 static bool names_action(const struct nominals *nominals, uint32_t token) {
     const struct token *it = &nominals->tree->tokens[token];
     enum wordnet_class class = wordnet_class_of(nominals->wordnet, it->lemma, WORDNET_NOUN);
     return it->upos == UPOS_NOUN && (class == WORDNET_NOUN_ACT || class == WORDNET_NOUN_EVENT) &&
-           nominals->reading->clauses->clause_at[token] == NO_INDEX && it->deprel != DEPREL_OBJ &&
-           it->deprel != DEPREL_COMPOUND;
+           nominals->reading->clauses->clause_at[token] == NO_INDEX &&
+           stands_apart(nominals->tree, token);
 }
 
 /* The token of a value that hangs from a word outside the value. */
