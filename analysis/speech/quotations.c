@@ -228,6 +228,21 @@ static int add_quotation(struct speech *speech, uint32_t cue, struct range range
     return list_push(speech->arena, &speech->findings, finding) ? 0 : ERR_NO_MEMORY;
 }
 
+/* "“…,” the president stated, according to the paper": the paper's content holds the president's
+ * cue, whose own content is the quotation. */
+static int attach_inner(struct speech *speech, const struct quote *quote, uint32_t outer) {
+    uint32_t cue = cue_behind(speech, quote);
+    if (cue == NO_INDEX || speech->finding_of[cue] != NO_INDEX || !is_said(speech, quote))
+        return 0;
+    const struct finding *finding = &speech->findings.at[outer];
+    bool inside = false;
+    for (uint32_t p = 0; p < finding->part_count; p++)
+        inside |= finding->parts[p].first <= cue && cue < finding->parts[p].past;
+    uint32_t ignored;
+    struct range range = {quote->first_token, quote->past_token};
+    return inside ? add_quotation(speech, cue, range, &ignored) : 0;
+}
+
 int quotations_attach(struct speech *speech) {
     uint32_t *covered = ARENA_ARRAY(speech->arena, uint32_t, speech->quotes.count + 1);
     if (!covered)
@@ -245,6 +260,9 @@ int quotations_attach(struct speech *speech) {
         struct range range = {quote->first_token, quote->past_token};
         if (covered[q] != NO_INDEX) {
             previous = covered[q];
+            int result = attach_inner(speech, quote, previous);
+            if (result < 0)
+                return result;
             continue;
         }
         if (quote->words < QUOTED_WORDS_MIN && !is_said(speech, quote))

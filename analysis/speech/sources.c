@@ -73,6 +73,25 @@ static bool belongs(uint8_t deprel) {
     }
 }
 
+/* "The US, South Korea, and other nations": where a list opens the sentence, all of it speaks, even
+ * when the parser ties only its last member to the verb. */
+static uint32_t list_start(const struct speech *speech, uint32_t low) {
+    struct range sentence = sentence_range(speech, low);
+    if (low > sentence.first && token_is(speech, low - 1, "both"))
+        return low - 1;
+    if (low <= sentence.first + 1 || speech->tokens[low - 1].upos != UPOS_CCONJ ||
+        low - sentence.first > SOURCE_MAX)
+        return low;
+    for (uint32_t i = low - 1; i-- > sentence.first;) {
+        uint8_t upos = speech->tokens[i].upos;
+        bool member = upos == UPOS_PROPN || upos == UPOS_NOUN || upos == UPOS_DET ||
+                      upos == UPOS_ADJ || upos == UPOS_CCONJ || token_is(speech, i, ",");
+        if (!member)
+            return low;
+    }
+    return sentence.first;
+}
+
 struct range source_range(const struct speech *speech, uint32_t head, uint32_t cue) {
     const struct tree *tree = &speech->tree;
     uint32_t low = head;
@@ -98,7 +117,7 @@ struct range source_range(const struct speech *speech, uint32_t head, uint32_t c
         low++;
     while (high > head && speech->tokens[high].kind == TOKEN_PUNCTUATION)
         high--;
-    return (struct range){low, high + 1};
+    return (struct range){cue == NO_INDEX || cue > head ? list_start(speech, low) : low, high + 1};
 }
 
 bool source_is_nominal(const struct speech *speech, uint32_t token) {

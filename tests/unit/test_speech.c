@@ -1,6 +1,7 @@
 /* Quotations and attributions, by tables of cases. */
 #include "analysis/speech/quotes.h"
 #include "analysis/stages.h"
+#include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
 
 #include <stdio.h>
@@ -61,6 +62,65 @@ START_TEST(quotations_of_the_table) {
 }
 END_TEST
 
+/* The same stages as analyze(), models and all. */
+static struct analysis *analyzed(struct slice text) {
+    struct article_input input = {.text = text};
+    struct analysis *analysis = NULL;
+    ck_assert_int_eq(analyze(test_resources(), arena, &input, &analysis), 0);
+    return analysis;
+}
+
+static void print_attribution(const struct analysis *analysis,
+                              const struct attribution *attribution, struct slice *out) {
+    static const char *const kinds[] = {"direct", "indirect", "mixed"};
+    print(out, slice_from_cstr(kinds[attribution->kind]));
+    print(out, attribution->denial ? SLICE("!|") : SLICE("|"));
+    print(out, attribution->source_name.length ? attribution->source_name : SLICE("-"));
+    print(out, SLICE("|"));
+    print(out, analysis_slice(analysis, attribution->cue));
+    print(out, SLICE("|"));
+    for (uint32_t i = 0; i < attribution->parts.count; i++) {
+        if (i)
+            print(out, SLICE(" \u2026 "));
+        print(out, analysis_slice(analysis, attribution->parts.at[i]));
+    }
+}
+
+static uint32_t rows;
+static uint32_t wrong_rows;
+
+static void attribution_row(const struct slice *fields, int count, int line) {
+    ck_assert_int_ge(count, 2);
+    arena_open();
+    const struct analysis *analysis = analyzed(test_unescape(fields[0]));
+    struct slice actual = SLICE("");
+    for (uint32_t i = 0; i < analysis->attributions.count; i++) {
+        if (i)
+            print(&actual, SLICE(" \u2016 "));
+        print_attribution(analysis, &analysis->attributions.at[i], &actual);
+    }
+    rows++;
+    if (!slice_equal(actual, fields[1])) {
+        wrong_rows++;
+        printf("attributions.tsv:%d:\n  got      %.*s\n  expected %.*s\n", line, SLICE_ARGS(actual),
+               SLICE_ARGS(fields[1]));
+    }
+    arena_close();
+}
+
+START_TEST(attributions_of_the_table) {
+    rows = 0;
+    wrong_rows = 0;
+    if (!test_resources()->language) {
+        printf("SKIP: no tagger and parser in the models folder: attributions.tsv was NOT run\n");
+        return;
+    }
+    test_table("attributions.tsv", attribution_row);
+    ck_assert_uint_ge(rows, 40);
+    ck_assert_uint_eq(wrong_rows, 0);
+}
+END_TEST
+
 START_TEST(a_long_line_of_marks_stays_small) {
     static const char *const units[] = {"\" ", "'a ", "\u201c", "\u2018a ", "' \" "};
     enum { LENGTH = 1 << 17 };
@@ -85,6 +145,7 @@ Suite *test_suite(void) {
     TCase *tcase = tcase_create("speech");
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, quotations_of_the_table);
+    tcase_add_test(tcase, attributions_of_the_table);
     tcase_add_test(tcase, a_long_line_of_marks_stays_small);
     suite_add_tcase(suite, tcase);
     return suite;
