@@ -68,11 +68,16 @@ struct marks {
     const uint32_t *values;
 };
 
-/* "state media reported": a verb of saying that says nothing here. */
-static bool is_empty_report(const struct resources *resources, const struct tree *tree,
+/* A verb of saying whose content is a clause of its own or is not there at all ("state media
+ * reported"). */
+static bool is_empty_report(const struct resources *resources, const struct clauses *clauses,
                             const struct predicate *predicate, const struct claim *claim) {
-    return !claim->object.at && !predicate->copular && !predicate->passive &&
-           tree_child(tree, predicate->verb, DEPREL_OBL) == NO_INDEX &&
+    const struct tree *tree = &clauses->tree;
+    uint32_t content = tree_child(tree, predicate->verb, DEPREL_CCOMP);
+    bool empty = !claim->object.at && tree_child(tree, predicate->verb, DEPREL_OBL) == NO_INDEX;
+    bool apart = content != NO_INDEX && clauses->clause_at[content] != NO_INDEX &&
+                 tree_child(tree, predicate->verb, DEPREL_OBJ) == NO_INDEX;
+    return (empty || apart) && !predicate->copular && !predicate->passive &&
            wordnet_class_of(resources ? resources->wordnet : NULL,
                             tree->tokens[predicate->verb].lemma,
                             WORDNET_VERB) == WORDNET_VERB_COMMUNICATION;
@@ -115,7 +120,7 @@ static int claim_from_clause(const struct resources *resources, struct reading *
         claim.polarity = predicate.polarity;
         claim.modality = predicate.modality;
         arguments_read(reading, index, &predicate, &claim);
-        if (is_empty_report(resources, &reading->clauses->tree, &predicate, &claim))
+        if (is_empty_report(resources, reading->clauses, &predicate, &claim))
             return 0;
     } else {
         claim.subject_span = claim.span;
@@ -139,8 +144,8 @@ int claims_find(const struct resources *resources, struct arena *arena, struct a
     struct clauses clauses;
     struct reading reading;
     struct marks marks = {cue_heads(arena, analysis), count_values(arena, analysis)};
-    int result =
-        marks.cues && marks.values ? clauses_find(arena, analysis, &clauses) : ERR_NO_MEMORY;
+    int result = marks.cues && marks.values ? clauses_find(resources, arena, analysis, &clauses)
+                                            : ERR_NO_MEMORY;
     if (result == 0)
         result = reading_make(arena, analysis, &clauses, &reading);
 

@@ -7,6 +7,7 @@
 #include "analysis/claims/clauses.h"
 
 #include "analysis/language/tagset.h"
+#include "analysis/language/wordnet.h"
 #include "base/error.h"
 
 enum {
@@ -17,6 +18,7 @@ enum {
 };
 
 struct search {
+    const struct wordnet *wordnet;
     struct arena *arena;
     const struct analysis *analysis;
     const struct token *tokens;
@@ -73,6 +75,11 @@ static bool is_own_conjunct(const struct search *search, uint32_t token) {
             search->marked[tree->low[token]] < search->marked[tree->high[token] + 1]);
 }
 
+static bool is_saying(const struct search *search, uint32_t token) {
+    return wordnet_class_of(search->wordnet, search->tokens[token].lemma, WORDNET_VERB) ==
+           WORDNET_VERB_COMMUNICATION;
+}
+
 static bool heads_clause(const struct search *search, uint32_t token) {
     const struct token *it = &search->tokens[token];
     uint32_t size = words_under(search, token);
@@ -85,7 +92,7 @@ static bool heads_clause(const struct search *search, uint32_t token) {
     case DEPREL_CONJ:
         return is_own_conjunct(search, token);
     case DEPREL_CCOMP:
-        return search->reports[it->head];
+        return search->reports[it->head] || is_saying(search, it->head);
     case DEPREL_PARATAXIS:
         return true;
     case DEPREL_ACL_RELCL:
@@ -249,6 +256,25 @@ static void mark(const struct analysis *analysis, struct search *search) {
             search->reports[analysis->attributions.at[i].cue_token] = 1;
 }
 
+/* "She said that the line was cut | at noon": parsers tie to the saying what stands behind the
+ * content and belongs to it. The content takes its sisters up to the next content. */
+static uint32_t past_content(const struct search *search, const uint32_t *high,
+                             const struct clause *clause) {
+    const struct tree *tree = &search->clauses->tree;
+    uint32_t past = high[clause->head] + 1;
+    if (search->tokens[clause->head].deprel != DEPREL_CCOMP ||
+        search->tokens[clause->head].head > clause->head)
+        return past;
+    for (uint32_t next = tree->next[clause->head]; next != NO_INDEX; next = tree->next[next]) {
+        uint8_t deprel = search->tokens[next].deprel;
+        if (deprel == DEPREL_CCOMP)
+            break;
+        if ((deprel == DEPREL_OBL || deprel == DEPREL_ADVMOD) && high[next] >= past)
+            past = high[next] + 1;
+    }
+    return past;
+}
+
 static int find_spans(struct search *search) {
     struct clauses *clauses = search->clauses;
     uint32_t *low = ARENA_ARRAY(search->arena, uint32_t, clauses->tree.count);
@@ -261,13 +287,13 @@ static int find_spans(struct search *search) {
     for (uint32_t i = 0; i < clauses->list.count; i++) {
         struct clause *clause = &clauses->list.at[i];
         clause->first = low[clause->head];
-        clause->past = high[clause->head] + 1;
+        clause->past = past_content(search, high, clause);
     }
     return add_unparsed(search);
 }
 
-int clauses_find(struct arena *arena, const struct analysis *analysis,
-                 struct clauses *ret_clauses) {
+int clauses_find(const struct resources *resources, struct arena *arena,
+                 const struct analysis *analysis, struct clauses *ret_clauses) {
     uint32_t count = analysis->tokens.count;
     struct clauses clauses = {
         .low = ARENA_ARRAY(arena, uint32_t, count),
@@ -275,6 +301,7 @@ int clauses_find(struct arena *arena, const struct analysis *analysis,
         .clause_at = ARENA_ARRAY(arena, uint32_t, count),
     };
     struct search search = {
+        .wordnet = resources ? resources->wordnet : NULL,
         .arena = arena,
         .analysis = analysis,
         .tokens = analysis->tokens.at,

@@ -28,7 +28,8 @@ struct clauses {
     uint32_t *high;
     uint32_t *clause_at; /* token → index of the clause that it heads; NO_INDEX */
 };
-int clauses_find(struct arena *arena, const struct analysis *analysis, struct clauses *ret_clauses);
+int clauses_find(const struct resources *resources, struct arena *arena,
+                 const struct analysis *analysis, struct clauses *ret_clauses);
 
 /* "which", "that", and "who", but not "what". */
 bool is_relative_pronoun(const struct token *token);

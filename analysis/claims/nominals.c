@@ -36,7 +36,8 @@ static bool stands_apart(const struct tree *tree, uint32_t noun) {
 static bool names_action(const struct nominals *nominals, uint32_t token) {
     const struct token *it = &nominals->tree->tokens[token];
     enum wordnet_class class = wordnet_class_of(nominals->wordnet, it->lemma, WORDNET_NOUN);
-    return it->upos == UPOS_NOUN && (class == WORDNET_NOUN_ACT || class == WORDNET_NOUN_EVENT) &&
+    return it->upos == UPOS_NOUN && wordnet_names_doing(nominals->wordnet, it->lemma) &&
+           (class == WORDNET_NOUN_ACT || class == WORDNET_NOUN_EVENT) &&
            nominals->reading->clauses->clause_at[token] == NO_INDEX &&
            stands_apart(nominals->tree, token);
 }
@@ -70,7 +71,13 @@ static int add(struct nominals *nominals, uint32_t noun) {
            (tree->tokens[low].deprel == DEPREL_CASE ||
             tree->tokens[low].kind == TOKEN_PUNCTUATION || tree->tokens[low].deprel == DEPREL_CC))
         low++;
-    if (nominals->done[noun] || high - low < 2)
+    uint32_t subject = tree_child(tree, noun, DEPREL_NMOD_POSS);
+    if (subject == NO_INDEX)
+        subject = child_with_case(tree, noun, SLICE("by"));
+    uint32_t object = child_with_case(tree, noun, SLICE("of"));
+    if (object == NO_INDEX)
+        object = child_with_case(tree, noun, SLICE("to"));
+    if (nominals->done[noun] || (subject == NO_INDEX && object == NO_INDEX))
         return 0;
 
     nominals->done[noun] = 1;
@@ -82,12 +89,6 @@ static int add(struct nominals *nominals, uint32_t noun) {
         .predicate = tree->tokens[noun].lemma,
         .attribution = NO_INDEX,
     };
-    uint32_t subject = tree_child(tree, noun, DEPREL_NMOD_POSS);
-    if (subject == NO_INDEX)
-        subject = child_with_case(tree, noun, SLICE("by"));
-    uint32_t object = child_with_case(tree, noun, SLICE("of"));
-    if (object == NO_INDEX)
-        object = child_with_case(tree, noun, SLICE("to"));
     argument_read(nominals->reading, subject, &claim.subject, &claim.subject_span);
     argument_read(nominals->reading, object, &claim.object, &claim.object_span);
     return list_push(nominals->reading->arena, &analysis->claims, claim) ? 0 : ERR_NO_MEMORY;

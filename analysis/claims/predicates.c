@@ -134,6 +134,21 @@ static int chain_text(struct arena *arena, const struct tree *tree, const uint32
     return result;
 }
 
+/* By its form: a participle behind "be" or "get". Parsers mix the relations of active and passive
+ * up where a subject looks like something that things are done to. */
+static bool is_passive(const struct tree *tree, uint32_t verb) {
+    uint8_t xpos = tree->tokens[verb].xpos;
+    if (xpos != XPOS_VBN && xpos != XPOS_VBD)
+        return false;
+    for (uint32_t child = tree->first_child[verb]; child != NO_INDEX; child = tree->next[child]) {
+        const struct token *token = &tree->tokens[child];
+        if ((token->deprel == DEPREL_AUX_PASS || token->deprel == DEPREL_AUX) && child < verb &&
+            (slice_equal(token->lemma, SLICE("be")) || slice_equal(token->lemma, SLICE("get"))))
+            return true;
+    }
+    return false;
+}
+
 int predicate_read(struct arena *arena, const struct clauses *clauses, const struct clause *clause,
                    struct predicate *ret_predicate) {
     const struct tree *tree = &clauses->tree;
@@ -151,10 +166,9 @@ int predicate_read(struct arena *arena, const struct clauses *clauses, const str
     }
     uint32_t head = clause->head;
     predicate.copular = count == 1 && tree_child(tree, head, DEPREL_COP) != NO_INDEX;
-    predicate.passive =
-        tree_child(tree, predicate.verb, DEPREL_AUX_PASS) != NO_INDEX ||
-        (count == 1 && tree_child(tree, head, DEPREL_NSUBJ_PASS) != NO_INDEX) ||
-        (tree->tokens[head].deprel == DEPREL_ACL && tree->tokens[head].xpos == XPOS_VBN);
+    predicate.passive = (count == 1 && tree->tokens[head].deprel == DEPREL_ACL &&
+                         tree->tokens[head].xpos == XPOS_VBN) ||
+                        is_passive(tree, predicate.verb);
     int result = 0;
     if (predicate.copular)
         predicate.text = SLICE("be");

@@ -218,6 +218,16 @@ bool wordnet_derivation(const struct wordnet *wordnet, struct slice a, struct sl
     return false;
 }
 
+bool wordnet_names_doing(const struct wordnet *wordnet, struct slice noun) {
+    const struct wordnet_entry *entry = entry_find(wordnet, noun, WORDNET_NOUN);
+    if (!entry)
+        return false;
+    for (uint32_t i = entry[0].derivations; i < entry[1].derivations; i++)
+        if (wordnet->entries[wordnet->derivations[i]].pos == WORDNET_VERB)
+            return true;
+    return wordnet_known(wordnet, noun, WORDNET_VERB);
+}
+
 /* ---- base forms ----------------------------------------------------------------------------- */
 
 struct detachment {

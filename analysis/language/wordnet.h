@@ -67,6 +67,10 @@ bool wordnet_antonyms(const struct wordnet *wordnet, struct slice a, struct slic
  * "visitor", "visitation"; a noun and a verb of one spelling count)? Symmetric. */
 bool wordnet_derivation(const struct wordnet *wordnet, struct slice a, struct slice b);
 
+/* Does the noun name what a verb does ("arrival", "arrest"): is it spelt as a verb or derived from
+ * one? */
+bool wordnet_names_doing(const struct wordnet *wordnet, struct slice noun);
+
 /* The class of the most frequent sense, WORDNET_CLASS_NONE for an unknown word. */
 enum wordnet_class wordnet_class_of(const struct wordnet *wordnet, struct slice lemma,
                                     enum wordnet_pos pos);

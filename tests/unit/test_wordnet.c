@@ -37,6 +37,8 @@ static struct slice answer(const struct slice *row, char number[8]) {
         yes = wordnet_share_synset(wordnet, row[2], row[3], pos);
     else if (slice_equal(row[0], SLICE("antonym")))
         yes = wordnet_antonyms(wordnet, row[2], row[3], pos);
+    else if (slice_equal(row[0], SLICE("doing")))
+        yes = wordnet_names_doing(wordnet, row[2]);
     else if (slice_equal(row[0], SLICE("derived")))
         yes = wordnet_derivation(wordnet, row[2], row[3]);
     else
