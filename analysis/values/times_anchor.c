@@ -6,191 +6,9 @@
  */
 #include "analysis/values/times_anchor.h"
 
-#include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-enum {
-    LONG_AGO_DAYS = 240, /* a bare "9 July" in the past tense is seldom that old … */
-    SOON_DAYS = 120,     /* … when the next one is this near */
-    NEAR_SENTENCES = 1,
-    YEAR_SENTENCES = 4,
-    CLOCK_SENTENCES = 12, /* how long a day named holds for bare clock times */
-    SCENE_TOKENS = 6,
-    ASIDE_YEARS = 4,
-    LONG_AGO_MONTH = 320,
-    SOON_MONTH = 45,
-};
-
-static uint32_t sentence_of(const struct time_anchor *anchor, const struct time_parse *parse) {
-    return anchor->analysis->tokens.at[parse->first->token].sentence;
-}
-
-static enum tense tense_of(const struct time_anchor *anchor, const struct time_parse *parse) {
-    const struct atom *before = &parse->first[-1];
-    if (atom_is(before, WORD_SINCE))
-        return TENSE_PAST;
-    if (atom_is(before, WORD_OF) && atom_is(&before[-1], WORD_AHEAD))
-        return TENSE_FUTURE;
-    if ((atom_is(before, WORD_OF) && atom_is(&before[-1], WORD_AS)) ||
-        (atom_is(before, WORD_THE) && atom_is(&before[-1], WORD_AFTER)))
-        return TENSE_PAST; /* "as of March 31", "after the March 12 ruling" */
-    if (atom_is(before, WORD_FOR) && parse->point.grain == GRAIN_DAY)
-        return TENSE_FUTURE; /* "booked for Friday" */
-    return tense_around(anchor->analysis, parse->first->token, parse->past[-1].token + 1);
-}
-
-/* The day that "now" means: publication, or the last date named in a history. */
-static day_number reference_day(const struct time_anchor *anchor) {
-    if (!anchor->narrative)
-        return anchor->published;
-    return point_days(&anchor->focus.point).low;
-}
-
-/* The dated event that "the following day" leans on, or NULL. */
-static const struct time_point *focus_point(const struct time_anchor *anchor,
-                                            const struct time_parse *parse, enum time_grain grain) {
-    const struct time_focus *focus = grain == GRAIN_DAY ? &anchor->day_focus : &anchor->focus;
-    uint32_t reach = grain >= GRAIN_MONTH ? YEAR_SENTENCES : NEAR_SENTENCES;
-    if (focus->point.grain == GRAIN_NONE || focus->point.grain > grain)
-        return NULL;
-    if (!anchor->narrative && sentence_of(anchor, parse) - focus->sentence > reach)
-        return NULL;
-    return &focus->point;
-}
-
-static day_number focus_day(const struct time_anchor *anchor, const struct time_parse *parse,
-                            enum time_grain grain) {
-    const struct time_point *point = focus_point(anchor, parse, grain);
-    return point ? point_days(point).low : DAY_NONE;
-}
-
-/* ---- the year of "9 July", "March", "summer" --------------------------------------------------
- */
-
-static struct day_interval days_in_year(struct time_point point, int year) {
-    point.year = year;
-    return point_days(&point);
-}
-
-/* The latest year in which the point begins on or before `day`. */
-static int year_not_after(struct time_point point, day_number day, bool completed) {
-    int year = date_from_day(day).year;
-    for (int y = year + 1; y > year - 9 && y > 0; y--) {
-        struct day_interval days = days_in_year(point, y);
-        if (days.low != DAY_NONE && (completed ? days.high < day : days.low <= day))
-            return y;
-    }
-    return year;
-}
-
-/* The earliest year in which the point ends on or after `day`. */
-static int year_not_before(struct time_point point, day_number day, bool strictly) {
-    int year = date_from_day(day).year;
-    for (int y = year - 1; y < year + 9; y++) {
-        struct day_interval days = days_in_year(point, y > 0 ? y : 1);
-        if (days.low != DAY_NONE && (strictly ? days.low > day : days.high >= day))
-            return y > 0 ? y : 1;
-    }
-    return year;
-}
-
-/* Distance from `day` to the point in `year`, negative before it. */
-static int distance(struct time_point point, int year, day_number day) {
-    struct day_interval days = days_in_year(point, year);
-    if (days.low == DAY_NONE)
-        return 0;
-    if (day < days.low)
-        return days.low - day;
-    return day > days.high ? days.high - day : 0;
-}
-
-static int year_by_tense(struct time_point point, day_number day, enum tense tense) {
-    bool reported = point.grain == GRAIN_QUARTER || point.grain == GRAIN_HALF;
-    int before = year_not_after(point, day, reported && tense != TENSE_UNKNOWN);
-    int after = year_not_before(point, day, false);
-    int ago = -distance(point, before, day);
-    int ahead = distance(point, after, day);
-    if (reported)
-        return tense == TENSE_FUTURE ? after : before;
-    if (point.weekday && point.grain == GRAIN_DAY) { /* "Sat. Aug. 3": one of the two fits */
-        bool fits_before = day_weekday(days_in_year(point, before).low) == point.weekday;
-        bool fits_after = day_weekday(days_in_year(point, after).low) == point.weekday;
-        if (fits_before != fits_after)
-            return fits_before ? before : after;
-    }
-    bool by_day = point.grain == GRAIN_DAY;
-    switch (tense) {
-    case TENSE_PAST:
-        return ago > (by_day ? LONG_AGO_DAYS : LONG_AGO_MONTH) &&
-                       ahead < (by_day ? SOON_DAYS : SOON_MONTH)
-                   ? after
-                   : before;
-    case TENSE_FUTURE:
-        return ahead > LONG_AGO_DAYS && ago < SOON_DAYS / 2 ? before : after;
-    case TENSE_PRESENT: /* timetables and laws: "takes effect in January" */
-        return ago * 2 < ahead ? before : after;
-    default:
-        return ago <= ahead ? before : after;
-    }
-}
-
-/* In a history a month moves on from the last date named, at most half a year back. */
-static int year_by_story(const struct time_anchor *anchor, const struct time_parse *parse,
-                         struct time_point point) {
-    const struct time_point *focus = &anchor->focus.point;
-    const struct time_focus *mere = &anchor->mere_year;
-    if (mere->point.grain != GRAIN_NONE && mere->sentence == sentence_of(anchor, parse))
-        return mere->point.year;
-    if (focus->grain >= GRAIN_YEAR || focus->index == 0)
-        return focus->year;
-    int per_year = focus->grain == GRAIN_DAY || focus->grain == GRAIN_MONTH ? 1 : 3;
-    if (focus->grain == GRAIN_WEEK || focus->grain == GRAIN_WEEKEND || focus->grain == GRAIN_HALF)
-        return focus->year;
-    int here = focus->index * per_year;
-    int there = point.index * (point.grain == GRAIN_DAY || point.grain == GRAIN_MONTH ? 1 : 3);
-    return focus->year + (here - there > 6 ? 1 : 0);
-}
-
-static int choose_year(const struct time_anchor *anchor, const struct time_parse *parse,
-                       struct time_point point, day_number not_before) {
-    day_number day = reference_day(anchor);
-    if (not_before != DAY_NONE)
-        return year_not_before(point, not_before, false);
-    if (parse->shift == SHIFT_NONE && anchor->narrative && anchor->focus.point.grain != GRAIN_NONE)
-        return year_by_story(anchor, parse, point);
-    if (parse->base == BASE_FOCUS) {
-        day_number event = focus_day(anchor, parse, GRAIN_YEAR);
-        if (event == DAY_NONE)
-            return YEAR_UNKNOWN;
-        if (parse->shift == SHIFT_FOLLOWING)
-            return year_not_before(point, event, true);
-        return year_not_after(point, event, parse->shift == SHIFT_LAST);
-    }
-    if (day == DAY_NONE)
-        return YEAR_UNKNOWN;
-    switch (parse->shift) {
-    case SHIFT_LAST:
-    case SHIFT_THIS_PAST:
-        return year_not_after(point, day, true);
-    case SHIFT_NEXT:
-    case SHIFT_THIS_COMING:
-        return year_not_before(point, day, true);
-    case SHIFT_THIS: {
-        struct time_point now = point_at(day, point.grain);
-        return now.index == point.index ? now.year : date_from_day(day).year;
-    }
-    default:
-        return year_by_tense(point, day, tense_of(anchor, parse));
-    }
-}
-
-/* "of last year", "this year", "of that year". */
-static int stepped_year(const struct time_anchor *anchor, const struct time_parse *parse) {
-    day_number day =
-        parse->year_of_focus ? focus_day(anchor, parse, GRAIN_YEAR) : reference_day(anchor);
-    return day == DAY_NONE ? YEAR_UNKNOWN : date_from_day(day).year + parse->year_step;
-}
+enum { CLOCK_SENTENCES = 12 }; /* how long a day named holds for bare clock times */
 
 /* ---- days ------------------------------------------------------------------------------------ */
 
@@ -243,7 +61,7 @@ static day_number weekday_day(const struct time_anchor *anchor, const struct tim
     }
     if (anchor->narrative)
         return weekday_from(day, weekday);
-    enum tense tense = tense_of(anchor, parse);
+    enum tense tense = anchor_tense_of(anchor, parse);
     bool ahead = tense == TENSE_FUTURE || tense == TENSE_PRESENT;
     return ahead ? weekday_from(day, weekday) : weekday_from(day - 6, weekday);
 }
@@ -251,9 +69,9 @@ static day_number weekday_day(const struct time_anchor *anchor, const struct tim
 static struct time_point resolve_weekday(const struct time_anchor *anchor,
                                          const struct time_parse *parse, day_number not_before) {
     bool from_focus = parse->base == BASE_FOCUS || anchor->narrative;
-    day_number day = reference_day(anchor);
+    day_number day = anchor_reference_day(anchor);
     if (from_focus) {
-        day_number event = focus_day(anchor, parse, GRAIN_DAY);
+        day_number event = anchor_focus_day(anchor, parse, GRAIN_DAY);
         day = event != DAY_NONE ? event : anchor->narrative ? DAY_NONE : day;
     }
     if (day == DAY_NONE)
@@ -265,11 +83,12 @@ static struct time_point resolve_weekday(const struct time_anchor *anchor,
 static struct time_point resolve_month_day(const struct time_anchor *anchor,
                                            const struct time_parse *parse) {
     struct time_point point = parse->point;
-    day_number day = anchor->narrative ? focus_day(anchor, parse, GRAIN_MONTH) : anchor->published;
+    day_number day =
+        anchor->narrative ? anchor_focus_day(anchor, parse, GRAIN_MONTH) : anchor->published;
     if (day == DAY_NONE)
         return point;
     struct date date = date_from_day(day);
-    enum tense tense = anchor->narrative ? TENSE_UNKNOWN : tense_of(anchor, parse);
+    enum tense tense = anchor->narrative ? TENSE_UNKNOWN : anchor_tense_of(anchor, parse);
     int step = tense == TENSE_PAST && point.day > date.day     ? -1
                : tense == TENSE_FUTURE && point.day < date.day ? 1
                                                                : 0;
@@ -294,7 +113,7 @@ static struct time_point resolve_clock(const struct time_anchor *anchor,
                                        const struct time_parse *parse) {
     const struct time_focus *focus = &anchor->day_focus;
     bool near =
-        anchor->narrative || sentence_of(anchor, parse) - focus->sentence <= CLOCK_SENTENCES;
+        anchor->narrative || anchor_sentence_of(anchor, parse) - focus->sentence <= CLOCK_SENTENCES;
     day_number day =
         focus->point.grain != GRAIN_NONE && near ? point_days(&focus->point).low : DAY_NONE;
     if (day == DAY_NONE && !anchor->narrative)
@@ -305,12 +124,12 @@ static struct time_point resolve_clock(const struct time_anchor *anchor,
 static struct time_point resolve_weekend(const struct time_anchor *anchor,
                                          const struct time_parse *parse, bool modified) {
     struct time_point point = parse->point;
-    day_number day = reference_day(anchor);
+    day_number day = anchor_reference_day(anchor);
     if (day == DAY_NONE)
         return point;
     point = point_at(day, GRAIN_WEEKEND);
     /* Told in the past tense on a Monday to Thursday it is the one just over. */
-    enum tense tense = tense_of(anchor, parse);
+    enum tense tense = anchor_tense_of(anchor, parse);
     bool over = tense == TENSE_PAST || (!modified && tense != TENSE_FUTURE);
     return over && day_weekday(day) <= 4 ? point_step(point, -1) : point;
 }
@@ -319,7 +138,7 @@ static struct time_point resolve_calendar(const struct time_anchor *anchor,
                                           const struct time_parse *parse, day_number not_before) {
     struct time_point point = parse->point;
     if (parse->has_year_step && point.year == YEAR_UNKNOWN) {
-        point.year = stepped_year(anchor, parse);
+        point.year = anchor_stepped_year(anchor, parse);
         return point;
     }
     if (point.year != YEAR_UNKNOWN)
@@ -334,7 +153,7 @@ static struct time_point resolve_calendar(const struct time_anchor *anchor,
     }
     if (point.grain == GRAIN_DAY || point.grain == GRAIN_MONTH || point.grain == GRAIN_QUARTER ||
         point.grain == GRAIN_HALF || point.grain == GRAIN_SEASON)
-        point.year = choose_year(anchor, parse, point, not_before);
+        point.year = anchor_choose_year(anchor, parse, point, not_before);
     return point;
 }
 
@@ -351,14 +170,14 @@ static struct time_point resolve_step(const struct time_anchor *anchor,
     if (point.grain == GRAIN_WEEKEND && parse->base == BASE_PUBLISHED && parse->step == 0)
         return resolve_weekend(anchor, parse, true);
     if (parse->base == BASE_FOCUS) {
-        const struct time_point *focus = focus_point(anchor, parse, point.grain);
+        const struct time_point *focus = anchor_focus_point(anchor, parse, point.grain);
         if (focus && focus->year < 0) {
             point.year = focus->year + (point.grain == GRAIN_YEAR ? parse->step : 0);
             return point;
         }
     }
-    day_number day =
-        parse->base == BASE_FOCUS ? focus_day(anchor, parse, point.grain) : reference_day(anchor);
+    day_number day = parse->base == BASE_FOCUS ? anchor_focus_day(anchor, parse, point.grain)
+                                               : anchor_reference_day(anchor);
     if (day == DAY_NONE && parse->base == BASE_FOCUS && point.grain >= GRAIN_YEAR &&
         !anchor->narrative)
         day = anchor->published;
@@ -380,26 +199,26 @@ static day_number holiday_near(const struct time_anchor *anchor, const struct ti
                                day_number not_before) {
     if (parse->point.year != YEAR_UNKNOWN)
         return holiday_day(parse->holiday, parse->point.year);
-    day_number day = reference_day(anchor);
+    day_number day = anchor_reference_day(anchor);
     if (day == DAY_NONE)
         return DAY_NONE;
     /* Its date in the year at hand stands for it while the year is chosen. */
     struct time_parse fixed = *parse;
     fixed.point = point_at(holiday_day(parse->holiday, date_from_day(day).year), GRAIN_DAY);
-    int year = choose_year(anchor, &fixed, fixed.point, not_before);
+    int year = anchor_choose_year(anchor, &fixed, fixed.point, not_before);
     return year == YEAR_UNKNOWN ? DAY_NONE : holiday_day(parse->holiday, year);
 }
 
 static day_number offset_base(const struct time_anchor *anchor, const struct time_parse *parse) {
     if (parse->base == BASE_FOCUS)
-        return focus_day(anchor, parse, grain_of_unit(finest_unit(&parse->amount)));
+        return anchor_focus_day(anchor, parse, grain_of_unit(finest_unit(&parse->amount)));
     if (parse->base == BASE_CALENDAR && parse->holiday != UINT8_MAX)
         return holiday_near(anchor, parse, DAY_NONE);
     if (parse->base == BASE_CALENDAR) {
         struct time_point point = resolve_calendar(anchor, parse, DAY_NONE);
         return point_days(&point).low;
     }
-    day_number day = reference_day(anchor);
+    day_number day = anchor_reference_day(anchor);
     return day == DAY_NONE ? DAY_NONE : day + parse->step;
 }
 
@@ -636,49 +455,4 @@ void anchor_resolve(const struct time_anchor *anchor, const struct time_parse *p
         return;
     }
     finish_point(anchor, parse, ret_result);
-}
-
-static int years_between(const struct time_point *a, const struct time_point *b) {
-    return abs(a->year - b->year);
-}
-
-/* In a history one date far from the story is an aside ("as in 1812"); a second one near the first
- * shows that the story moved there. */
-static bool is_aside(const struct time_anchor *anchor, const struct time_focus *date) {
-    if (anchor->focus.point.grain == GRAIN_NONE ||
-        years_between(&anchor->focus.point, &date->point) < ASIDE_YEARS)
-        return false;
-    return anchor->aside.point.grain == GRAIN_NONE ||
-           years_between(&anchor->aside.point, &date->point) >= ASIDE_YEARS;
-}
-
-/* A year by itself sets the scene where it opens a sentence ("In 1942 …"); later in one it looks
- * ahead or back, and the months that follow go on from the finer date before. */
-static bool is_mere_year(const struct time_anchor *anchor, const struct time_parse *parse,
-                         const struct time_focus *date) {
-    if (date->point.grain != GRAIN_YEAR || anchor->focus.point.grain == GRAIN_NONE ||
-        anchor->focus.point.grain >= GRAIN_YEAR)
-        return false;
-    const struct sentence *sentence = &anchor->analysis->sentences.at[date->sentence];
-    return parse->first->token > sentence->first_token + SCENE_TOKENS;
-}
-
-void anchor_remember(struct time_anchor *anchor, const struct time_parse *parse,
-                     const struct time_result *result) {
-    const struct time_point *point = &result->point;
-    if (!point_known(point) || point->grain == GRAIN_FISCAL_YEAR || point->grain >= GRAIN_DECADE)
-        return;
-    struct time_focus focus = {*point, sentence_of(anchor, parse)};
-    if (anchor->narrative && is_aside(anchor, &focus)) {
-        anchor->aside = focus;
-        return;
-    }
-    if (anchor->narrative && is_mere_year(anchor, parse, &focus)) {
-        anchor->mere_year = focus;
-        return;
-    }
-    anchor->aside.point.grain = GRAIN_NONE;
-    anchor->focus = focus;
-    if (point->grain == GRAIN_DAY)
-        anchor->day_focus = focus;
 }

@@ -37,3 +37,31 @@ void anchor_resolve(const struct time_anchor *anchor, const struct time_parse *p
 /* Remembers a resolved date for those that follow. */
 void anchor_remember(struct time_anchor *anchor, const struct time_parse *parse,
                      const struct time_result *result);
+
+/* times_focus.c: what expressions lean on. -------------------------------------------------------
+ */
+
+/* The sentence that the expression stands in. */
+uint32_t anchor_sentence_of(const struct time_anchor *anchor, const struct time_parse *parse);
+
+/* The tense of the governing verb, or what a preposition settles ("since", "as of"). */
+enum tense anchor_tense_of(const struct time_anchor *anchor, const struct time_parse *parse);
+
+/* The day that "now" means: publication, or the last date named in a history. DAY_NONE without. */
+day_number anchor_reference_day(const struct time_anchor *anchor);
+
+/* The dated event that "the following day" leans on, at `grain` or finer; NULL without one near. */
+const struct time_point *anchor_focus_point(const struct time_anchor *anchor,
+                                            const struct time_parse *parse, enum time_grain grain);
+day_number anchor_focus_day(const struct time_anchor *anchor, const struct time_parse *parse,
+                            enum time_grain grain);
+
+/* times_year.c ----------------------------------------------------------------------------------
+ */
+
+/* The year of a point that lacks one; YEAR_UNKNOWN without any date. */
+int anchor_choose_year(const struct time_anchor *anchor, const struct time_parse *parse,
+                       struct time_point point, day_number not_before);
+
+/* "of last year", "this year", "of that year". */
+int anchor_stepped_year(const struct time_anchor *anchor, const struct time_parse *parse);

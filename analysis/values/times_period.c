@@ -278,30 +278,33 @@ static void set_period(struct time_parse *parse, enum time_unit unit, double cou
     parse->amount.count[unit] = count;
 }
 
+/* "other", "second", "two", "few" behind "every"; `at` itself when it is every single one. */
+static const struct atom *every_count(const struct atom *at, double *count,
+                                      struct time_parse *parse) {
+    int ordinal;
+    if (atom_is(at, WORD_OTHER)) {
+        *count = 2;
+        return at + 1;
+    }
+    if (atom_is(at, WORD_FEW)) {
+        parse->amount.vague = true;
+        return at + 1;
+    }
+    const struct atom *nth = match_ordinal(at, &ordinal);
+    if (nth && (!atom_has(at, ROLE_UNIT) || atom_has(nth, ROLE_UNIT))) {
+        *count = ordinal;
+        return nth;
+    }
+    const struct atom *number = match_cardinal(at, count);
+    return number ? number : at;
+}
+
 /* "every day", "each year", "every two weeks", "every other day", "every Tuesday", "all week". */
 static const struct atom *every(const struct atom *at, struct time_parse *parse) {
     if (!atom_is(at, WORD_EVERY) && !atom_is(at, WORD_EACH))
         return NULL;
-    const struct atom *past = at + 1;
     double count = 1;
-    int ordinal;
-    const struct atom *number = match_cardinal(past, &count);
-    const struct atom *nth = match_ordinal(past, &ordinal);
-    if (atom_is(past, WORD_OTHER)) {
-        count = 2;
-        past++;
-    } else if (atom_is(past, WORD_FEW)) {
-        parse->amount.vague = true;
-        past++;
-    } else if (nth && !atom_has(past, ROLE_UNIT)) {
-        count = ordinal;
-        past = nth;
-    } else if (atom_has(past, ROLE_ORDINAL) && atom_has(&past[1], ROLE_UNIT)) {
-        count = past->value;
-        past++;
-    } else if (number) {
-        past = number;
-    }
+    const struct atom *past = every_count(at + 1, &count, parse);
     if (atom_has(past, ROLE_WEEKDAY) && count <= 2) {
         set_period(parse, UNIT_NONE, 0);
         parse->every = true;
