@@ -239,3 +239,13 @@ static inline bool atom_flagged(const struct atom *atom, unsigned flags) {
 static inline uint32_t atom_length(const struct atom *atom) {
     return atom->span.end - atom->span.start;
 }
+
+/* Behind `word` where it stands at `at`, else `at` itself. */
+static inline const struct atom *atom_skip(const struct atom *at, enum time_word word) {
+    return atom_is(at, word) ? at + 1 : at;
+}
+
+/* One such unit: "week", not "weeks". */
+static inline bool atom_is_unit(const struct atom *at, enum time_unit unit) {
+    return atom_has(at, ROLE_UNIT) && at->id == unit && !atom_has(at, ROLE_PLURAL);
+}

@@ -15,10 +15,6 @@ static const struct atom *skip_dash(const struct atom *at) {
     return atom_flagged(at, ATOM_DASH) ? at + 1 : at;
 }
 
-static const struct atom *skip_word(const struct atom *at, enum time_word word) {
-    return atom_is(at, word) ? at + 1 : at;
-}
-
 static bool glued_digits(const struct atom *at) {
     return atom_flagged(at, ATOM_GLUED) && atom_flagged(at, ATOM_DIGITS);
 }
@@ -136,7 +132,7 @@ static const struct atom *month_day(const struct atom *at, struct time_parse *pa
     const struct atom *past = match_month(at, &month);
     if (!past)
         return NULL;
-    const struct atom *number = skip_word(skip_dash(past), WORD_THE);
+    const struct atom *number = atom_skip(skip_dash(past), WORD_THE);
     past = match_day_number(number, &day);
     if (!past ||
         (number > at + 1 && atom_flagged(&at[1], ATOM_DASH) && !atom_flagged(&at[1], ATOM_GLUED)))
@@ -151,13 +147,13 @@ static const struct atom *month_day(const struct atom *at, struct time_parse *pa
 static const struct atom *day_month(const struct atom *at, struct time_parse *parse) {
     int month;
     int day;
-    const struct atom *from = skip_word(at, WORD_THE);
+    const struct atom *from = atom_skip(at, WORD_THE);
     const struct atom *past = match_day_number(from, &day);
     if (!past)
         return NULL;
     if (atom_has(past, ROLE_UNIT) && past->id == UNIT_DAY && atom_is(&past[1], WORD_OF))
         past++;
-    const struct atom *name = skip_word(skip_dash(past), WORD_OF);
+    const struct atom *name = atom_skip(skip_dash(past), WORD_OF);
     past = match_month(name, &month);
     if (!past)
         return NULL;
@@ -179,7 +175,7 @@ static const struct atom *month_alone(const struct atom *at, struct time_parse *
 /* "the 20th", "the 15th day of the month". */
 static const struct atom *day_alone(const struct atom *at, struct time_parse *parse) {
     int day;
-    const struct atom *number = skip_word(at, WORD_THE);
+    const struct atom *number = atom_skip(at, WORD_THE);
     if (number == at && !atom_is(&at[-1], WORD_ON))
         return NULL;
     const struct atom *past = match_ordinal(number, &day);
@@ -222,7 +218,7 @@ static const struct atom *weekday_date(const struct atom *at, struct time_parse 
         past = match_numeric(from, &day);
     int number = 0;
     if (!past && (atom_is(from, WORD_THE) || from == at + 1)) {
-        const struct atom *ordinal = skip_word(from, WORD_THE);
+        const struct atom *ordinal = atom_skip(from, WORD_THE);
         past = match_day_number(ordinal, &number);
         if (past && ((atom_flagged(past, ATOM_WORD) && !atom_is(past, WORD_AT)) ||
                      past->mark == ':' || atom_flagged(past, ATOM_DASH) ||
@@ -246,7 +242,7 @@ static const struct atom *year_alone(const struct atom *at, struct time_parse *p
         from++;
     bool named = atom_has(from, ROLE_UNIT) && from->id == UNIT_YEAR && !atom_has(from, ROLE_PLURAL);
     if (named)
-        from = skip_word(from + 1, WORD_OF);
+        from = atom_skip(from + 1, WORD_OF);
     bool era_first = atom_is(from, WORD_CE) && atom_flagged(from, ATOM_CAPITAL);
     if (era_first)
         from++;
@@ -283,7 +279,7 @@ static const struct atom *year_alone(const struct atom *at, struct time_parse *p
 /* "1960s", "the 1960s", "the '60s", "the sixties". */
 static const struct atom *decade(const struct atom *at, struct time_parse *parse) {
     bool the = atom_is(at, WORD_THE);
-    const struct atom *from = skip_word(at, WORD_THE);
+    const struct atom *from = atom_skip(at, WORD_THE);
     const struct atom *number = skip_mark(from, '\'');
     int year = -1;
     const struct atom *past = NULL;
@@ -312,7 +308,7 @@ static const struct atom *decade(const struct atom *at, struct time_parse *parse
 /* "the 20th century", "nineteenth-century", "the fifth century BC". */
 static const struct atom *century(const struct atom *at, struct time_parse *parse) {
     int ordinal;
-    const struct atom *past = match_ordinal(skip_word(at, WORD_THE), &ordinal);
+    const struct atom *past = match_ordinal(atom_skip(at, WORD_THE), &ordinal);
     if (!past || ordinal < 1 || ordinal > CENTURIES_MAX)
         return NULL;
     past = skip_dash(past);
@@ -342,7 +338,7 @@ static bool joins_range(const struct atom *at) {
 static const struct atom *range_head_day(const struct atom *at, struct time_parse *parse) {
     int day;
     struct time_parse tail = *parse;
-    const struct atom *past = match_day_number(skip_word(at, WORD_THE), &day);
+    const struct atom *past = match_day_number(atom_skip(at, WORD_THE), &day);
     if (!past || !joins_range(past) || atom_has(at, ROLE_UNIT) || !day_month(past + 1, &tail))
         return NULL;
     parse->range_head = true;
@@ -360,7 +356,7 @@ static const struct atom *range_tail_day(const struct atom *at, struct time_pars
     const struct atom *number = &at[-2];
     if (atom_is(number, WORD_SUFFIX))
         number--;
-    const struct atom *past = match_day_number(skip_word(at, WORD_THE), &day);
+    const struct atom *past = match_day_number(atom_skip(at, WORD_THE), &day);
     if (!past || !atom_flagged(number, ATOM_DIGITS) ||
         match_day_number(number, &before) != &at[-1] ||
         !(atom_has(&number[-1], ROLE_MONTH) && !atom_flagged(past, ATOM_WORD)) || day <= before)

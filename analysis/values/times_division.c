@@ -3,14 +3,6 @@
  */
 #include "analysis/values/times_parse.h"
 
-static const struct atom *skip_word(const struct atom *at, enum time_word word) {
-    return atom_is(at, word) ? at + 1 : at;
-}
-
-static bool is_unit(const struct atom *at, enum time_unit unit) {
-    return atom_has(at, ROLE_UNIT) && at->id == unit && !atom_has(at, ROLE_PLURAL);
-}
-
 static bool is_letter(const struct atom *at, struct slice text, char upper) {
     return atom_flagged(at, ATOM_WORD) && atom_length(at) == 1 && at->roles == 0 &&
            (text.at[at->span.start] == upper || text.at[at->span.start] == upper + ('a' - 'A'));
@@ -27,7 +19,7 @@ static const struct atom *year_reference(const struct atom *at, struct time_pars
                 {WORD_PREVIOUS, -1, true}, {WORD_FOLLOWING, 1, true}};
     const struct atom *word = atom_is(at, WORD_THE) && (at[1].roles & ROLE_WORD) ? at + 1 : at;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (!atom_is(word, rows[i].word) || !is_unit(&word[1], UNIT_YEAR))
+        if (!atom_is(word, rows[i].word) || !atom_is_unit(&word[1], UNIT_YEAR))
             continue;
         parse->has_year_step = true;
         parse->year_step = rows[i].step;
@@ -38,12 +30,12 @@ static const struct atom *year_reference(const struct atom *at, struct time_pars
 }
 
 static const struct atom *fiscal_year(const struct atom *at, struct time_parse *parse) {
-    const struct atom *past = skip_word(at, WORD_THE);
+    const struct atom *past = atom_skip(at, WORD_THE);
     if (!atom_is(past, WORD_FISCAL))
         return NULL;
     past++;
-    if (is_unit(past, UNIT_YEAR))
-        past = skip_word(past + 1, WORD_OF);
+    if (atom_is_unit(past, UNIT_YEAR))
+        past = atom_skip(past + 1, WORD_OF);
     if (past->mark == '\'')
         return NULL;
     return match_year(past, &parse->point.year);
@@ -75,7 +67,7 @@ static const struct atom *container(const struct atom *at, struct time_parse *pa
 /* "the first quarter of 2020", "third-quarter", "the second half of the year". */
 static const struct atom *spelled(const struct atom *at, struct time_parse *parse) {
     int ordinal;
-    const struct atom *past = match_ordinal(skip_word(at, WORD_THE), &ordinal);
+    const struct atom *past = match_ordinal(atom_skip(at, WORD_THE), &ordinal);
     if (!past) {
         if (!atom_is(at, WORD_THE) || !(atom_is(&at[1], WORD_LAST) || atom_is(&at[1], WORD_FINAL)))
             return NULL;
@@ -85,7 +77,7 @@ static const struct atom *spelled(const struct atom *at, struct time_parse *pars
     bool adjective = atom_flagged(past, ATOM_DASH);
     if (adjective)
         past++;
-    if (is_unit(past, UNIT_QUARTER) && ordinal <= 4) {
+    if (atom_is_unit(past, UNIT_QUARTER) && ordinal <= 4) {
         parse->point.grain = GRAIN_QUARTER;
         parse->point.index = ordinal ? ordinal : 4;
     } else if (atom_is(past, WORD_HALF) && ordinal <= 2) {
@@ -130,8 +122,8 @@ static const struct atom *fiscal(const struct atom *at, struct slice text,
                                  struct time_parse *parse) {
     const struct atom *past = fiscal_year(at, parse);
     if (!past) {
-        past = match_year(skip_word(at, WORD_THE), &parse->point.year);
-        if (past && atom_is(past, WORD_FISCAL) && is_unit(&past[1], UNIT_YEAR))
+        past = match_year(atom_skip(at, WORD_THE), &parse->point.year);
+        if (past && atom_is(past, WORD_FISCAL) && atom_is_unit(&past[1], UNIT_YEAR))
             past += 2;
         else
             past = NULL;
@@ -152,7 +144,7 @@ static const struct atom *fiscal(const struct atom *at, struct slice text,
 
 /* "summer 1916", "the spring of 1943", "last summer" goes elsewhere. */
 static const struct atom *season(const struct atom *at, struct time_parse *parse) {
-    const struct atom *name = skip_word(at, WORD_THE);
+    const struct atom *name = atom_skip(at, WORD_THE);
     if (!atom_has(name, ROLE_SEASON))
         return NULL;
     parse->point.grain = GRAIN_SEASON;
@@ -181,7 +173,7 @@ static const struct atom *counted_in(const struct atom *at, struct time_parse *p
 /* "the second Tuesday of May", "last week of 2020", "the 15th day of next month". */
 static const struct atom *nth(const struct atom *at, struct time_parse *parse) {
     int ordinal;
-    const struct atom *from = skip_word(at, WORD_THE);
+    const struct atom *from = atom_skip(at, WORD_THE);
     const struct atom *past = match_ordinal(from, &ordinal);
     if (!past && (atom_is(from, WORD_LAST) || atom_is(from, WORD_FINAL))) {
         ordinal = -1;
@@ -190,11 +182,11 @@ static const struct atom *nth(const struct atom *at, struct time_parse *parse) {
     if (!past || ordinal == 0 || ordinal > 53)
         return NULL;
     int weekday = atom_has(past, ROLE_WEEKDAY) && !atom_has(past, ROLE_PLURAL) ? past->value : 0;
-    enum time_unit unit = is_unit(past, UNIT_DAY)       ? UNIT_DAY
-                          : is_unit(past, UNIT_WEEK)    ? UNIT_WEEK
-                          : is_unit(past, UNIT_WEEKEND) ? UNIT_WEEKEND
-                          : is_unit(past, UNIT_MONTH)   ? UNIT_MONTH
-                                                        : UNIT_NONE;
+    enum time_unit unit = atom_is_unit(past, UNIT_DAY)       ? UNIT_DAY
+                          : atom_is_unit(past, UNIT_WEEK)    ? UNIT_WEEK
+                          : atom_is_unit(past, UNIT_WEEKEND) ? UNIT_WEEKEND
+                          : atom_is_unit(past, UNIT_MONTH)   ? UNIT_MONTH
+                                                             : UNIT_NONE;
     bool named = weekday || unit != UNIT_NONE;
     struct time_parse inner = *parse;
     past = counted_in(named ? past + 1 : past, &inner);
@@ -218,7 +210,7 @@ static const struct atom *nth(const struct atom *at, struct time_parse *parse) {
 
 /* "week 27 of last year", "week 1". */
 static const struct atom *numbered_week(const struct atom *at, struct time_parse *parse) {
-    if (!is_unit(at, UNIT_WEEK) || !atom_flagged(&at[1], ATOM_DIGITS) || at[1].value < 1 ||
+    if (!atom_is_unit(at, UNIT_WEEK) || !atom_flagged(&at[1], ATOM_DIGITS) || at[1].value < 1 ||
         at[1].value > 53)
         return NULL;
     parse->point.grain = GRAIN_WEEK;

@@ -10,10 +10,6 @@ void parse_clear(struct time_parse *parse) {
     *parse = (struct time_parse){.point = point_nowhere()};
 }
 
-static const struct atom *skip_word(const struct atom *at, enum time_word word) {
-    return atom_is(at, word) ? at + 1 : at;
-}
-
 static void keep(const struct atom *past, const struct time_parse *attempt,
                  const struct atom **best, struct time_parse *parse) {
     if (!past || (*best && past <= *best))
@@ -33,7 +29,7 @@ static const struct atom *holiday(const struct atom *at, struct slice text,
                   {WORD_PREVIOUS, SHIFT_LAST},
                   {WORD_COMING, SHIFT_NEXT}};
     bool the = atom_is(at, WORD_THE); /* "the Labor Day weekend" */
-    const struct atom *name = skip_word(at, WORD_THE);
+    const struct atom *name = atom_skip(at, WORD_THE);
     at = name;
     for (size_t i = 0; name == at && i < sizeof shifts / sizeof *shifts; i++)
         if (atom_is(at, shifts[i].word)) {
@@ -100,7 +96,7 @@ static const struct atom *time_behind_day(const struct atom *past, struct time_p
     const struct atom *clock = past;
     if (clock->mark == ',' || atom_is(clock, WORD_AT))
         clock++;
-    clock = skip_word(clock, WORD_AT);
+    clock = atom_skip(clock, WORD_AT);
     attempt = *parse;
     const struct atom *after = match_clock(clock, &attempt);
     if (!after)
@@ -120,7 +116,7 @@ static void settle_half_day(struct time_parse *parse) {
 
 /* "the early hours" before "of Monday". */
 static const struct atom *early_hours(const struct atom *at, struct time_parse *parse) {
-    const struct atom *hours = skip_word(at, WORD_THE) + 1;
+    const struct atom *hours = atom_skip(at, WORD_THE) + 1;
     if (!atom_is(&hours[-1], WORD_EARLY))
         return NULL;
     if (atom_has(hours, ROLE_PART) && hours->id == PART_MORNING)
@@ -140,7 +136,7 @@ static const struct atom *time_before_day(const struct atom *at, struct slice te
     if (!past)
         past = early_hours(at, &clock);
     if (!past) {
-        const struct atom *part = skip_word(at, WORD_THE);
+        const struct atom *part = atom_skip(at, WORD_THE);
         if (!(part > at || atom_is(&at[-1], WORD_ON) || atom_has(at, ROLE_AMBIGUOUS) ||
               atom_is(at, WORD_MID)))
             return NULL;
@@ -231,7 +227,7 @@ static const struct atom *edge_core(const struct atom *at, bool bare, struct sli
 /* "early 1941", "mid-July", "earlier this year", "the end of March", "late in the day". */
 static const struct atom *edged(const struct atom *at, struct slice text,
                                 struct time_parse *parse) {
-    const struct atom *word = skip_word(at, WORD_THE);
+    const struct atom *word = atom_skip(at, WORD_THE);
     for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
         if (!atom_is(word, edges[i].word))
             continue;

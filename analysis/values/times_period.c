@@ -5,10 +5,6 @@
 
 enum { LARGEST_ADJECTIVE = 366 };
 
-static const struct atom *skip_word(const struct atom *at, enum time_word word) {
-    return atom_is(at, word) ? at + 1 : at;
-}
-
 static bool is_preposition(const struct atom *at) {
     static const enum time_word words[] = {
         WORD_FOR,   WORD_IN,     WORD_AFTER,  WORD_WITHIN,  WORD_OVER,   WORD_OR,    WORD_OF,
@@ -97,7 +93,7 @@ const struct atom *match_amount(const struct atom *at, struct time_parse *parse)
     past = match_and_half(past, parse);
     while (!parse->amount.vague) {
         const struct atom *more = past->mark == ',' ? past + 1 : past;
-        more = skip_word(more, WORD_AND);
+        more = atom_skip(more, WORD_AND);
         struct time_parse longer = *parse;
         const struct atom *after = match_term(more, &longer);
         if (!after || longer.amount.unit >= parse->amount.unit || longer.amount.vague)
@@ -443,7 +439,7 @@ static const struct atom *refer(struct time_parse *parse, enum time_reference re
 
 /* "the past", "the present", "the future" as nouns. */
 static const struct atom *noun_reference(const struct atom *at, struct time_parse *parse) {
-    const struct atom *word = skip_word(at, WORD_THE);
+    const struct atom *word = atom_skip(at, WORD_THE);
     bool noun = word > at;
     if (noun && atom_is(word, WORD_NEAR))
         word++; /* "the near future", "the distant past" */

@@ -6,14 +6,6 @@
  */
 #include "analysis/values/times_parse.h"
 
-static const struct atom *skip_word(const struct atom *at, enum time_word word) {
-    return atom_is(at, word) ? at + 1 : at;
-}
-
-static bool is_unit(const struct atom *at, enum time_unit unit) {
-    return atom_has(at, ROLE_UNIT) && at->id == unit && !atom_has(at, ROLE_PLURAL);
-}
-
 static void set_step(struct time_parse *parse, enum time_grain grain, int step,
                      enum time_base base) {
     parse->form = FORM_STEP;
@@ -30,8 +22,8 @@ static void set_part(struct time_parse *parse, enum day_part part) {
 
 /* today, yesterday, tomorrow, tonight, "the day before yesterday". */
 static const struct atom *deictic_day(const struct atom *at, struct time_parse *parse) {
-    const struct atom *day = skip_word(at, WORD_THE);
-    if (is_unit(day, UNIT_DAY) &&
+    const struct atom *day = atom_skip(at, WORD_THE);
+    if (atom_is_unit(day, UNIT_DAY) &&
         ((atom_is(&day[1], WORD_BEFORE) && atom_is(&day[2], WORD_YESTERDAY)) ||
          (atom_is(&day[1], WORD_AFTER) && atom_is(&day[2], WORD_TOMORROW)))) {
         set_step(parse, GRAIN_DAY, atom_is(&day[1], WORD_BEFORE) ? -2 : 2, BASE_PUBLISHED);
@@ -235,8 +227,8 @@ static const struct atom *weekday_of_week(const struct atom *at, struct time_par
     if (!atom_has(at, ROLE_WEEKDAY) || atom_has(at, ROLE_PLURAL))
         return NULL;
     struct modifier modifier;
-    const struct atom *past = match_modifier(skip_word(at + 1, WORD_OF), &modifier);
-    if (!past || !is_unit(past, UNIT_WEEK) || modifier.shift == SHIFT_THAT)
+    const struct atom *past = match_modifier(atom_skip(at + 1, WORD_OF), &modifier);
+    if (!past || !atom_is_unit(past, UNIT_WEEK) || modifier.shift == SHIFT_THAT)
         return NULL;
     parse->form = FORM_CALENDAR;
     parse->type = TIME_DATE;
@@ -254,10 +246,10 @@ static const struct atom *modified(const struct atom *at, struct time_parse *par
         return NULL;
     const struct atom *word = modifier.the ? at + 1 : at;
     bool part = atom_has(head, ROLE_PART);
-    bool from_focus = counts_from_focus(&modifier, word, part || is_unit(head, UNIT_DAY));
+    bool from_focus = counts_from_focus(&modifier, word, part || atom_is_unit(head, UNIT_DAY));
     if (part)
         return modified_part(head, &modifier, from_focus, parse);
-    if (atom_is(head, WORD_FISCAL) && is_unit(&head[1], UNIT_YEAR)) {
+    if (atom_is(head, WORD_FISCAL) && atom_is_unit(&head[1], UNIT_YEAR)) {
         set_step(parse, GRAIN_FISCAL_YEAR, shift_step(modifier.shift), BASE_PUBLISHED);
         return head + 2;
     }
@@ -270,7 +262,7 @@ static const struct atom *modified(const struct atom *at, struct time_parse *par
 
 /* "the weekend": which one is for the verb to say. */
 static const struct atom *the_weekend(const struct atom *at, struct time_parse *parse) {
-    if (!atom_is(at, WORD_THE) || !is_unit(&at[1], UNIT_WEEKEND))
+    if (!atom_is(at, WORD_THE) || !atom_is_unit(&at[1], UNIT_WEEKEND))
         return NULL;
     parse->form = FORM_CALENDAR;
     parse->type = TIME_DATE;
@@ -280,7 +272,7 @@ static const struct atom *the_weekend(const struct atom *at, struct time_parse *
 
 /* "the last match of the day": the day that the text is about. */
 static const struct atom *day_of_series(const struct atom *at, struct time_parse *parse) {
-    if (!atom_is(at, WORD_THE) || !is_unit(&at[1], UNIT_DAY) || !atom_is(&at[-1], WORD_OF) ||
+    if (!atom_is(at, WORD_THE) || !atom_is_unit(&at[1], UNIT_DAY) || !atom_is(&at[-1], WORD_OF) ||
         !atom_flagged(&at[-2], ATOM_WORD) ||
         !(atom_has(&at[-3], ROLE_ORDINAL) || atom_is(&at[-3], WORD_LAST) ||
           atom_is(&at[-3], WORD_FINAL)))
@@ -298,8 +290,8 @@ static const struct atom *running_unit(const struct atom *at, struct time_parse 
         !(atom_is(&at[-1], WORD_IN) || atom_is(&at[-1], WORD_FOR) ||
           atom_is(&at[-1], WORD_DURING) || atom_is(&at[-1], WORD_THROUGH)))
         return NULL;
-    if (!(is_unit(unit, UNIT_WEEK) || is_unit(unit, UNIT_MONTH) || is_unit(unit, UNIT_QUARTER) ||
-          is_unit(unit, UNIT_YEAR)) ||
+    if (!(atom_is_unit(unit, UNIT_WEEK) || atom_is_unit(unit, UNIT_MONTH) ||
+          atom_is_unit(unit, UNIT_QUARTER) || atom_is_unit(unit, UNIT_YEAR)) ||
         atom_flagged(&unit[1], ATOM_WORD | ATOM_DIGITS | ATOM_DASH) || atom_is(&unit[1], WORD_S))
         return NULL;
     set_step(parse, grain_of_unit((enum time_unit)unit->id), 0, BASE_PUBLISHED);
@@ -310,7 +302,7 @@ static const struct atom *running_unit(const struct atom *at, struct time_parse 
 static const struct atom *week_then_weekday(const struct atom *at, struct time_parse *parse) {
     struct modifier modifier;
     const struct atom *week = match_modifier(at, &modifier);
-    if (!week || modifier.the || !is_unit(week, UNIT_WEEK) || modifier.shift == SHIFT_THAT)
+    if (!week || modifier.the || !atom_is_unit(week, UNIT_WEEK) || modifier.shift == SHIFT_THAT)
         return NULL;
     const struct atom *day = atom_is(&week[1], WORD_ON) ? week + 2 : week + 1;
     if (!atom_has(day, ROLE_WEEKDAY) || atom_has(day, ROLE_PLURAL))
@@ -326,7 +318,7 @@ static const struct atom *week_then_weekday(const struct atom *at, struct time_p
 
 /* "year-end", "year's end", "month's end", "end of year". */
 static const struct atom *unit_end(const struct atom *at, struct time_parse *parse) {
-    const struct atom *from = skip_word(at, WORD_THE);
+    const struct atom *from = atom_skip(at, WORD_THE);
     if (!atom_has(from, ROLE_UNIT) || atom_has(from, ROLE_PLURAL) || from->id < UNIT_WEEK ||
         from->id == UNIT_FORTNIGHT)
         return NULL;
@@ -341,7 +333,7 @@ static const struct atom *unit_end(const struct atom *at, struct time_parse *par
 }
 
 const struct atom *match_bare_unit(const struct atom *at, struct time_parse *parse) {
-    const struct atom *unit = skip_word(at, WORD_THE);
+    const struct atom *unit = atom_skip(at, WORD_THE);
     if (!atom_has(unit, ROLE_UNIT) || atom_has(unit, ROLE_PLURAL) || unit->id < UNIT_DAY ||
         unit->id == UNIT_FORTNIGHT || (unit == at && unit->id != UNIT_YEAR))
         return NULL;

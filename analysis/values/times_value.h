@@ -62,7 +62,7 @@ enum { TIME_VALUE_SIZE = 64 };
 /* Writes the TIMEX3 value with a NUL, X for what is unknown. */
 void point_format(const struct time_point *point, char ret_value[TIME_VALUE_SIZE]);
 
-/* Months in one unit of the grain or unit; 0 for those shorter than a month. */
+/* The grain at which distances in this unit are told: "five months ago" is a month. */
 enum time_grain grain_of_unit(enum time_unit unit);
 
 /* A stretch of time as told: counts by unit, and which unit was vague ("several weeks"). */
