@@ -38,7 +38,6 @@ static const struct opposition oppositions[] = {
     {"safe", "unsafe dangerous"},
     {"abroad overseas", "domestic capital"},
     {"majority", "minority"},
-    {"live energized energised", "dead switched"},
     {"stay stayed remain", "leave left quit resign resigned"},
     {"unanimous unanimously", "split divided"},
 };

@@ -290,12 +290,27 @@ static bool may_shrink(const struct claim_view *view) {
     return false;
 }
 
+/* 12,400 acres and 12,400 hectares: a slip of the unit, not growth. */
+static bool same_number_other_unit(const struct quantity *a, const struct quantity *b) {
+    return !slice_equal(a->unit, b->unit) && isfinite(a->value) && nearly(a->value, b->value);
+}
+
+/* One of the two articles has a date and the other has none: which came later is open. */
+static bool order_unknown(const struct matter *matter) {
+    return (matter->left->told == DAY_NONE) != (matter->right->told == DAY_NONE) &&
+           matter->likeness->time >= 0;
+}
+
 /* Could the smaller number have become the greater one, or the reverse, between the two? */
 static bool may_be_update(const struct matter *matter, const struct quantity *a,
                           const struct quantity *b) {
     const struct claim_view *later = later_side(matter);
     struct conversion conversion;
-    if (!later || !may_grow(a) || !may_grow(b) || !units_fit(matter->resources, a, b, &conversion))
+    if (!may_grow(a) || !may_grow(b) || !units_fit(matter->resources, a, b, &conversion))
+        return false;
+    if (order_unknown(matter))
+        return true;
+    if (!later || same_number_other_unit(a, b))
         return false;
     struct interval left = interval_of_quantity(a);
     struct interval right =
@@ -308,13 +323,13 @@ static bool may_be_update(const struct matter *matter, const struct quantity *a,
 static int judge_apart(const struct matter *matter, const struct quantity *a,
                        const struct quantity *b, struct verdict_list *verdicts) {
     bool update = may_be_update(matter, a, b);
+    const char *why = update ? "a count that can change between the two reports."
+                      : same_number_other_unit(a, b) ? "the same number of another unit."
+                                                     : "no value fits both.";
     struct verdict verdict = {update ? DIFFERENCE_UPDATE : DIFFERENCE_VALUE,
                               update ? RELATION_COMPATIBLE : RELATION_CONFLICT,
                               {0}};
-    int result = describe(matter, a, b,
-                          update ? "a count that can change between the two reports."
-                                 : "no value fits both.",
-                          &verdict.explanation);
+    int result = describe(matter, a, b, why, &verdict.explanation);
     if (result < 0)
         return result;
     return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;

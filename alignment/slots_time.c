@@ -6,7 +6,15 @@
 
 #include "base/error.h"
 
-enum { DURATION_TOLERANCE_PERCENT = 2 };
+#include <stdlib.h>
+
+enum {
+    DURATION_TOLERANCE_PERCENT = 2,
+    ROUNDED_MINUTES = 15,   /* "about 2:15" and "2:17" */
+    HALF_DAY_MINUTES = 720, /* "ten to two" does not say which half of the day */
+};
+
+static const double CLOCK_COVER = 0.35; /* shared words that make two hours those of one event */
 
 static struct slice time_text(const struct claim_view *view, const struct time_expression *time) {
     return analysis_slice(view->analysis, time->span);
@@ -116,22 +124,8 @@ static int judge_dates(const struct matter *matter, struct verdict_list *verdict
     struct date_match match;
     if (!match_dates(matter, &match))
         return 0;
-    if (match.equal) {
-        if (match.left->minute < 0 || match.right->minute < 0 ||
-            match.left->minute == match.right->minute)
-            return 0;
-        struct slice clock;
-        struct slice left = time_text(matter->left, match.left);
-        struct slice right = time_text(matter->right, match.right);
-        int result = arena_printf(matter->arena, &clock, "“%.*s” and “%.*s” are different hours.",
-                                  SLICE_ARGS(left), SLICE_ARGS(right));
-        if (result < 0)
-            return result;
-        bool exact = match.left->comparator == COMPARATOR_EXACT &&
-                     match.right->comparator == COMPARATOR_EXACT;
-        return add(matter, verdicts, exact ? DIFFERENCE_TIME : DIFFERENCE_PRECISION,
-                   exact ? RELATION_CONFLICT : RELATION_COMPATIBLE, clock);
-    }
+    if (match.equal)
+        return 0;
     struct slice explanation;
     int result = explain_days(matter, match.left, match.right,
                               match.apart ? "not the same time."
@@ -218,6 +212,42 @@ static int judge_durations(const struct matter *matter, struct verdict_list *ver
     return add(matter, verdicts, DIFFERENCE_TIME, RELATION_CONFLICT, explanation);
 }
 
+/* ---- at what hour ---------------------------------------------------------------------------- */
+
+static const struct time_expression *clock_of(const struct claim_view *view) {
+    const struct time_expression *found = NULL;
+    for (uint32_t i = 0; i < view->claim->times.count; i++) {
+        const struct time_expression *time = view_time(view, i);
+        if (time->type != TIME_TIME || time->minute < 0)
+            continue;
+        if (found)
+            return NULL; /* two hours in one claim: which is compared cannot be told */
+        found = time;
+    }
+    return found;
+}
+
+static int judge_clocks(const struct matter *matter, struct verdict_list *verdicts) {
+    const struct time_expression *a = clock_of(matter->left);
+    const struct time_expression *b = clock_of(matter->right);
+    if (!a || !b || a->minute == b->minute || matter->likeness->cover_less < CLOCK_COVER)
+        return 0;
+    struct slice left = time_text(matter->left, a);
+    struct slice right = time_text(matter->right, b);
+    bool exact = a->comparator == COMPARATOR_EXACT && b->comparator == COMPARATOR_EXACT;
+    int gap = abs(a->minute - b->minute);
+    bool fits = gap % HALF_DAY_MINUTES == 0 || (!exact && gap <= ROUNDED_MINUTES);
+    struct slice explanation;
+    int result =
+        arena_printf(matter->arena, &explanation, "“%.*s” and “%.*s” lie %d minutes apart.",
+                     SLICE_ARGS(left), SLICE_ARGS(right), gap);
+    if (result < 0)
+        return result;
+    if (fits)
+        return add(matter, verdicts, DIFFERENCE_PRECISION, RELATION_COMPATIBLE, explanation);
+    return add(matter, verdicts, DIFFERENCE_TIME, RELATION_CONFLICT, explanation);
+}
+
 int slot_times(const struct matter *matter, struct verdict_list *verdicts) {
     const struct time_expression *a = recurrence_of(matter->left);
     const struct time_expression *b = recurrence_of(matter->right);
@@ -225,6 +255,8 @@ int slot_times(const struct matter *matter, struct verdict_list *verdicts) {
         return judge_recurrence(matter, a, b, verdicts);
     uint32_t before = verdicts->count;
     int result = judge_dates(matter, verdicts);
+    if (result == 0 && verdicts->count == before)
+        result = judge_clocks(matter, verdicts);
     if (result < 0 || verdicts->count > before)
         return result;
     return judge_durations(matter, verdicts);

@@ -89,30 +89,54 @@ static bool changed_since(const struct matter *matter) {
     return days_between(matter->left, matter->right) > 3;
 }
 
+/* A word of both sides that one of them negates; absent when there is none. */
+static struct slice negated_on_one_side(const struct matter *matter, bool *ret_left) {
+    for (uint32_t i = 0; i < matter->left->word_count; i++) {
+        const struct view_word *word = &matter->left->words[i];
+        double strength = 0;
+        const struct view_word *partner =
+            word_partner(matter->resources, word, matter->right, &strength);
+        if (!partner || partner->negated == word->negated || word->kind == VIEW_SPEECH)
+            continue;
+        *ret_left = word->negated;
+        return word->negated ? word->lower : partner->lower;
+    }
+    return (struct slice){0};
+}
+
+static int explain_negation(const struct matter *matter, struct slice word, bool left,
+                            struct slice *ret_text) {
+    struct slice denier = side_name(matter->arena, left ? matter->left : matter->right);
+    struct slice other = side_name(matter->arena, left ? matter->right : matter->left);
+    if (!word.at)
+        return arena_printf(matter->arena, ret_text, "%.*s reports as denied what %.*s reports.",
+                            SLICE_ARGS(denier), SLICE_ARGS(other));
+    return arena_printf(matter->arena, ret_text, "%.*s negates “%.*s”, %.*s does not.",
+                        SLICE_ARGS(denier), SLICE_ARGS(word), SLICE_ARGS(other));
+}
+
 int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
     struct opposites opposites;
-    bool opposite = find_opposites(matter, &opposites);
-    bool negated = matter->left->negated != matter->right->negated;
     struct role_match roles = match_roles(matter);
+    bool opposite = find_opposites(matter, &opposites);
     if (opposite && roles.crossed && !roles.straight)
         opposite = false; /* "A beat B" and "B lost to A" are one */
+    bool left = matter->left->denied;
+    struct slice word = negated_on_one_side(matter, &left);
+    bool negated = word.at || matter->left->denied != matter->right->denied;
+    if (opposite)
+        negated ^= opposites.left->negated != opposites.right->negated;
     if (opposite == negated)
         return 0;
 
     struct slice explanation;
     int result;
-    if (opposite) {
+    if (opposite)
         result =
             arena_printf(matter->arena, &explanation, "“%.*s” is the opposite of “%.*s”.",
                          SLICE_ARGS(opposites.left->lower), SLICE_ARGS(opposites.right->lower));
-    } else {
-        struct slice denier =
-            side_name(matter->arena, matter->left->negated ? matter->left : matter->right);
-        struct slice other =
-            side_name(matter->arena, matter->left->negated ? matter->right : matter->left);
-        result = arena_printf(matter->arena, &explanation, "%.*s negates what %.*s affirms.",
-                              SLICE_ARGS(denier), SLICE_ARGS(other));
-    }
+    else
+        result = explain_negation(matter, word, left, &explanation);
     if (result < 0)
         return result;
     if (changed_since(matter))
@@ -209,7 +233,8 @@ static const struct entity *place_only_in(const struct claim_view *a, const stru
 int slot_place(const struct matter *matter, struct verdict_list *verdicts) {
     const struct entity *left = place_only_in(matter->left, matter->right);
     const struct entity *right = place_only_in(matter->right, matter->left);
-    if (!left || !right || matter->likeness->names <= 0.3 || matter->likeness->cover_less < 0.35)
+    if (!left || !right || names_share_word(left->name, right->name) ||
+        matter->likeness->names <= 0.3 || matter->likeness->cover_less < 0.35)
         return 0;
     struct slice explanation;
     int result = arena_printf(matter->arena, &explanation, "One says %.*s, the other %.*s.",

@@ -198,11 +198,27 @@ static int view_grams(struct arena *arena, struct claim_view *view) {
     return 0;
 }
 
+/* "1:50 p.m." alone: the hour of some day, which the text does not name here. */
+static bool is_bare_clock(const struct claim_view *view, const struct time_expression *time) {
+    static const struct slice days[] = {
+        SLICE("last"), SLICE("morning"), SLICE("next"),     SLICE("night"),   SLICE("overnight"),
+        SLICE("this"), SLICE("today"),   SLICE("tomorrow"), SLICE("tonight"), SLICE("yesterday")};
+    if (time->type != TIME_TIME || time->minute < 0)
+        return false;
+    for (uint32_t i = time->first_token; i < time->past_token; i++) {
+        struct slice lower = view->analysis->tokens.at[i].lower;
+        if (word_is_calendar(lower) || slice_in_sorted(lower, days, sizeof days / sizeof *days))
+            return false;
+    }
+    return true;
+}
+
 bool time_dates_event(const struct claim_view *view, uint32_t index) {
     const struct time_expression *time = view_time(view, index);
     return time->type != TIME_DURATION && time->type != TIME_SET &&
            time->recurrence.kind == RECURRENCE_NONE && time->low != DAY_NONE &&
-           time->high != DAY_NONE && !(index < 64 && (view->telling >> index & 1));
+           time->high != DAY_NONE && !(index < 64 && (view->telling >> index & 1)) &&
+           !is_bare_clock(view, time);
 }
 
 /* "Ferrand said on Wednesday": the words of telling stand right before the time. */
@@ -239,35 +255,44 @@ static void view_times(const struct article_marks *marks, struct claim_view *vie
 
 static bool negates(struct slice lower) {
     static const struct slice words[] = {
-        SLICE("cannot"), SLICE("n't"), SLICE("never"), SLICE("no"),      SLICE("nobody"),
-        SLICE("none"),   SLICE("nor"), SLICE("not"),   SLICE("nothing"), SLICE("without"),
+        SLICE("cannot"), SLICE("denied"),  SLICE("denies"), SLICE("deny"),    SLICE("denying"),
+        SLICE("n't"),    SLICE("neither"), SLICE("never"),  SLICE("no"),      SLICE("nobody"),
+        SLICE("none"),   SLICE("nor"),     SLICE("not"),    SLICE("nothing"), SLICE("without"),
     };
     return slice_in_sorted(lower, words, sizeof words / sizeof *words);
 }
 
-/* "No more than", "no fewer than", "not only": bounds and emphasis, no negation. */
+/* "No more than", "not only", "not long before": bounds and emphasis, no negation. */
 static bool negates_here(const struct token *tokens, uint32_t at, uint32_t past) {
+    static const struct slice after[] = {
+        SLICE("all"),   SLICE("doubt"), SLICE("earlier"), SLICE("every"), SLICE("far"),
+        SLICE("fewer"), SLICE("just"),  SLICE("later"),   SLICE("least"), SLICE("less"),
+        SLICE("long"),  SLICE("more"),  SLICE("only"),
+    };
     if (!negates(tokens[at].lower))
         return false;
-    if (at + 1 == past)
-        return true;
-    static const struct slice after[] = {SLICE("all"),    SLICE("doubt"), SLICE("earlier"),
-                                         SLICE("every"),  SLICE("fewer"), SLICE("just"),
-                                         SLICE("later"),  SLICE("least"), SLICE("less"),
-                                         SLICE("longer"), SLICE("more"),  SLICE("only")};
-    return !slice_in_sorted(tokens[at + 1].lower, after, sizeof after / sizeof *after) ||
-           slice_equal(tokens[at + 1].lower, SLICE("longer"));
+    return at + 1 == past ||
+           !slice_in_sorted(tokens[at + 1].lower, after, sizeof after / sizeof *after);
 }
 
+/* A negation reaches the next telling word. */
 static void view_negation(struct claim_view *view) {
+    enum { REACH = 6 };
     const struct token *tokens = view->analysis->tokens.at;
-    unsigned count = 0;
-    for (uint32_t i = view->first_token; i < view->past_token; i++)
-        count += negates_here(tokens, i, view->past_token);
+    for (uint32_t i = view->first_token; i < view->past_token; i++) {
+        if (!negates_here(tokens, i, view->past_token))
+            continue;
+        for (uint32_t k = 0; k < view->word_count; k++) {
+            struct view_word *word = &view->words[k];
+            if (word->token <= i || word->token > i + REACH || word->kind == VIEW_SPEECH ||
+                negates(word->lower))
+                continue;
+            word->negated = !word->negated;
+            break;
+        }
+    }
     uint32_t attribution = view->claim->attribution;
-    if (attribution != NO_INDEX && view->analysis->attributions.at[attribution].denial)
-        count++;
-    view->negated = count % 2 == 1;
+    view->denied = attribution != NO_INDEX && view->analysis->attributions.at[attribution].denial;
 }
 
 struct modal_cue {
@@ -324,10 +349,12 @@ static int view_make(struct arena *arena, struct stemmer *stemmer,
     view->identity = hash_join(hash_slice(analysis_slice(view->analysis, view->claim->span)),
                                (uint64_t)(int64_t)view->told);
     view_times(marks, view);
-    view_negation(view);
     view_modality(view);
     int result = view_words(arena, stemmer, marks, view);
-    return result < 0 ? result : view_grams(arena, view);
+    if (result < 0)
+        return result;
+    view_negation(view);
+    return view_grams(arena, view);
 }
 
 struct stem_count {

@@ -19,7 +19,8 @@ struct view_word {
     double weight; /* idf among the claims compared; names and speech scaled */
     uint8_t kind;  /* enum view_word_kind */
     uint8_t upos;
-    bool place; /* inside a place name */
+    bool place;   /* inside a place name */
+    bool negated; /* in the reach of an odd number of negations */
 };
 
 enum { VIEW_WORDS_MAX = 48 };
@@ -40,7 +41,7 @@ struct claim_view {
     day_number event_low; /* the days that the claim's own dates span; DAY_NONE without any */
     day_number event_high;
     uint64_t telling;       /* bit i: the claim's time i says when it was said, not when it was */
-    bool negated;           /* an odd number of negations and denials */
+    bool denied;            /* the claim as a whole is denied by its source */
     enum modality modality; /* the claim's own, or what its words give away */
 };
 
