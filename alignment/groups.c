@@ -143,7 +143,7 @@ static int topic_of(const struct grouping *grouping, const struct member_list *m
                 break;
             }
         }
-        if (word->kind == VIEW_SPEECH || 2 * holders <= members->count)
+        if (word->kind >= VIEW_SPEECH || word->token == NO_INDEX || 2 * holders <= members->count)
             continue;
         struct slice text =
             analysis_slice(first->analysis, first->analysis->tokens.at[word->token].span);

@@ -94,9 +94,9 @@ static struct cover cover_of(const struct resources *resources, const struct cla
             continue;
         double weight = word->weight < partner->weight ? word->weight : partner->weight;
         cover.words += weight * strength;
-        if (word->kind != VIEW_SPEECH && weight * strength > cover.rarest)
+        if (word->kind < VIEW_SPEECH && weight * strength > cover.rarest)
             cover.rarest = weight * strength;
-        cover.shared += word->kind != VIEW_SPEECH;
+        cover.shared += word->kind < VIEW_SPEECH;
         if (word->kind == VIEW_NAME)
             cover.names += weight;
     }
@@ -141,18 +141,16 @@ static bool verbs_fit(const struct resources *resources, const struct claim_view
            (right && word_partner(resources, right, a, &strength));
 }
 
-static bool span_has(const struct claim_view *view, struct span span, uint64_t stem) {
+static bool has_subject(const struct claim_view *view, uint64_t stem) {
     for (uint32_t i = 0; i < view->word_count; i++)
-        if (view->words[i].stem == stem &&
-            span_contains(span, view->analysis->tokens.at[view->words[i].token].span))
+        if (view->words[i].stem == stem && view->words[i].role == VIEW_SUBJECT)
             return true;
     return false;
 }
 
 static bool subjects_fit(const struct claim_view *a, const struct claim_view *b) {
     for (uint32_t i = 0; i < a->word_count; i++)
-        if (span_has(a, a->claim->subject_span, a->words[i].stem) &&
-            span_has(b, b->claim->subject_span, a->words[i].stem))
+        if (a->words[i].role == VIEW_SUBJECT && has_subject(b, a->words[i].stem))
             return true;
     return false;
 }

@@ -12,17 +12,14 @@ static int add(const struct matter *matter, struct verdict_list *verdicts,
 
 /* ---- roles ----------------------------------------------------------------------------------- */
 
-/* Does the span hold a name that stands in `other` as well? */
-static bool name_stands_in(const struct claim_view *a, struct span span, const struct claim_view *b,
-                           struct span other) {
-    for (uint32_t i = 0; i < a->word_count; i++) {
-        const struct view_word *word = &a->words[i];
-        if (word->kind != VIEW_NAME ||
-            !span_contains(span, a->analysis->tokens.at[word->token].span))
+/* Is there a name that one side has in role `a` and the other in role `b`? */
+static bool name_in_roles(const struct claim_view *left, enum view_role a,
+                          const struct claim_view *right, enum view_role b) {
+    for (uint32_t i = 0; i < left->word_count; i++) {
+        if (left->words[i].kind != VIEW_NAME || left->words[i].role != a)
             continue;
-        for (uint32_t k = 0; k < b->word_count; k++)
-            if (b->words[k].stem == word->stem &&
-                span_contains(other, b->analysis->tokens.at[b->words[k].token].span))
+        for (uint32_t k = 0; k < right->word_count; k++)
+            if (right->words[k].stem == left->words[i].stem && right->words[k].role == b)
                 return true;
     }
     return false;
@@ -36,13 +33,11 @@ struct role_match {
 static struct role_match match_roles(const struct matter *matter) {
     const struct claim_view *a = matter->left;
     const struct claim_view *b = matter->right;
-    const struct claim *left = a->claim;
-    const struct claim *right = b->claim;
     struct role_match match = {
-        .straight = name_stands_in(a, left->subject_span, b, right->subject_span) ||
-                    name_stands_in(a, left->object_span, b, right->object_span),
-        .crossed = name_stands_in(a, left->subject_span, b, right->object_span) &&
-                   name_stands_in(a, left->object_span, b, right->subject_span),
+        .straight = name_in_roles(a, VIEW_SUBJECT, b, VIEW_SUBJECT) ||
+                    name_in_roles(a, VIEW_OBJECT, b, VIEW_OBJECT),
+        .crossed = name_in_roles(a, VIEW_SUBJECT, b, VIEW_OBJECT) &&
+                   name_in_roles(a, VIEW_OBJECT, b, VIEW_SUBJECT),
     };
     return match;
 }
@@ -70,11 +65,11 @@ static bool opposed(const struct view_word *a, const struct view_word *b) {
 static bool find_opposites(const struct matter *matter, struct opposites *ret_opposites) {
     for (uint32_t i = 0; i < matter->left->word_count; i++) {
         const struct view_word *left = &matter->left->words[i];
-        if (left->kind == VIEW_NAME || has_stem(matter->right, left->stem))
+        if (left->kind != VIEW_WORD || has_stem(matter->right, left->stem))
             continue;
         for (uint32_t k = 0; k < matter->right->word_count; k++) {
             const struct view_word *right = &matter->right->words[k];
-            if (right->kind == VIEW_NAME || has_stem(matter->left, right->stem) ||
+            if (right->kind != VIEW_WORD || has_stem(matter->left, right->stem) ||
                 !opposed(left, right))
                 continue;
             *ret_opposites = (struct opposites){left, right};
@@ -96,7 +91,8 @@ static struct slice negated_on_one_side(const struct matter *matter, bool *ret_l
         double strength = 0;
         const struct view_word *partner =
             word_partner(matter->resources, word, matter->right, &strength);
-        if (!partner || partner->negated == word->negated || word->kind == VIEW_SPEECH)
+        if (!partner || partner->negated == word->negated || word->kind >= VIEW_SPEECH ||
+            partner->kind >= VIEW_SPEECH)
             continue;
         *ret_left = word->negated;
         return word->negated ? word->lower : partner->lower;

@@ -15,6 +15,7 @@ enum { GRAM = 4, GRAMS_MAX = 400 };
 static const double IDF_SMOOTHING = 12; /* claims assumed to be there besides those compared */
 static const double NAME_SCALE = 1.3;
 static const double SPEECH_SCALE = 0.15;
+static const double CONTEXT_SCALE = 0.25;
 
 static int compare_hashes(const void *a, const void *b) {
     uint64_t x = *(const uint64_t *)a;
@@ -150,33 +151,92 @@ static bool worth_comparing(const struct token *token, uint8_t mark) {
     return !(mark & MARK_VALUE) && token->lower.length > 1 && !word_is_function(token->lower);
 }
 
-static int view_words(struct arena *arena, struct stemmer *stemmer,
-                      const struct article_marks *marks, struct claim_view *view) {
-    const struct token *tokens = view->analysis->tokens.at;
-    view->words = ARENA_ARRAY(arena, struct view_word, VIEW_WORDS_MAX);
-    if (!view->words)
-        return ERR_NO_MEMORY;
+static enum view_role role_of(const struct claim_view *view, struct span span) {
+    if (span_contains(view->claim->subject_span, span))
+        return VIEW_SUBJECT;
+    return span_contains(view->claim->object_span, span) ? VIEW_OBJECT : VIEW_NO_ROLE;
+}
 
-    for (uint32_t i = view->first_token; i < view->past_token; i++) {
-        if (view->word_count == VIEW_WORDS_MAX)
-            break;
-        const struct token *token = &tokens[i];
+static void add_word(struct claim_view *view, struct stemmer *stemmer, struct view_word word) {
+    if (view->word_count == VIEW_WORDS_MAX)
+        return;
+    word.stem = hash_slice(stemmer_stem(stemmer, word.lower));
+    view->words[view->word_count++] = word;
+}
+
+static void add_tokens(struct claim_view *view, struct stemmer *stemmer,
+                       const struct article_marks *marks, uint32_t from, uint32_t past,
+                       bool context) {
+    for (uint32_t i = from; i < past; i++) {
+        const struct token *token = &view->analysis->tokens.at[i];
         if (!worth_comparing(token, marks->of[i]))
             continue;
+        enum view_role role = role_of(view, token->span);
         struct view_word word = {
-            .stem = hash_slice(stemmer_stem(stemmer, token->lower)),
             .lower = token->lower,
             .lemma = token->lemma,
             .token = i,
             .kind = marks->of[i] & MARK_SPEECH          ? VIEW_SPEECH
+                    : context && role == VIEW_NO_ROLE   ? VIEW_CONTEXT
                     : is_name(view->analysis, marks, i) ? VIEW_NAME
                                                         : VIEW_WORD,
             .upos = token->upos,
+            .role = (uint8_t)role,
             .place = (marks->of[i] & MARK_PLACE) != 0,
         };
-        view->words[view->word_count++] = word;
+        add_word(view, stemmer, word);
+    }
+}
+
+/* The name behind "he" or behind a clause whose subject stands in another: its words, lower-cased
+ * where they are ASCII. */
+static int add_canonical(struct arena *arena, struct claim_view *view, struct stemmer *stemmer,
+                         struct slice name, struct span span, enum view_role role) {
+    struct slice printed = analysis_slice(view->analysis, span);
+    if (!name.length || slice_equal(name, printed) || name.length > 120)
+        return 0;
+    char *lower = arena_alloc(arena, name.length);
+    if (!lower)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < name.length; i++)
+        lower[i] = (char)(name.at[i] >= 'A' && name.at[i] <= 'Z' ? name.at[i] + 32 : name.at[i]);
+    for (size_t i = 0; i < name.length;) {
+        size_t start = i;
+        while (i < name.length && lower[i] != ' ')
+            i++;
+        struct slice word = slice_of(lower + start, i - start);
+        bool capital = name.at[start] >= 'A' && name.at[start] <= 'Z';
+        i++;
+        if (word.length < 2 || word_is_function(word) || !capital)
+            continue;
+        struct view_word added = {.lower = word,
+                                  .lemma = word,
+                                  .token = NO_INDEX,
+                                  .kind = VIEW_NAME,
+                                  .upos = UPOS_PROPN,
+                                  .role = (uint8_t)role};
+        add_word(view, stemmer, added);
     }
     return 0;
+}
+
+static int view_words(struct arena *arena, struct stemmer *stemmer,
+                      const struct article_marks *marks, struct claim_view *view) {
+    const struct claim *claim = view->claim;
+    const struct sentence *sentence = &view->analysis->sentences.at[claim->sentence];
+    view->words = ARENA_ARRAY(arena, struct view_word, VIEW_WORDS_MAX);
+    if (!view->words)
+        return ERR_NO_MEMORY;
+
+    add_tokens(view, stemmer, marks, view->first_token, view->past_token, false);
+    int result =
+        add_canonical(arena, view, stemmer, claim->subject, claim->subject_span, VIEW_SUBJECT);
+    if (result == 0)
+        result =
+            add_canonical(arena, view, stemmer, claim->object, claim->object_span, VIEW_OBJECT);
+    add_tokens(view, stemmer, marks, sentence->first_token, view->first_token, true);
+    add_tokens(view, stemmer, marks, view->past_token, sentence->past_token, true);
+    return result;
 }
 
 static int view_grams(struct arena *arena, struct claim_view *view) {
@@ -284,7 +344,7 @@ static void view_negation(struct claim_view *view) {
             continue;
         for (uint32_t k = 0; k < view->word_count; k++) {
             struct view_word *word = &view->words[k];
-            if (word->token <= i || word->token > i + REACH || word->kind == VIEW_SPEECH ||
+            if (word->token <= i || word->token > i + REACH || word->kind >= VIEW_SPEECH ||
                 negates(word->lower))
                 continue;
             word->negated = !word->negated;
@@ -401,8 +461,10 @@ static int weigh_words(struct arena *arena, struct view_list *views) {
     if (result < 0)
         return result;
 
-    static const double scales[] = {
-        [VIEW_WORD] = 1, [VIEW_NAME] = NAME_SCALE, [VIEW_SPEECH] = SPEECH_SCALE};
+    static const double scales[] = {[VIEW_WORD] = 1,
+                                    [VIEW_NAME] = NAME_SCALE,
+                                    [VIEW_SPEECH] = SPEECH_SCALE,
+                                    [VIEW_CONTEXT] = CONTEXT_SCALE};
     for (uint32_t i = 0; i < views->count; i++) {
         struct claim_view *view = &views->at[i];
         for (uint32_t k = 0; k < view->word_count; k++) {

@@ -6,24 +6,28 @@
 #include "alignment/alignment.h"
 
 enum view_word_kind {
-    VIEW_WORD,  /* noun, verb, adjective, adverb */
-    VIEW_NAME,  /* capitalised, and nowhere in the article in lower case */
-    VIEW_SPEECH /* who said it and how: no part of the matter */
+    VIEW_WORD,    /* noun, verb, adjective, adverb */
+    VIEW_NAME,    /* capitalised, and nowhere in the article in lower case */
+    VIEW_SPEECH,  /* who said it and how: no part of the matter */
+    VIEW_CONTEXT, /* the rest of the sentence */
 };
 
 struct view_word {
     uint64_t stem; /* hash */
     struct slice lower;
     struct slice lemma;
-    uint32_t token;
-    double weight; /* idf among the claims compared; names and speech scaled */
-    uint8_t kind;  /* enum view_word_kind */
+    uint32_t token; /* NO_INDEX for a word of a canonical name that stands elsewhere */
+    double weight;  /* idf among the claims compared; names and speech scaled */
+    uint8_t kind;   /* enum view_word_kind */
     uint8_t upos;
+    uint8_t role; /* enum view_role */
     bool place;   /* inside a place name */
     bool negated; /* in the reach of an odd number of negations */
 };
 
-enum { VIEW_WORDS_MAX = 48 };
+enum view_role { VIEW_NO_ROLE, VIEW_SUBJECT, VIEW_OBJECT };
+
+enum { VIEW_WORDS_MAX = 64 };
 
 struct claim_view {
     struct claim_ref ref;
