@@ -10,6 +10,6 @@ double same_matter(const struct likeness *likeness);
 extern const double SAME_MATTER;
 
 /* The features in the order of the weights, for the trainer. */
-enum { SAME_MATTER_FEATURES = 26 };
+enum { SAME_MATTER_FEATURES = 27 };
 void same_matter_features(const struct likeness *likeness,
                           double ret_features[SAME_MATTER_FEATURES]);

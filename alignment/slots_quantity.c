@@ -109,15 +109,28 @@ static struct interval loosened(struct interval interval, double share) {
 }
 
 static const double CONVERSION_SLACK = 0.012;
+static const double ROUNDING_SLACK = 0.06; /* "a million" may be 950,000, not 500,000 */
+
+static struct interval printed_interval(const struct quantity *quantity) {
+    struct interval interval = interval_of_quantity(quantity);
+    if (quantity->comparator != COMPARATOR_EXACT || !isfinite(quantity->value))
+        return interval;
+    double slack = fabs(quantity->value) * ROUNDING_SLACK;
+    if (interval.low < quantity->value - slack)
+        interval.low = quantity->value - slack;
+    if (interval.high > quantity->value + slack)
+        interval.high = quantity->value + slack;
+    return interval;
+}
 
 static enum fit quantities_fit(const struct resources *resources, const struct quantity *a,
                                const struct quantity *b) {
     struct conversion conversion;
     if (!roles_fit(a, b) || !units_fit(resources, a, b, &conversion))
         return FIT_NONE;
-    struct interval left = interval_of_quantity(a);
+    struct interval left = printed_interval(a);
     struct interval right =
-        interval_scale(interval_of_quantity(b), conversion.factor, conversion.offset);
+        interval_scale(printed_interval(b), conversion.factor, conversion.offset);
     if (isfinite(a->value) && isfinite(b->value) && a->comparator == b->comparator &&
         nearly(a->value, b->value * conversion.factor + conversion.offset))
         return FIT_EQUAL;
@@ -312,9 +325,9 @@ static bool may_be_update(const struct matter *matter, const struct quantity *a,
         return true;
     if (!later || same_number_other_unit(a, b))
         return false;
-    struct interval left = interval_of_quantity(a);
+    struct interval left = printed_interval(a);
     struct interval right =
-        interval_scale(interval_of_quantity(b), conversion.factor, conversion.offset);
+        interval_scale(printed_interval(b), conversion.factor, conversion.offset);
     bool left_greater = interval_relate(left, right) == INTERVAL_ABOVE;
     bool grows = left_greater == (later == matter->left);
     return grows || may_shrink(matter->left) || may_shrink(matter->right);

@@ -65,12 +65,13 @@ static bool opposed(const struct view_word *a, const struct view_word *b) {
 static bool find_opposites(const struct matter *matter, struct opposites *ret_opposites) {
     for (uint32_t i = 0; i < matter->left->word_count; i++) {
         const struct view_word *left = &matter->left->words[i];
-        if (left->kind != VIEW_WORD || has_stem(matter->right, left->stem))
+        if (left->kind == VIEW_NAME || left->kind == VIEW_CONTEXT ||
+            has_stem(matter->right, left->stem))
             continue;
         for (uint32_t k = 0; k < matter->right->word_count; k++) {
             const struct view_word *right = &matter->right->words[k];
-            if (right->kind != VIEW_WORD || has_stem(matter->left, right->stem) ||
-                !opposed(left, right))
+            if (right->kind == VIEW_NAME || right->kind == VIEW_CONTEXT ||
+                has_stem(matter->left, right->stem) || !opposed(left, right))
                 continue;
             *ret_opposites = (struct opposites){left, right};
             return true;

@@ -172,11 +172,12 @@ static void add_tokens(struct claim_view *view, struct stemmer *stemmer,
         if (!worth_comparing(token, marks->of[i]))
             continue;
         enum view_role role = role_of(view, token->span);
+        bool speech = (marks->of[i] & MARK_SPEECH) && i != view->claim->predicate_token;
         struct view_word word = {
             .lower = token->lower,
             .lemma = token->lemma,
             .token = i,
-            .kind = marks->of[i] & MARK_SPEECH          ? VIEW_SPEECH
+            .kind = speech                              ? VIEW_SPEECH
                     : context && role == VIEW_NO_ROLE   ? VIEW_CONTEXT
                     : is_name(view->analysis, marks, i) ? VIEW_NAME
                                                         : VIEW_WORD,
@@ -317,7 +318,7 @@ static bool negates(struct slice lower) {
     static const struct slice words[] = {
         SLICE("cannot"), SLICE("denied"),  SLICE("denies"), SLICE("deny"),    SLICE("denying"),
         SLICE("n't"),    SLICE("neither"), SLICE("never"),  SLICE("no"),      SLICE("nobody"),
-        SLICE("none"),   SLICE("nor"),     SLICE("not"),    SLICE("nothing"), SLICE("without"),
+        SLICE("none"),   SLICE("nor"),     SLICE("not"),    SLICE("nothing"),
     };
     return slice_in_sorted(lower, words, sizeof words / sizeof *words);
 }
@@ -325,9 +326,9 @@ static bool negates(struct slice lower) {
 /* "No more than", "not only", "not long before": bounds and emphasis, no negation. */
 static bool negates_here(const struct token *tokens, uint32_t at, uint32_t past) {
     static const struct slice after[] = {
-        SLICE("all"),   SLICE("doubt"), SLICE("earlier"), SLICE("every"), SLICE("far"),
-        SLICE("fewer"), SLICE("just"),  SLICE("later"),   SLICE("least"), SLICE("less"),
-        SLICE("long"),  SLICE("more"),  SLICE("only"),
+        SLICE("all"),   SLICE("doubt"), SLICE("earlier"), SLICE("every"),   SLICE("far"),
+        SLICE("fewer"), SLICE("just"),  SLICE("later"),   SLICE("least"),   SLICE("less"),
+        SLICE("long"),  SLICE("more"),  SLICE("only"),    SLICE("without"),
     };
     if (!negates(tokens[at].lower))
         return false;
@@ -380,7 +381,8 @@ static const struct modal_cue modal_cues[] = {
 static enum modality cue_modality(const struct token *tokens, uint32_t at, uint32_t past) {
     for (size_t i = 0; i < sizeof modal_cues / sizeof *modal_cues; i++) {
         const struct modal_cue *cue = &modal_cues[i];
-        if (!slice_equal(tokens[at].lower, slice_from_cstr(cue->word)))
+        if (!slice_equal(tokens[at].lower, slice_from_cstr(cue->word)) ||
+            (tokens[at].flags & TOKEN_CAPITALISED))
             continue;
         if (!cue->next ||
             (at + 1 < past && slice_equal(tokens[at + 1].lower, slice_from_cstr(cue->next))))
