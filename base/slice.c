@@ -27,6 +27,13 @@ struct slice slice_trim(struct slice s) {
     return s;
 }
 
+size_t slice_find(struct slice text, struct slice part) {
+    if (!text.at || !part.length)
+        return SLICE_NONE;
+    const char *found = memmem(text.at, text.length, part.at, part.length);
+    return found ? (size_t)(found - text.at) : SLICE_NONE;
+}
+
 bool slice_in_sorted(struct slice word, const struct slice *sorted, size_t count) {
     size_t low = 0;
     size_t high = count;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct slice {
@@ -58,6 +59,14 @@ bool slice_equal_ascii_case(struct slice a, struct slice b);
 
 /* Without leading and trailing ASCII white space. */
 struct slice slice_trim(struct slice s);
+
+/* Where `part` first stands in `text`, or SLICE_NONE; an empty part is nowhere. */
+#define SLICE_NONE SIZE_MAX
+size_t slice_find(struct slice text, struct slice part);
+
+static inline bool slice_contains(struct slice text, struct slice part) {
+    return slice_find(text, part) != SLICE_NONE;
+}
 
 /* True when `word` stands in `sorted`, which is in slice_compare order without doubles. */
 bool slice_in_sorted(struct slice word, const struct slice *sorted, size_t count);

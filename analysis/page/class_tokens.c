@@ -200,10 +200,6 @@ static uint16_t names_traits(struct slice value) {
     return traits;
 }
 
-static bool holds(struct slice value, struct slice part) {
-    return value.length && memmem(value.at, value.length, part.at, part.length) != NULL;
-}
-
 uint16_t page_traits(struct slice attribute, struct slice value) {
     if (slice_equal(attribute, SLICE("class")) || slice_equal(attribute, SLICE("id")) ||
         slice_equal(attribute, SLICE("data-component")) ||
@@ -221,7 +217,8 @@ uint16_t page_traits(struct slice attribute, struct slice value) {
     if (slice_equal(attribute, SLICE("aria-hidden")))
         return slice_equal(value, SLICE("true")) ? TRAIT_HIDDEN : 0;
     if (slice_equal(attribute, SLICE("style")))
-        return holds(value, SLICE("display:none")) || holds(value, SLICE("display: none"))
+        return slice_contains(value, SLICE("display:none")) ||
+                       slice_contains(value, SLICE("display: none"))
                    ? TRAIT_HIDDEN
                    : 0;
     return 0;

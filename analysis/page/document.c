@@ -245,10 +245,10 @@ static int walk_tree(struct walk *walk, const xmlNode *root) {
 /* The charset named in the first kilobytes, for bytes that are not UTF-8. */
 static struct slice meta_charset(struct slice html) {
     struct slice head = slice_of(html.at, html.length < META_SCAN ? html.length : META_SCAN);
-    const char *found = head.length ? memmem(head.at, head.length, "charset=", 8) : NULL;
-    if (!found)
+    size_t at = slice_find(head, SLICE("charset="));
+    if (at == SLICE_NONE)
         return (struct slice){0};
-    size_t at = (size_t)(found - head.at) + 8;
+    at += SLICE("charset=").length;
     while (at < head.length && (head.at[at] == '"' || head.at[at] == '\'' || head.at[at] == ' '))
         at++;
     size_t end = at;

@@ -70,8 +70,10 @@ static bool nests(const struct tag *tag) {
 }
 
 static size_t last_of(struct slice html, char c) {
-    const char *found = html.length ? memrchr(html.at, c, html.length) : NULL;
-    return found ? (size_t)(found - html.at) : 0;
+    size_t at = html.length;
+    while (at > 0 && html.at[at - 1] != c)
+        at--;
+    return at ? at - 1 : 0;
 }
 
 /* Script and style hold text in which '<' means nothing: the offset behind them. */

@@ -107,8 +107,8 @@ static bool links_author(const xmlNode *node) {
     if (!name_is(node, "a"))
         return false;
     struct slice href = attribute(node, "href");
-    for (size_t i = 0; href.length && i < sizeof parts / sizeof *parts; i++)
-        if (memmem(href.at, href.length, parts[i], strlen(parts[i])))
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (slice_contains(href, slice_from_cstr(parts[i])))
             return true;
     return false;
 }

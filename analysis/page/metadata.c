@@ -137,11 +137,6 @@ static struct slice cut_site(struct slice title, struct slice site) {
     }
 }
 
-static bool contains(struct slice outer, struct slice inner) {
-    return inner.length && outer.length >= inner.length &&
-           memmem(outer.at, outer.length, inner.at, inner.length) != NULL;
-}
-
 static size_t count_words(struct slice text) {
     size_t words = text.length > 0;
     for (size_t i = 0; i < text.length; i++)
@@ -153,7 +148,7 @@ static size_t count_words(struct slice text) {
 static bool same_headline(struct slice a, struct slice b) {
     struct slice shorter = a.length < b.length ? a : b;
     struct slice longer = a.length < b.length ? b : a;
-    return shorter.length * 2 >= longer.length && contains(longer, shorter);
+    return shorter.length * 2 >= longer.length && slice_contains(longer, shorter);
 }
 
 /* The h1 that the page's own metadata confirm; else the only h1, if it reads like a headline. */
@@ -207,7 +202,8 @@ static struct slice strip_by(struct slice name) {
  */
 static bool plausible_byline(struct slice name, struct slice site) {
     if (!name.length || name.length > 200 || slice_equal_ascii_case(name, site) ||
-        contains(name, SLICE("://")) || contains(name, SLICE("@")) || contains(name, SLICE("www.")))
+        slice_contains(name, SLICE("://")) || slice_contains(name, SLICE("@")) ||
+        slice_contains(name, SLICE("www.")))
         return false;
     static const struct slice logins[] = {{"admin", 5}, {"administrator", 13}, {"editor", 6},
                                           {"null", 4},  {"undefined", 9},      {"webmaster", 9},
@@ -263,7 +259,7 @@ static int linked_authors(struct arena *arena, const struct page_document *docum
             continue;
         }
         if (hint->element != first->element || ret_names->length > 500 ||
-            contains(*ret_names, hint->value))
+            slice_contains(*ret_names, hint->value))
             continue;
         int result = arena_printf(arena, ret_names, "%.*s, %.*s", SLICE_ARGS(*ret_names),
                                   SLICE_ARGS(hint->value));
