@@ -37,7 +37,8 @@ bool frame_interrupted(const struct speech *speech, uint32_t verb, struct findin
         speech->quote_of[source.first - 2] != NO_INDEX)
         return false;
     content_add(speech, finding, (struct range){sentence.first, source.first - 1});
-    content_add(speech, finding, (struct range){verb + 2, sentence.past});
+    if (speech->tokens[verb + 2].xpos != XPOS_VBG) /* "…, X said, citing Y": Y is not told */
+        content_add(speech, finding, (struct range){verb + 2, sentence.past});
     return finding->part_count > 0;
 }
 

@@ -60,7 +60,7 @@ void content_add_around(const struct speech *speech, struct finding *finding, st
 }
 
 uint32_t phrase_child(const struct speech *speech, uint32_t token, enum deprel deprel) {
-    return tree_child(&speech->tree, token, deprel);
+    return tree_child(&speech->tree, token, (uint8_t)deprel);
 }
 
 /* The preposition or conjunction that opens the phrase around `head`, NO_INDEX. */

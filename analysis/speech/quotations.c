@@ -243,6 +243,50 @@ static int attach_inner(struct speech *speech, const struct quote *quote, uint32
     return inside ? add_quotation(speech, cue, range, &ignored) : 0;
 }
 
+/* A closed quotation in the next paragraph is one of its own, by the same speaker, without a cue.
+ */
+static int add_next(struct speech *speech, struct range range, uint32_t *previous) {
+    const struct finding *before = &speech->findings.at[*previous];
+    struct finding finding = {
+        .cue = NO_INDEX,
+        .source = before->source,
+        .source_range = before->source_range,
+        .parts = {range},
+        .part_count = 1,
+        .quoted = true,
+    };
+    *previous = speech->findings.count;
+    return list_push(speech->arena, &speech->findings, finding) ? 0 : ERR_NO_MEMORY;
+}
+
+/* A quotation that no frame took in: to the cue behind it or before it, or to what was quoted
+ * before
+ * (`*previous`, NO_INDEX when nothing was). */
+static int attach(struct speech *speech, const struct quote *quote, uint32_t *previous) {
+    struct range range = {quote->first_token, quote->past_token};
+    if (quote->words < QUOTED_WORDS_MIN && !is_said(speech, quote))
+        return 0;
+    uint32_t cue = cue_behind(speech, quote);
+    if (cue != NO_INDEX && source_agent(speech, cue) == NO_INDEX)
+        range.first = lead_in(speech, quote);
+    if (cue == NO_INDEX)
+        cue = cue_before(speech, quote);
+    if (cue == NO_INDEX)
+        cue = words_of(speech, quote);
+    if (cue != NO_INDEX && is_said(speech, quote))
+        return add_quotation(speech, cue, range, previous);
+    if (*previous == NO_INDEX || quote->words < QUOTED_WORDS_MIN ||
+        !goes_on(speech, &speech->findings.at[*previous], quote))
+        return 0;
+    struct finding *finding = &speech->findings.at[*previous];
+    uint32_t last = speech->tokens[finding->parts[finding->part_count - 1].past - 1].sentence;
+    bool next = speech->analysis->sentences.at[last].paragraph != quote->paragraph;
+    if (next && !quote->continues)
+        return add_next(speech, range, previous);
+    insert_part(finding, range);
+    return 0;
+}
+
 int quotations_attach(struct speech *speech) {
     uint32_t *covered = ARENA_ARRAY(speech->arena, uint32_t, speech->quotes.count + 1);
     if (!covered)
@@ -257,7 +301,6 @@ int quotations_attach(struct speech *speech) {
     uint32_t previous = NO_INDEX; /* the finding that holds the last quotation */
     for (uint32_t q = 0; q < speech->quotes.count; q++) {
         const struct quote *quote = &speech->quotes.at[q];
-        struct range range = {quote->first_token, quote->past_token};
         if (covered[q] != NO_INDEX) {
             previous = covered[q];
             int result = attach_inner(speech, quote, previous);
@@ -265,21 +308,7 @@ int quotations_attach(struct speech *speech) {
                 return result;
             continue;
         }
-        if (quote->words < QUOTED_WORDS_MIN && !is_said(speech, quote))
-            continue;
-        uint32_t cue = cue_behind(speech, quote);
-        if (cue != NO_INDEX && source_agent(speech, cue) == NO_INDEX)
-            range.first = lead_in(speech, quote);
-        if (cue == NO_INDEX)
-            cue = cue_before(speech, quote);
-        if (cue == NO_INDEX)
-            cue = words_of(speech, quote);
-        int result = 0;
-        if (cue != NO_INDEX && is_said(speech, quote))
-            result = add_quotation(speech, cue, range, &previous);
-        else if (previous != NO_INDEX && quote->words >= QUOTED_WORDS_MIN &&
-                 goes_on(speech, &speech->findings.at[previous], quote))
-            insert_part(&speech->findings.at[previous], range);
+        int result = attach(speech, quote, &previous);
         if (result < 0)
             return result;
     }
