@@ -1,6 +1,7 @@
 /* What the language models and lexicons say of every token. */
 #include "analysis/language/lemmas.h"
 #include "analysis/language/syntax.h"
+#include "analysis/language/tree_repairs.h"
 #include "analysis/stages.h"
 
 int language_annotate(const struct resources *resources, struct arena *arena,
@@ -10,5 +11,8 @@ int language_annotate(const struct resources *resources, struct arena *arena,
         if (result < 0)
             return result;
     }
-    return lemmas_fill(resources, arena, analysis);
+    int result = lemmas_fill(resources, arena, analysis);
+    if (result == 0)
+        tree_repair_reports(resources, analysis);
+    return result;
 }
