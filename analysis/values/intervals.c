@@ -93,7 +93,7 @@ struct interval interval_from_comparator(enum comparator comparator, double valu
     case COMPARATOR_BETWEEN:
         break;
     }
-    assert(!"a range has no single value");
+    assert(comparator != COMPARATOR_BETWEEN); /* a range has no single value */
     return (struct interval){value, value, false, false};
 }
 
