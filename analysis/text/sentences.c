@@ -143,9 +143,13 @@ static bool ends_here(const struct splitter *split, uint32_t stop, uint32_t next
     bool lower = follower->kind == TOKEN_WORD && !(follower->flags & TOKEN_CAPITALISED);
     struct slice mark = token_text(split, stop);
     bool full = slice_equal(mark, SLICE("."));
-    if (lower) /* "Why?" he asked; but a plain stop before a small letter is a careless writer's */
-        return !closed && (full || stop == split->first ||
-                           !(split->tokens[stop - 1].flags & TOKEN_CAPITALISED));
+    /* "Why?" he asked; "it ... went on"; but any other stop before a small letter is a careless
+     * writer's own end. */
+    char last = mark.at[mark.length - 1];
+    bool asks = last == '?' || last == '!';
+    bool shouted = stop > split->first && split->tokens[stop - 1].flags & TOKEN_CAPITALISED;
+    if (lower)
+        return !closed && (full || (asks && !shouted));
     if (closed && !full && !opened && speech_follows(split, word))
         return false;
     return true;
