@@ -23,6 +23,7 @@ struct walk {
     struct buffer text; /* of the open block */
     uint32_t link_length;
     uint32_t link_depth;
+    bool opens_with_link;
     bool space;                 /* white space is pending */
     unsigned breaks;            /* line breaks since the last text */
     uint32_t stack[WALK_DEPTH]; /* open block-level elements */
@@ -91,6 +92,7 @@ static int block_close(struct walk *walk) {
     block.words = count_words(block.text);
     block.sentence = sentence_end(block.text);
     block.quoted = in_blockquote(walk);
+    block.opens_with_link = walk->opens_with_link;
     buffer_clear(&walk->text);
     walk->link_length = 0;
     return list_push(walk->arena, &walk->document->blocks, block) ? 0 : ERR_NO_MEMORY;
@@ -116,6 +118,8 @@ static void text_append(struct walk *walk, struct slice text) {
         walk->breaks = 0;
         buffer_append(&walk->text, slice_of(text.at + start, i - start));
     }
+    if (before == 0 && walk->text.length > 0)
+        walk->opens_with_link = walk->link_depth > 0;
     if (walk->link_depth)
         walk->link_length += (uint32_t)(walk->text.length - before);
 }

@@ -73,6 +73,7 @@ struct page_block {
     uint8_t tag; /* the nearest of p, li, h1 …, cell, pre, blockquote, caption; else TAG_OTHER */
     bool sentence; /* ends like a sentence */
     bool quoted;   /* inside a blockquote */
+    bool opens_with_link;
 };
 
 struct page_block_list {

@@ -21,6 +21,7 @@ enum {
     STRONG_LEAVES_LEAST = 200,
     TEASERS_LEAST = 3,
     TEASER_DISTANCE = 3,
+    TEASER_LINK_PART = 6,
 };
 
 static const double PRUNE_SHARE = 0.35;
@@ -30,19 +31,26 @@ static const double BODY_SHARE = 0.6;
 struct select {
     const struct page_document *document;
     const char **dropped;
-    uint32_t *good;   /* prefix sums of good bytes among blocks that are kept, count + 1 */
-    uint32_t *quoted; /* prefix sums of blocks inside blockquotes */
-    uint32_t *prose;  /* prefix sums of blocks with good text */
-    uint32_t *teased; /* of those, the ones right behind a heading that is a link */
+    bool *bodied;        /* one for each element: it stands in one that calls itself the body */
+    uint32_t *good;      /* prefix sums of good bytes among blocks that are kept, count + 1 */
+    uint32_t *quoted;    /* prefix sums of blocks inside blockquotes */
+    uint32_t *prose;     /* prefix sums of blocks with good text */
+    uint32_t *headlines; /* prefix sums of h1 */
+    uint32_t *teased;    /* of those, the ones right behind a heading that is a link */
 };
 
 static bool heading(uint8_t tag) {
     return tag == TAG_H1 || tag == TAG_H2 || tag == TAG_H3 || tag == TAG_H4;
 }
 
-static uint32_t good_bytes(const struct page_block *block) {
+static uint32_t good_bytes(const struct select *select, const struct page_block *block) {
     if (block->link_length * 2 > block->text.length || heading(block->tag) ||
         block->tag == TAG_CAPTION)
+        return 0;
+    /* An item that opens with a link and goes on in a sentence is a teaser for another page,
+     * but in a body that is named. */
+    if (block->tag == TAG_LI && !select->bodied[block->element] && block->opens_with_link &&
+        block->link_length * TEASER_LINK_PART > block->text.length)
         return 0;
     bool prose = (block->sentence && block->words >= GOOD_WORDS) || block->words >= LONG_WORDS;
     return prose ? (uint32_t)block->text.length : 0;
@@ -52,11 +60,20 @@ static void sum_good(struct select *select) {
     const struct page_block_list *blocks = &select->document->blocks;
     for (uint32_t i = 0; i < blocks->count; i++)
         select->good[i + 1] =
-            select->good[i] + (select->dropped[i] ? 0 : good_bytes(&blocks->at[i]));
+            select->good[i] + (select->dropped[i] ? 0 : good_bytes(select, &blocks->at[i]));
 }
 
 static uint32_t good_in(const struct select *select, const struct page_element *element) {
     return select->good[element->past_block] - select->good[element->first_block];
+}
+
+static void mark_bodies(struct select *select) {
+    const struct page_element_list *elements = &select->document->elements;
+    for (uint32_t i = 0; i < elements->count; i++) {
+        uint32_t parent = elements->at[i].parent;
+        select->bodied[i] =
+            (elements->at[i].traits & TRAIT_BODY) || (parent != NO_INDEX && select->bodied[parent]);
+    }
 }
 
 static void count_kinds(struct select *select) {
@@ -66,8 +83,9 @@ static void count_kinds(struct select *select) {
         const struct page_block *block = &blocks->at[i];
         bool linked = block->link_length * 5 > block->text.length * 4;
         bool head = heading(block->tag) && linked;
-        bool good = good_bytes(block) > 0;
+        bool good = good_bytes(select, block) > 0;
         since_head = head ? 0 : since_head < UINT32_MAX ? since_head + 1 : since_head;
+        select->headlines[i + 1] = select->headlines[i] + (block->tag == TAG_H1);
         select->quoted[i + 1] = select->quoted[i] + block->quoted;
         select->prose[i + 1] = select->prose[i] + good;
         select->teased[i + 1] = select->teased[i] + (good && since_head <= TEASER_DISTANCE);
@@ -86,7 +104,8 @@ static const char *prune_kind(const struct page_element *element) {
         return "hidden";
     if (element->tag == TAG_NAV || element->tag == TAG_FOOTER)
         return "navigation";
-    if (inner || element->tag == TAG_BODY)
+    bool boxed = element->tag == TAG_LI && element->past_block > element->first_block + 1;
+    if ((inner && !boxed) || element->tag == TAG_BODY)
         return NULL;
     if (element->traits & TRAIT_NAVIGATION)
         return "navigation";
@@ -130,7 +149,9 @@ static bool prune_allowed(const struct select *select, const struct page_element
     uint32_t good = good_in(select, element);
     if (embeds_post(select, element))
         return false;
-    if ((element->traits & TRAIT_STRONG) || teasers(select, element))
+    const uint16_t closed = TRAIT_HIDDEN | TRAIT_CLUTTER; /* a dialog that waits to be shown */
+    bool strong = (element->traits & TRAIT_STRONG) || (element->traits & closed) == closed;
+    if (strong || teasers(select, element))
         return good + STRONG_LEAVES_LEAST <= all || good <= PRUNE_SHARE * (double)all;
     return good <= PRUNE_SHARE * (double)all;
 }
@@ -184,8 +205,10 @@ static uint32_t named_body(const struct select *select, uint32_t container) {
     const struct page_element_list *elements = &select->document->elements;
     double least = BODY_SHARE * (double)good_in(select, &elements->at[container]);
     uint32_t found = NO_INDEX;
-    for (uint32_t i = 0; i < elements->count; i++) {
+    for (uint32_t i = container; i < elements->count; i++) {
         const struct page_element *element = &elements->at[i];
+        if (element->first_block >= elements->at[container].past_block)
+            break;
         bool named = (element->traits & TRAIT_BODY) || element->tag == TAG_ARTICLE;
         if (named && least > 0 && good_in(select, element) >= least)
             found = i;
@@ -193,11 +216,13 @@ static uint32_t named_body(const struct select *select, uint32_t container) {
     return found;
 }
 
-/* Pages that load the next story below the first: the first article of some length. */
+/* Pages that load the next story below the first: the first article of some length. Articles
+ * without a headline of the first order are the sections of one story. */
 static uint32_t first_of_several(const struct select *select, uint32_t container) {
     const struct page_element_list *elements = &select->document->elements;
     uint32_t first = NO_INDEX;
     uint32_t several = 0;
+    bool headed = false;
     for (uint32_t i = container + 1; i < elements->count; i++) {
         const struct page_element *element = &elements->at[i];
         if (element->first_block >= elements->at[container].past_block)
@@ -205,10 +230,11 @@ static uint32_t first_of_several(const struct select *select, uint32_t container
         if (element->tag != TAG_ARTICLE || good_in(select, element) < MULTIPLE_ARTICLES_LEAST)
             continue;
         several++;
+        headed = headed || within(select->headlines, element) > 0;
         if (first == NO_INDEX)
             first = i;
     }
-    return several > 1 ? first : container;
+    return several > 1 && headed ? first : container;
 }
 
 static uint32_t container_find(const struct select *select) {
@@ -224,14 +250,18 @@ int page_select(struct arena *arena, const struct page_document *document, struc
     struct select select = {
         .document = document,
         .dropped = ARENA_ARRAY(arena, const char *, document->blocks.count + 1),
+        .bodied = ARENA_ARRAY(arena, bool, document->elements.count + 1),
         .good = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
         .quoted = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
         .prose = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
+        .headlines = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
         .teased = ARENA_ARRAY(arena, uint32_t, document->blocks.count + 1),
     };
-    if (!select.dropped || !select.good || !select.quoted || !select.prose || !select.teased)
+    if (!select.dropped || !select.bodied || !select.good || !select.quoted || !select.prose ||
+        !select.headlines || !select.teased)
         return ERR_NO_MEMORY;
 
+    mark_bodies(&select);
     count_kinds(&select);
     prune_or_undo(&select);
     uint32_t container = container_find(&select);

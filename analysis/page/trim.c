@@ -5,7 +5,13 @@
 
 #include <xxhash.h>
 
-enum { META_WORDS_MAX = 20, FIGURE_WORDS_MAX = 60, PROMPT_WORDS_MAX = 30, DOUBLE_LEAST = 40 };
+enum {
+    HEAD_WORDS = 6,
+    META_WORDS_MAX = 20,
+    FIGURE_WORDS_MAX = 60,
+    PROMPT_WORDS_MAX = 30,
+    DOUBLE_LEAST = 40
+};
 
 struct trim {
     const struct page_document *document;
@@ -121,12 +127,18 @@ static bool listed(uint8_t tag) {
     return tag == TAG_LI || tag == TAG_CELL || tag == TAG_BLOCKQUOTE || tag == TAG_PRE;
 }
 
-/* Before the first paragraph: date lines, bylines, labels. */
+/* Before the first paragraph: date lines, bylines, labels. A paragraph of some words that hangs
+ * where the paragraphs hang is text. */
 static void trim_head(const struct trim *trim, uint32_t first) {
     const struct page_block *blocks = trim->document->blocks.at;
-    for (uint32_t i = trim->container->first_block; i < first; i++)
-        if (!trim->dropped[i] && blocks[i].words < META_WORDS_MAX && !listed(blocks[i].tag))
+    uint32_t home = holder(trim, first);
+    for (uint32_t i = trim->container->first_block; i < first; i++) {
+        bool paragraph =
+            blocks[i].tag == TAG_P && blocks[i].words >= HEAD_WORDS && holder(trim, i) == home;
+        if (!trim->dropped[i] && blocks[i].words < META_WORDS_MAX && !listed(blocks[i].tag) &&
+            !paragraph)
             trim->dropped[i] = blocks[i].tag == TAG_H1 ? "headline" : "head";
+    }
 }
 
 /* Behind the last paragraph: what does not hang where the paragraphs hang. */
