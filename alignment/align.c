@@ -20,7 +20,7 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
     const struct claim_view *left = &comparing->views.at[candidate.left];
     const struct claim_view *right = &comparing->views.at[candidate.right];
     double score = same_matter(likeness);
-    if (score < SAME_MATTER)
+    if (score < same_matter_bar(likeness))
         return 0;
 
     struct claim_pair pair = {.left = left->ref, .right = right->ref, .score = score};

@@ -73,7 +73,8 @@ const struct view_word *word_partner(const struct resources *resources,
 }
 
 struct cover {
-    double words;
+    double words; /* of the claim's own words, by own words */
+    double wide;  /* of all words, by all words */
     double names;
     double name_weight;
     double evidence;
@@ -81,28 +82,43 @@ struct cover {
     uint32_t shared;
 };
 
+static void add_cover(const struct view_word *word, const struct view_word *partner,
+                      double strength, struct cover *cover) {
+    double weight = word->weight < partner->weight ? word->weight : partner->weight;
+    weight *= strength;
+    cover->wide += weight;
+    if (word->kind == VIEW_CONTEXT || partner->kind == VIEW_CONTEXT)
+        return;
+    cover->words += weight;
+    if (word->kind == VIEW_NAME)
+        cover->names += weight;
+    if (word->kind == VIEW_SPEECH)
+        return;
+    cover->shared++;
+    if (weight > cover->rarest)
+        cover->rarest = weight;
+}
+
 static struct cover cover_of(const struct resources *resources, const struct claim_view *a,
                              const struct claim_view *b) {
     struct cover cover = {0};
+    double own = 0;
     for (uint32_t i = 0; i < a->word_count; i++) {
         const struct view_word *word = &a->words[i];
         double strength = 0;
         const struct view_word *partner = word_partner(resources, word, b, &strength);
+        if (word->kind != VIEW_CONTEXT)
+            own += word->weight;
         if (word->kind == VIEW_NAME)
             cover.name_weight += word->weight;
-        if (!partner)
-            continue;
-        double weight = word->weight < partner->weight ? word->weight : partner->weight;
-        cover.words += weight * strength;
-        if (word->kind < VIEW_SPEECH && weight * strength > cover.rarest)
-            cover.rarest = weight * strength;
-        cover.shared += word->kind < VIEW_SPEECH;
-        if (word->kind == VIEW_NAME)
-            cover.names += weight;
+        if (partner)
+            add_cover(word, partner, strength, &cover);
     }
     cover.evidence = cover.words;
+    if (own > 0)
+        cover.words /= own;
     if (a->weight > 0)
-        cover.words /= a->weight;
+        cover.wide /= a->weight;
     if (cover.name_weight > 0)
         cover.names /= cover.name_weight;
     return cover;
@@ -201,6 +217,7 @@ void likeness_measure(const struct resources *resources, const struct claim_view
     struct likeness likeness = {
         .cover_less = left.words < right.words ? left.words : right.words,
         .cover_more = left.words < right.words ? right.words : left.words,
+        .wide = left.wide < right.wide ? left.wide : right.wide,
         .grams = gram_dice(a, b),
         .names = left.name_weight < right.name_weight ? left.names : right.names,
         .names_apart =

@@ -8,6 +8,7 @@
 struct likeness {
     double cover_less; /* share of one side's word weight that the other side has; the smaller */
     double cover_more; /* the larger of the two shares */
+    double wide;       /* the smaller share when the rest of both sentences counts as well */
     double grams;      /* Dice coefficient of character 4-grams */
     double names;      /* share of the smaller side's name weight that the other side has */
     bool names_apart;  /* both name something, nothing in common */

@@ -5,7 +5,9 @@
 
 #include "alignment/numeric.h"
 
-const double SAME_MATTER = 0.5;
+static const double BAR_OF_SNIPPETS = 0.5;
+static const double BAR_OF_ARTICLES = 0.4;
+static const double POOL_OF_ARTICLES = 1.8; /* logarithm of about five claims an article */
 
 struct weight {
     const char *feature;
@@ -41,6 +43,7 @@ static const struct weight weights[SAME_MATTER_FEATURES] = {
     {"dates_told_apart", -1.595},
     {"rival_cover", 0.698},
     {"names_apart_values_too", -0.846},
+    {"wide", 0},
 };
 /* clang-format on */
 
@@ -74,6 +77,7 @@ void same_matter_features(const struct likeness *likeness,
         likeness->told_apart && likeness->time < 0,
         likeness->rival * likeness->cover_less,
         likeness->names_apart && likeness->values <= 0,
+        likeness->wide,
     };
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
         ret_features[i] = features[i];
@@ -86,4 +90,8 @@ double same_matter(const struct likeness *likeness) {
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
         sum += weights[i].weight * features[i];
     return 1 / (1 + plain_exp(-sum));
+}
+
+double same_matter_bar(const struct likeness *likeness) {
+    return likeness->pool < POOL_OF_ARTICLES ? BAR_OF_SNIPPETS : BAR_OF_ARTICLES;
 }

@@ -85,8 +85,18 @@ static bool changed_since(const struct matter *matter) {
     return days_between(matter->left, matter->right) > 3;
 }
 
-/* A word of both sides that one of them negates; absent when there is none. */
+static bool negates_anything(const struct claim_view *view) {
+    for (uint32_t i = 0; i < view->word_count; i++)
+        if (view->words[i].negated && view->words[i].kind < VIEW_SPEECH)
+            return true;
+    return false;
+}
+
+/* A word of both sides that one of them negates; absent when there is none, or when both negate
+ * something ("no relief is expected", "relief is not expected"). */
 static struct slice negated_on_one_side(const struct matter *matter, bool *ret_left) {
+    if (negates_anything(matter->left) && negates_anything(matter->right))
+        return (struct slice){0};
     for (uint32_t i = 0; i < matter->left->word_count; i++) {
         const struct view_word *word = &matter->left->words[i];
         double strength = 0;

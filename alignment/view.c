@@ -338,7 +338,7 @@ static bool negates_here(const struct token *tokens, uint32_t at, uint32_t past)
 
 /* A negation reaches the next telling word. */
 static void view_negation(struct claim_view *view) {
-    enum { REACH = 6 };
+    enum { REACH = 4 };
     const struct token *tokens = view->analysis->tokens.at;
     for (uint32_t i = view->first_token; i < view->past_token; i++) {
         if (!negates_here(tokens, i, view->past_token))
@@ -348,7 +348,8 @@ static void view_negation(struct claim_view *view) {
             if (word->token <= i || word->token > i + REACH || word->kind >= VIEW_SPEECH ||
                 negates(word->lower))
                 continue;
-            word->negated = !word->negated;
+            if (word->kind != VIEW_NAME)
+                word->negated = !word->negated;
             break;
         }
     }

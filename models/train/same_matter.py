@@ -14,7 +14,7 @@ PAIR_SETS = ["dev_own", "dev_ecbplus", "dev_vitaminc", "dev_sts_headlines"]
 CORPORA = ["pyongyang-visit", "tanner-ridge-fire"]
 RIDGE = 3.0
 SET_WEIGHT = 400.0
-DOC_ROWS = 1000  # whole articles give many more rows than needed
+DOC_ROWS = 600  # whole articles give many more rows than needed
 
 
 def escape(text):
@@ -154,7 +154,7 @@ def probability(w, x):
 def train(rows):
     n = len(rows[0][0])
     w = [0.0] * n
-    for _ in range(8):
+    for _ in range(6):
         g = [RIDGE * 1.0 * v if i else 0.0 for i, v in enumerate(w)]
         h = [[RIDGE if i == k and i else 1e-9 if i == k else 0.0 for k in range(n)] for i in range(n)]
         for x, y, weight in rows:
