@@ -3,6 +3,7 @@
 #include "analysis/stages.h"
 #include "base/error.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 static int by_content(const void *left, const void *right) {
@@ -49,11 +50,12 @@ static int add(const struct speech *speech, const struct finding *finding,
         .cue_token = finding->cue,
         .denial = finding->denial,
     };
+    assert(finding->part_count > 0);
     for (uint32_t p = 0; p < finding->part_count; p++)
         if (!list_push(speech->arena, &attribution.parts, span_of(speech, finding->parts[p])))
             return ERR_NO_MEMORY;
-    attribution.content.start = attribution.parts.at[0].start;
-    attribution.content.end = attribution.parts.at[attribution.parts.count - 1].end;
+    attribution.content.start = span_of(speech, finding->parts[0]).start;
+    attribution.content.end = span_of(speech, finding->parts[finding->part_count - 1]).end;
     return list_push(speech->arena, list, attribution) ? 0 : ERR_NO_MEMORY;
 }
 

@@ -10,6 +10,8 @@
 
 #include "base/error.h"
 
+#include <assert.h>
+
 enum { SINGLE_SPAN_MAX = 400 }; /* bytes: a lone apostrophe must not swallow a paragraph */
 
 enum mark { MARK_NONE, MARK_OPEN, MARK_CLOSE, MARK_STRAIGHT, MARK_SINGLE_OPEN, MARK_SINGLE };
@@ -96,6 +98,7 @@ static int push(const struct scan *scan, struct quote quote, bool closed) {
     const struct quote *before =
         scan->quotes->count ? &scan->quotes->at[scan->quotes->count - 1] : NULL;
     quote.continues = before && !before->closed && before->paragraph + 1 == quote.paragraph;
+    assert(scan->quotes->at || scan->quotes->capacity == 0);
     return list_push(scan->arena, scan->quotes, quote) ? 0 : ERR_NO_MEMORY;
 }
 

@@ -165,7 +165,9 @@ static struct speaker resolve_pair(const struct resolver *resolver, uint32_t hea
             struct speaker pair = {.plural = true, .token = head};
             int result = arena_printf(speech->arena, &pair.name, "%.*s and %.*s",
                                       SLICE_ARGS(entity->name), SLICE_ARGS(last->name));
-            return result < 0 ? (struct speaker){0} : pair;
+            if (result == 0)
+                return pair;
+            break;
         }
     }
     return (struct speaker){0};

@@ -301,8 +301,8 @@ static int assemble(struct cleaner *cleaner) {
             continue;
         }
         if (length) {
-            memcpy(out + length, "\n\n", 2);
-            length += 2;
+            out[length++] = '\n';
+            out[length++] = '\n';
         }
         memcpy(out + length, line->text.at, line->text.length);
         length += line->text.length;
