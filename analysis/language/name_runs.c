@@ -5,7 +5,10 @@
 
 #include <assert.h>
 
-enum { TITLE_TOKENS = 8 }; /* longer pile-ups of titles are no titles */
+enum {
+    TITLE_TOKENS = 8, /* longer pile-ups of titles are no titles */
+    RUN_TOKENS = 24,  /* a longer run is cut, so that taking it apart stays linear */
+};
 
 static bool class_of(const struct token *token, enum name_class class) {
     return name_class_has(class, token->lower);
@@ -61,6 +64,8 @@ static bool month_as_surname(const struct token *tokens, uint32_t at, uint32_t p
 
 uint32_t name_run_end(const struct token *tokens, uint32_t at, uint32_t past) {
     uint32_t end = at;
+    if (past - at > RUN_TOKENS)
+        past = at + RUN_TOKENS;
     while (end < past) {
         if (run_word(&tokens[end]) || (end > at && month_as_surname(tokens, end, past))) {
             end++;

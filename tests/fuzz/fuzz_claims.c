@@ -2,6 +2,7 @@
  * attributions and claims must hold for what no parser would say. The trees need not be trees:
  * heads may form circles. */
 #include "analysis/language/tagset.h"
+#include "analysis/language/tree_repairs.h"
 #include "analysis/stages.h"
 #include "base/error.h"
 #include "base/utf8.h"
@@ -110,6 +111,7 @@ static void run(struct arena *arena, struct slice text) {
     int result = text_tokenize(lexicons(), arena, &analysis);
     if (result == 0 && analysis.tokens.count > 0) {
         draw_trees(&analysis);
+        tree_repair_reports(lexicons(), &analysis);
         result = entities_find(lexicons(), arena, &analysis);
         if (result == 0)
             result = times_find(lexicons(), arena, &analysis);
