@@ -43,11 +43,17 @@ static int open_parser(const struct model_file *file, struct resource_store *sto
     return language_model_open(LANGUAGE_PARSER, file, &store->language, ret_why);
 }
 
+static int open_names(const struct model_file *file, struct resource_store *store,
+                      const char **ret_why) {
+    return language_model_open(LANGUAGE_NAMES, file, &store->language, ret_why);
+}
+
 static const struct resource_row rows[RESOURCE_FILE_COUNT] = {
     [RESOURCE_GAZETTEER] = {"gazetteer.model", "gazette", GAZETTEER_VERSION, open_gazetteer},
     [RESOURCE_WORDNET] = {"wordnet.model", "wordnet", WORDNET_VERSION, open_wordnet},
     [RESOURCE_TAGGER] = {"tagger.model", "tagger", LANGUAGE_VERSION, open_tagger},
     [RESOURCE_PARSER] = {"parser.model", "parser", LANGUAGE_VERSION, open_parser},
+    [RESOURCE_NAMES] = {"names.model", "names", LANGUAGE_VERSION, open_names},
 };
 
 static int open_row(const char *folder, const struct resource_row *row, struct mapped_file *file,

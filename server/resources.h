@@ -13,6 +13,7 @@ enum resource_file {
     RESOURCE_WORDNET,
     RESOURCE_TAGGER,
     RESOURCE_PARSER,
+    RESOURCE_NAMES,
     RESOURCE_FILE_COUNT
 };
 

@@ -1,9 +1,9 @@
 /* Features of the linear models: a table of templates over rows of attributes, hashed to 64 bits.
  *
  * A row holds what is known of one token (its attributes) or of one state (history, distances). A
- * template names up to four attributes in given rows; its feature is the hash of the template's
- * number and their values. Trainer and analysis share this code, so that they cannot drift apart.
- * The order of attributes and of templates is part of the model files.
+ * template names up to four attributes in given rows; its feature is the hash of their places and
+ * values. Trainer and analysis share this code, so that they cannot drift apart. The order of rows
+ * and attributes is part of the model files.
  */
 #pragma once
 
@@ -36,18 +36,15 @@ _Static_assert(sizeof(struct attributes) == 64, "one cache line a token");
 
 enum { TEMPLATE_VALUES = 4, FEATURES_MAX = 128 };
 
-/* Values are row × ATTRIBUTE_COUNT + attribute. */
+/* Values are row × ATTRIBUTE_COUNT + attribute. Unused ones are 0: the first row is all zero. */
 struct feature_template {
-    uint16_t count;
     uint16_t values[TEMPLATE_VALUES];
 };
+_Static_assert(sizeof(struct feature_template) == sizeof(uint64_t), "hashed as one number");
+
+/* The first row of every table. */
+extern const struct attributes attributes_none;
 
 /* Writes one hash per template. */
 void features_hash(const struct feature_template *templates, uint32_t count,
                    const uint32_t *const *rows, uint64_t *ret_hashes);
-
-/* Spreads `value` into `hash`: a multiplication and a fold (after Fibonacci hashing, Knuth 6.4). */
-static inline uint64_t feature_mix(uint64_t hash, uint32_t value) {
-    hash = (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15);
-    return hash ^ (hash >> 32);
-}

@@ -236,17 +236,20 @@ static enum entity_type type_of_run(const struct scan *scan, uint32_t at, uint32
         return ENTITY_PERSON;
     if (is_place(scan, at, past) || place_in_list(scan, at))
         return ENTITY_PLACE;
-    if (model_type(scan, at, past, &type))
-        return type;
     if (past - at > 1 && first_name_at(scan, at))
         return ENTITY_PERSON;
+    if (model_type(scan, at, past, &type))
+        return type;
     type = type_by_surroundings(scan, at, past);
     return scan->tags && type == ENTITY_PERSON ? ENTITY_OTHER : type;
 }
 
-/* "Mark the date": taggers take the capital of an imperative for a name's. */
+/* "Mark the date": taggers take the capital of an imperative for a name's. With a model only what
+ * an article follows is doubted. */
 static bool is_likely_verb(const struct scan *scan, uint32_t at) {
-    return scan->tags == NULL && opens_sentence(scan, at) && first_name_at(scan, at) &&
+    bool before_article = at + 1 < scan->past && scan->tokens[at + 1].upos == UPOS_DET;
+    return (scan->tags == NULL || before_article) && opens_sentence(scan, at) &&
+           first_name_at(scan, at) &&
            wordnet_known(scan->resources->wordnet, scan->tokens[at].lower, WORDNET_VERB);
 }
 

@@ -17,7 +17,7 @@
 enum language_file { LANGUAGE_TAGGER, LANGUAGE_PARSER, LANGUAGE_NAMES, LANGUAGE_FILE_COUNT };
 
 /* Raised with every change of layout, templates, attributes or tag sets. */
-enum { LANGUAGE_VERSION = 2 };
+enum { LANGUAGE_VERSION = 3 };
 
 enum {
     TAGGER_VOCABULARY,

@@ -18,12 +18,26 @@ uint8_t name_class_find(struct slice name);
 void name_attributes(const struct language_models *models, struct slice form,
                      const struct token *token, struct attributes *ret_attributes);
 
-/* The features of token `i`; `tags` of the tokens before it are set. Returns their number. */
+/* The features of token `i` for whatever class it has. Returns their number. */
 uint32_t name_features(const struct attributes *tokens, uint32_t count, uint32_t i,
-                       const uint8_t *tags, uint64_t *ret_hashes);
+                       uint64_t *ret_hashes);
 
-/* A bit per class that may follow. */
-uint32_t names_allowed(uint8_t before);
+/* The features of token `i` when the one before has class `before`, NAME_CLASS_COUNT at the
+ * beginning. Returns their number. */
+uint32_t name_link_features(const struct attributes *tokens, uint32_t count, uint32_t i,
+                            uint32_t before, uint64_t *ret_hashes);
 
-/* The allowed class of the greatest score; the lower one wins a tie. */
-uint8_t name_of_best(const int32_t *scores, uint32_t allowed);
+/* May `class` follow `before` (NAME_CLASS_COUNT at the beginning)? I follows B and I of its kind
+ * only. */
+bool name_follows(uint32_t before, uint32_t class);
+
+/* What scores features: a trained model, or one in training. Adds to `scores` (NAME_CLASS_COUNT
+ * of them, in LINEAR_CLASSES places). */
+struct name_scorer {
+    void (*score)(const void *model, const uint64_t *hashes, uint32_t count, int32_t *scores);
+    const void *model;
+};
+
+/* The best sequence of classes for one sentence of at most NAME_PIECE_TOKENS (Viterbi 1967). */
+void names_decode(const struct name_scorer *scorer, const struct attributes *tokens, uint32_t count,
+                  uint8_t *ret_classes);

@@ -1,6 +1,6 @@
-/* A perceptron from left to right over words, shapes, clusters, tags of speech and the two name
- * tags before (after Ratinov and Roth 2009, "Design challenges and misconceptions in named entity
- * recognition").
+/* A sequence perceptron (Collins 2002) over words, shapes, clusters, lists, tags of speech and the
+ * name tag before (features after Ratinov and Roth 2009, "Design challenges and misconceptions in
+ * named entity recognition").
  */
 #include "analysis/language/names.h"
 
@@ -34,49 +34,93 @@ uint8_t name_class_find(struct slice name) {
     return (uint8_t)name_tag_find(name);
 }
 
-uint32_t names_allowed(uint8_t before) {
-    uint32_t begin =
-        1U << NAME_O | 1U << NAME_B_PER | 1U << NAME_B_ORG | 1U << NAME_B_LOC | 1U << NAME_B_OTHER;
-    switch (before) {
-    case NAME_B_PER:
+bool name_follows(uint32_t before, uint32_t class) {
+    switch (class) {
     case NAME_I_PER:
-        return begin | 1U << NAME_I_PER;
-    case NAME_B_ORG:
     case NAME_I_ORG:
-        return begin | 1U << NAME_I_ORG;
-    case NAME_B_LOC:
     case NAME_I_LOC:
-        return begin | 1U << NAME_I_LOC;
-    case NAME_B_OTHER:
     case NAME_I_OTHER:
-        return begin | 1U << NAME_I_OTHER;
+        return before == class || before == class - 1;
     default:
-        return begin;
+        return true;
     }
 }
 
-uint8_t name_of_best(const int32_t *scores, uint32_t allowed) {
-    uint8_t best = NAME_O;
-    for (uint8_t tag = 1; tag < NAME_CLASS_COUNT; tag++)
-        if ((allowed >> tag & 1) && scores[tag] > scores[best])
-            best = tag;
-    return best;
+/* Best score of each class at one token, and the class before that it came from. */
+struct column {
+    int32_t scores[NAME_CLASS_COUNT];
+    uint8_t from[NAME_CLASS_COUNT];
+};
+
+enum { IMPOSSIBLE = INT32_MIN / 2 };
+
+/* Sequences that fall so far behind the best are given up: they no longer catch up. */
+enum { MARGIN = 1000 };
+
+/* Tries `before`, whose own score is `reached`, in front of every class. */
+static void link(const struct name_scorer *scorer, const struct attributes *tokens, uint32_t count,
+                 uint32_t i, uint32_t before, int32_t reached, const int32_t *own,
+                 struct column *column) {
+    uint64_t hashes[FEATURES_MAX];
+    int32_t scores[LINEAR_CLASSES] = {0};
+    uint32_t features = name_link_features(tokens, count, i, before, hashes);
+    scorer->score(scorer->model, hashes, features, scores);
+    for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++) {
+        int32_t score = reached + own[class] + scores[class];
+        if (name_follows(before, class) && score > column->scores[class]) {
+            column->scores[class] = score;
+            column->from[class] = (uint8_t)before;
+        }
+    }
+}
+
+static void fill_column(const struct name_scorer *scorer, const struct attributes *tokens,
+                        uint32_t count, uint32_t i, struct column *columns) {
+    uint64_t hashes[FEATURES_MAX];
+    int32_t own[LINEAR_CLASSES] = {0};
+    uint32_t features = name_features(tokens, count, i, hashes);
+    scorer->score(scorer->model, hashes, features, own);
+    for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++)
+        columns[i].scores[class] = IMPOSSIBLE;
+    if (i == 0) {
+        link(scorer, tokens, count, i, NAME_CLASS_COUNT, 0, own, &columns[i]);
+        return;
+    }
+    const int32_t *reached = columns[i - 1].scores;
+    int32_t floor = reached[class_of_best(reached, NAME_CLASS_COUNT)] - MARGIN;
+    for (uint32_t before = 0; before < NAME_CLASS_COUNT; before++)
+        if (reached[before] > IMPOSSIBLE && reached[before] >= floor)
+            link(scorer, tokens, count, i, before, reached[before], own, &columns[i]);
+}
+
+void names_decode(const struct name_scorer *scorer, const struct attributes *tokens, uint32_t count,
+                  uint8_t *ret_classes) {
+    struct column columns[NAME_PIECE_TOKENS];
+    assert(count > 0 && count <= NAME_PIECE_TOKENS);
+    for (uint32_t i = 0; i < count; i++)
+        fill_column(scorer, tokens, count, i, columns);
+
+    uint32_t best = class_of_best(columns[count - 1].scores, NAME_CLASS_COUNT);
+    for (uint32_t i = count; i-- > 0;) {
+        ret_classes[i] = (uint8_t)best;
+        best = columns[i].from[best];
+    }
+}
+
+static void score_sparse(const void *model, const uint64_t *hashes, uint32_t count,
+                         int32_t *scores) {
+    sparse_score(model, hashes, count, scores);
 }
 
 static void tag_piece(const struct language_models *models, const struct analysis *analysis,
                       uint32_t first, uint32_t count, struct attributes *attributes,
                       uint8_t *tags) {
+    const struct name_scorer scorer = {score_sparse, &models->names};
     for (uint32_t i = 0; i < count; i++)
         name_attributes(models, analysis_slice(analysis, analysis->tokens.at[first + i].span),
                         &analysis->tokens.at[first + i], &attributes[i]);
     sites_fill(attributes, count);
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t hashes[FEATURES_MAX];
-        int32_t scores[LINEAR_CLASSES] = {0};
-        uint32_t features = name_features(attributes, count, i, tags, hashes);
-        sparse_score(&models->names, hashes, features, scores);
-        tags[i] = name_of_best(scores, names_allowed(i > 0 ? tags[i - 1] : NAME_O));
-    }
+    names_decode(&scorer, attributes, count, tags);
     for (uint32_t i = 0; i < count; i++)
         if (tags[i] >= NAME_TAG_COUNT)
             tags[i] = NAME_O;

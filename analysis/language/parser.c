@@ -3,29 +3,36 @@
 #include "analysis/analysis.h"
 
 #include <assert.h>
+#include <string.h>
+
+/* Scores of a group of features that several states of the beam share. */
+struct memo {
+    uint64_t key; /* the tokens it depends on, plus one, so that 0 is free */
+    int32_t scores[TRANSITION_COUNT];
+};
+
+enum { MEMOS = 64 };
 
 struct parser_room {
     uint32_t tokens;
+    uint32_t capacity; /* states, and cells */
     uint32_t state_count;
     uint32_t cell_count;
     struct parser_state *states;
     struct parser_cell *cells;
+    struct memo memos[PARSER_TREE][MEMOS]; /* of one sentence; trees are not shared */
 };
 
-/* The trainer keeps one derivation beside the beam, hence one more state a step. */
-static uint32_t room_states(uint32_t tokens) {
-    return (2 * tokens + 1) * (PARSER_BEAM + 1);
-}
-
-struct parser_room *parser_room_new(struct arena *arena, uint32_t tokens) {
+struct parser_room *parser_room_new(struct arena *arena, uint32_t tokens, uint32_t width) {
     assert(tokens < PARSER_NONE - 2);
     struct parser_room *room = ARENA_NEW(arena, struct parser_room);
     if (!room)
         return NULL;
 
     room->tokens = tokens;
-    room->states = ARENA_ARRAY(arena, struct parser_state, room_states(tokens));
-    room->cells = ARENA_ARRAY(arena, struct parser_cell, room_states(tokens));
+    room->capacity = (2 * tokens + 1) * width;
+    room->states = ARENA_ARRAY(arena, struct parser_state, room->capacity);
+    room->cells = ARENA_ARRAY(arena, struct parser_cell, room->capacity);
     return room->states && room->cells ? room : NULL;
 }
 
@@ -54,7 +61,7 @@ uint32_t transitions_allowed(const struct parser_state *state, uint32_t count) {
 }
 
 static struct parser_cell *cell_add(struct parser_room *room) {
-    assert(room->cell_count < room_states(room->tokens));
+    assert(room->cell_count < room->capacity);
     return &room->cells[room->cell_count++];
 }
 
@@ -76,7 +83,7 @@ static void hang_right(struct parser_cell *head, uint16_t dependent) {
 
 struct parser_state *parser_advance(struct parser_room *room, const struct parser_state *state,
                                     enum transition transition, int32_t score) {
-    assert(room->state_count < room_states(room->tokens));
+    assert(room->state_count < room->capacity);
     struct parser_state *next = &room->states[room->state_count++];
     *next = *state;
     next->previous = state;
@@ -128,15 +135,49 @@ static uint32_t keep(struct candidate *beam, uint32_t count, struct candidate ca
     return past + 1;
 }
 
-static uint32_t expand(const struct triple_model *model, const struct attributes *tokens,
-                       uint32_t count, const struct parser_state *state, struct candidate *beam,
-                       uint32_t kept) {
+static uint64_t memo_key(const struct parser_state *state, enum parser_group group) {
+    const struct parser_cell *s0 = state->top;
+    const struct parser_cell *s1 = s0 ? s0->below : NULL;
+    const struct parser_cell *s2 = s1 ? s1->below : NULL;
+    uint64_t key = (uint64_t)(s0 ? s0->token : PARSER_NONE) << 16 | state->front.token;
+    if (group == PARSER_STACK)
+        key |= (uint64_t)(s1 ? s1->token : PARSER_NONE) << 32 |
+               (uint64_t)(s2 ? s2->token : PARSER_NONE) << 48;
+    return key + 1;
+}
+
+static void score_group(const struct triple_model *model, const struct attributes *tokens,
+                        uint32_t count, const struct parser_state *state, enum parser_group group,
+                        int32_t *scores) {
+    uint64_t hashes[FEATURES_MAX];
+    uint32_t features = parser_features(tokens, count, state, group, hashes);
+    triple_score(model, hashes, features, scores);
+}
+
+/* Adds the scores of a group, from the memo when a state like this was seen a moment ago. */
+static void score_shared(const struct triple_model *model, struct parser_room *room,
+                         const struct attributes *tokens, uint32_t count,
+                         const struct parser_state *state, enum parser_group group,
+                         int32_t *scores) {
+    uint64_t key = memo_key(state, group);
+    struct memo *memo = &room->memos[group][key * UINT64_C(0x9E3779B97F4A7C15) >> 58];
+    if (memo->key != key) {
+        *memo = (struct memo){.key = key};
+        score_group(model, tokens, count, state, group, memo->scores);
+    }
+    for (uint32_t t = 0; t < TRANSITION_COUNT; t++)
+        scores[t] += memo->scores[t];
+}
+
+static uint32_t expand(const struct triple_model *model, struct parser_room *room,
+                       const struct attributes *tokens, uint32_t count,
+                       const struct parser_state *state, struct candidate *beam, uint32_t kept) {
     uint32_t allowed = transitions_allowed(state, count);
     int32_t scores[TRANSITION_COUNT] = {0};
     if (allowed & (allowed - 1)) { /* a lone choice needs no score */
-        uint64_t hashes[FEATURES_MAX];
-        uint32_t features = parser_features(tokens, count, state, hashes);
-        triple_score(model, hashes, features, scores);
+        score_shared(model, room, tokens, count, state, PARSER_FRONT, scores);
+        score_shared(model, room, tokens, count, state, PARSER_STACK, scores);
+        score_group(model, tokens, count, state, PARSER_TREE, scores);
     }
     for (uint8_t t = 0; t < TRANSITION_COUNT; t++)
         if (allowed >> t & 1)
@@ -161,11 +202,12 @@ void parser_run(const struct triple_model *model, struct parser_room *room,
                 const struct attributes *tokens, uint32_t count, uint32_t *ret_heads) {
     const struct parser_state *states[PARSER_BEAM] = {parser_start(room, count)};
     uint32_t state_count = 1;
+    memset(room->memos, 0, sizeof room->memos);
     for (uint32_t step = 0; step < 2 * count - 1; step++) {
         struct candidate beam[PARSER_BEAM];
         uint32_t kept = 0;
         for (uint32_t i = 0; i < state_count; i++)
-            kept = expand(model, tokens, count, states[i], beam, kept);
+            kept = expand(model, room, tokens, count, states[i], beam, kept);
         for (uint32_t i = 0; i < kept; i++)
             states[i] = parser_advance(room, beam[i].state, beam[i].transition, beam[i].score);
         state_count = kept;

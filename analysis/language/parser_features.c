@@ -4,7 +4,26 @@
  */
 #include "analysis/language/parser.h"
 
-enum row { S0, S1, S2, B0, B1, B2, S0L, S0L2, S0R, S0R2, S1L, S1R, S1R2, B0L, B0L2, STATE, ROWS };
+enum row {
+    NONE, /* what unused values of a template name */
+    S0,
+    S1,
+    S2,
+    B0,
+    B1,
+    B2,
+    S0L,
+    S0L2,
+    S0R,
+    S0R2,
+    S1L,
+    S1R,
+    S1R2,
+    B0L,
+    B0L2,
+    STATE,
+    ROWS
+};
 
 /* What is counted: distances and numbers of dependents, in classes. */
 enum { D_S0B0, D_S1S0, N_S0L, N_S0R, N_B0L, N_S1L, N_S1R };
@@ -17,132 +36,144 @@ enum { D_S0B0, D_S1S0, N_S0L, N_S0R, N_B0L, N_S1L, N_S1R };
 #define E(row) V(row, CLUSTER64)
 #define N(number) (STATE * ATTRIBUTE_COUNT + (number))
 
-static const struct feature_template templates[] = {
-    /* single tokens */
-    {2, {W(S0), T(S0)}},
-    {1, {W(S0)}},
-    {1, {T(S0)}},
-    {2, {C(S0), T(S0)}},
-    {2, {W(S1), T(S1)}},
-    {1, {T(S1)}},
-    {2, {C(S1), T(S1)}},
-    {2, {W(B0), T(B0)}},
-    {1, {W(B0)}},
-    {1, {T(B0)}},
-    {2, {C(B0), T(B0)}},
-    {2, {W(B1), T(B1)}},
-    {1, {T(B1)}},
-    {2, {C(B1), T(B1)}},
-    {2, {W(B2), T(B2)}},
-    {1, {T(B2)}},
-    {1, {T(S2)}},
-    {2, {W(S2), T(S2)}},
-    {2, {V(S0, SUFFIX3), T(B0)}},
-    {2, {V(B0, SUFFIX3), T(S0)}},
-    /* top and front */
-    {4, {W(S0), T(S0), W(B0), T(B0)}},
-    {3, {W(S0), T(S0), W(B0)}},
-    {3, {W(S0), W(B0), T(B0)}},
-    {3, {W(S0), T(S0), T(B0)}},
-    {3, {T(S0), W(B0), T(B0)}},
-    {2, {W(S0), W(B0)}},
-    {2, {T(S0), T(B0)}},
-    {2, {T(B0), T(B1)}},
-    {2, {C(S0), C(B0)}},
-    {3, {C(S0), T(S0), T(B0)}},
-    {3, {T(S0), C(B0), T(B0)}},
-    {4, {D(S0), T(S0), D(B0), T(B0)}},
-    /* below and top */
-    {4, {W(S1), T(S1), W(S0), T(S0)}},
-    {2, {W(S1), W(S0)}},
-    {2, {T(S1), T(S0)}},
-    {3, {W(S1), T(S1), T(S0)}},
-    {3, {T(S1), W(S0), T(S0)}},
-    {2, {C(S1), C(S0)}},
-    {3, {C(S1), T(S1), T(S0)}},
-    {3, {T(S1), C(S0), T(S0)}},
-    {4, {D(S1), T(S1), D(S0), T(S0)}},
-    /* below and front */
-    {2, {T(S1), T(B0)}},
-    {3, {W(S1), T(S1), T(B0)}},
-    {3, {T(S1), W(B0), T(B0)}},
-    {4, {D(S1), T(S1), D(B0), T(B0)}},
-    /* three and four */
-    {3, {T(S0), T(B0), T(B1)}},
-    {3, {T(B0), T(B1), T(B2)}},
-    {4, {T(S0), T(B0), T(B1), T(B2)}},
-    {3, {T(S1), T(S0), T(B0)}},
-    {4, {T(S1), T(S0), T(B0), T(B1)}},
-    {4, {T(S2), T(S1), T(S0), T(B0)}},
-    {3, {T(S2), T(S1), T(S0)}},
-    {3, {W(S0), T(B0), T(B1)}},
-    {3, {T(S0), W(B0), T(B1)}},
-    {3, {T(S0), T(B0), W(B1)}},
-    {3, {T(S1), W(S0), T(B0)}},
-    {3, {W(S1), T(S0), T(B0)}},
-    {3, {T(S1), T(S0), W(B0)}},
-    {4, {W(S0), W(B0), T(B1), T(S1)}},
-    {3, {D(S1), D(S0), D(B0)}},
-    {3, {D(S0), D(B0), D(B1)}},
-    {3, {E(S0), E(B0), E(B1)}},
-    {4, {E(S1), E(S0), E(B0), E(B1)}},
-    /* distances */
-    {2, {W(S0), N(D_S0B0)}},
-    {2, {T(S0), N(D_S0B0)}},
-    {2, {W(B0), N(D_S0B0)}},
-    {2, {T(B0), N(D_S0B0)}},
-    {3, {T(S0), T(B0), N(D_S0B0)}},
-    {3, {T(S1), T(S0), N(D_S1S0)}},
-    {3, {W(S1), T(S0), N(D_S1S0)}},
-    {3, {T(S1), W(S0), N(D_S1S0)}},
-    /* numbers of dependents */
-    {3, {W(S0), T(S0), N(N_S0R)}},
-    {2, {T(S0), N(N_S0R)}},
-    {3, {W(S0), T(S0), N(N_S0L)}},
-    {2, {T(S0), N(N_S0L)}},
-    {3, {W(B0), T(B0), N(N_B0L)}},
-    {2, {T(B0), N(N_B0L)}},
-    {3, {W(S1), T(S1), N(N_S1R)}},
-    {3, {T(S1), T(S0), N(N_S1R)}},
-    {3, {T(S1), T(S0), N(N_S1L)}},
-    /* dependents */
-    {2, {W(S0L), T(S0)}},
-    {2, {T(S0), T(S0L)}},
-    {2, {W(S0R), T(S0)}},
-    {2, {T(S0), T(S0R)}},
-    {2, {W(B0L), T(B0)}},
-    {2, {T(B0), T(B0L)}},
-    {2, {W(S1R), T(S1)}},
-    {2, {T(S1), T(S1R)}},
-    {2, {W(S1L), T(S1)}},
-    {3, {T(S0), T(S0L), T(S0L2)}},
-    {3, {T(S0), T(S0R), T(S0R2)}},
-    {3, {T(B0), T(B0L), T(B0L2)}},
-    {3, {T(S1), T(S1R), T(S1R2)}},
-    {3, {T(S0), T(S0L), T(B0)}},
-    {3, {T(S0), T(S0R), T(B0)}},
-    {3, {T(S0), T(B0), T(B0L)}},
-    {3, {T(S1), T(S0), T(S0L)}},
-    {3, {T(S1), T(S0), T(S0R)}},
-    {3, {T(S1), T(S1L), T(S0)}},
-    {3, {T(S1), T(S1R), T(S0)}},
-    {4, {T(S1), T(S1R), T(S0), T(S0L)}},
-    {4, {T(S1), T(S0), T(S0L), T(B0)}},
-    {4, {T(S0), T(S0R), T(B0), T(B0L)}},
-    /* a noun phrase by its preposition */
-    {3, {W(S1), W(S0L), T(S0)}},
-    {3, {T(S1), W(S0L), W(S0)}},
-    {3, {C(S1), W(S0L), T(S0)}},
-    {3, {D(S1), W(S0L), D(S0)}},
-    {3, {W(S0), T(S0R), T(B0)}},
-    {3, {T(S0), W(S0R), T(B0)}},
-    {3, {W(S0), W(B0), T(B1)}},
-    {3, {W(S1), T(S0), W(B0)}},
-    {3, {D(S0), W(B0), D(B1)}},
-    {3, {W(S1), W(B0), T(S0)}},
+/* The top and the buffer: the same for all states of one top and front. */
+static const struct feature_template front_templates[] = {
+    {{W(S0), T(S0)}},
+    {{W(S0)}},
+    {{T(S0)}},
+    {{C(S0), T(S0)}},
+    {{W(B0), T(B0)}},
+    {{W(B0)}},
+    {{T(B0)}},
+    {{C(B0), T(B0)}},
+    {{W(B1), T(B1)}},
+    {{T(B1)}},
+    {{C(B1), T(B1)}},
+    {{W(B2), T(B2)}},
+    {{T(B2)}},
+    {{V(S0, SUFFIX3), T(B0)}},
+    {{V(B0, SUFFIX3), T(S0)}},
+    {{W(S0), T(S0), W(B0), T(B0)}},
+    {{W(S0), T(S0), W(B0)}},
+    {{W(S0), W(B0), T(B0)}},
+    {{W(S0), T(S0), T(B0)}},
+    {{T(S0), W(B0), T(B0)}},
+    {{W(S0), W(B0)}},
+    {{T(S0), T(B0)}},
+    {{T(B0), T(B1)}},
+    {{C(S0), C(B0)}},
+    {{C(S0), T(S0), T(B0)}},
+    {{T(S0), C(B0), T(B0)}},
+    {{D(S0), T(S0), D(B0), T(B0)}},
+    {{T(S0), T(B0), T(B1)}},
+    {{T(B0), T(B1), T(B2)}},
+    {{T(S0), T(B0), T(B1), T(B2)}},
+    {{W(S0), T(B0), T(B1)}},
+    {{T(S0), W(B0), T(B1)}},
+    {{T(S0), T(B0), W(B1)}},
+    {{D(S0), D(B0), D(B1)}},
+    {{E(S0), E(B0), E(B1)}},
+    {{W(S0), N(D_S0B0)}},
+    {{T(S0), N(D_S0B0)}},
+    {{W(B0), N(D_S0B0)}},
+    {{T(B0), N(D_S0B0)}},
+    {{T(S0), T(B0), N(D_S0B0)}},
+    {{W(S0), W(B0), T(B1)}},
+    {{D(S0), W(B0), D(B1)}},
 };
-enum { TEMPLATES = sizeof templates / sizeof *templates };
-_Static_assert((int)TEMPLATES <= (int)FEATURES_MAX, "callers keep room for FEATURES_MAX");
+
+/* The stack besides. */
+static const struct feature_template stack_templates[] = {
+    {{W(S1), T(S1)}},
+    {{T(S1)}},
+    {{C(S1), T(S1)}},
+    {{T(S2)}},
+    {{W(S2), T(S2)}},
+    {{W(S1), T(S1), W(S0), T(S0)}},
+    {{W(S1), W(S0)}},
+    {{T(S1), T(S0)}},
+    {{W(S1), T(S1), T(S0)}},
+    {{T(S1), W(S0), T(S0)}},
+    {{C(S1), C(S0)}},
+    {{C(S1), T(S1), T(S0)}},
+    {{T(S1), C(S0), T(S0)}},
+    {{D(S1), T(S1), D(S0), T(S0)}},
+    {{T(S1), T(B0)}},
+    {{W(S1), T(S1), T(B0)}},
+    {{T(S1), W(B0), T(B0)}},
+    {{D(S1), T(S1), D(B0), T(B0)}},
+    {{T(S1), T(S0), T(B0)}},
+    {{T(S1), T(S0), T(B0), T(B1)}},
+    {{T(S2), T(S1), T(S0), T(B0)}},
+    {{T(S2), T(S1), T(S0)}},
+    {{T(S1), W(S0), T(B0)}},
+    {{W(S1), T(S0), T(B0)}},
+    {{T(S1), T(S0), W(B0)}},
+    {{W(S0), W(B0), T(B1), T(S1)}},
+    {{D(S1), D(S0), D(B0)}},
+    {{E(S1), E(S0), E(B0), E(B1)}},
+    {{T(S1), T(S0), N(D_S1S0)}},
+    {{W(S1), T(S0), N(D_S1S0)}},
+    {{T(S1), W(S0), N(D_S1S0)}},
+    {{W(S1), T(S0), W(B0)}},
+    {{W(S1), W(B0), T(S0)}},
+};
+
+/* What hangs from them; a noun phrase by its preposition. */
+static const struct feature_template tree_templates[] = {
+    {{W(S0), T(S0), N(N_S0R)}},
+    {{T(S0), N(N_S0R)}},
+    {{W(S0), T(S0), N(N_S0L)}},
+    {{T(S0), N(N_S0L)}},
+    {{W(B0), T(B0), N(N_B0L)}},
+    {{T(B0), N(N_B0L)}},
+    {{W(S1), T(S1), N(N_S1R)}},
+    {{T(S1), T(S0), N(N_S1R)}},
+    {{T(S1), T(S0), N(N_S1L)}},
+    {{W(S0L), T(S0)}},
+    {{T(S0), T(S0L)}},
+    {{W(S0R), T(S0)}},
+    {{T(S0), T(S0R)}},
+    {{W(B0L), T(B0)}},
+    {{T(B0), T(B0L)}},
+    {{W(S1R), T(S1)}},
+    {{T(S1), T(S1R)}},
+    {{W(S1L), T(S1)}},
+    {{T(S0), T(S0L), T(S0L2)}},
+    {{T(S0), T(S0R), T(S0R2)}},
+    {{T(B0), T(B0L), T(B0L2)}},
+    {{T(S1), T(S1R), T(S1R2)}},
+    {{T(S0), T(S0L), T(B0)}},
+    {{T(S0), T(S0R), T(B0)}},
+    {{T(S0), T(B0), T(B0L)}},
+    {{T(S1), T(S0), T(S0L)}},
+    {{T(S1), T(S0), T(S0R)}},
+    {{T(S1), T(S1L), T(S0)}},
+    {{T(S1), T(S1R), T(S0)}},
+    {{T(S1), T(S1R), T(S0), T(S0L)}},
+    {{T(S1), T(S0), T(S0L), T(B0)}},
+    {{T(S0), T(S0R), T(B0), T(B0L)}},
+    {{W(S1), W(S0L), T(S0)}},
+    {{T(S1), W(S0L), W(S0)}},
+    {{C(S1), W(S0L), T(S0)}},
+    {{D(S1), W(S0L), D(S0)}},
+    {{W(S0), T(S0R), T(B0)}},
+    {{T(S0), W(S0R), T(B0)}},
+};
+
+#define LENGTH(table) (sizeof(table) / sizeof *(table))
+_Static_assert(LENGTH(front_templates) + LENGTH(stack_templates) + LENGTH(tree_templates) <=
+                   FEATURES_MAX,
+               "callers keep room for FEATURES_MAX");
+
+static const struct {
+    const struct feature_template *at;
+    uint32_t count;
+} groups[PARSER_GROUPS] = {
+    [PARSER_FRONT] = {front_templates, LENGTH(front_templates)},
+    [PARSER_STACK] = {stack_templates, LENGTH(stack_templates)},
+    [PARSER_TREE] = {tree_templates, LENGTH(tree_templates)},
+};
 
 static const uint32_t *row_at(const struct attributes *tokens, uint32_t count, uint32_t token) {
     return token < count ? tokens[token].at : attributes_nothing.at;
@@ -168,7 +199,8 @@ static const struct parser_cell no_cell = {
 };
 
 uint32_t parser_features(const struct attributes *tokens, uint32_t count,
-                         const struct parser_state *state, uint64_t *ret_hashes) {
+                         const struct parser_state *state, enum parser_group group,
+                         uint64_t *ret_hashes) {
     const struct parser_cell *s0 = state->top ? state->top : &no_cell;
     const struct parser_cell *s1 = s0->below ? s0->below : &no_cell;
     const struct parser_cell *s2 = s1->below ? s1->below : &no_cell;
@@ -183,15 +215,24 @@ uint32_t parser_features(const struct attributes *tokens, uint32_t count,
         [N_S1R] = number_class(s1->rights),
     };
     const uint32_t *rows[ROWS] = {
-        [S0] = row_at(tokens, count, s0->token),      [S1] = row_at(tokens, count, s1->token),
-        [S2] = row_at(tokens, count, s2->token),      [B0] = row_at(tokens, count, b0->token),
-        [B1] = row_at(tokens, count, b0->token + 1U), [B2] = row_at(tokens, count, b0->token + 2U),
-        [S0L] = row_at(tokens, count, s0->left),      [S0L2] = row_at(tokens, count, s0->left2),
-        [S0R] = row_at(tokens, count, s0->right),     [S0R2] = row_at(tokens, count, s0->right2),
-        [S1L] = row_at(tokens, count, s1->left),      [S1R] = row_at(tokens, count, s1->right),
-        [S1R2] = row_at(tokens, count, s1->right2),   [B0L] = row_at(tokens, count, b0->left),
-        [B0L2] = row_at(tokens, count, b0->left2),    [STATE] = numbers,
+        [NONE] = attributes_none.at,
+        [S0] = row_at(tokens, count, s0->token),
+        [S1] = row_at(tokens, count, s1->token),
+        [S2] = row_at(tokens, count, s2->token),
+        [B0] = row_at(tokens, count, b0->token),
+        [B1] = row_at(tokens, count, b0->token + 1U),
+        [B2] = row_at(tokens, count, b0->token + 2U),
+        [S0L] = row_at(tokens, count, s0->left),
+        [S0L2] = row_at(tokens, count, s0->left2),
+        [S0R] = row_at(tokens, count, s0->right),
+        [S0R2] = row_at(tokens, count, s0->right2),
+        [S1L] = row_at(tokens, count, s1->left),
+        [S1R] = row_at(tokens, count, s1->right),
+        [S1R2] = row_at(tokens, count, s1->right2),
+        [B0L] = row_at(tokens, count, b0->left),
+        [B0L2] = row_at(tokens, count, b0->left2),
+        [STATE] = numbers,
     };
-    features_hash(templates, TEMPLATES, rows, ret_hashes);
-    return TEMPLATES;
+    features_hash(groups[group].at, groups[group].count, rows, ret_hashes);
+    return groups[group].count;
 }

@@ -72,7 +72,7 @@ int syntax_fill(const struct language_models *models, struct arena *arena,
     if (!piece)
         return ERR_NO_MEMORY;
 
-    piece->room = models->has_parser ? parser_room_new(arena, PIECE_TOKENS) : NULL;
+    piece->room = models->has_parser ? parser_room_new(arena, PIECE_TOKENS, PARSER_BEAM) : NULL;
     if (models->has_parser && !piece->room)
         return ERR_NO_MEMORY;
 

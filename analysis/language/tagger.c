@@ -1,6 +1,6 @@
 #include "analysis/language/tagger.h"
 
-enum row { P2, P1, T0, N1, N2, HISTORY, ROWS };
+enum row { NONE, P2, P1, T0, N1, N2, HISTORY, ROWS };
 
 /* History: the two tags before, then both. */
 enum { H_TAG1, H_TAG2, H_TAGS };
@@ -12,60 +12,60 @@ enum { H_TAG1, H_TAG2, H_TAGS };
 
 static const struct feature_template templates[] = {
     /* the word */
-    {1, {V(T0, WORD)}},
-    {1, {V(T0, FORM)}},
-    {2, {V(T0, FORM), V(T0, SITE)}},
-    {2, {V(T0, SUFFIX1), V(T0, SHAPE)}},
-    {1, {V(T0, SUFFIX2)}},
-    {1, {V(T0, SUFFIX3)}},
-    {1, {V(T0, SUFFIX4)}},
-    {2, {V(T0, LISTS), V(T0, SITE)}},
-    {3, {V(T0, LISTS), V(T0, SITE), TAG1}},
-    {1, {V(T0, PREFIX2)}},
-    {1, {V(T0, PREFIX3)}},
-    {2, {V(T0, SHAPE), V(T0, SITE)}},
-    {2, {V(T0, SUFFIX3), V(T0, SITE)}},
-    {1, {V(T0, CLUSTER64)}},
-    {1, {V(T0, CLUSTER256)}},
-    {1, {V(T0, CLUSTER1024)}},
-    {2, {V(T0, CLUSTER256), V(T0, SUFFIX2)}},
-    {2, {V(T0, CLUSTER64), V(T0, SITE)}},
-    {2, {V(T0, AMBIGUITY), V(T0, SITE)}},
+    {{V(T0, WORD)}},
+    {{V(T0, FORM)}},
+    {{V(T0, FORM), V(T0, SITE)}},
+    {{V(T0, SUFFIX1), V(T0, SHAPE)}},
+    {{V(T0, SUFFIX2)}},
+    {{V(T0, SUFFIX3)}},
+    {{V(T0, SUFFIX4)}},
+    {{V(T0, LISTS), V(T0, SITE)}},
+    {{V(T0, LISTS), V(T0, SITE), TAG1}},
+    {{V(T0, PREFIX2)}},
+    {{V(T0, PREFIX3)}},
+    {{V(T0, SHAPE), V(T0, SITE)}},
+    {{V(T0, SUFFIX3), V(T0, SITE)}},
+    {{V(T0, CLUSTER64)}},
+    {{V(T0, CLUSTER256)}},
+    {{V(T0, CLUSTER1024)}},
+    {{V(T0, CLUSTER256), V(T0, SUFFIX2)}},
+    {{V(T0, CLUSTER64), V(T0, SITE)}},
+    {{V(T0, AMBIGUITY), V(T0, SITE)}},
     /* the tags before */
-    {1, {TAG1}},
-    {1, {TAGS}},
-    {2, {TAG1, V(T0, WORD)}},
-    {2, {TAGS, V(T0, WORD)}},
-    {2, {TAG1, V(T0, AMBIGUITY)}},
-    {2, {TAGS, V(T0, AMBIGUITY)}},
-    {2, {TAG1, V(T0, SUFFIX3)}},
-    {2, {TAG1, V(T0, CLUSTER256)}},
-    {3, {TAG1, V(T0, AMBIGUITY), V(N1, AMBIGUITY)}},
-    {3, {TAG1, V(T0, CLUSTER64), V(N1, CLUSTER64)}},
-    {2, {TAG1, V(N1, WORD)}},
-    {2, {TAG1, V(P1, WORD)}},
+    {{TAG1}},
+    {{TAGS}},
+    {{TAG1, V(T0, WORD)}},
+    {{TAGS, V(T0, WORD)}},
+    {{TAG1, V(T0, AMBIGUITY)}},
+    {{TAGS, V(T0, AMBIGUITY)}},
+    {{TAG1, V(T0, SUFFIX3)}},
+    {{TAG1, V(T0, CLUSTER256)}},
+    {{TAG1, V(T0, AMBIGUITY), V(N1, AMBIGUITY)}},
+    {{TAG1, V(T0, CLUSTER64), V(N1, CLUSTER64)}},
+    {{TAG1, V(N1, WORD)}},
+    {{TAG1, V(P1, WORD)}},
     /* the words around */
-    {1, {V(P1, WORD)}},
-    {1, {V(P2, WORD)}},
-    {1, {V(N1, WORD)}},
-    {1, {V(N2, WORD)}},
-    {2, {V(P1, WORD), V(T0, WORD)}},
-    {2, {V(T0, WORD), V(N1, WORD)}},
-    {2, {V(P1, WORD), V(N1, WORD)}},
-    {2, {V(T0, WORD), V(N1, AMBIGUITY)}},
-    {2, {V(T0, AMBIGUITY), V(N1, AMBIGUITY)}},
-    {3, {V(T0, AMBIGUITY), V(N1, AMBIGUITY), V(N2, AMBIGUITY)}},
-    {2, {V(N1, AMBIGUITY), V(N2, AMBIGUITY)}},
-    {2, {V(T0, WORD), V(N1, CLUSTER64)}},
-    {2, {V(T0, WORD), V(P1, CLUSTER64)}},
-    {1, {V(N1, SUFFIX3)}},
-    {2, {V(N1, SUFFIX2), V(T0, SUFFIX2)}},
-    {1, {V(P1, SUFFIX3)}},
-    {1, {V(N1, CLUSTER256)}},
-    {1, {V(P1, CLUSTER256)}},
-    {2, {V(N1, SHAPE), V(T0, SHAPE)}},
-    {2, {V(P1, SHAPE), V(T0, SHAPE)}},
-    {3, {V(P1, CLUSTER64), V(T0, CLUSTER64), V(N1, CLUSTER64)}},
+    {{V(P1, WORD)}},
+    {{V(P2, WORD)}},
+    {{V(N1, WORD)}},
+    {{V(N2, WORD)}},
+    {{V(P1, WORD), V(T0, WORD)}},
+    {{V(T0, WORD), V(N1, WORD)}},
+    {{V(P1, WORD), V(N1, WORD)}},
+    {{V(T0, WORD), V(N1, AMBIGUITY)}},
+    {{V(T0, AMBIGUITY), V(N1, AMBIGUITY)}},
+    {{V(T0, AMBIGUITY), V(N1, AMBIGUITY), V(N2, AMBIGUITY)}},
+    {{V(N1, AMBIGUITY), V(N2, AMBIGUITY)}},
+    {{V(T0, WORD), V(N1, CLUSTER64)}},
+    {{V(T0, WORD), V(P1, CLUSTER64)}},
+    {{V(N1, SUFFIX3)}},
+    {{V(N1, SUFFIX2), V(T0, SUFFIX2)}},
+    {{V(P1, SUFFIX3)}},
+    {{V(N1, CLUSTER256)}},
+    {{V(P1, CLUSTER256)}},
+    {{V(N1, SHAPE), V(T0, SHAPE)}},
+    {{V(P1, SHAPE), V(T0, SHAPE)}},
+    {{V(P1, CLUSTER64), V(T0, CLUSTER64), V(N1, CLUSTER64)}},
 };
 enum { TEMPLATES = sizeof templates / sizeof *templates };
 _Static_assert((int)TEMPLATES <= (int)FEATURES_MAX, "callers keep room for FEATURES_MAX");
@@ -79,7 +79,7 @@ uint32_t tagger_features(const struct attributes *tokens, uint32_t count, uint32
     uint32_t tag1 = row_at(tokens, count, (int64_t)i - 1)[ATTRIBUTE_TAG];
     uint32_t tag2 = row_at(tokens, count, (int64_t)i - 2)[ATTRIBUTE_TAG];
     const uint32_t history[] = {[H_TAG1] = tag1, [H_TAG2] = tag2, [H_TAGS] = tag1 << 8 ^ tag2};
-    const uint32_t *rows[ROWS];
+    const uint32_t *rows[ROWS] = {[NONE] = attributes_none.at};
     for (int64_t k = P2; k <= N2; k++)
         rows[k] = row_at(tokens, count, i + k - T0);
     rows[HISTORY] = history;

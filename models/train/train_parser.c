@@ -16,8 +16,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FOLDS = 5, TAG_EPOCHS = 6, TREE_EPOCHS = 12, LABEL_EPOCHS = 8 };
-enum { TREE_RARE = 30, TREE_THRESHOLD = 20, LABEL_RARE = 6, LABEL_THRESHOLD = 4 };
+enum { FOLDS = 5, TAG_EPOCHS = 4, TREE_EPOCHS = 12, LABEL_EPOCHS = 8 };
+enum { TREE_RARE = 30, TREE_THRESHOLD = 10, LABEL_RARE = 5, LABEL_THRESHOLD = 1 };
 #define TREE_SCALE 64.0
 #define LABEL_SCALE 8.0
 #define ARENA_LIMIT ((size_t)4 << 30)
@@ -36,7 +36,7 @@ static int prepare(struct trainer *trainer, struct arena *arena) {
     trainer->heads = ARENA_ARRAY(arena, uint32_t, treebank->token_count);
     trainer->last_dependents = ARENA_ARRAY(arena, uint32_t, treebank->token_count);
     trainer->order = ARENA_ARRAY(arena, uint32_t, treebank->sentence_count);
-    trainer->room = parser_room_new(arena, PIECE_TOKENS);
+    trainer->room = parser_room_new(arena, PIECE_TOKENS, LEARNING_BEAM + 1);
     if (!trainer->heads || !trainer->last_dependents || !trainer->order || !trainer->room)
         return ERR_NO_MEMORY;
 

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { EPOCHS = 10, THRESHOLD = 6 };
+enum { EPOCHS = 10, THRESHOLD = 4 };
 #define ARENA_LIMIT ((size_t)4 << 30)
 
 static int write_model(const char *path, const struct tagger_model *frame, const uint8_t *decided,

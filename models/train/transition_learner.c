@@ -163,7 +163,7 @@ int transition_learner_export(const struct transition_learner *learner, double s
     }
     qsort(kept, count, sizeof *kept, by_hash);
 
-    uint32_t size = (uint32_t)(count + count / 4 + 1); /* four in five taken */
+    uint32_t size = (uint32_t)(count + count * 2 / 3 + 1); /* three in five taken: short probing */
     struct triple_slot *table = calloc(size, sizeof *table);
     for (uint64_t i = 0; table && i < count; i++)
         place_slot(table, size, &kept[i]);

@@ -15,7 +15,7 @@ struct candidate {
 
 /* One step of the search. */
 struct step {
-    struct candidate beam[PARSER_BEAM];
+    struct candidate beam[LEARNING_BEAM];
     uint32_t kept;
     struct candidate gold; /* the best right one, inside the beam or not */
     bool has_gold;
@@ -32,13 +32,22 @@ static void keep(struct step *step, struct candidate candidate) {
     uint32_t at = step->kept;
     while (at > 0 && step->beam[at - 1].score < candidate.score)
         at--;
-    if (at == PARSER_BEAM)
+    if (at == LEARNING_BEAM)
         return;
 
-    uint32_t past = step->kept < PARSER_BEAM ? step->kept : PARSER_BEAM - 1;
+    uint32_t past = step->kept < LEARNING_BEAM ? step->kept : LEARNING_BEAM - 1;
     memmove(&step->beam[at + 1], &step->beam[at], (past - at) * sizeof *step->beam);
     step->beam[at] = candidate;
     step->kept = past + 1;
+}
+
+static uint32_t all_features(const struct attributes *tokens, uint32_t count,
+                             const struct parser_state *state, uint64_t *ret_hashes) {
+    uint32_t features = 0;
+    for (int group = 0; group < PARSER_GROUPS; group++)
+        features +=
+            parser_features(tokens, count, state, (enum parser_group)group, ret_hashes + features);
+    return features;
 }
 
 static bool is_choice(const struct parser_state *state, uint32_t count) {
@@ -52,7 +61,7 @@ static void expand(const struct transition_learner *learner, const struct attrib
     int32_t scores[TRANSITION_COUNT] = {0};
     if (is_choice(state, oracle->count)) {
         uint64_t hashes[FEATURES_MAX];
-        uint32_t features = parser_features(tokens, oracle->count, state, hashes);
+        uint32_t features = all_features(tokens, oracle->count, state, hashes);
         transition_learner_score(learner, hashes, features, scores);
     }
 
@@ -86,7 +95,7 @@ static bool is_same(struct candidate a, struct candidate b) {
 static void search(const struct transition_learner *learner, struct parser_room *room,
                    const struct attributes *tokens, const struct oracle *oracle,
                    struct history *history) {
-    const struct parser_state *states[PARSER_BEAM] = {parser_start(room, oracle->count)};
+    const struct parser_state *states[LEARNING_BEAM] = {parser_start(room, oracle->count)};
     const struct parser_state *gold = states[0];
     bool gold_in_beam = true;
     uint32_t state_count = 1;
@@ -123,7 +132,7 @@ static int update_path(struct transition_learner *learner, const struct attribut
         if (!is_choice(from, count))
             continue;
         uint64_t hashes[FEATURES_MAX];
-        uint32_t features = parser_features(tokens, count, from, hashes);
+        uint32_t features = all_features(tokens, count, from, hashes);
         if (transition_learner_update(learner, hashes, features, state->transition, amount) < 0)
             return ERR_NO_MEMORY;
     }

@@ -7,6 +7,9 @@
 #include "models/train/oracle.h"
 #include "models/train/transition_learner.h"
 
+/* The derivation of the gold tree may take one state a step more. */
+enum { LEARNING_BEAM = 8 };
+
 /* Parses one sentence and learns from it. `ret_wrong` tells whether there was anything to learn.
  * Returns 0 or ERR_NO_MEMORY. */
 int tree_learn(struct transition_learner *learner, struct parser_room *room,

@@ -90,6 +90,17 @@ static bool has_no_space(struct slice misc) {
     return memmem(misc.at, misc.length, "SpaceAfter=No", 13) != NULL;
 }
 
+static struct slice entity_of(struct slice misc) {
+    const char *start = memmem(misc.at, misc.length, "Entity=", 7);
+    if (!start)
+        return (struct slice){NULL, 0};
+
+    start += 7;
+    size_t left = misc.length - (size_t)(start - misc.at);
+    const char *end = memchr(start, '|', left);
+    return slice_of(start, end ? (size_t)(end - start) : left);
+}
+
 /* Where reading stands between lines. */
 struct reader {
     struct arena *arena;
@@ -142,6 +153,7 @@ static int read_word(struct reader *reader, uint32_t id, const struct slice *fie
         token.upos = (uint8_t)upos_find(fields[UPOS]);
         token.xpos = (uint8_t)xpos_find(fields[XPOS]);
         token.deprel = (uint8_t)deprel_find(fields[DEPREL]);
+        token.entity = entity_of(fields[MISC]);
         reader->glued = in_multiword ? id < reader->multiword_end || reader->multiword_glued
                                      : has_no_space(fields[MISC]);
     }

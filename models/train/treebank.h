@@ -10,7 +10,8 @@
 struct treebank_token {
     struct slice form;
     struct slice lower;
-    uint32_t head; /* index within its sentence; NO_INDEX for the root */
+    struct slice entity; /* GUM's annotation of entities, empty elsewhere */
+    uint32_t head;       /* index within its sentence; NO_INDEX for the root */
     uint8_t upos;
     uint8_t xpos;
     uint8_t deprel;
