@@ -194,7 +194,7 @@ static struct span copular_span(const struct reading *reading, const struct clau
     uint32_t first = clause->head;
     for (uint32_t child = tree->first_child[clause->head]; child != NO_INDEX;
          child = tree->next[child])
-        if (tokens[child].deprel == DEPREL_COP && child < clause->head)
+        if (child < clause->head && tokens[child].deprel == DEPREL_COP)
             first = child + 1;
     while (first < clause->head && tokens[first].kind == TOKEN_PUNCTUATION)
         first++;

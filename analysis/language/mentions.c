@@ -145,7 +145,7 @@ static const struct gazetteer_entry *known_at(const struct scan *scan, uint32_t 
     *ret_past = match.past_token;
     for (uint32_t i = 0; i < match.count; i++)
         if (entry_fits(scan, at, match.past_token, &match.entries[i]))
-            return &match.entries[i];
+            return match.entries + i;
     return NULL;
 }
 

@@ -58,7 +58,7 @@ static void add_token(struct tree_case *tree, struct slice line) {
         .upos = (uint8_t)upos_find(field(&line)),
         .xpos = (uint8_t)xpos_find(field(&line)),
     };
-    int head = atoi(field(&line).at); /* ends at the blank behind it */
+    long head = strtol(field(&line).at, NULL, 10); /* ends at the blank behind it */
     token.head = head > 0 ? (uint32_t)head - 1 : NO_INDEX;
     token.deprel = (uint8_t)deprel_find(line);
     token.kind = token.upos == UPOS_PUNCT ? TOKEN_PUNCTUATION
