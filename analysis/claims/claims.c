@@ -15,15 +15,25 @@
 enum {
     CLAIM_MIN_WORDS = 3,
     TRIVIAL_COUNT = 2,
-    FRAGMENT_MIN_WORDS = 6, /* without a verb: "Thursday, 23 February" says nothing */
+    FRAGMENT_MIN_WORDS = 6,
 };
 
+static bool is_finite(const struct token *token) {
+    return token->xpos == XPOS_VBD || token->xpos == XPOS_VBZ || token->xpos == XPOS_VBP ||
+           token->xpos == XPOS_MD;
+}
+
+/* A parsed clause without a predicate counts when a finite verb shows that the parser missed one;
+ * captions and headings have none. */
 static bool has_words(const struct token *tokens, const struct clause *clause) {
     bool fragment = !clause->predicative && tokens[clause->head].deprel != DEPREL_NONE;
-    uint32_t wanted = fragment ? FRAGMENT_MIN_WORDS : CLAIM_MIN_WORDS;
-    for (uint32_t i = clause->first; i < clause->past && wanted > 0; i++)
-        wanted -= tokens[i].kind == TOKEN_WORD || tokens[i].kind == TOKEN_NUMBER;
-    return wanted == 0;
+    uint32_t words = 0;
+    bool finite = false;
+    for (uint32_t i = clause->first; i < clause->past; i++) {
+        words += tokens[i].kind == TOKEN_WORD || tokens[i].kind == TOKEN_NUMBER;
+        finite = finite || is_finite(&tokens[i]);
+    }
+    return fragment ? finite && words >= FRAGMENT_MIN_WORDS : words >= CLAIM_MIN_WORDS;
 }
 
 /* The attribution whose cue a token heads, plus one; 0 for none. */
