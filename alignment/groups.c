@@ -14,6 +14,8 @@ enum {
     GROUP_MAX = 200, /* members of a group; beyond it a topic is no matter any more */
 };
 
+static const double WITHOUT_DOUBT = 0.9;
+
 struct grouping {
     struct arena *arena;
     const struct view_list *views;
@@ -72,21 +74,30 @@ static const struct claim_pair *find_pair(const struct grouping *grouping, uint3
     return NULL;
 }
 
+/* How well two groups fit: the pairs there are among those there could be. Claims of one article
+ * have no pair; a second one joins only when it is part of the first, or fits every other member
+ * and either two articles of them or one without doubt. */
 static bool groups_fit(const struct grouping *grouping, const struct member_list *a,
-                       const struct member_list *b) {
+                       const struct member_list *b, double score) {
     if (a->count + b->count > GROUP_MAX)
         return false;
     uint32_t possible = 0;
     uint32_t there = 0;
+    bool crowded = false;
     for (uint32_t i = 0; i < a->count; i++) {
         for (uint32_t k = 0; k < b->count; k++) {
-            if (grouping->views->at[a->at[i]].ref.article ==
-                grouping->views->at[b->at[k]].ref.article)
+            const struct claim_view *left = &grouping->views->at[a->at[i]];
+            const struct claim_view *right = &grouping->views->at[b->at[k]];
+            if (left->ref.article == right->ref.article) {
+                crowded |= !span_overlaps(left->claim->span, right->claim->span);
                 continue;
+            }
             possible++;
             there += find_pair(grouping, a->at[i], b->at[k]) != NULL;
         }
     }
+    if (crowded)
+        return there == possible && (there > 1 || score >= WITHOUT_DOUBT);
     return 2 * there > possible;
 }
 
@@ -111,7 +122,7 @@ static int join(struct grouping *grouping, const struct claim_pair *pair) {
         return result;
     struct member_list *into = &grouping->members[left];
     struct member_list *from = &grouping->members[right];
-    if (!groups_fit(grouping, into, from))
+    if (!groups_fit(grouping, into, from, pair->score))
         return 0;
     for (uint32_t i = 0; i < from->count; i++) {
         if (!list_push(grouping->arena, into, from->at[i]))

@@ -15,6 +15,7 @@ enum { TOLD_APART_DAYS = 21, OLD_DAYS = 300 };
 
 static const double SYNSET_STRENGTH = 0.8;
 static const double FAMILY_STRENGTH = 0.9;
+static const double FRAME_STRENGTH = 0.8;
 
 /* The parts of speech to try: the tag's own, or all where there is no tag. */
 static uint8_t pos_set(const struct view_word *word) {
@@ -36,6 +37,8 @@ static uint8_t pos_set(const struct view_word *word) {
 
 static double word_kinship(const struct wordnet *wordnet, const struct view_word *a,
                            const struct view_word *b) {
+    if (a->frame && a->frame == b->frame)
+        return FRAME_STRENGTH;
     uint8_t left = pos_set(a);
     uint8_t right = pos_set(b);
     if (!wordnet || !left || !right)
@@ -171,6 +174,17 @@ static bool subjects_fit(const struct claim_view *a, const struct claim_view *b)
     return false;
 }
 
+static bool frames_shared(const struct claim_view *a, const struct claim_view *b) {
+    for (uint32_t i = 0; i < a->word_count; i++) {
+        if (!a->words[i].frame || a->words[i].kind != VIEW_WORD)
+            continue;
+        for (uint32_t k = 0; k < b->word_count; k++)
+            if (b->words[k].frame == a->words[i].frame && b->words[k].kind == VIEW_WORD)
+                return true;
+    }
+    return false;
+}
+
 static bool tells_of_old(const struct claim_view *view) {
     return view->event_high != DAY_NONE && view->told != DAY_NONE &&
            view->told - view->event_high > OLD_DAYS;
@@ -235,6 +249,9 @@ void likeness_measure(const struct resources *resources, const struct claim_view
         likeness.names = left.names < right.names ? right.names : left.names;
     measure_times(a, b, &likeness);
     quantities_alike(resources, a, b, &likeness.values, &likeness.values_apart);
+    likeness.counts = frames_shared(a, b) && !likeness.values_apart && a->claim->quantities.count &&
+                      b->claim->quantities.count;
+    likeness.last_time = likeness.recurrences && likeness.names > 0 && frames_shared(a, b);
     *ret_likeness = likeness;
 }
 

@@ -16,6 +16,7 @@ struct likeness {
     bool subject;      /* subjects share a telling word */
     double values;     /* quantities of one kind and equal value: share of the smaller side */
     bool values_apart; /* both have quantities, none are of one kind */
+    bool counts;       /* both count one kind of thing in one frame: the dead, the acres burned */
     double context;    /* likeness of the two articles, 0 … 1; a half when they are too short */
     int time;          /* +1 own dates overlap, -1 disjoint, 0 unknown */
     bool told_apart;   /* published so far apart that words like "Monday" mean other days */
@@ -24,6 +25,7 @@ struct likeness {
     bool old_date;     /* one tells of a time long before its article, the other does not */
     bool places_apart; /* both name places, none in common */
     bool recurrences;  /* both tell when such a thing last happened */
+    bool last_time;    /* … of one kind of deed, and they name someone in common */
     double rival;      /* this pair's plain likeness by that of the best rival, at most 1 */
     double pool;       /* logarithm of the claims that each article offers */
     uint32_t shared;   /* telling words in common */

@@ -12,6 +12,6 @@ double same_matter(const struct likeness *likeness);
 double same_matter_bar(const struct likeness *likeness);
 
 /* The features in the order of the weights, for the trainer. */
-enum { SAME_MATTER_FEATURES = 28 };
+enum { SAME_MATTER_FEATURES = 30 };
 void same_matter_features(const struct likeness *likeness,
                           double ret_features[SAME_MATTER_FEATURES]);

@@ -8,6 +8,7 @@
  */
 #include "alignment/slots.h"
 
+#include "alignment/frames.h"
 #include "analysis/language/wordnet.h"
 #include "analysis/values/intervals.h"
 #include "analysis/values/units.h"
@@ -55,7 +56,7 @@ static bool is_person_noun(const struct wordnet *wordnet, struct slice noun) {
 }
 
 static bool nouns_fit(const struct resources *resources, struct slice a, struct slice b) {
-    if (slice_equal(a, b))
+    if (slice_equal(a, b) || (frame_of(a) && frame_of(a) == frame_of(b)))
         return true;
     const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
     if (!wordnet)

@@ -56,13 +56,13 @@ static int judge_recurrence(const struct matter *matter, const struct time_expre
     bool meet = unknown || days_meet(left->low, left->high, right->low, right->high);
     struct slice explanation;
     int result = arena_printf(
-        matter->arena, &explanation, "“%.*s” and “%.*s”: %s%.*s%s%.*s", SLICE_ARGS(left_text),
+        matter->arena, &explanation, "“%.*s” and “%.*s”: %s%s%.*s%s%.*s", SLICE_ARGS(left_text),
         SLICE_ARGS(right_text),
         unknown ? "without a date of publication nothing can be worked out, and both can be true."
         : meet  ? "both point to the same last time."
                 : "they point to different last times.",
-        SLICE_ARGS(left->arithmetic), left->arithmetic.length ? " " : "",
-        SLICE_ARGS(right->arithmetic));
+        left->arithmetic.length ? " " : "", SLICE_ARGS(left->arithmetic),
+        right->arithmetic.length ? "; " : "", SLICE_ARGS(right->arithmetic));
     if (result < 0)
         return result;
     if (!meet)

@@ -1,6 +1,7 @@
 /* Slots that single words decide: polarity, modality, attribution, place, roles. */
 #include "alignment/slots.h"
 
+#include "alignment/frames.h"
 #include "alignment/opposites.h"
 #include "base/error.h"
 
@@ -221,10 +222,21 @@ int slot_attribution(const struct matter *matter, struct verdict_list *verdicts)
 
 /* ---- place ----------------------------------------------------------------------------------- */
 
+/* "in Geneva", "near the Vienna station": where it happened, not whom it concerns. */
+static bool locates(const struct analysis *analysis, const struct entity *entity) {
+    static const struct slice prepositions[] = {SLICE("at"), SLICE("in"), SLICE("inside"),
+                                                SLICE("near"), SLICE("outside")};
+    uint32_t at = entity->first_token;
+    if (at > 0 && slice_equal(analysis->tokens.at[at - 1].lower, SLICE("the")))
+        at--;
+    return at > 0 && slice_in_sorted(analysis->tokens.at[at - 1].lower, prepositions,
+                                     sizeof prepositions / sizeof *prepositions);
+}
+
 static const struct entity *place_only_in(const struct claim_view *a, const struct claim_view *b) {
     for (uint32_t i = 0; i < a->claim->entities.count; i++) {
         const struct entity *entity = &a->analysis->entities.at[a->claim->entities.at[i]];
-        if (entity->type != ENTITY_PLACE)
+        if (entity->type != ENTITY_PLACE || !locates(a->analysis, entity))
             continue;
         bool found = false;
         for (uint32_t k = 0; k < b->claim->entities.count && !found; k++)
@@ -251,6 +263,12 @@ int slot_place(const struct matter *matter, struct verdict_list *verdicts) {
     return add(matter, verdicts, DIFFERENCE_PLACE, RELATION_CONFLICT, explanation);
 }
 
+static const double ROLE_COVER = 0.5; /* the rest of both statements must be the same */
+
+static bool predicates_equal(struct slice a, struct slice b) {
+    return slice_equal(a, b) || (frame_of(a) && frame_of(a) == frame_of(b));
+}
+
 /* Subject and object exchanged under one predicate: "A sues B", "B sues A". */
 int slot_roles(const struct matter *matter, struct verdict_list *verdicts) {
     const struct claim *left = matter->left->claim;
@@ -258,7 +276,8 @@ int slot_roles(const struct matter *matter, struct verdict_list *verdicts) {
     struct role_match match = match_roles(matter);
     struct opposites opposites;
     if (match.straight || !match.crossed || find_opposites(matter, &opposites) ||
-        !matter->likeness->verb)
+        !predicates_equal(left->predicate, right->predicate) ||
+        matter->likeness->cover_less < ROLE_COVER)
         return 0;
     struct slice explanation;
     int result =

@@ -3,6 +3,7 @@
  */
 #include "alignment/view.h"
 
+#include "alignment/frames.h"
 #include "alignment/numeric.h"
 #include "alignment/words.h"
 #include "analysis/language/tagset.h"
@@ -161,6 +162,9 @@ static void add_word(struct claim_view *view, struct stemmer *stemmer, struct vi
     if (view->word_count == VIEW_WORDS_MAX)
         return;
     word.stem = hash_slice(stemmer_stem(stemmer, word.lower));
+    word.frame = frame_of(word.lemma);
+    if (!word.frame)
+        word.frame = frame_of(word.lower);
     view->words[view->word_count++] = word;
 }
 

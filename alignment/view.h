@@ -20,9 +20,10 @@ struct view_word {
     double weight;  /* idf among the claims compared; names and speech scaled */
     uint8_t kind;   /* enum view_word_kind */
     uint8_t upos;
-    uint8_t role; /* enum view_role */
-    bool place;   /* inside a place name */
-    bool negated; /* in the reach of an odd number of negations */
+    uint8_t frame; /* of frames.h, 0 for none */
+    uint8_t role;  /* enum view_role */
+    bool place;    /* inside a place name */
+    bool negated;  /* in the reach of an odd number of negations */
 };
 
 enum view_role { VIEW_NO_ROLE, VIEW_SUBJECT, VIEW_OBJECT };
