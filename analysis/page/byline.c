@@ -104,7 +104,7 @@ static bool acronym(struct slice name) {
 /* Names of people: no address, no login, no digits, no colon. */
 static bool plausible(struct slice name) {
     if (!name.length || name.length > BYLINE_MAX || slice_contains(name, SLICE("www.")) ||
-        login(name))
+        login(name) || acronym(name))
         return false;
     size_t spaces = 0;
     for (size_t i = 0; i < name.length; i++) {

@@ -100,9 +100,29 @@ struct writer {
     size_t length;
 };
 
+/* Runs are copied whole; NUL bytes become spaces. */
 static void write_bytes(struct writer *out, struct slice bytes) {
-    for (size_t i = 0; i < bytes.length; i++)
-        out->at[out->length++] = bytes.at[i] ? bytes.at[i] : ' ';
+    if (!bytes.length)
+        return;
+    char *to = out->at + out->length;
+    memcpy(to, bytes.at, bytes.length);
+    out->length += bytes.length;
+    const char *end = out->at + out->length;
+    while (to < end) {
+        char *nul = memchr(to, '\0', (size_t)(end - to));
+        if (!nul)
+            return;
+        *nul = ' ';
+        to = nul + 1;
+    }
+}
+
+/* Bytes up to the next '<', which itself counts when it opens no tag. */
+static size_t text_run(struct slice html, size_t at) {
+    if (at + 1 >= html.length)
+        return html.length - at;
+    const char *next = memchr(html.at + at + 1, '<', html.length - at - 1);
+    return next ? (size_t)(next - html.at) - at : html.length - at;
 }
 
 int page_guard(struct arena *arena, struct slice html, unsigned depth_max, struct slice *ret_html) {
@@ -115,8 +135,9 @@ int page_guard(struct arena *arena, struct slice html, unsigned depth_max, struc
     for (size_t i = 0; i < html.length;) {
         struct tag tag;
         if (html.at[i] != '<' || !tag_read(html, i, last_quote, &tag)) {
-            write_bytes(&out, slice_of(html.at + i, 1));
-            i++;
+            size_t run = text_run(html, i);
+            write_bytes(&out, slice_of(html.at + i, run));
+            i += run;
             continue;
         }
         bool nesting = nests(&tag);
