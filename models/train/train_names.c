@@ -47,7 +47,7 @@ static int update(struct learner *learner, const struct attributes *tokens, uint
 static int learn_sentence(struct learner *learner, const struct treebank_token *gold,
                           const struct attributes *tokens, uint32_t count) {
     const struct name_scorer scorer = {score_learner, learner};
-    uint8_t wanted[NAME_PIECE_TOKENS];
+    uint8_t wanted[NAME_PIECE_TOKENS] = {0};
     uint8_t found[NAME_PIECE_TOKENS];
     count = count < NAME_PIECE_TOKENS ? count : NAME_PIECE_TOKENS;
     for (uint32_t i = 0; i < count; i++)
