@@ -5,15 +5,20 @@
  */
 #include "alignment/candidates.h"
 
+#include "alignment/words.h"
 #include "base/error.h"
 
 #include <stdlib.h>
 
 enum {
     KEYS_PER_CLAIM = 12,
+    FRAME_KEYS = 4, /* frames in which a claim counts something */
     POSTING_MAX = 400,
     KEPT_PER_CLAIM = 30,
 };
+
+static const double RECURRENCE_WEIGHT = 3;
+static const double COUNT_WEIGHT = 2;
 
 struct posting {
     uint64_t stem;
@@ -34,18 +39,50 @@ struct index {
     size_t count;
 };
 
+struct key {
+    uint64_t stem;
+    double weight;
+};
+
+/* Keys besides words: "this claim tells when such a thing last happened", "this claim counts the
+ * dead". Such claims meet even when they share no rare word. */
+static uint32_t matter_keys(const struct claim_view *view, struct key ret_keys[1 + FRAME_KEYS]) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < view->claim->times.count && count == 0; i++)
+        if (view_time(view, i)->recurrence.kind != RECURRENCE_NONE)
+            ret_keys[count++] =
+                (struct key){hash_slice(SLICE("\001recurrence")), RECURRENCE_WEIGHT};
+    uint32_t past = count + FRAME_KEYS;
+    for (uint32_t i = 0; view->claim->quantities.count && i < view->word_count; i++) {
+        const struct view_word *word = &view->words[i];
+        uint64_t stem = hash_join(hash_slice(SLICE("\001count")), word->frame);
+        bool known = !word->frame || word->kind != VIEW_WORD || count == past;
+        for (uint32_t k = 0; k < count && !known; k++)
+            known = ret_keys[k].stem == stem;
+        if (!known)
+            ret_keys[count++] = (struct key){stem, COUNT_WEIGHT};
+    }
+    return count;
+}
+
 static int index_make(struct arena *arena, const struct view_list *views, struct index *index) {
     size_t total = 0;
     for (uint32_t i = 0; i < views->count; i++)
-        total += views->at[i].word_count;
+        total += views->at[i].word_count + 1 + FRAME_KEYS;
     index->at = ARENA_ARRAY(arena, struct posting, total + 1);
     if (!index->at)
         return ERR_NO_MEMORY;
 
-    for (uint32_t i = 0; i < views->count; i++)
-        for (uint32_t k = 0; k < views->at[i].word_count; k++)
+    for (uint32_t i = 0; i < views->count; i++) {
+        const struct claim_view *view = &views->at[i];
+        struct key keys[1 + FRAME_KEYS];
+        uint32_t count = matter_keys(view, keys);
+        for (uint32_t k = 0; k < count; k++)
+            index->at[index->count++] = (struct posting){keys[k].stem, i, keys[k].weight};
+        for (uint32_t k = 0; k < view->word_count; k++)
             index->at[index->count++] =
-                (struct posting){views->at[i].words[k].stem, i, views->at[i].words[k].weight};
+                (struct posting){view->words[k].stem, i, view->words[k].weight};
+    }
     qsort(index->at, index->count, sizeof *index->at, compare_postings);
     size_t kept = 0;
     for (size_t i = 0; i < index->count; i++)
@@ -119,23 +156,32 @@ static bool wanted(const struct search *search, uint32_t a, uint32_t b) {
     return a != b && same == search->within;
 }
 
+/* Adds the key's weight to all holders that are wanted; returns the new number of those found. */
+static uint32_t ask(struct search *search, uint32_t view, struct key key, uint32_t count) {
+    size_t from = first_posting(search->index, key.stem);
+    for (size_t i = from; i < search->index->count && i < from + POSTING_MAX &&
+                          search->index->at[i].stem == key.stem;
+         i++) {
+        uint32_t other = search->index->at[i].view;
+        if (!wanted(search, view, other))
+            continue;
+        if (search->scores[other] <= 0)
+            search->found[count++].view = other;
+        search->scores[other] += key.weight;
+    }
+    return count;
+}
+
 static uint32_t collect(struct search *search, uint32_t view) {
     struct view_word words[VIEW_WORDS_MAX];
-    uint32_t keys = rarest_words(&search->views->at[view], words);
+    struct key keys[1 + FRAME_KEYS];
+    uint32_t word_count = rarest_words(&search->views->at[view], words);
+    uint32_t key_count = matter_keys(&search->views->at[view], keys);
     uint32_t count = 0;
-    for (uint32_t k = 0; k < keys; k++) {
-        size_t from = first_posting(search->index, words[k].stem);
-        for (size_t i = from; i < search->index->count && i < from + POSTING_MAX &&
-                              search->index->at[i].stem == words[k].stem;
-             i++) {
-            uint32_t other = search->index->at[i].view;
-            if (!wanted(search, view, other))
-                continue;
-            if (search->scores[other] <= 0)
-                search->found[count++].view = other;
-            search->scores[other] += words[k].weight;
-        }
-    }
+    for (uint32_t k = 0; k < word_count; k++)
+        count = ask(search, view, (struct key){words[k].stem, words[k].weight}, count);
+    for (uint32_t k = 0; k < key_count; k++)
+        count = ask(search, view, keys[k], count);
     return count;
 }
 

@@ -9,6 +9,7 @@
 #include "alignment/slots.h"
 
 #include "alignment/frames.h"
+#include "analysis/language/tagset.h"
 #include "analysis/language/wordnet.h"
 #include "analysis/values/intervals.h"
 #include "analysis/values/units.h"
@@ -28,6 +29,29 @@ static const struct quantity *quantity_at(const struct claim_view *view, uint32_
 static uint32_t quantity_count(const struct claim_view *view) {
     uint32_t count = view->claim->quantities.count;
     return count < QUANTITIES_MAX ? count : QUANTITIES_MAX;
+}
+
+/* "A million 152 mm shells": where the number got no unit, the last noun of the run behind it. */
+static struct slice noun_behind(const struct analysis *analysis, const struct quantity *quantity) {
+    enum { RUN_MAX = 5 };
+    struct slice noun = {0};
+    for (uint32_t i = quantity->past_token;
+         i < analysis->tokens.count && i < quantity->past_token + RUN_MAX; i++) {
+        const struct token *token = &analysis->tokens.at[i];
+        if (token->upos == UPOS_NOUN)
+            noun = token->lemma;
+        else if (token->upos != UPOS_NUM && token->upos != UPOS_ADJ && token->upos != UPOS_SYM)
+            break;
+    }
+    return noun;
+}
+
+/* The quantity with the unit that it is told in. */
+static struct quantity told_quantity(const struct claim_view *view, uint32_t i) {
+    struct quantity quantity = *quantity_at(view, i);
+    if (!quantity.unit.length)
+        quantity.unit = noun_behind(view->analysis, &quantity);
+    return quantity;
 }
 
 int64_t days_between(const struct claim_view *a, const struct claim_view *b) {
@@ -110,13 +134,15 @@ static struct interval loosened(struct interval interval, double share) {
 }
 
 static const double CONVERSION_SLACK = 0.012;
+static const double ABOUT_SLACK = 0.25;
 static const double ROUNDING_SLACK = 0.06; /* "a million" may be 950,000, not 500,000 */
 
 static struct interval printed_interval(const struct quantity *quantity) {
     struct interval interval = interval_of_quantity(quantity);
-    if (quantity->comparator != COMPARATOR_EXACT || !isfinite(quantity->value))
+    bool about = quantity->comparator == COMPARATOR_ABOUT;
+    if ((quantity->comparator != COMPARATOR_EXACT && !about) || !isfinite(quantity->value))
         return interval;
-    double slack = fabs(quantity->value) * ROUNDING_SLACK;
+    double slack = fabs(quantity->value) * (about ? ABOUT_SLACK : ROUNDING_SLACK);
     if (interval.low < quantity->value - slack)
         interval.low = quantity->value - slack;
     if (interval.high > quantity->value + slack)
@@ -145,6 +171,30 @@ static enum fit quantities_fit(const struct resources *resources, const struct q
     if (relation == INTERVAL_EQUAL && !conversion.converts)
         return FIT_EQUAL;
     return relation == INTERVAL_BELOW || relation == INTERVAL_ABOVE ? FIT_APART : FIT_OVERLAP;
+}
+
+/* The measure that tells one kind of the counted thing from another: 152 mm in "3 million rounds of
+ * 152 mm shells". NULL when there is none. */
+static const struct quantity *measure_behind(const struct claim_view *view,
+                                             const struct quantity *quantity) {
+    enum { GAP_MAX = 2 };
+    for (uint32_t i = 0; i < quantity_count(view); i++) {
+        const struct quantity *measure = quantity_at(view, i);
+        struct unit unit;
+        if (measure->first_token >= quantity->past_token &&
+            measure->first_token <= quantity->past_token + GAP_MAX &&
+            unit_find(measure->unit, &unit) && unit.dimension != DIMENSION_SHARE)
+            return measure;
+    }
+    return NULL;
+}
+
+static bool kinds_differ(const struct resources *resources, const struct claim_view *left,
+                         const struct quantity *a, const struct claim_view *right,
+                         const struct quantity *b) {
+    const struct quantity *one = measure_behind(left, a);
+    const struct quantity *other = measure_behind(right, b);
+    return one && other && quantities_fit(resources, one, other) == FIT_APART;
 }
 
 /* Partners over all pairs of quantities. */
@@ -189,8 +239,11 @@ static void match_quantities(const struct matter *matter, struct matching *match
     enum fit fits[QUANTITIES_MAX][QUANTITIES_MAX];
     for (uint32_t i = 0; i < matching->left_count; i++) {
         for (uint32_t k = 0; k < matching->right_count; k++) {
-            enum fit fit = quantities_fit(matter->resources, quantity_at(matter->left, i),
-                                          quantity_at(matter->right, k));
+            struct quantity left = told_quantity(matter->left, i);
+            struct quantity right = told_quantity(matter->right, k);
+            enum fit fit = quantities_fit(matter->resources, &left, &right);
+            if (kinds_differ(matter->resources, matter->left, &left, matter->right, &right))
+                fit = FIT_NONE;
             fits[i][k] = fit;
             matching->best_left[i] = better(matching->best_left[i], fit);
             matching->best_right[k] = better(matching->best_right[k], fit);
@@ -222,8 +275,11 @@ void quantities_alike(const struct resources *resources, const struct claim_view
     bool any = false;
     for (uint32_t i = 0; i < left; i++) {
         enum fit best = FIT_NONE;
-        for (uint32_t k = 0; k < right; k++)
-            best = better(best, quantities_fit(resources, quantity_at(a, i), quantity_at(b, k)));
+        for (uint32_t k = 0; k < right; k++) {
+            struct quantity one = told_quantity(a, i);
+            struct quantity other = told_quantity(b, k);
+            best = better(best, quantities_fit(resources, &one, &other));
+        }
         any |= best != FIT_NONE;
         alike += best >= FIT_OVERLAP;
     }
@@ -380,11 +436,15 @@ static int judge_currencies(const struct matter *matter, struct verdict_list *ve
 int slot_quantities(const struct matter *matter, struct verdict_list *verdicts) {
     struct matching matching;
     match_quantities(matter, &matching);
-    if (matching.apart_left != NO_INDEX)
-        return judge_apart(matter, quantity_at(matter->left, matching.apart_left),
-                           quantity_at(matter->right, matching.apart_right), verdicts);
-    if (matching.overlap_left != NO_INDEX)
-        return judge_overlap(matter, quantity_at(matter->left, matching.overlap_left),
-                             quantity_at(matter->right, matching.overlap_right), verdicts);
+    if (matching.apart_left != NO_INDEX) {
+        struct quantity left = told_quantity(matter->left, matching.apart_left);
+        struct quantity right = told_quantity(matter->right, matching.apart_right);
+        return judge_apart(matter, &left, &right, verdicts);
+    }
+    if (matching.overlap_left != NO_INDEX) {
+        struct quantity left = told_quantity(matter->left, matching.overlap_left);
+        struct quantity right = told_quantity(matter->right, matching.overlap_right);
+        return judge_overlap(matter, &left, &right, verdicts);
+    }
     return judge_currencies(matter, verdicts);
 }
