@@ -25,8 +25,9 @@ static bool is_finite(const struct token *token) {
 
 /* A parsed clause without a predicate counts when a finite verb shows that the parser missed one;
  * captions and headings have none. */
-static bool has_words(const struct token *tokens, const struct clause *clause) {
-    bool fragment = !clause->predicative && tokens[clause->head].deprel != DEPREL_NONE;
+static bool has_words(const struct token *tokens, const struct clause *clause, bool fragments) {
+    bool fragment =
+        !fragments && !clause->predicative && tokens[clause->head].deprel != DEPREL_NONE;
     uint32_t words = 0;
     bool finite = false;
     for (uint32_t i = clause->first; i < clause->past; i++) {
@@ -76,6 +77,7 @@ static bool is_frame(const struct analysis *analysis, const uint32_t *cues,
 struct marks {
     const uint32_t *cues;
     const uint32_t *values;
+    bool fragments; /* clauses without a verb count as well */
 };
 
 /* A verb of saying whose content is a clause of its own or is not there at all ("state media
@@ -103,7 +105,7 @@ static int claim_from_clause(const struct resources *resources, struct reading *
                              struct analysis *analysis, uint32_t index, const struct marks *marks) {
     const struct clause *clause = &reading->clauses->list.at[index];
     const struct token *tokens = analysis->tokens.at;
-    if (!has_words(tokens, clause) ||
+    if (!has_words(tokens, clause, marks->fragments) ||
         (clause->dependent && marks->values[clause->first] == marks->values[clause->past]))
         return 0;
     uint32_t sentence = tokens[clause->head].sentence;
@@ -150,19 +152,32 @@ static int compare_claims(const void *left, const void *right) {
     return (a->predicate_token > b->predicate_token) - (a->predicate_token < b->predicate_token);
 }
 
+/* In the order of their heads, for the pronouns' sake. */
+static int claims_from_clauses(const struct resources *resources, struct reading *reading,
+                               struct analysis *analysis, const struct marks *marks) {
+    int result = 0;
+    for (uint32_t i = 0; result == 0 && i < analysis->tokens.count; i++)
+        if (reading->clauses->clause_at[i] != NO_INDEX)
+            result = claim_from_clause(resources, reading, analysis, reading->clauses->clause_at[i],
+                                       marks);
+    return result;
+}
+
 int claims_find(const struct resources *resources, struct arena *arena, struct analysis *analysis) {
     struct clauses clauses;
     struct reading reading;
-    struct marks marks = {cue_heads(arena, analysis), count_values(arena, analysis)};
+    struct marks marks = {cue_heads(arena, analysis), count_values(arena, analysis), false};
     int result = marks.cues && marks.values ? clauses_find(resources, arena, analysis, &clauses)
                                             : ERR_NO_MEMORY;
     if (result == 0)
         result = reading_make(arena, analysis, &clauses, &reading);
 
-    /* In the order of their heads, for the pronouns' sake. */
-    for (uint32_t i = 0; result == 0 && i < analysis->tokens.count; i++)
-        if (clauses.clause_at[i] != NO_INDEX)
-            result = claim_from_clause(resources, &reading, analysis, clauses.clause_at[i], &marks);
+    if (result == 0)
+        result = claims_from_clauses(resources, &reading, analysis, &marks);
+    if (result == 0 && analysis->claims.count == 0) {
+        marks.fragments = true; /* a text of nothing but a headline is what the article says */
+        result = claims_from_clauses(resources, &reading, analysis, &marks);
+    }
     if (result == 0)
         result = nominal_claims_find(resources, &reading, analysis);
     if (result < 0)
