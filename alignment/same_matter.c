@@ -9,6 +9,9 @@
  * data for a weight of its own. */
 static const double LAST_TIME = 0.8;
 
+/* Within whole articles, what happened long ago is seldom what is told now without a date. */
+static const double OTHER_DAYS = 0.4;
+
 static const double BAR_OF_SNIPPETS = 0.5;
 static const double BAR_OF_ARTICLES = 0.4;
 static const double POOL_OF_ARTICLES = 1.8; /* logarithm of about five claims an article */
@@ -98,6 +101,9 @@ double same_matter(const struct likeness *likeness) {
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
         sum += weights[i].weight * features[i];
     double probability = 1 / (1 + plain_exp(-sum));
+    if (likeness->old_date && likeness->time == 0 && !likeness->recurrences &&
+        likeness->pool >= POOL_OF_ARTICLES)
+        probability *= OTHER_DAYS;
     return likeness->last_time && probability < LAST_TIME ? LAST_TIME : probability;
 }
 

@@ -14,6 +14,7 @@ enum {
     HALF_DAY_MINUTES = 720, /* "ten to two" does not say which half of the day */
 };
 
+static const double DATE_COVER = 0.5;   /* … or two dates, when the verbs differ */
 static const double CLOCK_COVER = 0.35; /* shared words that make two hours those of one event */
 
 static struct slice time_text(const struct claim_view *view, const struct time_expression *time) {
@@ -124,7 +125,8 @@ static int judge_dates(const struct matter *matter, struct verdict_list *verdict
     struct date_match match;
     if (!match_dates(matter, &match))
         return 0;
-    if (match.equal)
+    bool one_deed = matter->likeness->verb || matter->likeness->cover_less >= DATE_COVER;
+    if (match.equal || (match.apart && !one_deed))
         return 0;
     struct slice explanation;
     int result = explain_days(matter, match.left, match.right,
@@ -230,7 +232,8 @@ static const struct time_expression *clock_of(const struct claim_view *view) {
 static int judge_clocks(const struct matter *matter, struct verdict_list *verdicts) {
     const struct time_expression *a = clock_of(matter->left);
     const struct time_expression *b = clock_of(matter->right);
-    if (!a || !b || a->minute == b->minute || matter->likeness->cover_less < CLOCK_COVER)
+    if (!a || !b || a->minute == b->minute || !matter->likeness->verb ||
+        matter->likeness->cover_less < CLOCK_COVER)
         return 0;
     struct slice left = time_text(matter->left, a);
     struct slice right = time_text(matter->right, b);

@@ -299,6 +299,41 @@ static bool follows_telling(const struct claim_view *view, const struct article_
     return at > view->first_token && (marks->of[at - 1] & MARK_SPEECH);
 }
 
+static bool opens_relative_clause(const struct claim_view *view) {
+    static const struct slice openers[] = {SLICE("that"), SLICE("where"), SLICE("which"),
+                                           SLICE("who"), SLICE("whose")};
+    const struct token *tokens = view->analysis->tokens.at;
+    for (uint32_t i = view->first_token; i < view->past_token && i < view->first_token + 2; i++)
+        if (slice_in_sorted(tokens[i].lower, openers, sizeof openers / sizeof *openers))
+            return true;
+    return false;
+}
+
+/* "The fire of 2009, which killed seven": the clause tells of the time that stands before it. */
+static void take_time_before(struct claim_view *view) {
+    enum { GAP_MAX = 3 };
+    const struct time_list *times = &view->analysis->times;
+    if (view->event_low != DAY_NONE || !opens_relative_clause(view))
+        return;
+    uint32_t low = 0;
+    uint32_t high = times->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (times->at[middle].first_token < view->first_token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return;
+    const struct time_expression *time = &times->at[low - 1];
+    if (time->past_token + GAP_MAX < view->first_token || time->low == DAY_NONE ||
+        time->high == DAY_NONE || time->type != TIME_DATE)
+        return;
+    view->event_low = time->low;
+    view->event_high = time->high;
+}
+
 /* The days that the claim's own dates span; a day of telling becomes the day it was told. */
 static void view_times(const struct article_marks *marks, struct claim_view *view) {
     view->event_low = view->event_high = DAY_NONE;
@@ -340,23 +375,40 @@ static bool negates_here(const struct token *tokens, uint32_t at, uint32_t past)
            !slice_in_sorted(tokens[at + 1].lower, after, sizeof after / sizeof *after);
 }
 
-/* A negation reaches the next telling word. */
-static void view_negation(struct claim_view *view) {
-    enum { REACH = 4 };
+static struct view_word *word_at(struct claim_view *view, uint32_t token) {
+    for (uint32_t i = 0; i < view->word_count; i++)
+        if (view->words[i].token == token)
+            return &view->words[i];
+    return NULL;
+}
+
+/* Verbs through which a negation passes to their object: "did not take money". */
+static bool passes_negation(struct slice lemma) {
+    static const struct slice verbs[] = {SLICE("be"),   SLICE("do"),   SLICE("give"),
+                                         SLICE("have"), SLICE("make"), SLICE("take")};
+    return slice_in_sorted(lemma, verbs, sizeof verbs / sizeof *verbs);
+}
+
+/* A negation reaches the next telling word, but no further than the next noun or verb. */
+static void negate_behind(struct claim_view *view, uint32_t negation) {
+    enum { REACH = 5 };
     const struct token *tokens = view->analysis->tokens.at;
-    for (uint32_t i = view->first_token; i < view->past_token; i++) {
-        if (!negates_here(tokens, i, view->past_token))
-            continue;
-        for (uint32_t k = 0; k < view->word_count; k++) {
-            struct view_word *word = &view->words[k];
-            if (word->token <= i || word->token > i + REACH || word->kind >= VIEW_SPEECH ||
-                negates(word->lower))
-                continue;
-            if (word->kind != VIEW_NAME)
-                word->negated = !word->negated;
-            break;
-        }
+    for (uint32_t i = negation + 1; i < view->past_token && i <= negation + REACH; i++) {
+        struct view_word *word = word_at(view, i);
+        bool telling = word && word->kind < VIEW_SPEECH && !negates(word->lower);
+        if (telling && word->kind == VIEW_WORD)
+            word->negated = !word->negated;
+        bool content = tokens[i].upos == UPOS_NOUN || tokens[i].upos == UPOS_VERB;
+        if (telling || (content && !passes_negation(tokens[i].lemma) && !negates(tokens[i].lower)))
+            return;
     }
+}
+
+static void view_negation(struct claim_view *view) {
+    const struct token *tokens = view->analysis->tokens.at;
+    for (uint32_t i = view->first_token; i < view->past_token; i++)
+        if (negates_here(tokens, i, view->past_token))
+            negate_behind(view, i);
     uint32_t attribution = view->claim->attribution;
     view->denied = attribution != NO_INDEX && view->analysis->attributions.at[attribution].denial;
 }
@@ -416,6 +468,7 @@ static int view_make(struct arena *arena, struct stemmer *stemmer,
     view->identity = hash_join(hash_slice(analysis_slice(view->analysis, view->claim->span)),
                                (uint64_t)(int64_t)view->told);
     view_times(marks, view);
+    take_time_before(view);
     view_modality(view);
     int result = view_words(arena, stemmer, marks, view);
     if (result < 0)
