@@ -131,9 +131,8 @@ int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
         opposite = false; /* "A beat B" and "B lost to A" are one */
     bool left = matter->left->denied;
     struct slice word = negated_on_one_side(matter, &left);
-    bool negated = word.at || matter->left->denied != matter->right->denied;
-    if (opposite)
-        negated ^= opposites.left->negated != opposites.right->negated;
+    bool negated = opposite ? opposites.left->negated != opposites.right->negated
+                            : word.at || matter->left->denied != matter->right->denied;
     if (opposite == negated)
         return 0;
 

@@ -448,12 +448,21 @@ static enum modality cue_modality(const struct token *tokens, uint32_t at, uint3
     return MODALITY_ASSERTED;
 }
 
+/* A source that is named makes no hearsay: "police said" and the bare statement say the same. Only
+ * words such as "unconfirmed" do, and they may stand outside the clause. */
 static void view_modality(struct claim_view *view) {
     const struct token *tokens = view->analysis->tokens.at;
+    const struct sentence *sentence = &view->analysis->sentences.at[view->claim->sentence];
     view->modality = view->claim->modality;
+    if (view->modality == MODALITY_REPORTED)
+        view->modality = MODALITY_ASSERTED;
     for (uint32_t i = view->first_token;
          i < view->past_token && view->modality == MODALITY_ASSERTED; i++)
         view->modality = cue_modality(tokens, i, view->past_token);
+    for (uint32_t i = sentence->first_token;
+         i < sentence->past_token && view->modality == MODALITY_ASSERTED; i++)
+        if (cue_modality(tokens, i, sentence->past_token) == MODALITY_REPORTED)
+            view->modality = MODALITY_REPORTED;
 }
 
 static int view_make(struct arena *arena, struct stemmer *stemmer,
