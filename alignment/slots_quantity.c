@@ -294,18 +294,59 @@ static struct slice quantity_text(const struct claim_view *view, const struct qu
     return analysis_slice(view->analysis, quantity->span);
 }
 
-/* "18,700 acres are 7,568 hectare" */
+/* "7,568": whole numbers in groups of three, small ones with four significant digits. */
+static int print_value(struct arena *arena, double value, struct slice *ret_text) {
+    if (!(fabs(value) >= 1000) || fabs(value) >= 1e15)
+        return arena_printf(arena, ret_text, "%.4g", value);
+    struct slice digits;
+    int result = arena_printf(arena, &digits, "%.0f", value);
+    if (result < 0)
+        return result;
+    char *out = arena_alloc(arena, 2 * digits.length);
+    if (!out)
+        return ERR_NO_MEMORY;
+    size_t length = 0;
+    for (size_t i = 0; i < digits.length; i++) {
+        size_t left = digits.length - i;
+        if (length > 0 && left % 3 == 0 && out[length - 1] != '-')
+            out[length++] = ',';
+        out[length++] = digits.at[i];
+    }
+    *ret_text = slice_of(out, length);
+    return 0;
+}
+
+static struct slice plural_unit(struct arena *arena, struct slice unit) {
+    if (slice_equal(unit, SLICE("foot")))
+        return SLICE("feet");
+    if (slice_equal(unit, SLICE("inch")))
+        return SLICE("inches");
+    bool invariable = !unit.length || unit_is_currency(unit) || slice_ends(unit, SLICE("s")) ||
+                      slice_ends(unit, SLICE("z")) || slice_ends(unit, SLICE("percent")) ||
+                      memchr(unit.at, ' ', unit.length);
+    struct slice plural = unit;
+    if (!invariable && arena_printf(arena, &plural, "%.*ss", SLICE_ARGS(unit)) < 0)
+        return unit;
+    return plural;
+}
+
+/* " (18,700 acres are 7,568 hectares)" */
 static int describe_conversion(const struct matter *matter, const struct quantity *a,
                                const struct quantity *b, struct slice *ret_text) {
     double factor = 1;
     double offset = 0;
+    struct slice value;
     *ret_text = SLICE("");
     if (!isfinite(b->value) || slice_equal(a->unit, b->unit) ||
         !unit_conversion(b->unit, a->unit, &factor, &offset))
         return 0;
+    int result = print_value(matter->arena, b->value * factor + offset, &value);
+    if (result < 0)
+        return result;
     struct slice text = quantity_text(matter->right, b);
-    return arena_printf(matter->arena, ret_text, " (%.*s are %.4g %.*s)", SLICE_ARGS(text),
-                        b->value * factor + offset, SLICE_ARGS(a->unit));
+    struct slice unit = plural_unit(matter->arena, a->unit);
+    return arena_printf(matter->arena, ret_text, " (%.*s are %.*s %.*s)", SLICE_ARGS(text),
+                        SLICE_ARGS(value), SLICE_ARGS(unit));
 }
 
 static int describe(const struct matter *matter, const struct quantity *a, const struct quantity *b,
