@@ -3,6 +3,7 @@
 #include "alignment/candidates.h"
 #include "alignment/context.h"
 #include "alignment/groups.h"
+#include "alignment/recurrence_matter.h"
 #include "alignment/relation.h"
 #include "alignment/same_matter.h"
 #include "base/error.h"
@@ -20,6 +21,9 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
     const struct claim_view *left = &comparing->views.at[candidate.left];
     const struct claim_view *right = &comparing->views.at[candidate.right];
     double score = same_matter(likeness);
+    double recurring = recurrence_matter(comparing->resources, left, right);
+    if (recurring > score)
+        score = recurring;
     if (score < same_matter_bar(likeness))
         return 0;
 

@@ -251,7 +251,6 @@ void likeness_measure(const struct resources *resources, const struct claim_view
     quantities_alike(resources, a, b, &likeness.values, &likeness.values_apart);
     likeness.counts = frames_shared(a, b) && !likeness.values_apart && a->claim->quantities.count &&
                       b->claim->quantities.count;
-    likeness.last_time = likeness.recurrences && likeness.names > 0 && frames_shared(a, b);
     *ret_likeness = likeness;
 }
 

@@ -25,7 +25,6 @@ struct likeness {
     bool old_date;     /* one tells of a time long before its article, the other does not */
     bool places_apart; /* both name places, none in common */
     bool recurrences;  /* both tell when such a thing last happened */
-    bool last_time;    /* … of one kind of deed, and they name someone in common */
     double rival;      /* this pair's plain likeness by that of the best rival, at most 1 */
     double pool;       /* logarithm of the claims that each article offers */
     uint32_t shared;   /* telling words in common */

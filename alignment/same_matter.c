@@ -5,10 +5,6 @@
 
 #include "alignment/numeric.h"
 
-/* When someone last did such a thing is one matter, however it is worded; too rare in the training
- * data for a weight of its own. */
-static const double LAST_TIME = 0.8;
-
 /* Within whole articles, what happened long ago is seldom what is told now without a date. */
 static const double OTHER_DAYS = 0.4;
 
@@ -104,7 +100,7 @@ double same_matter(const struct likeness *likeness) {
     if (likeness->old_date && likeness->time == 0 && !likeness->recurrences &&
         likeness->pool >= POOL_OF_ARTICLES)
         probability *= OTHER_DAYS;
-    return likeness->last_time && probability < LAST_TIME ? LAST_TIME : probability;
+    return probability;
 }
 
 double same_matter_bar(const struct likeness *likeness) {

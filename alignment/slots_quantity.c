@@ -412,12 +412,26 @@ static bool order_unknown(const struct matter *matter) {
            matter->likeness->time >= 0;
 }
 
+/* How many of a thing something holds does not grow from day to day. */
+static bool tells_capacity(const struct claim_view *view, const struct quantity *quantity) {
+    static const struct slice verbs[] = {
+        SLICE("accommodate"), SLICE("contain"), SLICE("fit"),  SLICE("have"),
+        SLICE("hold"),        SLICE("include"), SLICE("seat"),
+    };
+    struct unit unit;
+    if (view->claim->predicate_token == NO_INDEX || unit_find(quantity->unit, &unit))
+        return false;
+    return slice_in_sorted(view->analysis->tokens.at[view->claim->predicate_token].lemma, verbs,
+                           sizeof verbs / sizeof *verbs);
+}
+
 /* Could the smaller number have become the greater one, or the reverse, between the two? */
 static bool may_be_update(const struct matter *matter, const struct quantity *a,
                           const struct quantity *b) {
     const struct claim_view *later = later_side(matter);
     struct conversion conversion;
-    if (!may_grow(a) || !may_grow(b) || !units_fit(matter->resources, a, b, &conversion))
+    if (!may_grow(a) || !may_grow(b) || tells_capacity(matter->left, a) ||
+        tells_capacity(matter->right, b) || !units_fit(matter->resources, a, b, &conversion))
         return false;
     if (order_unknown(matter))
         return true;

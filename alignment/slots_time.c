@@ -2,6 +2,7 @@
  * was ("first since 2000", "first in over 20 years" become an interval of days), when the event
  * itself was, and how long it took.
  */
+#include "alignment/recurrence_matter.h"
 #include "alignment/slots.h"
 
 #include "base/error.h"
@@ -14,7 +15,6 @@ enum {
     HALF_DAY_MINUTES = 720, /* "ten to two" does not say which half of the day */
 };
 
-static const double DATE_COVER = 0.5;   /* … or two dates, when the verbs differ */
 static const double CLOCK_COVER = 0.35; /* shared words that make two hours those of one event */
 
 static struct slice time_text(const struct claim_view *view, const struct time_expression *time) {
@@ -56,14 +56,16 @@ static int judge_recurrence(const struct matter *matter, const struct time_expre
 
     bool meet = unknown || days_meet(left->low, left->high, right->low, right->high);
     struct slice explanation;
-    int result = arena_printf(
-        matter->arena, &explanation, "“%.*s” and “%.*s”: %s%s%.*s%s%.*s", SLICE_ARGS(left_text),
-        SLICE_ARGS(right_text),
-        unknown ? "without a date of publication nothing can be worked out, and both can be true."
-        : meet  ? "both point to the same last time."
-                : "they point to different last times.",
-        left->arithmetic.length ? " " : "", SLICE_ARGS(left->arithmetic),
-        right->arithmetic.length ? "; " : "", SLICE_ARGS(right->arithmetic));
+    const char *finding =
+        unknown ? "can both be true; without a date of publication nothing more can be worked out"
+        : meet  ? "point to the same last time"
+                : "point to different last times";
+    struct slice gap =
+        left->arithmetic.length && right->arithmetic.length ? SLICE("; ") : SLICE("");
+    int result =
+        arena_printf(matter->arena, &explanation, "“%.*s” and “%.*s” %s (%.*s%.*s%.*s).",
+                     SLICE_ARGS(left_text), SLICE_ARGS(right_text), finding,
+                     SLICE_ARGS(left->arithmetic), SLICE_ARGS(gap), SLICE_ARGS(right->arithmetic));
     if (result < 0)
         return result;
     if (!meet)
@@ -125,8 +127,7 @@ static int judge_dates(const struct matter *matter, struct verdict_list *verdict
     struct date_match match;
     if (!match_dates(matter, &match))
         return 0;
-    bool one_deed = matter->likeness->verb || matter->likeness->cover_less >= DATE_COVER;
-    if (match.equal || (match.apart && !one_deed))
+    if (match.equal)
         return 0;
     struct slice explanation;
     int result = explain_days(matter, match.left, match.right,
@@ -232,8 +233,7 @@ static const struct time_expression *clock_of(const struct claim_view *view) {
 static int judge_clocks(const struct matter *matter, struct verdict_list *verdicts) {
     const struct time_expression *a = clock_of(matter->left);
     const struct time_expression *b = clock_of(matter->right);
-    if (!a || !b || a->minute == b->minute || !matter->likeness->verb ||
-        matter->likeness->cover_less < CLOCK_COVER)
+    if (!a || !b || a->minute == b->minute || matter->likeness->cover_less < CLOCK_COVER)
         return 0;
     struct slice left = time_text(matter->left, a);
     struct slice right = time_text(matter->right, b);
@@ -255,7 +255,9 @@ int slot_times(const struct matter *matter, struct verdict_list *verdicts) {
     const struct time_expression *a = recurrence_of(matter->left);
     const struct time_expression *b = recurrence_of(matter->right);
     if (a && b)
-        return judge_recurrence(matter, a, b, verdicts);
+        return recurrence_matter(matter->resources, matter->left, matter->right) > 0
+                   ? judge_recurrence(matter, a, b, verdicts)
+                   : 0;
     uint32_t before = verdicts->count;
     int result = judge_dates(matter, verdicts);
     if (result == 0 && verdicts->count == before)

@@ -386,8 +386,9 @@ int quantities_find(const struct resources *resources, struct arena *arena,
             error = read_sentence(&f);
         if (error)
             break;
-        mentions_link(&f, analysis->quantities.count);
-        error = push_all(&f);
+        error = mentions_link(&f, analysis->quantities.count);
+        if (!error)
+            error = push_all(&f);
     }
     return error;
 }

@@ -220,7 +220,24 @@ static uint32_t find_alternative(const struct finder *f, uint32_t index) {
     return NO_INDEX;
 }
 
-void mentions_link(struct finder *f, uint32_t base) {
+/* "A million 152 mm shells", "six 40-tonne trucks": the bare number counts what the measure behind
+ * it measures. */
+static int count_measured(struct finder *f, struct mention *number, const struct mention *measure) {
+    struct slice of = measure->quantity.of;
+    if (!number->bare || number->past != measure->first || measure->bare || measure->counted ||
+        measure->money || !of.length || of.length >= NOUN_MAX)
+        return 0;
+    size_t from = of.length;
+    while (from > 0 && of.at[from - 1] != ' ')
+        from--;
+    char buffer[NOUN_MAX];
+    number->bare = false;
+    number->counted = true;
+    return arena_copy(f->arena, noun_singular(slice_of(of.at + from, of.length - from), buffer),
+                      &number->quantity.unit);
+}
+
+int mentions_link(struct finder *f, uint32_t base) {
     merge_all(f);
     struct mention *at = f->mentions.at;
     for (uint32_t i = 0; i < f->mentions.count; i++) {
@@ -231,8 +248,12 @@ void mentions_link(struct finder *f, uint32_t base) {
     }
     for (uint32_t i = 0; i < f->mentions.count; i++) {
         struct mention *m = &at[i];
-        if (i + 1 < f->mentions.count)
+        if (i + 1 < f->mentions.count) {
+            int error = count_measured(f, m, &at[i + 1]);
+            if (error)
+                return error;
             share_backward(f, m, &at[i + 1]);
+        }
         if (i == 0)
             continue;
         share_forward(f, &at[i - 1], m);
@@ -245,4 +266,5 @@ void mentions_link(struct finder *f, uint32_t base) {
         if (alternative != NO_INDEX)
             m->quantity.alternative_of = base + alternative;
     }
+    return 0;
 }

@@ -100,4 +100,4 @@ bool change_before(const struct finder *f, uint32_t i, uint32_t reach);
 
 /* Ranges of two comparators, shared units, roles, glosses, alternatives, over all mentions of the
  * sentence; `base` is the index that the first mention will have. */
-void mentions_link(struct finder *f, uint32_t base);
+int mentions_link(struct finder *f, uint32_t base);

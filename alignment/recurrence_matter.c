@@ -1,0 +1,190 @@
+/* The recurring event stands between the word that counts ("first", "worst", "last") and the time:
+ * "first [visit to Pyongyang] since [2000]". Two such events are one when a word for what happened
+ * fits (same lemma, synset, derivation or frame), the places are in one country or one side leaves
+ * its place to a general noun ("the nation"), and the people named are not others.
+ */
+#include "alignment/recurrence_matter.h"
+
+#include "alignment/frames.h"
+#include "analysis/language/gazetteer.h"
+#include "analysis/language/tagset.h"
+#include "analysis/language/wordnet.h"
+
+#include <xxhash.h>
+
+enum { REACH_BACK = 16, NAMES_BEFORE = 8, WORDS_MAX = 16, NAME_MAX = 80, PEOPLE_MAX = 6 };
+
+static const double SURE = 0.97;   /* place or person in common */
+static const double LIKELY = 0.93; /* nothing against it */
+
+/* Nouns that stand for a place named elsewhere. */
+static const struct slice general_places[] = {
+    {"capital", 7}, {"city", 4}, {"country", 7}, {"island", 6}, {"nation", 6}, {"state", 5},
+};
+
+struct last_event {
+    const struct analysis *analysis;
+    uint32_t trigger;
+    uint32_t past; /* the time's first token */
+    uint64_t place;
+    uint64_t people[PEOPLE_MAX]; /* all names around it */
+    uint32_t people_count;
+    bool general_place;
+};
+
+static bool counts(const struct token *token) {
+    static const struct slice words[] = {{"first", 5}, {"last", 4}, {"least", 5},
+                                         {"most", 4},  {"only", 4}, {"worst", 5}};
+    return token->xpos == XPOS_JJS || token->xpos == XPOS_RBS ||
+           slice_in_sorted(token->lower, words, sizeof words / sizeof *words);
+}
+
+static bool find_trigger(const struct analysis *analysis, uint32_t past, uint32_t *ret_trigger) {
+    uint32_t sentence = analysis->tokens.at[past].sentence;
+    uint32_t first = analysis->sentences.at[sentence].first_token;
+    for (uint32_t i = past; i-- > first && past - i <= REACH_BACK;)
+        if (counts(&analysis->tokens.at[i])) {
+            *ret_trigger = i;
+            return true;
+        }
+    return false;
+}
+
+/* The country of a place, or the place itself. */
+static uint64_t place_key(const struct resources *resources, struct slice name) {
+    char lower[NAME_MAX];
+    if (name.length > NAME_MAX)
+        return XXH3_64bits(name.at, name.length);
+    for (size_t i = 0; i < name.length; i++)
+        lower[i] = name.at[i] >= 'A' && name.at[i] <= 'Z' ? (char)(name.at[i] | 0x20) : name.at[i];
+    struct gazetteer_match match;
+    struct slice country = name;
+    if (resources && gazetteer_find(resources->gazetteer, slice_of(lower, name.length), &match)) {
+        const struct gazetteer_entry *entry = gazetteer_of_kind(&match, GAZETTEER_CAPITAL);
+        if (entry)
+            country =
+                slice_of(resources->gazetteer->words.at + entry->country, entry->country_length);
+    }
+    return XXH3_64bits(country.at, country.length);
+}
+
+/* The place behind the trigger, and all names just before or behind it: taggers often take a
+ * strange place for a person, so the two are not held apart when names are compared. */
+static void read_names(const struct resources *resources, const struct claim_view *view,
+                       struct last_event *event) {
+    for (uint32_t i = 0; i < view->claim->entities.count; i++) {
+        const struct entity *entity = &event->analysis->entities.at[view->claim->entities.at[i]];
+        bool behind = entity->first_token > event->trigger && entity->past_token <= event->past;
+        bool near = entity->first_token + NAMES_BEFORE >= event->trigger &&
+                    entity->first_token < event->past;
+        if (entity->type == ENTITY_PLACE && behind && !event->place)
+            event->place = place_key(resources, entity->name);
+        if (near && entity->type != ENTITY_OTHER && event->people_count < PEOPLE_MAX)
+            event->people[event->people_count++] = place_key(resources, entity->name);
+    }
+    for (uint32_t i = event->trigger + 1; i < event->past; i++)
+        event->general_place |= slice_in_sorted(event->analysis->tokens.at[i].lemma, general_places,
+                                                sizeof general_places / sizeof *general_places);
+}
+
+static bool read_event(const struct resources *resources, const struct claim_view *view,
+                       struct last_event *ret_event) {
+    for (uint32_t i = 0; i < view->claim->times.count; i++) {
+        const struct time_expression *time = view_time(view, i);
+        struct last_event event = {.analysis = view->analysis, .past = time->first_token};
+        if (time->recurrence.kind == RECURRENCE_NONE ||
+            !find_trigger(view->analysis, event.past, &event.trigger))
+            continue;
+        read_names(resources, view, &event);
+        *ret_event = event;
+        return true;
+    }
+    return false;
+}
+
+/* ---- what happened --------------------------------------------------------------------------- */
+
+static uint32_t words_between(const struct last_event *event, uint32_t first, uint32_t past,
+                              struct slice ret_words[WORDS_MAX]) {
+    uint32_t count = 0;
+    for (uint32_t i = first; i < past && count < WORDS_MAX; i++) {
+        const struct token *token = &event->analysis->tokens.at[i];
+        if ((token->upos == UPOS_NOUN || token->upos == UPOS_VERB) &&
+            !slice_in_sorted(token->lemma, general_places,
+                             sizeof general_places / sizeof *general_places))
+            ret_words[count++] = token->lemma;
+    }
+    return count;
+}
+
+/* "First visit since", or "the visit is the first since". */
+static uint32_t event_words(const struct last_event *event, struct slice ret_words[WORDS_MAX]) {
+    uint32_t count = words_between(event, event->trigger + 1, event->past, ret_words);
+    if (count)
+        return count;
+    uint32_t sentence = event->analysis->tokens.at[event->trigger].sentence;
+    uint32_t first = event->analysis->sentences.at[sentence].first_token;
+    if (event->trigger - first > NAMES_BEFORE)
+        first = event->trigger - NAMES_BEFORE;
+    return words_between(event, first, event->trigger, ret_words);
+}
+
+static bool words_fit(const struct resources *resources, struct slice a, struct slice b) {
+    if (slice_equal(a, b) || (frame_of(a) && frame_of(a) == frame_of(b)))
+        return true;
+    const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
+    return wordnet &&
+           (wordnet_share_synset(wordnet, a, b, WORDNET_NOUN) ||
+            wordnet_share_synset(wordnet, a, b, WORDNET_VERB) || wordnet_derivation(wordnet, a, b));
+}
+
+static bool happenings_fit(const struct resources *resources, const struct last_event *a,
+                           const struct last_event *b) {
+    struct slice left[WORDS_MAX];
+    struct slice right[WORDS_MAX];
+    uint32_t left_count = event_words(a, left);
+    uint32_t right_count = event_words(b, right);
+    for (uint32_t i = 0; i < left_count; i++)
+        for (uint32_t k = 0; k < right_count; k++)
+            if (words_fit(resources, left[i], right[k]))
+                return true;
+    return false;
+}
+
+static bool names(const struct last_event *event, uint64_t name) {
+    for (uint32_t i = 0; i < event->people_count; i++)
+        if (event->people[i] == name)
+            return true;
+    return false;
+}
+
+/* One side may leave the place to a general noun, never to silence: "first overseas travel since
+ * 2022" is not the first visit to one country. */
+static bool places_fit(const struct last_event *a, const struct last_event *b) {
+    if (a->place && b->place)
+        return a->place == b->place;
+    if (a->place)
+        return b->general_place || names(b, a->place);
+    return !b->place || a->general_place || names(a, b->place);
+}
+
+static bool names_shared(const struct last_event *a, const struct last_event *b) {
+    for (uint32_t i = 0; i < a->people_count; i++)
+        if (names(b, a->people[i]))
+            return true;
+    return false;
+}
+
+double recurrence_matter(const struct resources *resources, const struct claim_view *a,
+                         const struct claim_view *b) {
+    struct last_event left;
+    struct last_event right;
+    if (!read_event(resources, a, &left) || !read_event(resources, b, &right))
+        return 0;
+    if (!places_fit(&left, &right) || !happenings_fit(resources, &left, &right))
+        return 0;
+    bool shared = names_shared(&left, &right);
+    if (!shared && left.people_count && right.people_count)
+        return 0;
+    return shared ? SURE : LIKELY;
+}
