@@ -2,8 +2,8 @@
 
 /* One frame a row; the row's place plus one is its number. */
 static const char *const frames[] = {
-    "die dead death deadly dies died dying fatal fatality kill killed kills killing perish toll "
-    "victim",
+    ("die dead death deadly dies died dying fatal fatality kill killed kills killing perish toll "
+     "victim"),
     "hurt injure injured injury wound wounded casualty",
     "missing unaccounted disappear disappeared vanish vanished",
     "displace displaced evacuate evacuated evacuation evacuee fled flee homeless",
