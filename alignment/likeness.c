@@ -50,6 +50,17 @@ static double word_kinship(const struct wordnet *wordnet, const struct view_word
     return wordnet_derivation(wordnet, a->lemma, b->lemma) ? FAMILY_STRENGTH : 0;
 }
 
+/* The same from the table of those worked out before. Symmetric, so the sum of the hashes is key
+ * enough; a slot that another pair holds is taken over. */
+static double known_kinship(const struct wordnet *wordnet, const struct view_word *a,
+                            const struct view_word *b, struct kinship *kinships) {
+    uint64_t words = a->form + b->form;
+    struct kinship *slot = &kinships[(words ^ words >> 32) % KINSHIP_SLOTS];
+    if (slot->words != words)
+        *slot = (struct kinship){words, word_kinship(wordnet, a, b)};
+    return slot->strength;
+}
+
 const struct view_word *word_partner(const struct resources *resources,
                                      const struct view_word *word, const struct claim_view *b,
                                      double *ret_strength) {
@@ -65,7 +76,7 @@ const struct view_word *word_partner(const struct resources *resources,
     for (uint32_t i = 0; word->kind == VIEW_WORD && i < b->word_count; i++) {
         if (b->words[i].kind != VIEW_WORD)
             continue;
-        double kinship = word_kinship(wordnet, word, &b->words[i]);
+        double kinship = known_kinship(wordnet, word, &b->words[i], b->kinships);
         if (kinship <= strength)
             continue;
         strength = kinship;

@@ -165,6 +165,7 @@ static void add_word(struct claim_view *view, struct stemmer *stemmer, struct vi
     word.frame = frame_of(word.lemma);
     if (!word.frame)
         word.frame = frame_of(word.lower);
+    word.form = hash_join(hash_slice(word.lemma), (uint64_t)word.upos << 8 | word.frame);
     view->words[view->word_count++] = word;
 }
 
@@ -569,11 +570,14 @@ int views_make(struct arena *arena, const struct analysis *const *articles, uint
     for (uint32_t i = 0; i < count; i++)
         total += articles[i]->claims.count;
     struct view_list views = {ARENA_ARRAY(arena, struct claim_view, total + 1), 0};
+    struct kinship *kinships = ARENA_ARRAY(arena, struct kinship, KINSHIP_SLOTS);
     struct stemmer *stemmer = stemmer_new();
-    int result = views.at && stemmer ? 0 : ERR_NO_MEMORY;
+    int result = views.at && kinships && stemmer ? 0 : ERR_NO_MEMORY;
     for (uint32_t i = 0; result == 0 && i < count; i++)
         result = make_article(arena, stemmer, i, articles[i], &views);
     stemmer_free(stemmer);
+    for (uint32_t i = 0; i < views.count; i++)
+        views.at[i].kinships = kinships;
     if (result == 0)
         result = weigh_words(arena, &views);
     if (result < 0)

@@ -14,6 +14,7 @@ enum view_word_kind {
 
 struct view_word {
     uint64_t stem; /* hash */
+    uint64_t form; /* hash of lemma and part of speech */
     struct slice lower;
     struct slice lemma;
     uint32_t token; /* NO_INDEX for a word of a canonical name that stands elsewhere */
@@ -30,7 +31,15 @@ enum view_role { VIEW_NO_ROLE, VIEW_SUBJECT, VIEW_OBJECT };
 
 enum { VIEW_WORDS_MAX = 64 };
 
+/* Kinships worked out before, by the two words: the same words meet again and again. */
+enum { KINSHIP_SLOTS = 1 << 14 };
+struct kinship {
+    uint64_t words; /* 0 for an empty slot */
+    double strength;
+};
+
 struct claim_view {
+    struct kinship *kinships; /* KINSHIP_SLOTS, shared by all views of a comparison */
     struct claim_ref ref;
     const struct analysis *analysis;
     const struct claim *claim;
