@@ -84,7 +84,7 @@ static bool personal(struct slice name) {
             return false;
         words += opens;
     }
-    return words == 2 || words == 3;
+    return (words == 2 || words == 3) && !slice_starts(name, SLICE("The "));
 }
 
 /* "USA TODAY", "CDC", "AP": capitals only, with a word of three letters or fewer. */

@@ -6,6 +6,7 @@
 #include "analysis/page/document.h"
 
 #include "analysis/analysis.h"
+#include "analysis/page/encoding.h"
 #include "analysis/page/guard.h"
 #include "analysis/page/hints.h"
 #include "analysis/page/page_tags.h"
@@ -15,7 +16,7 @@
 
 #include <libxml/HTMLparser.h>
 
-enum { WALK_DEPTH = 320, META_SCAN = 4096 };
+enum { WALK_DEPTH = 320 };
 
 struct walk {
     struct arena *arena;
@@ -209,7 +210,7 @@ static int node_leave(struct walk *walk, const xmlNode *node, bool opened) {
 /* Depth first by the tree's own pointers. An element that was opened is told by the stack: its node
  * stands beside it. */
 static int walk_tree(struct walk *walk, const xmlNode *root) {
-    const xmlNode *opened[WALK_DEPTH];
+    const xmlNode *opened[WALK_DEPTH] = {NULL};
     const xmlNode *node = root;
     while (node) {
         uint32_t depth = walk->depth;
@@ -244,77 +245,43 @@ static int walk_tree(struct walk *walk, const xmlNode *root) {
     return 0;
 }
 
+/* Text may stand outside of body: an element of our own is around everything. */
+static int walk_document(struct walk *walk, const xmlNode *root) {
+    struct page_element around = {.parent = NO_INDEX, .tag = TAG_OTHER};
+    if (!list_push(walk->arena, &walk->document->elements, around))
+        return ERR_NO_MEMORY;
+    walk->stack[walk->depth++] = 0;
+    int result = root ? walk_tree(walk, root) : 0;
+    return result < 0 ? result : element_close(walk);
+}
+
 /* ---- parsing --------------------------------------------------------------------------------- */
 
-/* The charset named in the first kilobytes, for bytes that are not UTF-8. */
-static struct slice meta_charset(struct slice html) {
-    struct slice head = slice_of(html.at, html.length < META_SCAN ? html.length : META_SCAN);
-    size_t at = slice_find(head, SLICE("charset="));
-    if (at == SLICE_NONE)
-        return (struct slice){0};
-    at += SLICE("charset=").length;
-    while (at < head.length && (head.at[at] == '"' || head.at[at] == '\'' || head.at[at] == ' '))
-        at++;
-    size_t end = at;
-    while (end < head.length && head.at[end] > ' ' && head.at[end] != '"' && head.at[end] != '\'' &&
-           head.at[end] != '>' && head.at[end] != ';' && head.at[end] != '/')
-        end++;
-    return slice_of(head.at + at, end - at);
-}
-
-static void choose_encoding(struct slice *html, char ret_name[40]) {
-    struct slice name = SLICE("windows-1252");
-    if (slice_starts(*html, SLICE("\xEF\xBB\xBF"))) {
-        *html = slice_of(html->at + 3, html->length - 3);
-        name = SLICE("UTF-8");
-    } else if (slice_starts(*html, SLICE("\xFF\xFE")) || slice_starts(*html, SLICE("\xFE\xFF"))) {
-        name = SLICE("UTF-16");
-    } else if (utf8_valid(*html, NULL)) {
-        name = SLICE("UTF-8");
-    } else {
-        struct slice meta = meta_charset(*html);
-        /* A page that claims UTF-8 and has stray bytes is read as UTF-8 with those replaced. */
-        if (meta.length && meta.length < 40)
-            name = meta;
-    }
-    memcpy(ret_name, name.at, name.length);
-    ret_name[name.length] = '\0';
-}
-
 static htmlDocPtr parse(struct slice html) {
-    char encoding[40];
-    choose_encoding(&html, encoding);
     int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                   HTML_PARSE_NONET | HTML_PARSE_COMPACT;
-    htmlDocPtr tree = htmlReadMemory(html.at, (int)html.length, NULL, encoding, options);
-    if (!tree) /* an encoding that nobody knows */
-        tree = htmlReadMemory(html.at, (int)html.length, NULL, "windows-1252", options);
-    return tree;
+    return htmlReadMemory(html.at, (int)html.length, NULL, "UTF-8", options);
 }
 
 int page_parse(struct arena *arena, struct slice html, struct page_document *ret_document) {
     *ret_document = (struct page_document){0};
-    if (html.length > INT32_MAX)
-        return ERR_TOO_LARGE;
+    int result = page_decode(arena, html, &html);
+    if (result == 0)
+        result = page_guard(arena, html, PAGE_DEPTH_MAX, &html);
+    if (result < 0)
+        return result;
 
-    bool wide = slice_starts(html, SLICE("\xFF\xFE")) || slice_starts(html, SLICE("\xFE\xFF"));
-    if (!wide) { /* in UTF-16 every second byte is NUL */
-        int result = page_guard(arena, html, PAGE_DEPTH_MAX, &html);
-        if (result < 0)
-            return result;
-    }
     htmlDocPtr tree = parse(html);
     if (!tree)
         return html.length ? ERR_NO_MEMORY : 0;
 
     struct walk *walk = ARENA_NEW(arena, struct walk);
-    int result = ERR_NO_MEMORY;
+    result = ERR_NO_MEMORY;
     if (walk) {
         walk->arena = arena;
         walk->document = ret_document;
         buffer_init(&walk->text, html.length + 1024);
-        const xmlNode *root = xmlDocGetRootElement(tree);
-        result = root ? walk_tree(walk, root) : 0;
+        result = walk_document(walk, xmlDocGetRootElement(tree));
         buffer_done(&walk->text);
     }
     xmlFreeDoc(tree);

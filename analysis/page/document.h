@@ -109,8 +109,7 @@ enum {
     PAGE_BLOCKS_MAX = 200000,
 };
 
-/* Parses `html` (any bytes) into `ret_document`. The encoding is that of a byte order mark or a
- * meta element, else UTF-8 where the bytes are that, else windows-1252. Returns 0, ERR_NO_MEMORY,
+/* Parses `html` (any bytes) into `ret_document`. Encodings: encoding.h. Returns 0, ERR_NO_MEMORY,
  * or ERR_TOO_LARGE above PAGE_BLOCKS_MAX blocks. */
 int page_parse(struct arena *arena, struct slice html, struct page_document *ret_document);
 

@@ -65,6 +65,29 @@ static int offer_date(struct arena *arena, struct article *article, enum date_ru
     return list_push(arena, &article->date_rivals, rival) ? 0 : ERR_NO_MEMORY;
 }
 
+/* Does `element` stand in a footer, a menu, or among links to other stories? */
+static bool in_furniture(const struct page_document *document, uint32_t element) {
+    const struct page_element_list *elements = &document->elements;
+    for (uint32_t i = element; i < elements->count; i = elements->at[i].parent) {
+        uint8_t tag = elements->at[i].tag;
+        if (tag == TAG_FOOTER || tag == TAG_NAV || tag == TAG_ASIDE ||
+            (elements->at[i].traits & TRAIT_NAVIGATION))
+            return tag != TAG_BODY;
+    }
+    return false;
+}
+
+/* The first <time> of the page itself. */
+static day_number day_of_time(const struct page_document *document) {
+    for (uint32_t i = 0; i < document->hints.count; i++) {
+        const struct page_hint *hint = &document->hints.at[i];
+        if (slice_equal(hint->kind, SLICE("time")) && day_of(hint->value) != DAY_NONE &&
+            !in_furniture(document, hint->element))
+            return day_of(hint->value);
+    }
+    return DAY_NONE;
+}
+
 /* A line near the headline that is a date and nothing else. */
 static day_number day_near_headline(const struct page_facts *facts) {
     const struct page_document *document = facts->document;
@@ -73,7 +96,9 @@ static day_number day_near_headline(const struct page_facts *facts) {
     uint32_t from = headline > BLOCKS_BEFORE ? headline - BLOCKS_BEFORE : 0;
     for (uint32_t i = from; i < document->blocks.count && i < headline + BLOCKS_BEHIND; i++) {
         struct dateline line;
-        if (document->blocks.at[i].words < 12 && dateline_read(document->blocks.at[i].text, &line))
+        if (document->blocks.at[i].words < 12 &&
+            !in_furniture(document, document->blocks.at[i].element) &&
+            dateline_read(document->blocks.at[i].text, &line))
             return line.day;
     }
     return DAY_NONE;
@@ -107,8 +132,7 @@ int page_date(struct arena *arena, const struct page_facts *facts, struct slice 
     if (result == 0)
         result = offer_date(arena, article, DATE_RULE_URL, day_of_url(url));
     if (result == 0)
-        result = offer_date(arena, article, DATE_RULE_DATELINE,
-                            day_of(page_hint_value(facts->document, SLICE("time"))));
+        result = offer_date(arena, article, DATE_RULE_DATELINE, day_of_time(facts->document));
     if (result == 0)
         result = offer_date(arena, article, DATE_RULE_DATELINE, day_near_headline(facts));
     return result;

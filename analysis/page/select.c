@@ -17,7 +17,7 @@ const char page_outside[] = "page";
 enum {
     GOOD_WORDS = 8,
     LONG_WORDS = 25,
-    MULTIPLE_ARTICLES_LEAST = 600,
+    MULTIPLE_ARTICLES_LEAST = 400,
     STRONG_LEAVES_LEAST = 200,
     TEASERS_LEAST = 3,
     TEASER_DISTANCE = 3,

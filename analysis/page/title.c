@@ -15,8 +15,9 @@ static struct slice first_meta(const struct page_document *document, const char 
 }
 
 /* "Headline - Site", "Headline | Section | Site": the part before the last mark, where what follows
- * is short and names the site, or is short beside the headline. */
-static struct slice cut_site(struct slice title, struct slice site) {
+ * names the site or is short behind a bar; behind a dash only where `loose` (a title element) and
+ * the site's name is not known, since headlines have dashes of their own. */
+static struct slice cut_site(struct slice title, struct slice site, bool loose) {
     static const struct slice marks[] = {{" | ", 3}, {" - ", 3}, {" – ", 5},
                                          {" — ", 5}, {" • ", 5}, {" · ", 4}};
     for (;;) {
@@ -34,7 +35,8 @@ static struct slice cut_site(struct slice title, struct slice site) {
         struct slice tail = slice_of(title.at + behind, title.length - behind);
         bool named = site.length && (slice_contains(site, tail) || slice_contains(tail, site));
         bool bar = title.at[cut + 1] == '|';
-        if (!named && !(tail.length * 3 < cut && (bar || tail.length < 30)))
+        if (!named &&
+            !(tail.length * 3 < cut && (bar || (!site.length && loose && tail.length < 30))))
             return title;
         title = slice_trim(slice_of(title.at, cut));
     }
@@ -108,12 +110,12 @@ struct slice page_title(const struct page_facts *facts) {
     static const char *const names[] = {"og:title", "twitter:title", "dc.title", "parsely-title"};
     const struct page_document *document = facts->document;
     const struct slice others[] = {
-        cut_site(facts->json_ld.headline, site),
-        cut_site(first_meta(document, names, sizeof names / sizeof *names), site),
-        cut_site(page_hint_value(document, SLICE("title")), site),
+        cut_site(facts->json_ld.headline, site, false),
+        cut_site(first_meta(document, names, sizeof names / sizeof *names), site, false),
+        cut_site(page_hint_value(document, SLICE("title")), site, true),
     };
     enum { OTHERS = sizeof others / sizeof *others };
-    struct slice title = cut_site(choose_h1(document, others, OTHERS, site), site);
+    struct slice title = cut_site(choose_h1(document, others, OTHERS, site), site, false);
     for (size_t i = 0; !title.length && i < OTHERS; i++)
         title = others[i];
     return title.length ? title : page_hint_value(document, SLICE("h1"));
