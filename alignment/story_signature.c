@@ -189,7 +189,8 @@ static int add_quantities(struct builder *builder) {
     const struct quantity_list *quantities = &builder->analysis->quantities;
     for (uint32_t i = 0; i < quantities->count; i++) {
         const struct quantity *quantity = &quantities->at[i];
-        if (quantity->role == QUANTITY_GLOSS || quantity->value != quantity->value)
+        if (quantity->role == QUANTITY_GLOSS || quantity->role == QUANTITY_DURATION ||
+            quantity->value != quantity->value)
             continue;
         uint64_t number = hash_double(quantity->value);
         if (!add_anchor(builder, number, ANCHOR_NUMBER) ||

@@ -183,10 +183,11 @@ enum comparator {
 
 enum quantity_role {
     QUANTITY_PLAIN,
-    QUANTITY_CHANGE, /* "rose by 40", "up 3.4 %" */
-    QUANTITY_BASE,   /* "from 4.1" */
-    QUANTITY_RESULT, /* "to 4.8" */
-    QUANTITY_GLOSS,  /* "(5,000 hectares)" after "12,400 acres": the same fact converted */
+    QUANTITY_CHANGE,   /* "rose by 40", "up 3.4 %" */
+    QUANTITY_BASE,     /* "from 4.1" */
+    QUANTITY_RESULT,   /* "to 4.8" */
+    QUANTITY_GLOSS,    /* "(5,000 hectares)" after "12,400 acres": the same fact converted */
+    QUANTITY_DURATION, /* "48 hours": told among the times as well; claims link it there only */
 };
 
 struct quantity {

@@ -22,7 +22,7 @@ const char *comparator_name(enum comparator comparator) {
 }
 
 const char *quantity_role_name(enum quantity_role role) {
-    static const char *const names[] = {"plain", "change", "base", "result", "gloss"};
+    static const char *const names[] = {"plain", "change", "base", "result", "gloss", "duration"};
     return NAME_OF(names, role);
 }
 

@@ -48,7 +48,8 @@ static void find_innermost(struct linker *linker) {
 static int link_values(struct linker *linker, struct claim *claim) {
     const struct analysis *analysis = linker->analysis;
     FOR_VALUES_IN(claim, &analysis->quantities, linker->quantity) {
-        if (length_of(claim) == linker->shortest_quantity[i] &&
+        bool told_as_time = analysis->quantities.at[i].role == QUANTITY_DURATION;
+        if (!told_as_time && length_of(claim) == linker->shortest_quantity[i] &&
             !list_push(linker->arena, &claim->quantities, i))
             return ERR_NO_MEMORY;
     }

@@ -352,23 +352,33 @@ static int read_sentence(struct finder *f) {
     return 0;
 }
 
-static int mark_taken(struct arena *arena, const struct analysis *analysis,
-                      const bool **ret_taken) {
-    bool *taken = ARENA_ARRAY(arena, bool, (size_t)analysis->tokens.count + 1);
-    if (!taken)
+/* Dates and clock times keep their numbers; a duration is a quantity as well. */
+static int mark_taken(struct finder *f) {
+    const struct analysis *analysis = f->analysis;
+    bool *taken = ARENA_ARRAY(f->arena, bool, (size_t)analysis->tokens.count + 1);
+    bool *lasting = ARENA_ARRAY(f->arena, bool, (size_t)analysis->tokens.count + 1);
+    if (!taken || !lasting)
         return ERR_NO_MEMORY;
-    for (uint32_t i = 0; i < analysis->times.count; i++)
-        for (uint32_t k = analysis->times.at[i].first_token; k < analysis->times.at[i].past_token;
-             k++)
-            taken[k] = true;
-    *ret_taken = taken;
+    for (uint32_t i = 0; i < analysis->times.count; i++) {
+        const struct time_expression *time = &analysis->times.at[i];
+        bool *marks = time->type == TIME_DURATION ? lasting : taken;
+        for (uint32_t k = time->first_token; k < time->past_token; k++)
+            marks[k] = true;
+    }
+    f->taken = taken;
+    f->lasting = lasting;
     return 0;
 }
 
 static int push_all(struct finder *f) {
-    for (uint32_t i = 0; i < f->mentions.count; i++)
-        if (!list_push(f->arena, &f->analysis->quantities, f->mentions.at[i].quantity))
+    for (uint32_t i = 0; i < f->mentions.count; i++) {
+        struct quantity *quantity = &f->mentions.at[i].quantity;
+        if (f->lasting[f->pieces.at[f->mentions.at[i].first].token] ||
+            f->lasting[f->pieces.at[f->mentions.at[i].past - 1].token])
+            quantity->role = QUANTITY_DURATION;
+        if (!list_push(f->arena, &f->analysis->quantities, *quantity))
             return ERR_NO_MEMORY;
+    }
     return 0;
 }
 
@@ -376,7 +386,7 @@ int quantities_find(const struct resources *resources, struct arena *arena,
                     struct analysis *analysis) {
     (void)resources; /* grammars need no tables from outside */
     struct finder f = {.arena = arena, .analysis = analysis};
-    int error = mark_taken(arena, analysis, &f.taken);
+    int error = mark_taken(&f);
     for (uint32_t i = 0; !error && i < analysis->sentences.count; i++) {
         const struct sentence *sentence = &analysis->sentences.at[i];
         f.pieces.count = 0;

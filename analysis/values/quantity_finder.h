@@ -38,7 +38,8 @@ struct mention_list {
 struct finder {
     struct arena *arena;
     struct analysis *analysis;
-    const bool *taken; /* by token: part of a time expression */
+    const bool *taken;   /* by token: part of a date or clock time */
+    const bool *lasting; /* by token: part of a duration */
     struct piece_list pieces;
     struct mention_list mentions;
 };
