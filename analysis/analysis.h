@@ -88,7 +88,7 @@ struct article {
     day_number published_day;  /* DAY_NONE when unknown */
     enum date_rule date_rule;
     struct date_rival_list date_rivals;
-    struct slice language; /* ISO 639-1, "en" */
+    struct slice language; /* ISO 639-1; but for "en" all lists behind the tokens stay empty */
     struct slice text;     /* repaired, without boilerplate; paragraphs parted by "\n\n" */
     struct repair_list repairs;
     struct removed_list removed;

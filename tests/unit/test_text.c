@@ -1,6 +1,7 @@
 /* Repair, cleaning, sentences and tokens, by tables of cases and by properties over mutated text.
  */
 #include "analysis/stages.h"
+#include "analysis/text/which_language.h"
 #include "base/utf8.h"
 #include "tests/fuzz/text_invariants.h"
 #include "tests/unit/runner.h"
@@ -235,6 +236,43 @@ START_TEST(headings_are_marked) {
 }
 END_TEST
 
+static void language_row(const struct slice *fields, int count, int line) {
+    ck_assert_int_ge(count, 2);
+    struct slice actual = which_language(fields[1]);
+    ck_assert_msg(slice_equal(actual, fields[0]), "languages.tsv:%d: got %.*s, expected %.*s", line,
+                  SLICE_ARGS(actual), SLICE_ARGS(fields[0]));
+}
+
+START_TEST(languages_are_told_apart) {
+    test_table("languages.tsv", language_row);
+}
+END_TEST
+
+static struct analysis *analyzed(struct slice text) {
+    struct article_input input = {.text = text};
+    struct analysis *analysis;
+    ck_assert_int_eq(analyze(NULL, arena, &input, &analysis), 0);
+    return analysis;
+}
+
+START_TEST(claims_are_not_guessed_in_other_languages) {
+    arena_open();
+    const struct analysis *english =
+        analyzed(SLICE("The ferry with 40 people sank on March 3, 2021, the mayor said."));
+    ck_assert(slice_equal(english->article.language, SLICE("en")));
+    ck_assert_uint_gt(english->quantities.count, 0);
+    const struct analysis *german =
+        analyzed(SLICE("Die F\u00e4hre mit 40 Menschen ist am 3. M\u00e4rz 2021 gesunken, und der "
+                       "Hafenmeister sagte, dass das nicht in der Stadt bekannt war."));
+    ck_assert(slice_equal(german->article.language, SLICE("de")));
+    ck_assert_uint_gt(german->sentences.count, 0);
+    ck_assert_uint_eq(german->quantities.count + german->times.count + german->claims.count +
+                          german->entities.count + german->attributions.count,
+                      0);
+    arena_close();
+}
+END_TEST
+
 /* A small generator of our own: the same texts on every machine. */
 static uint32_t random_next(uint64_t *state) {
     *state = *state * 6364136223846793005u + 1442695040888963407u;
@@ -354,6 +392,8 @@ Suite *test_suite(void) {
     tcase_add_test(tcase, lines_of_the_page_are_cleaned);
     tcase_add_test(tcase, a_given_date_wins_and_the_other_is_noted);
     tcase_add_test(tcase, headings_are_marked);
+    tcase_add_test(tcase, languages_are_told_apart);
+    tcase_add_test(tcase, claims_are_not_guessed_in_other_languages);
     tcase_add_test(tcase, spans_tile_in_thousands_of_mutated_texts);
     tcase_add_test(tcase, long_lines_of_one_kind_stay_within_a_small_arena);
     suite_add_tcase(suite, tcase);
