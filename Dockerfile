@@ -19,7 +19,8 @@ COPY --from=build /out/usr /usr
 USER claimd
 VOLUME /var/lib/claimd
 EXPOSE 8080
-ENV CLAIMD_DATABASE=/var/lib/claimd/claimd.db CLAIMD_LISTEN=127.0.0.1:8080
+# Inside a container "everywhere" is the container's own network; what is published is the operator's choice.
+ENV CLAIMD_DATABASE=/var/lib/claimd/claimd.db CLAIMD_LISTEN=0.0.0.0:8080 CLAIMD_ALLOW_OPEN=true
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["claimd", "healthcheck"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["claimd"]
