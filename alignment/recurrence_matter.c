@@ -1,5 +1,5 @@
 /* The recurring event stands between the word that counts ("first", "worst", "last") and the time:
- * "first [visit to Pyongyang] since [2000]". Two such events are one when a word for what happened
+ * "first [visit to Lisbon] since [2000]". Two such events are one when a word for what happened
  * fits (same lemma, synset, derivation or frame), the places are in one country or one side leaves
  * its place to a general noun ("the nation"), and the people named are not others.
  */
@@ -12,7 +12,7 @@
 
 #include <xxhash.h>
 
-enum { REACH_BACK = 16, NAMES_BEFORE = 8, WORDS_MAX = 16, NAME_MAX = 80, PEOPLE_MAX = 6 };
+enum { REACH_BACK = 16, NAMES_BEFORE = 8, WORDS_MAX = 16, PEOPLE_MAX = 6 };
 
 static const double SURE = 0.97;   /* place or person in common */
 static const double LIKELY = 0.93; /* nothing against it */
@@ -50,22 +50,13 @@ static bool find_trigger(const struct analysis *analysis, uint32_t past, uint32_
     return false;
 }
 
-/* The country of a place, or the place itself. */
+/* The country that a name belongs to or speaks for, or the name itself. */
 static uint64_t place_key(const struct resources *resources, struct slice name) {
-    char lower[NAME_MAX];
-    if (name.length > NAME_MAX)
-        return XXH3_64bits(name.at, name.length);
-    for (size_t i = 0; i < name.length; i++)
-        lower[i] = name.at[i] >= 'A' && name.at[i] <= 'Z' ? (char)(name.at[i] | 0x20) : name.at[i];
-    struct gazetteer_match match;
-    struct slice country = name;
-    if (resources && gazetteer_find(resources->gazetteer, slice_of(lower, name.length), &match)) {
-        const struct gazetteer_entry *entry = gazetteer_of_kind(&match, GAZETTEER_CAPITAL);
-        if (entry)
-            country =
-                slice_of(resources->gazetteer->words.at + entry->country, entry->country_length);
-    }
-    return XXH3_64bits(country.at, country.length);
+    struct slice country = (struct slice){0};
+    if (resources && resources->gazetteer)
+        country = gazetteer_country_of(resources->gazetteer, name);
+    return country.length ? XXH3_64bits(country.at, country.length)
+                          : XXH3_64bits(name.at, name.length);
 }
 
 /* The place behind the trigger, and all names just before or behind it: taggers often take a

@@ -80,8 +80,8 @@ static inline struct slice gazetteer_name(const struct gazetteer *gazetteer,
     return slice_of(gazetteer->words.at + entry->name, entry->name_length);
 }
 
-/* The country that a canonical name belongs to or speaks for ("Kremlin" → "Russia", "Pyongyang" →
- * "North Korea", a country → itself); absent for anything else. Alignment may take a capital or a
+/* The country that a canonical name belongs to or speaks for ("Kremlin" → "Russia", "Lisbon" →
+ * "Portugal", a country → itself); absent for anything else. Alignment may take a capital or a
  * seat of power for its country. */
 struct slice gazetteer_country_of(const struct gazetteer *gazetteer, struct slice name);
 
