@@ -112,9 +112,9 @@ static const char *prune_kind(const struct page_element *element) {
     if (element->traits & TRAIT_CLUTTER)
         return "promotion";
     if (element->traits & TRAIT_TAIL)
-        return "notes";
+        return "author note";
     if (element->tag == TAG_ASIDE || element->tag == TAG_FORM)
-        return "aside";
+        return "sidebar";
     return NULL;
 }
 

@@ -96,6 +96,22 @@ static bool prompt(const struct page_block *block) {
     for (size_t i = 0; i < sizeof prompts / sizeof *prompts; i++)
         if (begins_ascii_case(block->text, prompts[i]))
             return true;
+    return slice_equal_ascii_case(block->text, SLICE("advert"));
+}
+
+/* "A ferry at sea (Image: A. Agency)": a credit in brackets ends a caption, whatever its element.
+ */
+static bool credited(const struct page_block *block) {
+    static const struct slice openings[] = {
+        {"(credit", 7}, {"(image", 6}, {"(photo", 6}, {"(picture", 8}};
+    struct slice text = block->text;
+    if (block->words > META_WORDS_MAX || !slice_ends(text, SLICE(")")))
+        return false;
+    const char *open = memrchr(text.at, '(', text.length);
+    struct slice last = open ? slice_of(open, text.length - (size_t)(open - text.at)) : SLICE("");
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+        if (begins_ascii_case(last, openings[i]))
+            return true;
     return false;
 }
 
@@ -103,7 +119,7 @@ static const char *block_kind(const struct trim *trim, const struct page_block *
     bool figure;
     uint16_t traits = traits_around(trim, block, &figure);
     if (block->tag == TAG_CAPTION || (figure && block->words < FIGURE_WORDS_MAX) ||
-        ((traits & TRAIT_CAPTION) && block->words < FIGURE_WORDS_MAX))
+        ((traits & TRAIT_CAPTION) && block->words < FIGURE_WORDS_MAX) || credited(block))
         return "caption";
     if (slice_equal(block->text, trim->title))
         return "headline";
@@ -137,7 +153,7 @@ static void trim_head(const struct trim *trim, uint32_t first) {
             blocks[i].tag == TAG_P && blocks[i].words >= HEAD_WORDS && holder(trim, i) == home;
         if (!trim->dropped[i] && blocks[i].words < META_WORDS_MAX && !listed(blocks[i].tag) &&
             !paragraph)
-            trim->dropped[i] = blocks[i].tag == TAG_H1 ? "headline" : "head";
+            trim->dropped[i] = blocks[i].tag == TAG_H1 ? "headline" : "lead-in";
     }
 }
 
@@ -153,7 +169,7 @@ static void trim_tail(const struct trim *trim, uint32_t last) {
         if (at_home || (listed(blocks[i].tag) && !heading(blocks[i].tag)))
             open = false;
         else if (open || blocks[i].words < META_WORDS_MAX)
-            trim->dropped[i] = "tail";
+            trim->dropped[i] = "end matter";
     }
 }
 
@@ -184,14 +200,15 @@ static int drop_doubles(struct arena *arena, const struct trim *trim) {
 
     for (uint32_t i = trim->container->first_block; i < trim->container->past_block; i++) {
         struct slice text = trim->document->blocks.at[i].text;
-        if (trim->dropped[i] || text.length < DOUBLE_LEAST)
+        if (trim->dropped[i] || text.length < DOUBLE_LEAST ||
+            listed(trim->document->blocks.at[i].tag))
             continue;
         uint64_t hash = XXH3_64bits(text.at, text.length) | 1;
         uint32_t at = (uint32_t)(hash >> 32) & (size - 1);
         while (seen[at] && seen[at] != hash)
             at = (at + 1) & (size - 1);
         if (seen[at])
-            trim->dropped[i] = "double";
+            trim->dropped[i] = "repeat";
         seen[at] = hash;
     }
     return 0;
