@@ -6,6 +6,19 @@
 
 #include <check.h>
 
+/* How much of a thing to do: the second number where a sanitizer makes everything several times
+ * dearer. Sizes and rounds shrink there, assertions never. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define TEST_SCALE(ordinary, sanitized) (sanitized)
+#elif defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define TEST_SCALE(ordinary, sanitized) (sanitized)
+#endif
+#endif
+#ifndef TEST_SCALE
+#define TEST_SCALE(ordinary, sanitized) (ordinary)
+#endif
+
 /* Defined by the test file. */
 Suite *test_suite(void);
 
