@@ -124,7 +124,7 @@ static const char *const pieces[] = {"word ", "( ",       "\" ", "and Ann, ",
 enum { PIECES = sizeof pieces / sizeof *pieces };
 
 START_TEST(odd_text_still_makes_trees) {
-    struct buffer text = repeat(pieces[_i], 10000);
+    struct buffer text = repeat(pieces[_i], TEST_SCALE(10000, 4000));
     struct arena *arena = arena_new(ARENA_LIMIT);
     struct analysis analysis = analyse(arena, buffer_slice(&text));
     for (uint32_t i = 0; i < analysis.sentences.count; i++)
@@ -151,8 +151,8 @@ static double seconds_for(const char *piece, size_t bytes) {
 
 /* A text four times as long may cost six times as much, not sixteen. */
 START_TEST(cost_is_linear_in_the_text) {
-    double once = seconds_for(pieces[_i], 40000);
-    double four = seconds_for(pieces[_i], 160000);
+    double once = seconds_for(pieces[_i], TEST_SCALE(40000, 10000));
+    double four = seconds_for(pieces[_i], TEST_SCALE(160000, 40000));
     ck_assert_msg(four < 6 * once + 0.05, "%s: %f s, then %f s", pieces[_i], once, four);
 }
 END_TEST
@@ -161,7 +161,7 @@ static const struct slice story = SLICE(
     "The harbour authority said on Monday that 300 ships had left the port. \"We could not hold "
     "the dam,\" its chief told reporters, who had waited since dawn. Prices rose 3.4 percent.");
 
-enum { THREADS = 8, ROUNDS = 50 };
+enum { THREADS = 8, ROUNDS = TEST_SCALE(50, 10) };
 
 static void *annotate_often(void *ret_tokens) {
     struct arena *arena = NULL;

@@ -358,7 +358,7 @@ static const struct {
     {"no fewer than ", COMPARATOR_AT_LEAST},
 };
 
-enum { ROUNDS = 100000, ROUNDS_PER_ARENA = 500 };
+enum { ROUNDS = TEST_SCALE(100000, 20000), ROUNDS_PER_ARENA = 500 };
 
 static void check_round(int round) {
     struct buffer out;
