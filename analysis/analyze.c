@@ -6,25 +6,29 @@
 
 #include <assert.h>
 
-typedef int (*stage)(const struct resources *, struct arena *, struct analysis *);
-
-/* In any language. */
-static const stage text_stages[] = {text_repair, text_clean, text_tokenize};
-
-/* In English only: rules and models of one language would invent claims in another. */
-static const stage english_stages[] = {
-    language_annotate, entities_find, times_find, quantities_find, attributions_find, claims_find,
+const struct stage stages[] = {
+    /* in any language */
+    {"repair", text_repair},
+    {"clean", text_clean},
+    {"tokenize", text_tokenize},
+    /* in English only: rules and models of one language would invent claims in another */
+    {"annotate", language_annotate},
+    {"entities", entities_find},
+    {"times", times_find},
+    {"quantities", quantities_find},
+    {"attributions", attributions_find},
+    {"claims", claims_find},
 };
+const size_t stage_count = sizeof stages / sizeof *stages;
+enum { TEXT_STAGES = 3 };
 
-static int run(const stage *stages, size_t count, const struct resources *resources,
-               struct arena *arena, struct analysis *analysis) {
+static int run(size_t first, size_t past, const struct resources *resources, struct arena *arena,
+               struct analysis *analysis) {
     int result = 0;
-    for (size_t i = 0; result == 0 && i < count; i++)
-        result = stages[i](resources, arena, analysis);
+    for (size_t i = first; result == 0 && i < past; i++)
+        result = stages[i].run(resources, arena, analysis);
     return result;
 }
-
-#define RUN(stages) run(stages, sizeof(stages) / sizeof *(stages), resources, arena, analysis)
 
 /* What the client said of the article goes before anything read off the page. */
 static int take_given(const struct article_input *input, struct article *article) {
@@ -61,7 +65,7 @@ int analyze(const struct resources *resources, struct arena *arena,
     else
         analysis->article.text = input->text;
     if (result == 0)
-        result = RUN(text_stages);
+        result = run(0, TEXT_STAGES, resources, arena, analysis);
     if (result < 0)
         return result;
 
@@ -70,7 +74,7 @@ int analyze(const struct resources *resources, struct arena *arena,
     if (shown.at)
         analysis->article.language = shown;
     if (slice_equal(analysis->article.language, SLICE("en")))
-        result = RUN(english_stages);
+        result = run(TEXT_STAGES, stage_count, resources, arena, analysis);
     if (result < 0)
         return result;
 

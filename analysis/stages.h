@@ -45,3 +45,12 @@ int attributions_find(const struct resources *resources, struct arena *arena,
 /* claims/: clauses with subject, predicate, object, polarity, modality and links to all of the
  * above. */
 int claims_find(const struct resources *resources, struct arena *arena, struct analysis *analysis);
+
+struct stage {
+    const char *name;
+    int (*run)(const struct resources *resources, struct arena *arena, struct analysis *analysis);
+};
+
+/* All but page_extract, in the order in which they run. */
+extern const struct stage stages[];
+extern const size_t stage_count;

@@ -319,7 +319,7 @@ static int run(int argc, char **argv) {
         if (strcmp(argv[i], "--models") == 0)
             folder = argv[i + 1];
 
-    struct language_models models;
+    struct language_models models = {.has_parser = false};
     int result = open_models(folder, &models);
     for (int i = 1; result == 0 && i + 1 < argc; i += 2) {
         struct arena *arena = arena_new(ARENA_LIMIT);
@@ -333,6 +333,7 @@ static int run(int argc, char **argv) {
             result = ERR_INVALID;
         arena_free(arena);
     }
+    language_models_done(&models);
     return result;
 }
 

@@ -88,6 +88,7 @@ int resource_store_open(const char *folder, struct resource_store *store, char r
 }
 
 void resource_store_done(struct resource_store *store) {
+    language_models_done(&store->language);
     for (int i = 0; i < RESOURCE_FILE_COUNT; i++)
         mapped_file_done(&store->files[i]);
     *store = (struct resource_store){0};

@@ -7,13 +7,15 @@
  * Triple: three classes (the transitions of the parser). A slot of 8 bytes holds a 16-bit check and
  * the three weights: one cache line a feature.
  *
- * All sums are of integers, so that their order does not matter.
+ * All sums are of integers, so that their order does not matter. What a feature costs is waiting
+ * for memory: scoring goes over all features once for their tags, once for their slots and once for
+ * their weights, and each time the next is asked for long before it is read.
  */
 #pragma once
 
+#include "analysis/language/slot_tags.h"
+
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 enum { LINEAR_CLASSES = 128, LINEAR_WEIGHT_MAX = 255, TRIPLE_WEIGHT_MAX = 32767 };
 
@@ -26,6 +28,7 @@ struct sparse_model {
     const struct sparse_slot *slots;
     const int16_t *weights; /* value × 128 + class */
     uint32_t size;          /* slots */
+    uint8_t *tags;          /* owned: of slot_tags.h */
 };
 
 struct triple_slot {
@@ -36,6 +39,7 @@ struct triple_slot {
 struct triple_model {
     const struct triple_slot *slots;
     uint32_t size;
+    uint8_t *tags; /* owned */
 };
 
 /* Where probing begins: the upper half of the hash scaled to the table (Lemire 2019), so that a
@@ -63,7 +67,11 @@ bool sparse_model_valid(const struct sparse_slot *slots, size_t slot_count, cons
                         size_t weight_count, uint32_t class_count);
 bool triple_model_valid(const struct triple_slot *slots, size_t slot_count);
 
-/* Adds the weights of all features to `scores`. */
+/* Fill in the tags of a valid model's slots; false without memory. The caller frees them. */
+bool sparse_model_tag(struct sparse_model *model);
+bool triple_model_tag(struct triple_model *model);
+
+/* Adds the weights of all features, at most FEATURES_MAX, to `scores`. */
 void sparse_score(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
                   int32_t *scores);
 void triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count,

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/model_file.h"
 
+#include <stdlib.h>
 #include <xxhash.h>
 
 const char *const language_file_names[LANGUAGE_FILE_COUNT] = {
@@ -21,6 +22,7 @@ const char *const language_file_kinds[LANGUAGE_FILE_COUNT] = {
 
 static const char bad_layout[] = "is damaged: its tables contradict each other";
 static const char other_vocabulary[] = "was trained with another tagger.model";
+static const char no_memory[] = "needs more memory than there is";
 
 uint64_t vocabulary_checksum(const struct vocabulary *vocabulary) {
     return XXH3_64bits(vocabulary->slots,
@@ -46,8 +48,8 @@ static const char *open_sparse(const struct model_file *file, uint32_t slot_sect
         !sparse_model_valid(slots, slot_count, weights, weight_count, class_count))
         return bad_layout;
 
-    *ret_model = (struct sparse_model){slots, weights, (uint32_t)slot_count};
-    return NULL;
+    *ret_model = (struct sparse_model){slots, weights, (uint32_t)slot_count, NULL};
+    return sparse_model_tag(ret_model) ? NULL : no_memory;
 }
 
 static bool vocabulary_valid(const uint64_t *slots, size_t count) {
@@ -103,7 +105,10 @@ static const char *open_parser(const struct model_file *file, struct language_mo
     if (!slots || !triple_model_valid(slots, count))
         return bad_layout;
 
-    models->transitions = (struct triple_model){slots, (uint32_t)count};
+    models->transitions = (struct triple_model){slots, (uint32_t)count, NULL};
+    if (!triple_model_tag(&models->transitions))
+        return no_memory;
+
     models->has_parser = true;
     return open_sparse(file, PARSER_LABEL_SLOTS, DEPREL_COUNT, &models->labels);
 }
@@ -156,9 +161,18 @@ int language_models_open(const struct slice files[LANGUAGE_FILE_COUNT],
             continue;
         if (open_bytes(which, files[i], &models, ret_why) < 0) {
             *ret_file = which;
+            language_models_done(&models);
             return ERR_INVALID;
         }
     }
     *ret_models = models;
     return 0;
+}
+
+void language_models_done(struct language_models *models) {
+    free(models->tagger.weights.tags);
+    free(models->transitions.tags);
+    free(models->labels.tags);
+    free(models->names.tags);
+    *models = (struct language_models){.has_parser = false};
 }

@@ -41,17 +41,22 @@ struct language_models {
 extern const char *const language_file_names[LANGUAGE_FILE_COUNT]; /* "tagger.model", … */
 extern const char *const language_file_kinds[LANGUAGE_FILE_COUNT];
 
-/* Opens one model into `models`, the tagger's first. Returns 0, or ERR_INVALID with one static
+/* Opens one model into `models`, the tagger's first; also after a failure the caller ends them with
+ * language_models_done. Returns 0, or ERR_INVALID with one static
  * half-sentence ("is damaged: its tables contradict each other"). */
 int language_model_open(enum language_file which, const struct model_file *file,
                         struct language_models *models, const char **ret_why);
 
 /* Opens the models over the bytes of their files, which must be aligned to 8 bytes and outlive
- * them. An absent slice leaves that model out; the tagger is not to be missed. Returns 0, or
+ * them. An absent slice leaves that model out; the tagger is not to be missed. The caller ends
+ * them with language_models_done. Returns 0, or
  * ERR_INVALID with the file and one static half-sentence ("is damaged: the checksum differs"). */
 int language_models_open(const struct slice files[LANGUAGE_FILE_COUNT],
                          struct language_models *ret_models, enum language_file *ret_file,
                          const char **ret_why);
+
+/* Frees what opening made; takes a zeroed struct calmly. */
+void language_models_done(struct language_models *models);
 
 /* What parser and names keep of the vocabulary that they were trained with. */
 uint64_t vocabulary_checksum(const struct vocabulary *vocabulary);

@@ -38,8 +38,10 @@ static void try_raw(const uint8_t *data, size_t size) {
     struct language_models models;
     enum language_file which;
     const char *why;
-    if (language_models_open(files, &models, &which, &why) == 0)
+    if (language_models_open(files, &models, &which, &why) == 0) {
         analyse_with(&models);
+        language_models_done(&models);
+    }
     free(copy);
 }
 
