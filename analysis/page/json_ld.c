@@ -31,9 +31,9 @@ static uint32_t hex4(const char *at) {
                          : (c | 0x20) >= 'a' && (c | 0x20) <= 'f'
                              ? (uint32_t)((c | 0x20) - 'a' + 10)
                              : 0x10000;
-        value = value * 16 + digit;
         if (digit > 15)
-            return 0xFFFD;
+            return UINT32_MAX;
+        value = value * 16 + digit;
     }
     return value;
 }
@@ -43,6 +43,8 @@ static size_t unescape_unicode(struct slice text, size_t at, uint32_t *ret_cp) {
     if (at + 6 > text.length)
         return 0;
     uint32_t cp = hex4(text.at + at + 2);
+    if (cp == UINT32_MAX) /* what follows may be part of a longer character */
+        return 0;
     size_t used = 6;
     if (cp >= 0xD800 && cp < 0xDC00 && at + 12 <= text.length && text.at[at + 6] == '\\' &&
         text.at[at + 7] == 'u') {

@@ -1,3 +1,7 @@
+/* Block by block inside the chosen element, then from both ends: the first and the last paragraph
+ * of prose bound the story, and what stands beyond them must hang where the paragraphs hang. Links
+ * alone are dropped unless they are a sentence or head a paragraph.
+ */
 #include "analysis/page/trim.h"
 
 #include "analysis/analysis.h"
@@ -7,6 +11,7 @@
 
 enum {
     HEAD_WORDS = 6,
+    PARAGRAPH_WORDS = 20,
     META_WORDS_MAX = 20,
     FIGURE_WORDS_MAX = 60,
     PROMPT_WORDS_MAX = 30,
@@ -115,6 +120,22 @@ static bool credited(const struct page_block *block) {
     return false;
 }
 
+/* Where a paragraph hangs: the element around its own p, or the one it stands in directly. */
+static uint32_t holder(const struct trim *trim, uint32_t block) {
+    uint32_t element = trim->document->blocks.at[block].element;
+    uint8_t tag = trim->document->elements.at[element].tag;
+    return tag == TAG_P || heading(tag) ? trim->document->elements.at[element].parent : element;
+}
+
+/* A heading that is a link, with a paragraph right behind it in the same place, heads that
+ * paragraph: round-ups link every item to its source. */
+static bool heads_paragraph(const struct trim *trim, const struct page_block *block) {
+    uint32_t at = (uint32_t)(block - trim->document->blocks.at);
+    return heading(block->tag) && at + 1 < trim->container->past_block && !trim->dropped[at + 1] &&
+           prose(block + 1) && block[1].words >= PARAGRAPH_WORDS &&
+           holder(trim, at) == holder(trim, at + 1);
+}
+
 static const char *block_kind(const struct trim *trim, const struct page_block *block) {
     bool figure;
     uint16_t traits = traits_around(trim, block, &figure);
@@ -127,16 +148,10 @@ static const char *block_kind(const struct trim *trim, const struct page_block *
         return "byline";
     if (prompt(block))
         return "promotion";
-    if (link_only(block) && !(block->tag == TAG_P && block->sentence))
+    if (link_only(block) && !(block->tag == TAG_P && block->sentence) &&
+        !heads_paragraph(trim, block))
         return "links";
     return NULL;
-}
-
-/* Where a paragraph hangs: the element around its own p, or the one it stands in directly. */
-static uint32_t holder(const struct trim *trim, uint32_t block) {
-    uint32_t element = trim->document->blocks.at[block].element;
-    uint8_t tag = trim->document->elements.at[element].tag;
-    return tag == TAG_P ? trim->document->elements.at[element].parent : element;
 }
 
 static bool listed(uint8_t tag) {
