@@ -5,13 +5,18 @@
 #include <assert.h>
 #include <string.h>
 
-/* Scores of a group of features that several states of the beam share. */
+/* Tokens, and for trees what hangs from them; never all zero. */
+struct memo_key {
+    uint64_t of[5];
+};
+
+/* Scores of a group of features that several states of the beam, or of the steps, share. */
 struct memo {
-    uint64_t key; /* the tokens it depends on, plus one, so that 0 is free */
+    struct memo_key key;
     int32_t scores[TRANSITION_COUNT];
 };
 
-enum { MEMOS = 64 };
+enum { MEMO_BITS = 6 };
 
 struct parser_room {
     uint32_t tokens;
@@ -20,7 +25,7 @@ struct parser_room {
     uint32_t cell_count;
     struct parser_state *states;
     struct parser_cell *cells;
-    struct memo memos[PARSER_TREE][MEMOS]; /* of one sentence; trees are not shared */
+    struct memo memos[PARSER_GROUPS][1 << MEMO_BITS]; /* of one sentence */
 };
 
 struct parser_room *parser_room_new(struct arena *arena, uint32_t tokens, uint32_t width) {
@@ -135,15 +140,46 @@ static uint32_t keep(struct candidate *beam, uint32_t count, struct candidate ca
     return past + 1;
 }
 
-static uint64_t memo_key(const struct parser_state *state, enum parser_group group) {
-    const struct parser_cell *s0 = state->top;
-    const struct parser_cell *s1 = s0 ? s0->below : NULL;
-    const struct parser_cell *s2 = s1 ? s1->below : NULL;
-    uint64_t key = (uint64_t)(s0 ? s0->token : PARSER_NONE) << 16 | state->front.token;
-    if (group == PARSER_STACK)
-        key |= (uint64_t)(s1 ? s1->token : PARSER_NONE) << 32 |
-               (uint64_t)(s2 ? s2->token : PARSER_NONE) << 48;
-    return key + 1;
+static uint64_t four(uint64_t a, uint64_t b, uint64_t c, uint64_t d) {
+    return a | b << 16 | c << 32 | d << 48;
+}
+
+static uint64_t dependents(const struct parser_cell *cell) {
+    return four(cell->left, cell->left2, cell->right, cell->right2);
+}
+
+static struct memo_key memo_key(const struct parser_state *state, enum parser_group group) {
+    static const struct parser_cell none = {.token = PARSER_NONE};
+    const struct parser_cell *s0 = state->top ? state->top : &none;
+    const struct parser_cell *s1 = s0->below ? s0->below : &none;
+    const struct parser_cell *s2 = s1->below ? s1->below : &none;
+    const struct parser_cell *b0 = &state->front;
+    uint32_t s0_numbers = (uint32_t)s0->lefts << 8 | s0->rights;
+    uint32_t s1_numbers = (uint32_t)s1->lefts << 8 | s1->rights;
+    uint64_t used = 1;
+    switch (group) {
+    case PARSER_BUFFER:
+        return (struct memo_key){{four(b0->token, 0, 0, used)}};
+    case PARSER_FRONT:
+        return (struct memo_key){{four(b0->token, s0->token, 0, used)}};
+    case PARSER_STACK:
+        return (struct memo_key){{four(b0->token, s0->token, s1->token, s2->token), used}};
+    case PARSER_TREE:
+        return (struct memo_key){{four(b0->token, s0->token, s0_numbers, b0->lefts), dependents(s0),
+                                  four(b0->left, b0->left2, 0, used)}};
+    default:
+        return (struct memo_key){{four(b0->token, s0->token, s0_numbers, b0->lefts), dependents(s0),
+                                  four(b0->left, b0->left2, s1->token, used), dependents(s1),
+                                  s1_numbers}};
+    }
+}
+
+static uint32_t memo_place(const struct memo_key *key) {
+    uint64_t sum =
+        key->of[0] * UINT64_C(0x9E3779B97F4A7C15) + key->of[1] * UINT64_C(0xC2B2AE3D27D4EB4F) +
+        key->of[2] * UINT64_C(0x165667B19E3779F9) + key->of[3] * UINT64_C(0xD6E8FEB86659FD93) +
+        key->of[4] * UINT64_C(0xD1B54A32D192ED03);
+    return (uint32_t)((sum ^ sum >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - MEMO_BITS));
 }
 
 static void score_group(const struct triple_model *model, const struct attributes *tokens,
@@ -159,9 +195,9 @@ static void score_shared(const struct triple_model *model, struct parser_room *r
                          const struct attributes *tokens, uint32_t count,
                          const struct parser_state *state, enum parser_group group,
                          int32_t *scores) {
-    uint64_t key = memo_key(state, group);
-    struct memo *memo = &room->memos[group][key * UINT64_C(0x9E3779B97F4A7C15) >> 58];
-    if (memo->key != key) {
+    struct memo_key key = memo_key(state, group);
+    struct memo *memo = &room->memos[group][memo_place(&key)];
+    if (memcmp(&memo->key, &key, sizeof key) != 0) {
         *memo = (struct memo){.key = key};
         score_group(model, tokens, count, state, group, memo->scores);
     }
@@ -175,9 +211,8 @@ static uint32_t expand(const struct triple_model *model, struct parser_room *roo
     uint32_t allowed = transitions_allowed(state, count);
     int32_t scores[TRANSITION_COUNT] = {0};
     if (allowed & (allowed - 1)) { /* a lone choice needs no score */
-        score_shared(model, room, tokens, count, state, PARSER_FRONT, scores);
-        score_shared(model, room, tokens, count, state, PARSER_STACK, scores);
-        score_group(model, tokens, count, state, PARSER_TREE, scores);
+        for (int group = 0; group < PARSER_GROUPS; group++)
+            score_shared(model, room, tokens, count, state, (enum parser_group)group, scores);
     }
     for (uint8_t t = 0; t < TRANSITION_COUNT; t++)
         if (allowed >> t & 1)

@@ -51,9 +51,15 @@ struct parser_room *parser_room_new(struct arena *arena, uint32_t tokens, uint32
 /* A bit per enum transition that may be taken. */
 uint32_t transitions_allowed(const struct parser_state *state, uint32_t count);
 
-/* Features by what they depend on: the top and front tokens; those of the stack as well; what hangs
- * from them too. */
-enum parser_group { PARSER_FRONT, PARSER_STACK, PARSER_TREE, PARSER_GROUPS };
+/* Features by what they depend on, so that states which share it share their scores. */
+enum parser_group {
+    PARSER_BUFFER,    /* the front token and those behind it */
+    PARSER_FRONT,     /* the top token besides */
+    PARSER_STACK,     /* two tokens below the top besides */
+    PARSER_TREE,      /* the top and front tokens and what hangs from them */
+    PARSER_DEEP_TREE, /* the token below the top besides, and what hangs from it */
+    PARSER_GROUPS
+};
 
 /* The features of a state in one group. Returns their number; all groups together have at most
  * FEATURES_MAX. */

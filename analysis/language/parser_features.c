@@ -36,12 +36,8 @@ enum { D_S0B0, D_S1S0, N_S0L, N_S0R, N_B0L, N_S1L, N_S1R };
 #define E(row) V(row, CLUSTER64)
 #define N(number) (STATE * ATTRIBUTE_COUNT + (number))
 
-/* The top and the buffer: the same for all states of one top and front. */
-static const struct feature_template front_templates[] = {
-    {{W(S0), T(S0)}},
-    {{W(S0)}},
-    {{T(S0)}},
-    {{C(S0), T(S0)}},
+/* The buffer: the same for all states of one front. */
+static const struct feature_template buffer_templates[] = {
     {{W(B0), T(B0)}},
     {{W(B0)}},
     {{T(B0)}},
@@ -51,6 +47,16 @@ static const struct feature_template front_templates[] = {
     {{C(B1), T(B1)}},
     {{W(B2), T(B2)}},
     {{T(B2)}},
+    {{T(B0), T(B1)}},
+    {{T(B0), T(B1), T(B2)}},
+};
+
+/* The top and the buffer. */
+static const struct feature_template front_templates[] = {
+    {{W(S0), T(S0)}},
+    {{W(S0)}},
+    {{T(S0)}},
+    {{C(S0), T(S0)}},
     {{V(S0, SUFFIX3), T(B0)}},
     {{V(B0, SUFFIX3), T(S0)}},
     {{W(S0), T(S0), W(B0), T(B0)}},
@@ -60,13 +66,11 @@ static const struct feature_template front_templates[] = {
     {{T(S0), W(B0), T(B0)}},
     {{W(S0), W(B0)}},
     {{T(S0), T(B0)}},
-    {{T(B0), T(B1)}},
     {{C(S0), C(B0)}},
     {{C(S0), T(S0), T(B0)}},
     {{T(S0), C(B0), T(B0)}},
     {{D(S0), T(S0), D(B0), T(B0)}},
     {{T(S0), T(B0), T(B1)}},
-    {{T(B0), T(B1), T(B2)}},
     {{T(S0), T(B0), T(B1), T(B2)}},
     {{W(S0), T(B0), T(B1)}},
     {{T(S0), W(B0), T(B1)}},
@@ -127,42 +131,47 @@ static const struct feature_template tree_templates[] = {
     {{T(S0), N(N_S0L)}},
     {{W(B0), T(B0), N(N_B0L)}},
     {{T(B0), N(N_B0L)}},
-    {{W(S1), T(S1), N(N_S1R)}},
-    {{T(S1), T(S0), N(N_S1R)}},
-    {{T(S1), T(S0), N(N_S1L)}},
     {{W(S0L), T(S0)}},
     {{T(S0), T(S0L)}},
     {{W(S0R), T(S0)}},
     {{T(S0), T(S0R)}},
     {{W(B0L), T(B0)}},
     {{T(B0), T(B0L)}},
-    {{W(S1R), T(S1)}},
-    {{T(S1), T(S1R)}},
-    {{W(S1L), T(S1)}},
     {{T(S0), T(S0L), T(S0L2)}},
     {{T(S0), T(S0R), T(S0R2)}},
     {{T(B0), T(B0L), T(B0L2)}},
-    {{T(S1), T(S1R), T(S1R2)}},
     {{T(S0), T(S0L), T(B0)}},
     {{T(S0), T(S0R), T(B0)}},
     {{T(S0), T(B0), T(B0L)}},
+    {{T(S0), T(S0R), T(B0), T(B0L)}},
+    {{W(S0), T(S0R), T(B0)}},
+    {{T(S0), W(S0R), T(B0)}},
+};
+
+/* The same with what hangs from the token below the top. */
+static const struct feature_template deep_tree_templates[] = {
+    {{W(S1), T(S1), N(N_S1R)}},
+    {{T(S1), T(S0), N(N_S1R)}},
+    {{T(S1), T(S0), N(N_S1L)}},
+    {{W(S1R), T(S1)}},
+    {{T(S1), T(S1R)}},
+    {{W(S1L), T(S1)}},
+    {{T(S1), T(S1R), T(S1R2)}},
     {{T(S1), T(S0), T(S0L)}},
     {{T(S1), T(S0), T(S0R)}},
     {{T(S1), T(S1L), T(S0)}},
     {{T(S1), T(S1R), T(S0)}},
     {{T(S1), T(S1R), T(S0), T(S0L)}},
     {{T(S1), T(S0), T(S0L), T(B0)}},
-    {{T(S0), T(S0R), T(B0), T(B0L)}},
     {{W(S1), W(S0L), T(S0)}},
     {{T(S1), W(S0L), W(S0)}},
     {{C(S1), W(S0L), T(S0)}},
     {{D(S1), W(S0L), D(S0)}},
-    {{W(S0), T(S0R), T(B0)}},
-    {{T(S0), W(S0R), T(B0)}},
 };
 
 #define LENGTH(table) (sizeof(table) / sizeof *(table))
-_Static_assert(LENGTH(front_templates) + LENGTH(stack_templates) + LENGTH(tree_templates) <=
+_Static_assert(LENGTH(buffer_templates) + LENGTH(front_templates) + LENGTH(stack_templates) +
+                       LENGTH(tree_templates) + LENGTH(deep_tree_templates) <=
                    FEATURES_MAX,
                "callers keep room for FEATURES_MAX");
 
@@ -170,9 +179,11 @@ static const struct {
     const struct feature_template *at;
     uint32_t count;
 } groups[PARSER_GROUPS] = {
+    [PARSER_BUFFER] = {buffer_templates, LENGTH(buffer_templates)},
     [PARSER_FRONT] = {front_templates, LENGTH(front_templates)},
     [PARSER_STACK] = {stack_templates, LENGTH(stack_templates)},
     [PARSER_TREE] = {tree_templates, LENGTH(tree_templates)},
+    [PARSER_DEEP_TREE] = {deep_tree_templates, LENGTH(deep_tree_templates)},
 };
 
 static const uint32_t *row_at(const struct attributes *tokens, uint32_t count, uint32_t token) {

@@ -12,7 +12,11 @@
 
 #include <stdlib.h>
 
-enum { LOOK_BACK = 40 /* entities to look at for a pronoun */ };
+enum {
+    LOOK_BACK = 40,       /* entities to look at for a pronoun */
+    ENTITY_WINDOW = 1000, /* entities of any kind to walk back over for them */
+    SUBJECT_WINDOW = 300, /* tokens before a pronoun: bounds the cost of an endless sentence */
+};
 
 struct speaker {
     struct slice name;
@@ -79,19 +83,24 @@ static struct speaker speaker_of(const struct entity *entity) {
     };
 }
 
-/* The nearest person named before the token whose gender does not speak against it. */
-static struct speaker person_before(const struct resolver *resolver, uint32_t token,
-                                    uint32_t gender) {
-    const struct entity_list *entities = &resolver->speech->analysis->entities;
+/* How many entities begin before the token. */
+static uint32_t entities_before(const struct resolver *resolver, uint32_t token) {
     uint32_t low = 0;
-    uint32_t high = entities->count;
+    uint32_t high = resolver->speech->analysis->entities.count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (entities->at[middle].first_token < token)
+        if (entities_at(resolver)[middle].first_token < token)
             low = middle + 1;
         else
             high = middle;
     }
+    return low;
+}
+
+/* The nearest person named before the token whose gender does not speak against it. */
+static struct speaker person_before(const struct resolver *resolver, uint32_t token,
+                                    uint32_t gender) {
+    uint32_t low = entities_before(resolver, token);
     const struct entity *fallback = NULL;
     for (uint32_t i = 0; low > 0 && i < LOOK_BACK; i++) {
         const struct entity *entity = &entities_at(resolver)[--low];
@@ -130,7 +139,7 @@ static struct speaker subject_before(const struct resolver *resolver, uint32_t t
                                      uint32_t gender) {
     const struct speech *speech = resolver->speech;
     struct range sentence = sentence_range(speech, token);
-    for (uint32_t i = token; i-- > sentence.first;) {
+    for (uint32_t i = token; i-- > sentence.first && token - i < SUBJECT_WINDOW;) {
         if (speech->tokens[i].deprel != DEPREL_NSUBJ || speech_in_quotation(speech, i))
             continue;
         struct range range = source_range(speech, i, NO_INDEX);
@@ -151,12 +160,14 @@ static struct speaker resolve_pair(const struct resolver *resolver, uint32_t hea
     bool both = token_is(speech, range.first, "both") ||
                 (range.past - range.first > 2 && token_is(speech, range.first + 1, "two"));
     enum entity_type type = is_person_noun(resolver, head) ? ENTITY_PERSON : ENTITY_PLACE;
-    const struct entity_list *entities = &speech->analysis->entities;
     const struct entity *last = NULL;
     uint32_t looked = 0;
-    for (uint32_t i = entities->count; both && i-- > 0 && looked < LOOK_BACK;) {
-        const struct entity *entity = &entities->at[i];
-        if (entity->first_token >= range.first || entity->type != type)
+    uint32_t before = entities_before(resolver, range.first);
+    for (uint32_t i = before; both && i-- > 0 && looked < LOOK_BACK;) {
+        const struct entity *entity = &entities_at(resolver)[i];
+        if (before - i > ENTITY_WINDOW)
+            break;
+        if (entity->type != type)
             continue;
         looked++;
         if (!last) {
@@ -238,12 +249,14 @@ static const struct entity *resolve_role(const struct resolver *resolver, uint32
     if (!definite || speech->tokens[head].upos != UPOS_NOUN ||
         wordnet_class_of(wordnet, speech->tokens[head].lemma, WORDNET_NOUN) != WORDNET_NOUN_PERSON)
         return NULL;
-    const struct entity_list *entities = &speech->analysis->entities;
     const struct entity *found = NULL;
     uint32_t looked = 0;
-    for (uint32_t i = entities->count; i-- > 0 && looked < LOOK_BACK;) {
-        const struct entity *entity = &entities->at[i];
-        if (entity->first_token >= role.first || entity->type != ENTITY_PERSON)
+    uint32_t before = entities_before(resolver, role.first);
+    for (uint32_t i = before; i-- > 0 && looked < LOOK_BACK;) {
+        const struct entity *entity = &entities_at(resolver)[i];
+        if (before - i > ENTITY_WINDOW)
+            break;
+        if (entity->type != ENTITY_PERSON)
             continue;
         looked++;
         if (describes(resolver, entity, role)) {
