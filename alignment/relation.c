@@ -8,20 +8,13 @@
 static const double SAME_EXTENT = 0.35; /* share of words in common, of the longer claim */
 
 static int (*const slots[])(const struct matter *, struct verdict_list *) = {
-    slot_quantities, slot_times, slot_polarity,    slot_modality,
-    slot_roles,      slot_place, slot_attribution,
+    slot_quantities, slot_times, slot_polarity,   slot_modality,
+    slot_roles,      slot_place, slot_quotations, slot_attribution,
 };
-
-static bool has_kind(const struct verdict_list *verdicts, enum difference_kind kind) {
-    for (uint32_t i = 0; i < verdicts->count; i++)
-        if (verdicts->at[i].kind == kind)
-            return true;
-    return false;
-}
 
 /* A later state has another day by its nature: that is no second difference. */
 static void settle_updates(struct verdict_list *verdicts) {
-    if (!has_kind(verdicts, DIFFERENCE_UPDATE))
+    if (!verdicts_have(verdicts, DIFFERENCE_UPDATE))
         return;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < verdicts->count; i++)

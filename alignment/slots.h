@@ -32,6 +32,7 @@ int slot_times(const struct matter *matter, struct verdict_list *verdicts);
 int slot_polarity(const struct matter *matter, struct verdict_list *verdicts);
 int slot_modality(const struct matter *matter, struct verdict_list *verdicts);
 int slot_attribution(const struct matter *matter, struct verdict_list *verdicts);
+int slot_quotations(const struct matter *matter, struct verdict_list *verdicts);
 int slot_place(const struct matter *matter, struct verdict_list *verdicts);
 int slot_roles(const struct matter *matter, struct verdict_list *verdicts);
 
@@ -39,6 +40,17 @@ int slot_roles(const struct matter *matter, struct verdict_list *verdicts);
  * side; *ret_apart when both have quantities and none are of one kind. */
 void quantities_alike(const struct resources *resources, const struct claim_view *a,
                       const struct claim_view *b, double *ret_share, bool *ret_apart);
+
+/* Has a judge before this one found a difference of the kind? */
+bool verdicts_have(const struct verdict_list *verdicts, enum difference_kind kind);
+
+/* Who the claim comes from: the canonical name, or what the text calls the source; absent where it
+ * names none. */
+struct slice view_speaker(const struct claim_view *view);
+
+/* Neither is too short to tell, and they share no word of a name: a title more or less makes no
+ * other speaker. */
+bool speakers_differ(struct slice left, struct slice right);
 
 /* "article 2", or the outlet's name where it is known. */
 struct slice side_name(struct arena *arena, const struct claim_view *view);

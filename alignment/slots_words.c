@@ -3,6 +3,7 @@
 
 #include "alignment/frames.h"
 #include "alignment/opposites.h"
+#include "analysis/language/gazetteer.h"
 #include "base/error.h"
 
 static int add(const struct matter *matter, struct verdict_list *verdicts,
@@ -177,7 +178,7 @@ int slot_modality(const struct matter *matter, struct verdict_list *verdicts) {
 
 /* ---- attribution ----------------------------------------------------------------------------- */
 
-static struct slice speaker_of(const struct claim_view *view) {
+struct slice view_speaker(const struct claim_view *view) {
     uint32_t index = view->claim->attribution;
     if (index == NO_INDEX)
         return (struct slice){0};
@@ -204,12 +205,46 @@ static bool names_share_word(struct slice a, struct slice b) {
     return false;
 }
 
-int slot_attribution(const struct matter *matter, struct verdict_list *verdicts) {
-    struct slice left = speaker_of(matter->left);
-    struct slice right = speaker_of(matter->right);
-    if (!left.length || !right.length || names_share_word(left, right) || left.length < 4 ||
-        right.length < 4)
+bool speakers_differ(struct slice left, struct slice right) {
+    enum { NAME_MIN = 4 };
+    return left.length >= NAME_MIN && right.length >= NAME_MIN && !names_share_word(left, right);
+}
+
+/* The news agency that the claim comes from: its source, or the outlet that is one itself. */
+static struct slice agency_of(const struct matter *matter, const struct claim_view *view) {
+    const struct gazetteer *gazetteer = matter->resources ? matter->resources->gazetteer : NULL;
+    struct slice names[] = {view_speaker(view), view->analysis->article.source,
+                            view->analysis->article.byline};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct slice agency = gazetteer_agency(gazetteer, names[i]);
+        if (agency.length)
+            return agency;
+    }
+    return (struct slice){0};
+}
+
+/* Two articles with one agency behind them are one source: no difference, but worth knowing. */
+static int note_agency(const struct matter *matter, struct verdict_list *verdicts) {
+    struct slice left = agency_of(matter, matter->left);
+    struct slice right = agency_of(matter, matter->right);
+    if (!left.length || !slice_equal(left, right) ||
+        matter->left->ref.article == matter->right->ref.article)
         return 0;
+    struct slice explanation;
+    int result = arena_printf(matter->arena, &explanation,
+                              "Both have it from %.*s: one source, not two.", SLICE_ARGS(left));
+    if (result < 0)
+        return result;
+    return add(matter, verdicts, DIFFERENCE_ATTRIBUTION, RELATION_AGREE, explanation);
+}
+
+int slot_attribution(const struct matter *matter, struct verdict_list *verdicts) {
+    if (verdicts_have(verdicts, DIFFERENCE_ATTRIBUTION))
+        return 0;
+    struct slice left = view_speaker(matter->left);
+    struct slice right = view_speaker(matter->right);
+    if (!speakers_differ(left, right))
+        return note_agency(matter, verdicts);
     struct slice explanation;
     int result =
         arena_printf(matter->arena, &explanation, "One has it from %.*s, the other from %.*s.",

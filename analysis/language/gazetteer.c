@@ -136,6 +136,21 @@ struct slice gazetteer_country_of(const struct gazetteer *gazetteer, struct slic
     return (struct slice){0};
 }
 
+struct slice gazetteer_agency(const struct gazetteer *gazetteer, struct slice name) {
+    char lower[LOWER_BYTES];
+    struct gazetteer_match match;
+    if (name.length > LOWER_BYTES)
+        return (struct slice){0};
+    struct slice phrase = lower_ascii(name, lower);
+    if (slice_starts(phrase, SLICE("the ")))
+        phrase = slice_of(phrase.at + 4, phrase.length - 4);
+    if (!gazetteer_find(gazetteer, phrase, &match))
+        return (struct slice){0};
+
+    const struct gazetteer_entry *entry = gazetteer_of_kind(&match, GAZETTEER_AGENCY);
+    return entry ? gazetteer_name(gazetteer, entry) : (struct slice){0};
+}
+
 uint32_t gazetteer_first_name(const struct gazetteer *gazetteer, struct slice lower,
                               bool *ret_known) {
     struct gazetteer_match match;

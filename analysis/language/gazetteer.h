@@ -85,6 +85,10 @@ static inline struct slice gazetteer_name(const struct gazetteer *gazetteer,
  * seat of power for its country. */
 struct slice gazetteer_country_of(const struct gazetteer *gazetteer, struct slice name);
 
+/* The canonical name of the news agency that `name` names, as printed ("AFP", "Tass"); absent for
+ * anything else. */
+struct slice gazetteer_agency(const struct gazetteer *gazetteer, struct slice name);
+
 /* 'm', 'f', or 0 for a name of both or neither; `name` as printed. *ret_known says whether the list
  * has it at all. */
 uint32_t gazetteer_first_name(const struct gazetteer *gazetteer, struct slice lower,
