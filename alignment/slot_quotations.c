@@ -139,9 +139,16 @@ static int put(const struct matter *matter, struct verdict_list *verdicts, struc
     return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;
 }
 
+/* Nothing was done to the words, or no more than every retelling does to them. */
+static bool words_stand(const struct quotation_match *match) {
+    static const double RETOLD = 0.8;
+    return match->label == QUOTATION_UNRELATED || match->label == QUOTATION_VERBATIM ||
+           (match->label == QUOTATION_PARAPHRASED && match->cover > RETOLD);
+}
+
 static int judge_words(const struct sides *sides, const struct quotation_match *match,
                        struct verdict_list *verdicts) {
-    if (match->label == QUOTATION_UNRELATED || match->label == QUOTATION_VERBATIM)
+    if (words_stand(match))
         return 0;
     struct verdict verdict = {.kind = kind_of(sides->matter, match, verdicts)};
     verdict.relation = relation_of_kind(verdict.kind);
