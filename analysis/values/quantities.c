@@ -280,6 +280,13 @@ static bool is_taken(const struct finder *f, const struct amount *amount,
     return !share && !scaled && !money && !bound && !range;
 }
 
+/* "Two quarters of growth" is half a year, not a half: the stage of times knows which. */
+static bool is_quarters(const struct finder *f, const struct amount *amount) {
+    return amount->number.kind == NUMBER_FRACTION && !amount->has_unit &&
+           f->lasting[f->pieces.at[amount->first].token] &&
+           piece_is(f, amount->number_past - 1, SLICE("quarters"));
+}
+
 /* "between A and B" belongs to the range's span. */
 static struct comparator_match comparator_of(const struct finder *f, const struct amount *amount,
                                              uint32_t floor) {
@@ -301,7 +308,7 @@ static int read_at(struct finder *f, uint32_t i, uint32_t floor, uint32_t *ret_n
     *ret_next = amount.number_past;
     bool age = age_read(f, &amount);
     struct comparator_match comparator = comparator_of(f, &amount, floor);
-    if (!age && is_taken(f, &amount, comparator.comparator))
+    if (!age && (is_taken(f, &amount, comparator.comparator) || is_quarters(f, &amount)))
         return 0;
 
     int error = read_counted(f, &amount, &counted);

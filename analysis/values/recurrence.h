@@ -13,5 +13,6 @@ int recurrence_find(struct arena *arena, const struct analysis *analysis,
                     const struct time_parse *parse, const struct time_result *result,
                     day_number published, struct recurrence *ret_recurrence);
 
-/* Whether the sentence of the expression says "for the first time ever", "the first ever". */
+/* Whether the sentence of the expression says "for the first time ever", "the first ever". A
+ * recurrence belongs to a time expression: a sentence that says so and names no time has none. */
 bool recurrence_is_first_ever(const struct analysis *analysis, const struct time_parse *parse);

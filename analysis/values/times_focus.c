@@ -45,7 +45,9 @@ day_number anchor_reference_day(const struct time_anchor *anchor) {
 const struct time_point *anchor_focus_point(const struct time_anchor *anchor,
                                             const struct time_parse *parse, enum time_grain grain) {
     const struct time_focus *focus = grain == GRAIN_DAY ? &anchor->day_focus : &anchor->focus;
-    uint32_t reach = grain >= GRAIN_MONTH ? YEAR_SENTENCES : NEAR_SENTENCES;
+    /* Without a day of publication nothing else holds a far guess in check. */
+    bool far = grain >= GRAIN_MONTH && anchor->published != DAY_NONE;
+    uint32_t reach = far ? YEAR_SENTENCES : NEAR_SENTENCES;
     if (focus->point.grain == GRAIN_NONE || focus->point.grain > grain)
         return NULL;
     if (!anchor->narrative && anchor_sentence_of(anchor, parse) - focus->sentence > reach)

@@ -103,6 +103,15 @@ static const struct atom *loose_count(const struct atom *at, struct time_count *
         count->value = 0.25;
         return word + 3;
     }
+    if (at->value == 3 && atom_has(at, ROLE_NUMBER)) { /* "three quarters of an hour" */
+        const struct atom *quarters = atom_flagged(&at[1], ATOM_DASH) ? at + 2 : at + 1;
+        if (atom_has(quarters, ROLE_UNIT) && quarters->id == UNIT_QUARTER &&
+            atom_is(&quarters[1], WORD_OF) && atom_is(&quarters[2], WORD_A) &&
+            atom_has(&quarters[3], ROLE_UNIT)) {
+            count->value = 0.75;
+            return quarters + 3;
+        }
+    }
     if (atom_is(word, WORD_FEW) ||
         (!article && (atom_is(word, WORD_SEVERAL) || atom_is(word, WORD_MANY)))) {
         count->vague = true;

@@ -3,6 +3,8 @@
  */
 #include "analysis/values/times_parse.h"
 
+#include <math.h>
+
 enum { LARGEST_ADJECTIVE = 366 };
 
 static bool is_preposition(const struct atom *at) {
@@ -47,7 +49,7 @@ static const struct atom *match_term(const struct atom *at, struct time_parse *p
     if (atom_has(unit, ROLE_AMBIGUOUS) &&
         (count.article || (!hyphen && count.value != 1 && !atom_flagged(at, ATOM_DIGITS))))
         return NULL;
-    if (unit->id == UNIT_QUARTER && (!plural || count.value != (int)count.value) && !hyphen)
+    if (unit->id == UNIT_QUARTER && (!plural || count.value != floor(count.value)) && !hyphen)
         return NULL;
     if (unit->id == UNIT_WEEKEND && !plural)
         return NULL;
@@ -73,7 +75,7 @@ static const struct atom *match_and_half(const struct atom *at, struct time_pars
 /* Half a unit in the next smaller ones: half an hour is 30 minutes, half a year six months. */
 static void spell_halves(struct time_amount *amount) {
     double *count = amount->count;
-    if (count[UNIT_HOUR] == 0.5 || count[UNIT_HOUR] == 0.25) {
+    if (count[UNIT_HOUR] == 0.25 || count[UNIT_HOUR] == 0.5 || count[UNIT_HOUR] == 0.75) {
         count[UNIT_MINUTE] += 60 * count[UNIT_HOUR];
         count[UNIT_HOUR] = 0;
     } else if (count[UNIT_YEAR] == 0.5) {

@@ -5,6 +5,10 @@
  */
 #include "analysis/values/times_parse.h"
 
+#include <stdlib.h>
+
+enum { NEAR_YEARS = 60, LAST_YEAR = 2199 };
+
 static struct slice lower_of(const struct analysis *analysis, const struct atom *atom) {
     if (atom->token == NO_INDEX)
         return (struct slice){0};
@@ -159,7 +163,7 @@ static bool year_counts_noun(const struct analysis *analysis, const struct time_
     bool counted = atom_is(before, WORD_OF) || atom_is(before, WORD_SOME) ||
                    atom_is(before, WORD_ABOUT) || atom_is(before, WORD_THAN) ||
                    atom_is(before, WORD_OVER) || atom_is(before, WORD_NEARLY);
-    return year < now - 60 || year > now + 60 || (counted && year % 100 != 0 && year > now + 1);
+    return abs(year - now) > NEAR_YEARS || (counted && year % 100 != 0 && year > now + 1);
 }
 
 /* "Room 1984", "Flight 1549", "No. 1776", "1600 Pennsylvania Avenue". */
@@ -197,6 +201,82 @@ static bool year_numbers_thing(const struct analysis *analysis, const struct tim
     return false;
 }
 
+/* Words that make the number behind them an amount. */
+static bool is_bound(const struct analysis *analysis, const struct atom *before) {
+    static const struct slice bounds[] = {
+        {"above", 5},    {"averaged", 8},  {"averaging", 9}, {"below", 5},    {"exceed", 6},
+        {"exceeded", 8}, {"exceeding", 9}, {"exceeds", 7},   {"numbered", 8}, {"numbering", 9},
+        {"over", 4},     {"reached", 7},   {"reaching", 8},  {"topped", 6},   {"topping", 7},
+        {"totaled", 7},  {"totaling", 8},  {"totalled", 8},  {"totalling", 9}};
+    static const struct slice comparatives[] = {{"fewer", 5},  {"greater", 7}, {"higher", 6},
+                                                {"larger", 6}, {"less", 4},    {"lower", 5},
+                                                {"more", 4},   {"smaller", 7}};
+    if (!atom_flagged(before, ATOM_WORD))
+        return false;
+    if (slice_in_sorted(lower_of(analysis, before), bounds, sizeof bounds / sizeof *bounds))
+        return true;
+    if (atom_is(before, WORD_THAN))
+        return slice_in_sorted(lower_of(analysis, &before[-1]), comparatives,
+                               sizeof comparatives / sizeof *comparatives);
+    if (atom_is(before, WORD_LEAST) || atom_is(before, WORD_MOST))
+        return atom_is(&before[-1], WORD_AT);
+    return atom_is(before, WORD_FROM) &&
+           (atom_is(&before[-1], WORD_UP) ||
+            slice_equal(lower_of(analysis, &before[-1]), SLICE("down")));
+}
+
+static bool joins_numbers(const struct atom *at) {
+    return atom_flagged(at, ATOM_DASH) || atom_is(at, WORD_TO);
+}
+
+/* "above 1000", "fewer than 2000 came", "up from 1200", but "above 2019 levels", "more than 2023":
+ * a round number or one far from the day of publication. */
+static bool year_is_bound(const struct analysis *analysis, const struct time_parse *parse) {
+    static const struct slice measures[] = {{"average", 7}, {"figure", 6}, {"figures", 7},
+                                            {"level", 5},   {"levels", 6}, {"peak", 4}};
+    const struct atom *end = parse->past + 1;
+    bool spans = joins_numbers(parse->past) && atom_flagged(end, ATOM_DIGITS) &&
+                 end->value > parse->point.year && end->value <= LAST_YEAR;
+    if (spans || !is_bound(analysis, &parse->first[-1])) /* "over 2000-2050" is a time */
+        return false;
+    day_number published = analysis->article.published_day;
+    int now = published == DAY_NONE ? 2000 : date_from_day(published).year;
+    int year = parse->point.year;
+    if (year % 100 != 0 && abs(year - now) <= NEAR_YEARS)
+        return false;
+    return !atom_flagged(parse->past, ATOM_WORD) ||
+           !slice_in_sorted(lower_of(analysis, parse->past), measures,
+                            sizeof measures / sizeof *measures);
+}
+
+/* The other end of a range is no year: "1000-5000", "1500 to 12,000"; or the range falls: "from
+ * 1800 to 1600"; or both ends are round and no word of time stands before: "were 1000-2000". */
+static bool year_in_number_range(const struct time_parse *parse) {
+    const struct atom *year = parse->first;
+    bool head = joins_numbers(&year[1]) && atom_flagged(&year[2], ATOM_DIGITS);
+    bool tail = !head && joins_numbers(&year[-1]) && atom_flagged(&year[-2], ATOM_DIGITS);
+    if ((!head && !tail) || atom_length(year) != 4)
+        return false;
+    const struct atom *low = head ? year : year - 2;
+    const struct atom *high = head ? year + 2 : year;
+    if (low->value < 0 || high->value < 0)
+        return true;
+    bool whole = head ? !(high[1].mark == ',' && atom_flagged(&high[1], ATOM_GLUED) &&
+                          atom_flagged(&high[2], ATOM_GLUED) && atom_flagged(&high[2], ATOM_DIGITS))
+                      : !(low[-1].mark == ',' && atom_flagged(low, ATOM_GLUED));
+    const struct atom *other = head ? high : low;
+    if (atom_length(other) < 4 && whole)
+        return false; /* "1914-18", "12-1998" */
+    if (!whole || atom_length(other) > 4 || other->value > LAST_YEAR)
+        return true;
+    bool before_christ = atom_is(&high[1], WORD_BC) || atom_is(&low[1], WORD_BC);
+    if (low->value > high->value && !before_christ)
+        return true;
+    bool opened = is_preposition(&low[-1]) || atom_is(&low[-1], WORD_THE) ||
+                  !atom_flagged(&low[-1], ATOM_WORD);
+    return !opened && low->value % 100 == 0 && high->value % 100 == 0;
+}
+
 static bool year_vetoed(const struct analysis *analysis, const struct time_parse *parse) {
     const struct atom *first = parse->first;
     if (!atom_flagged(first, ATOM_DIGITS) || parse->past != first + 1)
@@ -211,7 +291,8 @@ static bool year_vetoed(const struct analysis *analysis, const struct time_parse
         atom_flagged(&first[-2], ATOM_DIGITS) && atom_length(&first[-2]) == 3 &&
         parse->point.year > 0)
         return true;
-    return year_counts_noun(analysis, parse) || year_numbers_thing(analysis, parse);
+    return year_counts_noun(analysis, parse) || year_numbers_thing(analysis, parse) ||
+           year_is_bound(analysis, parse) || year_in_number_range(parse);
 }
 
 /* ---- periods ----------------------------------------------------------------------------------
@@ -229,6 +310,24 @@ static bool is_age(const struct time_parse *parse) {
     if (atom_is(before, WORD_OF))
         before--;
     return atom_is(before, WORD_AGED);
+}
+
+/* "three quarters of voters" is a share, "three quarters of growth" nine months. Other counts of
+ * quarters share nothing, and "the last three quarters" begins before the number. */
+static bool is_share(const struct analysis *analysis, const struct time_parse *parse) {
+    static const struct slice runs[] = {
+        {"contraction", 11}, {"decline", 7},  {"declines", 8},  {"expansion", 9},
+        {"falling", 7},      {"gains", 5},    {"growth", 6},    {"losses", 6},
+        {"negative", 8},     {"positive", 8}, {"profit", 6},    {"profits", 7},
+        {"recession", 9},    {"rising", 6},   {"shrinking", 9}, {"stagnation", 10}};
+    const struct atom *of = parse->past;
+    const struct atom *number = parse->past - (atom_flagged(&of[-2], ATOM_DASH) ? 3 : 2);
+    if (parse->amount.unit != UNIT_QUARTER || parse->amount.count[UNIT_QUARTER] != 3 ||
+        parse->window != WINDOW_NONE || !atom_is(of, WORD_OF) || number != parse->first)
+        return false;
+    const struct atom *whole = atom_skip(&of[1], WORD_THE);
+    return atom_flagged(whole, ATOM_WORD) && !is_time_word(whole) && !whole->roles &&
+           !slice_in_sorted(lower_of(analysis, whole), runs, sizeof runs / sizeof *runs);
 }
 
 /* "the Daily Mail", "Weekly World News", "Monthly Review": part of a name. */
@@ -278,7 +377,7 @@ bool time_vetoed(const struct analysis *analysis, const struct time_parse *parse
     case FORM_CALENDAR:
         return calendar_vetoed(analysis, parse);
     case FORM_DURATION:
-        return is_age(parse);
+        return is_age(parse) || is_share(analysis, parse);
     case FORM_SET:
         return adverb_in_name(parse);
     case FORM_REFERENCE:
