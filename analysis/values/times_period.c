@@ -1,5 +1,5 @@
-/* Stretches of time ("20 years", "nearly half an hour", "the past 30 days", "for months"), sets
- * ("every Tuesday", "twice a year", "daily") and vague references ("recently", "in the future").
+/* Durations ("20 years", "nearly half an hour", "the past 30 days", "for months"), sets ("every
+ * Tuesday", "twice a year", "daily") and vague references ("recently", "in the future").
  */
 #include "analysis/values/times_parse.h"
 
