@@ -230,8 +230,11 @@ Suite *test_suite(void) {
     tcase_add_test(cases, trees_are_as_the_table_says);
     tcase_add_loop_test(cases, odd_text_still_makes_trees, 0, PIECES);
     tcase_add_loop_test(cases, cost_is_linear_in_the_text, 0, PIECES);
-    tcase_add_test(cases, eight_threads_make_the_trees_of_one);
     tcase_add_test(cases, a_model_in_another_place_is_refused);
     suite_add_tcase(suite, cases);
+    TCase *threads = tcase_create("threads");
+    tcase_set_timeout(threads, 60);
+    tcase_add_test(threads, eight_threads_make_the_trees_of_one);
+    suite_add_tcase(suite, threads);
     return suite;
 }

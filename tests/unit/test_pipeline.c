@@ -509,7 +509,10 @@ Suite *test_suite(void) {
     TCase *cases = tcase_create("pipeline");
     tcase_set_timeout(cases, 200);
     tcase_add_test(cases, damaged_articles_give_sound_answers);
-    tcase_add_test(cases, eight_threads_write_the_bytes_of_one);
     suite_add_tcase(suite, cases);
+    TCase *threads = tcase_create("threads");
+    tcase_set_timeout(threads, 200);
+    tcase_add_test(threads, eight_threads_write_the_bytes_of_one);
+    suite_add_tcase(suite, threads);
     return suite;
 }
