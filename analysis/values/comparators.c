@@ -131,8 +131,13 @@ static const struct phrase after[] = {
     {TEXT("at the most"), COMPARATOR_AT_MOST, false},
 };
 
+/* Neither side is ever empty; most words part at the first byte. */
 static bool is(const struct piece *piece, struct slice lower) {
-    return slice_equal(piece->lower, lower);
+    return piece->lower.at[0] == lower.at[0] && slice_equal(piece->lower, lower);
+}
+
+static char last_byte(struct slice text) {
+    return text.at[text.length - 1];
 }
 
 /* Pieces of the phrase that ends in front of `i`; 0 when it does not stand there. */
@@ -232,8 +237,13 @@ static bool match_one(const struct piece *pieces, uint32_t i, uint32_t floor,
                       struct comparator_match *match) {
     if (comparative_before(pieces, i, floor, match))
         return true;
+    if (i == floor)
+        return false;
     uint32_t longest = 0;
+    char last = last_byte(pieces[i - 1].lower);
     for (size_t k = 0; k < sizeof before / sizeof *before; k++) {
+        if (last_byte(before[k].words) != last)
+            continue;
         uint32_t length = phrase_before(pieces, i, floor, before[k].words);
         if (length <= longest)
             continue;
@@ -345,6 +355,8 @@ uint32_t comparator_after(const struct piece *pieces, uint32_t i, uint32_t past,
     if (equal)
         return equal;
     for (size_t k = 0; k < sizeof after / sizeof *after; k++) {
+        if (after[k].words.at[0] != pieces[i].lower.at[0])
+            continue;
         uint32_t length = phrase_after(pieces, i, past, after[k].words);
         struct number next;
         if (!length || opens_next(pieces, i + length, past) ||
