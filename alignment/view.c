@@ -452,17 +452,23 @@ static enum modality cue_modality(const struct token *tokens, uint32_t at, uint3
 /* A source that is named makes no hearsay: "police said" and the bare statement say the same. Only
  * words such as "unconfirmed" do, and they may stand outside the clause. */
 static void view_modality(struct claim_view *view) {
+    enum { WINDOW = 300 }; /* tokens around the claim: an endless sentence stays linear */
     const struct token *tokens = view->analysis->tokens.at;
     const struct sentence *sentence = &view->analysis->sentences.at[view->claim->sentence];
+    uint32_t first = sentence->first_token;
+    uint32_t past = sentence->past_token;
+    if (view->first_token > first && view->first_token - first > WINDOW)
+        first = view->first_token - WINDOW;
+    if (past > view->past_token && past - view->past_token > WINDOW)
+        past = view->past_token + WINDOW;
     view->modality = view->claim->modality;
     if (view->modality == MODALITY_REPORTED)
         view->modality = MODALITY_ASSERTED;
     for (uint32_t i = view->first_token;
          i < view->past_token && view->modality == MODALITY_ASSERTED; i++)
         view->modality = cue_modality(tokens, i, view->past_token);
-    for (uint32_t i = sentence->first_token;
-         i < sentence->past_token && view->modality == MODALITY_ASSERTED; i++)
-        if (cue_modality(tokens, i, sentence->past_token) == MODALITY_REPORTED)
+    for (uint32_t i = first; i < past && view->modality == MODALITY_ASSERTED; i++)
+        if (cue_modality(tokens, i, past) == MODALITY_REPORTED)
             view->modality = MODALITY_REPORTED;
 }
 
