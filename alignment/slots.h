@@ -48,7 +48,7 @@ bool verdicts_have(const struct verdict_list *verdicts, enum difference_kind kin
  * names none. */
 struct slice view_speaker(const struct claim_view *view);
 
-/* Neither is too short to tell, and they share no word of a name: a title more or less makes no
+/* Both name somebody, and they share no word of a name: a title more or less makes no
  * other speaker. */
 bool speakers_differ(struct slice left, struct slice right);
 

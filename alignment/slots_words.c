@@ -205,9 +205,22 @@ static bool names_share_word(struct slice a, struct slice b) {
     return false;
 }
 
-bool speakers_differ(struct slice left, struct slice right) {
+/* "They", "many": whom it means was not found out. Shorter pronouns are no names by their length.
+ */
+static bool names_somebody(struct slice name) {
     enum { NAME_MIN = 4 };
-    return left.length >= NAME_MIN && right.length >= NAME_MIN && !names_share_word(left, right);
+    static const struct slice pronouns[] = {
+        SLICE("many"), SLICE("others"), SLICE("some"),  SLICE("that"),
+        SLICE("them"), SLICE("they"),   SLICE("these"), SLICE("those"),
+    };
+    for (size_t i = 0; i < sizeof pronouns / sizeof *pronouns; i++)
+        if (slice_equal_ascii_case(name, pronouns[i]))
+            return false;
+    return name.length >= NAME_MIN;
+}
+
+bool speakers_differ(struct slice left, struct slice right) {
+    return names_somebody(left) && names_somebody(right) && !names_share_word(left, right);
 }
 
 /* The news agency that the claim comes from: its source, or the outlet that is one itself. */
