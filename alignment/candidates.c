@@ -137,7 +137,8 @@ static uint32_t rarest_words(const struct claim_view *view, struct view_word ret
         if (!known)
             ret_words[count++] = view->words[i];
     }
-    qsort(ret_words, count, sizeof *ret_words, compare_words);
+    if (count > 0)
+        qsort(ret_words, count, sizeof *ret_words, compare_words);
     return count < KEYS_PER_CLAIM ? count : KEYS_PER_CLAIM;
 }
 

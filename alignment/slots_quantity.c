@@ -236,7 +236,7 @@ static void match_quantities(const struct matter *matter, struct matching *match
         .overlap_left = NO_INDEX,
         .overlap_right = NO_INDEX,
     };
-    enum fit fits[QUANTITIES_MAX][QUANTITIES_MAX];
+    enum fit fits[QUANTITIES_MAX][QUANTITIES_MAX] = {0};
     for (uint32_t i = 0; i < matching->left_count; i++) {
         for (uint32_t k = 0; k < matching->right_count; k++) {
             struct quantity left = told_quantity(matter->left, i);

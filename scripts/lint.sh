@@ -17,7 +17,7 @@ started=$SECONDS
 # Only the count of warnings in system headers is left out of what it prints.
 printf '%s\0' "${sources[@]}" |
     xargs -0 -P "$(nproc)" -n 1 clang-tidy --quiet -p "$build" --warnings-as-errors='*' 2>&1 |
-    { grep -vE '^[0-9]+ warnings? (and [0-9]+ errors? )?generated\.$' || true; }
+    { grep --line-buffered -vE '^[0-9]+ warnings? (and [0-9]+ errors? )?generated\.$' || true; }
 echo "clang-tidy: clean in $((SECONDS - started)) s"
 
 say "cppcheck"

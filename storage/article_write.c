@@ -344,7 +344,7 @@ static int insert_new(struct storage *storage, struct storage_write *write) {
 }
 
 int article_insert(struct storage *storage, struct storage_write *write) {
-    int64_t article;
+    int64_t article = 0;
     struct placed_story story;
     int found = find_article(&storage->writer, &write->id, &article, &story);
     if (found < 0)
@@ -397,7 +397,7 @@ static int shrink_story(struct writer *writer, const struct placed_story *story,
 
 int article_remove(struct storage *storage, struct storage_write *write) {
     struct writer *writer = &storage->writer;
-    int64_t article;
+    int64_t article = 0;
     struct placed_story story;
     int found = find_article(writer, &write->id, &article, &story);
     if (found != 1)

@@ -214,9 +214,10 @@ static uint32_t expand(const struct triple_model *model, struct parser_room *roo
         for (int group = 0; group < PARSER_GROUPS; group++)
             score_shared(model, room, tokens, count, state, (enum parser_group)group, scores);
     }
-    for (uint8_t t = 0; t < TRANSITION_COUNT; t++)
+    for (int t = 0; t < TRANSITION_COUNT; t++)
         if (allowed >> t & 1)
-            kept = keep(beam, kept, (struct candidate){state, state->score + scores[t], t});
+            kept =
+                keep(beam, kept, (struct candidate){state, state->score + scores[t], (uint8_t)t});
     return kept;
 }
 

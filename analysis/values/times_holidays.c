@@ -99,7 +99,7 @@ const struct atom *match_holiday(const struct atom *at, struct slice text, uint8
     if (!atom_flagged(at, ATOM_WORD))
         return NULL;
     char first = (char)(text.at[at->span.start] | 0x20);
-    for (uint8_t i = 0; i < HOLIDAYS; i++) {
+    for (int i = 0; i < HOLIDAYS; i++) {
         const char *name = holidays[i].name;
         if (*name != first)
             continue;
@@ -108,7 +108,7 @@ const struct atom *match_holiday(const struct atom *at, struct slice text, uint8
             past = match_name_word(past, text, &name);
         if (!past)
             continue;
-        *ret_holiday = i;
+        *ret_holiday = (uint8_t)i;
         return past;
     }
     return NULL;

@@ -49,8 +49,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct slice line = cut(&rest, SLICE("\r\n"));
     struct slice method = cut(&line, SLICE(" "));
     struct slice target = cut(&line, SLICE(" "));
-    char *copy =
-        strndup(target.at ? target.at : "", target.length); /* ends at NUL as the library's */
+    char *copy = calloc(target.length + 1, 1); /* ends at NUL as the library's */
+    if (copy && target.length)
+        memcpy(copy, target.at, target.length);
     struct exchange *exchange = copy ? exchange_new(&context, copy) : NULL;
     if (!exchange) {
         free(copy);
