@@ -39,7 +39,13 @@ bool slice_in_sorted(struct slice word, const struct slice *sorted, size_t count
     size_t high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = slice_compare(word, sorted[middle]);
+        struct slice entry = sorted[middle];
+        /* most probes part at the first byte: no call for those */
+        int order = word.length && entry.length
+                        ? (unsigned char)word.at[0] - (unsigned char)entry.at[0]
+                        : 0;
+        if (order == 0)
+            order = slice_compare(word, entry);
         if (order == 0)
             return true;
         if (order < 0)
