@@ -54,7 +54,7 @@ static struct slice read_text(const char *path, struct arena *arena) {
 }
 
 int main(int argc, char **argv) {
-    int repeats = argc > 2 ? atoi(argv[2]) : REPEATS;
+    int repeats = argc > 2 ? (int)strtol(argv[2], NULL, 10) : REPEATS;
     struct arena *arena = arena_new(ARENA_LIMIT);
     if (argc < 2 || repeats < 1 || !arena) {
         (void)fprintf(stderr, "usage: values FILE [REPEATS]\n");
