@@ -59,7 +59,32 @@ static bool hangs_from(const struct token *tokens, uint32_t verb, uint32_t top) 
     return false;
 }
 
+static bool has_subject(const struct token *tokens, uint32_t first, uint32_t verb) {
+    for (uint32_t i = first; i < verb; i++)
+        if (tokens[i].head == verb &&
+            (tokens[i].deprel == DEPREL_NSUBJ || tokens[i].deprel == DEPREL_NSUBJ_PASS))
+            return true;
+    return false;
+}
+
+/* A clause before the phrase that the parser hung on it ("destroyed" as an attribute of "Captain")
+ * is what the verb reports: an attribute has no subject. */
+static void free_content(struct token *tokens, uint32_t first, uint32_t start, uint32_t verb) {
+    for (uint32_t i = first; i < start; i++) {
+        struct token *token = &tokens[i];
+        bool attribute = token->upos == UPOS_VERB && token->head >= start && token->head < verb &&
+                         (token->deprel == DEPREL_AMOD || token->deprel == DEPREL_ACL);
+        if (!attribute || !has_subject(tokens, first, i))
+            continue;
+        token->head = verb;
+        token->deprel = DEPREL_CCOMP;
+        if (token->xpos == XPOS_VBN)
+            token->xpos = XPOS_VBD;
+    }
+}
+
 static void repair(struct token *tokens, uint32_t first, uint32_t start, uint32_t verb) {
+    free_content(tokens, first, start, verb);
     uint32_t top = phrase_top(tokens, start, verb);
     if (top == NO_INDEX || !nominal(&tokens[top]) || tokens[top].head == verb ||
         hangs_from(tokens, verb, top))

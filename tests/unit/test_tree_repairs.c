@@ -92,10 +92,36 @@ START_TEST(other_sentences_stay) {
 }
 END_TEST
 
+/* "The storm sank boats , Captain Hale said ." with the content as an attribute of the captain. */
+static const struct word hung_content[] = {
+    {"the", "the", UPOS_DET, XPOS_DT, 2, DEPREL_DET},
+    {"storm", "storm", UPOS_NOUN, XPOS_NN, 3, DEPREL_NSUBJ},
+    {"destroyed", "destroy", UPOS_VERB, XPOS_VBN, 6, DEPREL_AMOD},
+    {"boats", "boat", UPOS_NOUN, XPOS_NNS, 3, DEPREL_OBJ},
+    {",", ",", UPOS_PUNCT, XPOS_COMMA, 3, DEPREL_PUNCT},
+    {"captain", "captain", UPOS_PROPN, XPOS_NNP, 8, DEPREL_NSUBJ},
+    {"hale", "hale", UPOS_PROPN, XPOS_NNP, 6, DEPREL_FLAT},
+    {"said", "say", UPOS_VERB, XPOS_VBD, 0, DEPREL_ROOT},
+    {".", ".", UPOS_PUNCT, XPOS_PERIOD, 8, DEPREL_PUNCT},
+};
+enum { HUNG_WORDS = sizeof hung_content / sizeof *hung_content };
+
+START_TEST(content_hung_on_the_speaker_is_what_is_said) {
+    struct token tokens[WORDS_MAX];
+    fill(hung_content, HUNG_WORDS, tokens);
+    repair(tokens, HUNG_WORDS);
+    ck_assert_uint_eq(tokens[2].head, 7);
+    ck_assert_uint_eq(tokens[2].deprel, DEPREL_CCOMP);
+    ck_assert_uint_eq(tokens[2].xpos, XPOS_VBD);
+    ck_assert_uint_eq(tokens[5].head, 7);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("tree_repairs");
     TCase *cases = tcase_create("tree_repairs");
     tcase_add_test(cases, the_name_behind_the_comma_becomes_the_subject);
+    tcase_add_test(cases, content_hung_on_the_speaker_is_what_is_said);
     tcase_add_test(cases, what_stood_in_its_place_goes_to_the_content);
     tcase_add_test(cases, other_sentences_stay);
     suite_add_tcase(suite, cases);
