@@ -4,7 +4,7 @@ COPY scripts/packages.txt /src/scripts/packages.txt
 RUN apt-get update -q && sed -n '/^# build$/,/^# run.sh$/{/^#/!p}' /src/scripts/packages.txt \
     | DEBIAN_FRONTEND=noninteractive xargs apt-get install -q -y --no-install-recommends
 COPY . /src
-RUN meson setup /build /src --prefix=/usr --buildtype=release -Dtests=false \
+RUN meson setup /build /src --prefix=/usr --buildtype=release -Dtests=disabled \
     && meson compile -C /build \
     && DESTDIR=/out meson install -C /build --strip
 
