@@ -6,6 +6,7 @@
  * so many equal words prove a copy only where names and numbers do not object.
  */
 #include "alignment/story.h"
+#include "alignment/words.h"
 
 #include <stdlib.h>
 
@@ -47,12 +48,6 @@ static struct share shingles_shared(const struct story_signature *a,
     return share;
 }
 
-static int compare_hashes(const void *a, const void *b) {
-    uint64_t x = *(const uint64_t *)a;
-    uint64_t y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* The anchors of one kind, ascending, without doubles. */
 static uint32_t take_anchors(const struct story_signature *signature, enum anchor_kind kind,
                              uint64_t ret_anchors[ANCHORS_COMPARED]) {
@@ -60,12 +55,7 @@ static uint32_t take_anchors(const struct story_signature *signature, enum ancho
     for (uint32_t i = 0; i < signature->anchor_count && count < ANCHORS_COMPARED; i++)
         if ((signature->anchors[i] & 3) == kind)
             ret_anchors[count++] = signature->anchors[i];
-    qsort(ret_anchors, count, sizeof *ret_anchors, compare_hashes);
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < count; i++)
-        if (kept == 0 || ret_anchors[kept - 1] != ret_anchors[i])
-            ret_anchors[kept++] = ret_anchors[i];
-    return kept;
+    return hashes_unique(ret_anchors, count);
 }
 
 static struct share anchors_shared(const struct story_signature *a, const struct story_signature *b,

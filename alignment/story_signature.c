@@ -41,14 +41,8 @@ struct builder {
     } anchors;
 };
 
-static int compare_hashes(const void *a, const void *b) {
-    uint64_t x = *(const uint64_t *)a;
-    uint64_t y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static int compare_terms(const void *a, const void *b) {
-    return compare_hashes(&((const struct signature_term *)a)->hash,
+    return hashes_compare(&((const struct signature_term *)a)->hash,
                           &((const struct signature_term *)b)->hash);
 }
 
@@ -61,19 +55,8 @@ static int compare_weights(const void *a, const void *b) {
     return compare_terms(a, b);
 }
 
-static uint32_t unique_hashes(uint64_t *at, uint32_t count) {
-    if (count == 0)
-        return 0;
-    qsort(at, count, sizeof *at, compare_hashes);
-    uint32_t kept = 1;
-    for (uint32_t i = 1; i < count; i++)
-        if (at[i] != at[kept - 1])
-            at[kept++] = at[i];
-    return kept;
-}
-
 static bool hash_in(const uint64_t *sorted, uint32_t count, uint64_t hash) {
-    return count && bsearch(&hash, sorted, count, sizeof hash, compare_hashes);
+    return count && bsearch(&hash, sorted, count, sizeof hash, hashes_compare);
 }
 
 static int collect_lower_words(struct builder *builder) {
@@ -86,7 +69,7 @@ static int collect_lower_words(struct builder *builder) {
     for (uint32_t i = 0; i < tokens->count; i++)
         if (tokens->at[i].kind == TOKEN_WORD && !(tokens->at[i].flags & TOKEN_CAPITALISED))
             builder->lower_words[count++] = hash_slice(tokens->at[i].lower);
-    builder->lower_count = unique_hashes(builder->lower_words, count);
+    builder->lower_count = hashes_unique(builder->lower_words, count);
     return 0;
 }
 
@@ -282,7 +265,7 @@ static int make_shingles(struct builder *builder, struct story_signature *signat
             shingles[count++] = hash_join(hash_join(window[0], window[1]), window[2]);
     }
     signature->shingles = shingles;
-    signature->shingle_count = unique_hashes(shingles, count);
+    signature->shingle_count = hashes_unique(shingles, count);
     return 0;
 }
 

@@ -18,23 +18,6 @@ static const double NAME_SCALE = 1.3;
 static const double SPEECH_SCALE = 0.15;
 static const double CONTEXT_SCALE = 0.25;
 
-static int compare_hashes(const void *a, const void *b) {
-    uint64_t x = *(const uint64_t *)a;
-    uint64_t y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static uint32_t unique_hashes(uint64_t *at, uint32_t count) {
-    if (count == 0)
-        return 0;
-    qsort(at, count, sizeof *at, compare_hashes);
-    uint32_t kept = 1;
-    for (uint32_t i = 1; i < count; i++)
-        if (at[i] != at[kept - 1])
-            at[kept++] = at[i];
-    return kept;
-}
-
 /* What each token of one article is besides a word: marks by the lists that own it. */
 enum token_mark {
     MARK_VALUE = 1,  /* part of a number or a time */
@@ -118,8 +101,8 @@ static int marks_make(struct arena *arena, const struct analysis *analysis,
         else if (!opens_sentence(analysis, i))
             ret_marks->names[names++] = hash_slice(tokens->at[i].lower);
     }
-    ret_marks->lower_count = unique_hashes(ret_marks->lower_words, lower);
-    ret_marks->name_count = unique_hashes(ret_marks->names, names);
+    ret_marks->lower_count = hashes_unique(ret_marks->lower_words, lower);
+    ret_marks->name_count = hashes_unique(ret_marks->names, names);
     mark_values(analysis, ret_marks);
     return 0;
 }
@@ -127,7 +110,7 @@ static int marks_make(struct arena *arena, const struct analysis *analysis,
 /* Does the article capitalise the word where no sentence begins? */
 static bool capitalised_inside(const struct article_marks *marks, uint64_t hash) {
     return marks->name_count &&
-           bsearch(&hash, marks->names, marks->name_count, sizeof hash, compare_hashes);
+           bsearch(&hash, marks->names, marks->name_count, sizeof hash, hashes_compare);
 }
 
 static bool is_name(const struct analysis *analysis, const struct article_marks *marks,
@@ -141,7 +124,7 @@ static bool is_name(const struct analysis *analysis, const struct article_marks 
         return false;
     uint64_t hash = hash_slice(token->lower);
     if (marks->lower_count &&
-        bsearch(&hash, marks->lower_words, marks->lower_count, sizeof hash, compare_hashes))
+        bsearch(&hash, marks->lower_words, marks->lower_count, sizeof hash, hashes_compare))
         return false;
     return !opens_sentence(analysis, index) || capitalised_inside(marks, hash);
 }
@@ -260,7 +243,7 @@ static int view_grams(struct arena *arena, struct claim_view *view) {
         }
         view->grams[count++] = gram;
     }
-    view->gram_count = unique_hashes(view->grams, count);
+    view->gram_count = hashes_unique(view->grams, count);
     return 0;
 }
 
@@ -514,9 +497,9 @@ static int count_stems(struct arena *arena, const struct view_list *views,
         uint64_t *own = stems + count;
         for (uint32_t k = 0; k < views->at[i].word_count; k++)
             own[k] = views->at[i].words[k].stem;
-        count += unique_hashes(own, views->at[i].word_count);
+        count += hashes_unique(own, views->at[i].word_count);
     }
-    qsort(stems, count, sizeof *stems, compare_hashes);
+    qsort(stems, count, sizeof *stems, hashes_compare);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         if (kept == 0 || counts[kept - 1].stem != stems[i])
@@ -546,7 +529,7 @@ static int weigh_words(struct arena *arena, struct view_list *views) {
         for (uint32_t k = 0; k < view->word_count; k++) {
             struct view_word *word = &view->words[k];
             const struct stem_count *found =
-                bsearch(&word->stem, counts, count, sizeof *counts, compare_hashes);
+                bsearch(&word->stem, counts, count, sizeof *counts, hashes_compare);
             double claims = found ? found->claims : 1;
             word->weight =
                 plain_log((views->count + IDF_SMOOTHING) / (claims + 1)) * scales[word->kind];

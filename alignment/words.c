@@ -124,3 +124,20 @@ uint64_t hash_join(uint64_t a, uint64_t b) {
     uint64_t both[2] = {a, b};
     return XXH3_64bits(both, sizeof both);
 }
+
+int hashes_compare(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+uint32_t hashes_unique(uint64_t *at, uint32_t count) {
+    if (count == 0)
+        return 0;
+    qsort(at, count, sizeof *at, hashes_compare);
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < count; i++)
+        if (at[i] != at[kept - 1])
+            at[kept++] = at[i];
+    return kept;
+}

@@ -27,3 +27,9 @@ uint64_t hash_slice(struct slice bytes);
 
 /* One hash of two; the order counts. */
 uint64_t hash_join(uint64_t a, uint64_t b);
+
+/* For qsort and bsearch over uint64_t. */
+int hashes_compare(const void *a, const void *b);
+
+/* Sorts `count` hashes and drops doubles; returns how many are left. */
+uint32_t hashes_unique(uint64_t *at, uint32_t count);

@@ -8,32 +8,14 @@
 #include "base/error.h"
 #include "base/json_writer.h"
 #include "tests/unit/runner.h"
+#include "tests/unit/texts.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ARENA_LIMIT = 1 << 24, LINE = 1024 };
-
-static struct arena *arena;
-
-static void arena_open(void) {
-    arena = arena_new(ARENA_LIMIT);
-    ck_assert_ptr_nonnull(arena);
-}
-
-static void arena_close(void) {
-    arena_free(arena);
-}
-
-static struct analysis *tokenized(struct slice text) {
-    struct analysis *analysis = ARENA_NEW(arena, struct analysis);
-    ck_assert_ptr_nonnull(analysis);
-    analysis->article.text = text;
-    ck_assert_int_eq(text_tokenize(NULL, arena, analysis), 0);
-    return analysis;
-}
+enum { LINE = 1024 };
 
 static struct analysis *analyzed(struct slice text) {
     struct analysis *analysis = tokenized(text);

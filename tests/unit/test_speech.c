@@ -3,30 +3,12 @@
 #include "analysis/stages.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
+#include "tests/unit/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ARENA_LIMIT = 1 << 26, PRINT_MAX = 4096 };
-
-static struct arena *arena;
-
-static void arena_open(void) {
-    arena = arena_new(ARENA_LIMIT);
-    ck_assert_ptr_nonnull(arena);
-}
-
-static void arena_close(void) {
-    arena_free(arena);
-}
-
-static struct analysis *tokenized(struct slice text) {
-    struct analysis *analysis = ARENA_NEW(arena, struct analysis);
-    ck_assert_ptr_nonnull(analysis);
-    analysis->article.text = text;
-    ck_assert_int_eq(text_tokenize(NULL, arena, analysis), 0);
-    return analysis;
-}
+enum { PRINT_MAX = 4096 };
 
 static void print(struct slice *out, struct slice text) {
     ck_assert_uint_lt(out->length + text.length, PRINT_MAX);

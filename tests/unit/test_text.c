@@ -5,30 +5,10 @@
 #include "base/utf8.h"
 #include "tests/fuzz/text_invariants.h"
 #include "tests/unit/runner.h"
+#include "tests/unit/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { ARENA_LIMIT = 1 << 26 };
-
-static struct arena *arena;
-
-static void arena_open(void) {
-    arena = arena_new(ARENA_LIMIT);
-    ck_assert_ptr_nonnull(arena);
-}
-
-static void arena_close(void) {
-    arena_free(arena);
-}
-
-static struct analysis *tokenized(struct slice text) {
-    struct analysis *analysis = ARENA_NEW(arena, struct analysis);
-    ck_assert_ptr_nonnull(analysis);
-    analysis->article.text = text;
-    ck_assert_int_eq(text_tokenize(NULL, arena, analysis), 0);
-    return analysis;
-}
 
 /* Tokens parted by spaces, sentences by " ‖ ". */
 static struct slice printed(const struct analysis *analysis) {
