@@ -2,6 +2,7 @@
 #include "alignment/alignment.h"
 #include "alignment/candidates.h"
 #include "alignment/context.h"
+#include "alignment/explain.h"
 #include "alignment/groups.h"
 #include "alignment/recurrence_matter.h"
 #include "alignment/relation.h"
@@ -20,16 +21,24 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
                  const struct likeness *likeness) {
     const struct claim_view *left = &comparing->views.at[candidate.left];
     const struct claim_view *right = &comparing->views.at[candidate.right];
-    double score = same_matter(likeness);
-    double recurring = recurrence_matter(comparing->resources, left, right);
-    if (recurring > score)
-        score = recurring;
-    if (score < same_matter_bar(likeness))
+    struct pair_trace found = {
+        .probability = same_matter(likeness),
+        .recurring = recurrence_matter(comparing->resources, left, right),
+        .bar = same_matter_bar(likeness),
+    };
+    double score = found.recurring > found.probability ? found.recurring : found.probability;
+    if (score < found.bar)
         return 0;
 
-    struct claim_pair pair = {.left = left->ref, .right = right->ref, .score = score};
+    struct pair_trace *trace = ARENA_NEW(comparing->arena, struct pair_trace);
+    if (!trace)
+        return ERR_NO_MEMORY;
+    *trace = found;
+    same_matter_features(likeness, trace->features);
+    struct claim_pair pair = {
+        .left = left->ref, .right = right->ref, .score = score, .trace = trace};
     struct matter matter = {comparing->resources, comparing->arena, left, right, likeness};
-    int result = relation_judge(&matter, &pair);
+    int result = relation_judge(&matter, &pair, &trace->verdicts);
     if (result < 0)
         return result;
     return list_push(comparing->arena, &comparing->pairs, pair) ? 0 : ERR_NO_MEMORY;

@@ -25,10 +25,14 @@ enum difference_kind {
 const char *relation_name(enum relation relation);
 const char *difference_kind_name(enum difference_kind kind);
 
-/* One way in which two claims differ, with its arithmetic in one plain sentence. */
+/* One way in which two claims differ, with its arithmetic in one plain sentence, and where each
+ * side shows it: offsets into the text of its article, the whole claim where no words can be named.
+ * Differences of an alignment have no spans: they stand for several pairs. */
 struct difference {
     enum difference_kind kind;
     struct slice explanation;
+    struct span left;
+    struct span right;
 };
 
 struct difference_list {
@@ -42,13 +46,16 @@ struct claim_ref {
     uint32_t claim;
 };
 
+struct pair_trace;
+
 struct claim_pair {
     struct claim_ref left;
     struct claim_ref right;
     enum relation relation;
     double score; /* 0 … 1: how sure that both are about one matter */
     struct difference_list differences;
-    struct slice explanation; /* one plain sentence */
+    struct slice explanation;       /* one plain sentence */
+    const struct pair_trace *trace; /* what decided it: pair_explain() of explain.h reads it */
 };
 
 struct claim_pair_list {

@@ -174,7 +174,9 @@ static int add_differences(struct arena *arena, const struct claim_pair *pair,
         bool known = false;
         for (uint32_t k = 0; k < list->count && !known; k++)
             known = list->at[k].kind == pair->differences.at[i].kind;
-        if (!known && !list_push(arena, list, pair->differences.at[i]))
+        struct difference difference = {pair->differences.at[i].kind,
+                                        pair->differences.at[i].explanation};
+        if (!known && !list_push(arena, list, difference))
             return ERR_NO_MEMORY;
     }
     return 0;

@@ -7,20 +7,27 @@
 
 static const double SAME_EXTENT = 0.35; /* share of words in common, of the longer claim */
 
-static int (*const slots[])(const struct matter *, struct verdict_list *) = {
-    slot_quantities, slot_times, slot_polarity,   slot_modality,
-    slot_roles,      slot_place, slot_quotations, slot_attribution,
+static const struct slot {
+    int (*judge)(const struct matter *, struct verdict_list *);
+    const char *name;
+} slots[] = {
+    {slot_quantities, "slot.quantities"}, {slot_times, "slot.times"},
+    {slot_polarity, "slot.polarity"},     {slot_modality, "slot.modality"},
+    {slot_roles, "slot.roles"},           {slot_place, "slot.place"},
+    {slot_quotations, "slot.quotations"}, {slot_attribution, "slot.attribution"},
 };
 
+const char *relation_slot_name(unsigned index) {
+    return index < sizeof slots / sizeof *slots ? slots[index].name : NULL;
+}
+
 /* A later state has another day by its nature: that is no second difference. */
-static void settle_updates(struct verdict_list *verdicts) {
-    if (!verdicts_have(verdicts, DIFFERENCE_UPDATE))
-        return;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < verdicts->count; i++)
-        if (verdicts->at[i].kind != DIFFERENCE_TIME)
-            verdicts->at[kept++] = verdicts->at[i];
-    verdicts->count = kept;
+static bool settled(const struct verdict_list *verdicts, const struct verdict *verdict) {
+    return verdict->kind == DIFFERENCE_TIME && verdicts_have(verdicts, DIFFERENCE_UPDATE);
+}
+
+static struct span span_or_claim(struct span span, const struct claim_view *view) {
+    return span_empty(span) ? view->claim->span : span;
 }
 
 /* Kinds once each, the strongest verdict first. */
@@ -29,12 +36,14 @@ static int take_verdicts(const struct matter *matter, const struct verdict_list 
     for (int strength = RELATION_CONFLICT; strength >= RELATION_AGREE; strength--) {
         for (uint32_t i = 0; i < verdicts->count; i++) {
             const struct verdict *verdict = &verdicts->at[i];
-            if ((int)verdict->relation != strength)
+            if ((int)verdict->relation != strength || settled(verdicts, verdict))
                 continue;
             bool known = false;
             for (uint32_t k = 0; k < pair->differences.count && !known; k++)
                 known = pair->differences.at[k].kind == verdict->kind;
-            struct difference difference = {verdict->kind, verdict->explanation};
+            struct difference difference = {verdict->kind, verdict->explanation,
+                                            span_or_claim(verdict->left, matter->left),
+                                            span_or_claim(verdict->right, matter->right)};
             if (!known && !list_push(matter->arena, &pair->differences, difference))
                 return ERR_NO_MEMORY;
             if (relation_stronger(verdict->relation, pair->relation))
@@ -77,19 +86,34 @@ static int explain(const struct matter *matter, struct claim_pair *pair) {
                         SLICE_ARGS(why));
 }
 
-int relation_judge(const struct matter *matter, struct claim_pair *pair) {
+/* Asks one judge and signs what it added. */
+static int ask(const struct slot *slot, const struct matter *matter,
+               struct verdict_list *verdicts) {
+    int result = slot->judge(matter, verdicts);
+    for (uint32_t i = 0; i < verdicts->count; i++)
+        if (!verdicts->at[i].rule)
+            verdicts->at[i].rule = slot->name;
+    return result;
+}
+
+int relation_judge(const struct matter *matter, struct claim_pair *pair,
+                   struct verdict_list *ret_verdicts) {
     struct verdict_list verdicts = {0};
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
-        int result = slots[i](matter, &verdicts);
+        int result = ask(&slots[i], matter, &verdicts);
         if (result < 0)
             return result;
     }
-    settle_updates(&verdicts);
     pair->relation = RELATION_AGREE;
     int result = take_verdicts(matter, &verdicts, pair);
     if (result < 0)
         return result;
     if (pair->relation == RELATION_AGREE && one_says_more(matter))
         pair->relation = RELATION_COMPATIBLE;
-    return explain(matter, pair);
+    result = explain(matter, pair);
+    if (result < 0)
+        return result;
+
+    *ret_verdicts = verdicts;
+    return 0;
 }

@@ -90,6 +90,14 @@ void same_matter_features(const struct likeness *likeness,
         ret_features[i] = features[i];
 }
 
+const char *same_matter_feature_name(unsigned index) {
+    return weights[index].feature;
+}
+
+double same_matter_weight(unsigned index) {
+    return weights[index].weight;
+}
+
 double same_matter(const struct likeness *likeness) {
     double features[SAME_MATTER_FEATURES];
     same_matter_features(likeness, features);

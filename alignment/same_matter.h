@@ -11,6 +11,10 @@ double same_matter(const struct likeness *likeness);
  * so the bar lies lower there than between two single statements. */
 double same_matter_bar(const struct likeness *likeness);
 
+/* A row of the table of weights: index < SAME_MATTER_FEATURES. */
+const char *same_matter_feature_name(unsigned index);
+double same_matter_weight(unsigned index);
+
 /* The features in the order of the weights, for the trainer. */
 enum { SAME_MATTER_FEATURES = 30 };
 void same_matter_features(const struct likeness *likeness,

@@ -9,6 +9,9 @@ struct verdict {
     enum difference_kind kind;
     enum relation relation;
     struct slice explanation;
+    struct span left; /* the words that differ; empty for the whole claim */
+    struct span right;
+    const char *rule; /* the judge, of relation_slot_name() */
 };
 
 struct verdict_list {

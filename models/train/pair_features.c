@@ -67,7 +67,8 @@ static void print_pair(const struct resources *resources, const struct group *gr
                        const struct likeness *likeness) {
     struct claim_pair pair = {.left = left->ref, .right = right->ref};
     struct matter matter = {resources, group->arena, left, right, likeness};
-    if (relation_judge(&matter, &pair) < 0)
+    struct verdict_list verdicts;
+    if (relation_judge(&matter, &pair, &verdicts) < 0)
         die("no memory");
     double features[SAME_MATTER_FEATURES];
     same_matter_features(likeness, features);
