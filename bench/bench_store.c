@@ -26,7 +26,7 @@ struct bench {
 
 /* One put with the memory that it needs until it is done. */
 struct load {
-    struct storage_write write;
+    struct article_put put;
     struct article_record record;
     struct arena *arena;
     struct bench *bench;
@@ -118,7 +118,7 @@ static void done(struct storage_write *write) {
     if (write->error)
         fail("putting", write->error);
     pthread_mutex_lock(&bench->lock);
-    bench->ids[bench->count++] = write->id;
+    bench->ids[bench->count++] = load->put.id;
     bench->waiting--;
     pthread_cond_signal(&bench->returned);
     pthread_mutex_unlock(&bench->lock);
@@ -128,14 +128,14 @@ static void done(struct storage_write *write) {
 static void put_many(struct bench *bench, int count, int window) {
     for (int i = 0; i < count; i++) {
         struct load *load = make_load(bench);
-        load->write =
-            (struct storage_write){.record = &load->record, .done = done, .context = load};
+        load->put =
+            (struct article_put){.write = {.done = done, .context = load}, .record = &load->record};
         pthread_mutex_lock(&bench->lock);
         while (bench->waiting >= window)
             pthread_cond_wait(&bench->returned, &bench->lock);
         bench->waiting++;
         pthread_mutex_unlock(&bench->lock);
-        int error = storage_article_put(bench->storage, load->arena, &load->write);
+        int error = storage_article_put(bench->storage, load->arena, &load->put);
         if (error)
             fail("queueing", error);
     }

@@ -3,17 +3,14 @@
 #include "base/error.h"
 #include "handlers/handlers.h"
 #include "handlers/stored.h"
+#include "handlers/writing.h"
 
 static void finish(struct request *request) {
-    const struct storage_write *write = request->state;
-    if (write->error)
-        reply_error(request, write->error, "deleting the article");
+    const struct article_delete *deletion = request->state;
+    if (deletion->write.error)
+        reply_error(request, deletion->write.error, "deleting the article");
     else
         reply_empty(request, 204);
-}
-
-static void wake(struct storage_write *write) {
-    request_resume(write->context);
 }
 
 void articles_delete(struct request *request) {
@@ -21,17 +18,14 @@ void articles_delete(struct request *request) {
     if (!stored_id_read(request, &id))
         return;
 
-    struct storage_write *write = ARENA_NEW(request->arena, struct storage_write);
-    if (!write) {
+    struct article_delete *deletion = ARENA_NEW(request->arena, struct article_delete);
+    if (!deletion) {
         reply_error(request, ERR_NO_MEMORY, "deleting the article");
         return;
     }
-    *write = (struct storage_write){.id = id, .done = wake, .context = request};
-    request->state = write;
-    request_suspend(request, finish);
-    int error = storage_article_delete(request->service->storage, write);
-    if (error) { /* it was not queued, so nobody else will wake the request */
-        write->error = error;
-        request_resume(request);
-    }
+    deletion->id = id;
+    request->state = deletion;
+    writing_begin(request, &deletion->write, finish);
+    writing_queued(request, &deletion->write,
+                   storage_article_delete(request->service->storage, deletion));
 }

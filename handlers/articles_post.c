@@ -7,10 +7,11 @@
 #include "handlers/article_record.h"
 #include "handlers/handlers.h"
 #include "handlers/stored_input.h"
+#include "handlers/writing.h"
 
 struct submission {
     struct article_record record;
-    struct storage_write write;
+    struct article_put put;
 };
 
 static void answer(struct request *request, int status, const struct storage_id *article,
@@ -44,15 +45,11 @@ static void answer_failure(struct request *request, int error) {
 /* The store is done with it. */
 static void finish(struct request *request) {
     struct submission *submission = request->state;
-    const struct storage_write *write = &submission->write;
-    if (write->error)
-        answer_failure(request, write->error);
+    const struct article_put *put = &submission->put;
+    if (put->write.error)
+        answer_failure(request, put->write.error);
     else
-        answer(request, write->created ? 201 : 200, &write->id, &write->story);
-}
-
-static void wake(struct storage_write *write) {
-    request_resume(write->context);
+        answer(request, put->created ? 201 : 200, &put->id, &put->story);
 }
 
 static int prepare(struct request *request, const struct article_input *input, struct slice bytes,
@@ -78,16 +75,12 @@ static int prepare(struct request *request, const struct article_input *input, s
 }
 
 static void submit(struct request *request, struct submission *submission) {
-    struct storage_write *write = &submission->write;
-    *write =
-        (struct storage_write){.record = &submission->record, .done = wake, .context = request};
+    struct article_put *put = &submission->put;
+    put->record = &submission->record;
     request->state = submission;
-    request_suspend(request, finish);
-    int error = storage_article_put(request->service->storage, request->arena, write);
-    if (error) { /* it was not queued, so nobody else will wake the request */
-        write->error = error;
-        request_resume(request);
-    }
+    writing_begin(request, &put->write, finish);
+    writing_queued(request, &put->write,
+                   storage_article_put(request->service->storage, request->arena, put));
 }
 
 /* The same content again costs no analysis. */

@@ -1,7 +1,4 @@
-/* The two transaction bodies: an article comes in, an article goes. They change nothing but the
- * open transaction, the tally and, as their last deed, the term counts, so that a rollback undoes
- * all of it and a second run is safe.
- */
+/* Two deeds: an article comes in, an article goes. */
 #include "base/error.h"
 #include "storage/packed.h"
 #include "storage/store.h"
@@ -141,7 +138,8 @@ static int found_story(struct writer *writer, const struct storage_id *article,
     assert(sqlite3_last_insert_rowid(writer->connection.db) == story.number);
     writer->tally.stories++;
     *ret_story = story;
-    return event_append(writer, "story_created", story.id.hex, DETAILS({"article", article->hex}));
+    return event_append(writer, "story_created", story.id.hex, story.id.hex,
+                        DETAILS({"article", article->hex}));
 }
 
 static int touch_story(struct writer *writer, const struct placed_story *story, const char *change,
@@ -152,7 +150,7 @@ static int touch_story(struct writer *writer, const struct placed_story *story, 
     int error = query_run(&query);
     if (error)
         return error;
-    return event_append(writer, "story_changed", story->id.hex,
+    return event_append(writer, "story_changed", story->id.hex, story->id.hex,
                         DETAILS({"change", change}, {"article", article->hex}));
 }
 
@@ -173,27 +171,27 @@ struct placement {
     const bool *copies;         /* per member of the candidate; NULL for none */
 };
 
-static int place(struct storage *storage, const struct storage_write *write,
+static int place(struct storage *storage, const struct article_put *put,
                  struct placement *ret_placement) {
     struct writer *writer = &storage->writer;
     struct candidate_list candidates = {0};
     struct story_verdict verdict = {.chosen = UINT32_MAX};
-    int error = story_candidates_find(writer, write->record, &candidates);
+    int error = story_candidates_find(writer, put->record, &candidates);
     if (!error)
-        error = decide(storage, write->record, &candidates, &verdict);
+        error = decide(storage, put->record, &candidates, &verdict);
     if (error)
         return error;
 
     struct placement placement = {0};
     if (verdict.chosen == UINT32_MAX) {
-        error = found_story(writer, &write->id, &placement.story);
+        error = found_story(writer, &put->id, &placement.story);
     } else {
         placement.candidate = candidates.at[verdict.chosen];
         placement.copies = verdict.copies;
         placement.story.number = placement.candidate.story;
         error = read_story_id(writer, &placement.story);
         if (!error)
-            error = touch_story(writer, &placement.story, "added", &write->id);
+            error = touch_story(writer, &placement.story, "added", &put->id);
     }
     if (!error)
         *ret_placement = placement;
@@ -202,11 +200,11 @@ static int place(struct storage *storage, const struct storage_write *write,
 
 /* ---- rows ----------------------------------------------------------------------------------- */
 
-static int insert_article(struct writer *writer, const struct storage_write *write, int64_t story,
+static int insert_article(struct writer *writer, const struct article_put *put, int64_t story,
                           int64_t *ret_article) {
-    const struct article_record *record = write->record;
+    const struct article_record *record = put->record;
     QUERY(query, &writer->connection, SQL_ARTICLE_INSERT);
-    query_text(&query, slice_from_cstr(write->id.hex));
+    query_text(&query, slice_from_cstr(put->id.hex));
     query_integer(&query, story);
     query_text(&query, record->source);
     query_text(&query, record->url);
@@ -226,17 +224,16 @@ static int insert_article(struct writer *writer, const struct storage_write *wri
     return error;
 }
 
-static int insert_document(struct writer *writer, const struct storage_write *write,
-                           int64_t article) {
-    const struct article_record *record = write->record;
+static int insert_document(struct writer *writer, const struct article_put *put, int64_t article) {
+    const struct article_record *record = put->record;
     QUERY(query, &writer->connection, SQL_DOCUMENT_INSERT);
     query_integer(&query, article);
     query_text(&query, record->title);
     query_text(&query, record->text);
     query_blob(&query, record->signature);
-    query_blob(&query, write->packed_terms);
-    query_blob(&query, write->packed_input);
-    query_blob(&query, write->packed_analysis);
+    query_blob(&query, put->packed_terms);
+    query_blob(&query, put->packed_input);
+    query_blob(&query, put->packed_analysis);
     return query_run(&query);
 }
 
@@ -304,12 +301,12 @@ static int insert_copies(struct writer *writer, const struct placement *placemen
 
 /* ---- the deeds ------------------------------------------------------------------------------ */
 
-static int insert_rows(struct writer *writer, const struct storage_write *write, int64_t story,
+static int insert_rows(struct writer *writer, const struct article_put *put, int64_t story,
                        int64_t *ret_article) {
-    const struct article_record *record = write->record;
-    int error = insert_article(writer, write, story, ret_article);
+    const struct article_record *record = put->record;
+    int error = insert_article(writer, put, story, ret_article);
     if (!error)
-        error = insert_document(writer, write, *ret_article);
+        error = insert_document(writer, put, *ret_article);
     if (!error)
         error = insert_index(writer, record, *ret_article);
     if (!error)
@@ -319,44 +316,45 @@ static int insert_rows(struct writer *writer, const struct storage_write *write,
     return error;
 }
 
-static int insert_new(struct storage *storage, struct storage_write *write) {
+static int insert_new(struct storage *storage, struct article_put *put) {
     struct writer *writer = &storage->writer;
     struct placement placement;
-    int error = place(storage, write, &placement);
+    int error = place(storage, put, &placement);
     if (error)
         return error;
 
     int64_t article;
-    error = insert_rows(writer, write, placement.story.number, &article);
+    error = insert_rows(writer, put, placement.story.number, &article);
     if (!error)
         error = insert_copies(writer, &placement, article);
     if (!error)
-        error = event_append(writer, "article_stored", write->id.hex,
+        error = event_append(writer, "article_stored", put->id.hex, placement.story.id.hex,
                              DETAILS({"story", placement.story.id.hex}));
     if (error)
         return error;
 
-    term_counts_add(writer->terms, write->packed_terms, 1);
+    term_counts_add(writer->terms, put->packed_terms, 1);
     writer->tally.articles++;
-    write->created = true;
-    write->story = placement.story.id;
+    put->created = true;
+    put->story = placement.story.id;
     return 0;
 }
 
-int article_insert(struct storage *storage, struct storage_write *write) {
+static int article_insert(struct storage *storage, struct storage_write *write) {
+    struct article_put *put = (struct article_put *)write;
     int64_t article = 0;
     struct placed_story story;
-    int found = find_article(&storage->writer, &write->id, &article, &story);
+    int found = find_article(&storage->writer, &put->id, &article, &story);
     if (found < 0)
         return found;
     if (found == 0)
-        return insert_new(storage, write);
+        return insert_new(storage, put);
 
-    int error = same_input(&storage->writer, article, write->record->input);
+    int error = same_input(&storage->writer, article, put->record->input);
     if (error)
         return error;
-    write->created = false;
-    write->story = story.id;
+    put->created = false;
+    put->story = story.id;
     return 0;
 }
 
@@ -392,14 +390,16 @@ static int shrink_story(struct writer *writer, const struct placed_story *story,
     if (error)
         return error;
     writer->tally.stories--;
-    return event_append(writer, "story_deleted", story->id.hex, DETAILS({"article", article->hex}));
+    return event_append(writer, "story_deleted", story->id.hex, story->id.hex,
+                        DETAILS({"article", article->hex}));
 }
 
-int article_remove(struct storage *storage, struct storage_write *write) {
+static int article_remove(struct storage *storage, struct storage_write *write) {
+    struct article_delete *deletion = (struct article_delete *)write;
     struct writer *writer = &storage->writer;
     int64_t article = 0;
     struct placed_story story;
-    int found = find_article(writer, &write->id, &article, &story);
+    int found = find_article(writer, &deletion->id, &article, &story);
     if (found != 1)
         return found ? found : ERR_NOT_FOUND;
 
@@ -408,15 +408,32 @@ int article_remove(struct storage *storage, struct storage_write *write) {
     if (!error)
         error = run_on(writer, SQL_ARTICLE_DELETE, article); /* its other rows follow it */
     if (!error)
-        error = event_append(writer, "article_deleted", write->id.hex,
+        error = event_append(writer, "article_deleted", deletion->id.hex, story.id.hex,
                              DETAILS({"story", story.id.hex}));
     if (!error)
-        error = shrink_story(writer, &story, &write->id);
+        error = shrink_story(writer, &story, &deletion->id);
     if (error)
         return error;
 
     term_counts_add(writer->terms, terms, -1);
     writer->tally.articles--;
-    write->story = story.id;
     return 0;
+}
+
+/* ---- queueing ------------------------------------------------------------------------------- */
+
+int storage_article_put(struct storage *storage, struct arena *arena, struct article_put *put) {
+    const struct article_record *record = put->record;
+    put->created = false;
+    put->id = storage_article_id(record->input);
+    int error = packed_make(arena, record->input, &put->packed_input);
+    if (!error)
+        error = packed_make(arena, record->analysis, &put->packed_analysis);
+    if (!error)
+        error = term_buckets(arena, record->terms, record->term_count, &put->packed_terms);
+    return error ? error : writer_enqueue(storage, &put->write, article_insert);
+}
+
+int storage_article_delete(struct storage *storage, struct article_delete *deletion) {
+    return writer_enqueue(storage, &deletion->write, article_remove);
 }

@@ -15,7 +15,7 @@ static void write_payload(struct buffer *out, const struct event_detail *details
     json_end_object(&json);
 }
 
-int event_append(struct writer *writer, const char *kind, const char *subject,
+int event_append(struct writer *writer, const char *kind, const char *subject, const char *story,
                  const struct event_detail *details) {
     struct buffer payload;
     buffer_init(&payload, PAYLOAD_LIMIT);
@@ -26,6 +26,7 @@ int event_append(struct writer *writer, const char *kind, const char *subject,
         query_integer(&query, writer->now);
         query_text(&query, slice_from_cstr(kind));
         query_text(&query, slice_from_cstr(subject));
+        query_text(&query, slice_from_cstr(story));
         query_text(&query, buffer_slice(&payload));
         error = query_run(&query);
     }
@@ -42,7 +43,10 @@ static int read_event(struct query *query, struct arena *arena, struct stored_ev
     };
     if (query_column(query, arena, 2, &event.kind) || query_column(query, arena, 3, &event.subject))
         return ERR_NO_MEMORY;
-    if (query_column(query, arena, 4, &event.payload) || !list_push(arena, list, event))
+    if (query_column(query, arena, 4, &event.story) ||
+        query_column(query, arena, 5, &event.payload))
+        return ERR_NO_MEMORY;
+    if (!list_push(arena, list, event))
         return ERR_NO_MEMORY;
     return 0;
 }

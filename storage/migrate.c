@@ -11,8 +11,18 @@
 enum { APPLICATION_ID = 0x636C6D64 };
 
 extern const char storage_schema_1[];
+extern const char storage_schema_2[];
+extern const char storage_schema_3[];
+extern const char storage_schema_4[];
+extern const char storage_schema_5[];
+extern const char storage_schema_6[];
+extern const char storage_schema_7[];
+extern const char storage_schema_8[];
 
-static const char *const steps[] = {storage_schema_1};
+static const char *const steps[] = {
+    storage_schema_1, storage_schema_2, storage_schema_3, storage_schema_4,
+    storage_schema_5, storage_schema_6, storage_schema_7, storage_schema_8,
+};
 const struct migration_plan migration_plan = {steps, (int)(sizeof steps / sizeof *steps)};
 
 static int refuse(char ret_reason[STORAGE_REASON_MAX], int error, const char *reason) {

@@ -84,9 +84,11 @@ static const char *const table[SQL_COUNT] = {
                          " JOIN copy c ON c.article = a.number WHERE a.story = ?1",
     [SQL_COPY_INSERT] = "INSERT INTO copy (article, other) VALUES (?1, ?2)",
 
-    [SQL_EVENT_INSERT] = "INSERT INTO event (at, kind, subject, payload) VALUES (?1, ?2, ?3, ?4)",
-    [SQL_EVENT_LIST] = "SELECT number, at, kind, subject, payload FROM event WHERE number > ?1"
-                       " ORDER BY number LIMIT ?2",
+    [SQL_EVENT_INSERT] = "INSERT INTO event (at, kind, subject, story, payload)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_EVENT_LIST] =
+        "SELECT number, at, kind, subject, story, payload FROM event WHERE number > ?1"
+        " ORDER BY number LIMIT ?2",
 
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM story),"
                    " (SELECT coalesce(max(number), 0) FROM event)",

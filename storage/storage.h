@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 
+#include <pthread.h>
 #include <stdint.h>
 
 struct storage;
@@ -121,35 +122,61 @@ struct article_record {
     uint32_t term_count;
 };
 
-enum storage_write_kind { STORAGE_PUT, STORAGE_DELETE };
-
-/* One write on its way through the queue. The caller owns it and all it points to, and keeps both
- * until `done`, which runs on the writer thread: it must not wait, and may free the write. */
+/* One write on its way through the queue: the first member of each deed's own struct. The caller
+ * owns that struct and all it points to, and keeps both until `done`, which runs on the writer
+ * thread: it must not wait, and may free the write.
+ *
+ * The calls that queue a write return 0 (then `done` will run, once), ERR_BUSY (queue full or
+ * closing), ERR_NO_MEMORY or ERR_TOO_LARGE (then it will not). Through `error` comes 0,
+ * ERR_NO_SPACE, ERR_BUSY, ERR_NO_MEMORY, ERR_FAILED, or what the deed says. */
 struct storage_write {
-    const struct article_record *record; /* for a put */
     void (*done)(struct storage_write *write);
     void *context;
-
-    /* The answer. After error == 0 everything is on disk; otherwise nothing of this write is. */
-    int error;
-    bool created;            /* put: false when the same content was there already */
-    struct storage_id id;    /* of the article; for a delete the caller sets it */
-    struct storage_id story; /* put: the story it stands in */
+    int error; /* after 0 everything is on disk; otherwise nothing of this write is */
 
     /* The store's own. */
-    enum storage_write_kind kind;
-    struct slice packed_input;
-    struct slice packed_analysis;
-    struct slice packed_terms;
+    int (*deed)(struct storage *storage, struct storage_write *write);
     struct storage_write *next;
 };
 
-/* Queue an article to be stored, or one to be deleted. `arena` takes what the write needs until
- * `done`. Returns 0 (then `done` will run, once), ERR_BUSY (queue full or closing), ERR_NO_MEMORY
- * or ERR_TOO_LARGE (then it will not). Through `error`: 0, ERR_NO_SPACE, ERR_BUSY, ERR_NO_MEMORY,
- * ERR_NOT_FOUND (delete), ERR_INVALID (other content has this id) or ERR_FAILED. */
-int storage_article_put(struct storage *storage, struct arena *arena, struct storage_write *write);
-int storage_article_delete(struct storage *storage, struct storage_write *write);
+/* For threads that may wait (never one of the event loop): prepare, queue the write, and when that
+ * returned 0, wait for its outcome. */
+struct storage_waiter {
+    pthread_mutex_t lock;
+    pthread_cond_t told;
+    bool is_done;
+};
+
+void storage_wait_prepare(struct storage_waiter *waiter, struct storage_write *write);
+/* `queued` is what queueing returned. Returns it, or the write's error. */
+int storage_wait(struct storage_waiter *waiter, struct storage_write *write, int queued);
+
+struct article_put {
+    struct storage_write write;
+    const struct article_record *record;
+
+    /* The answer. */
+    bool created;            /* false when the same content was there already */
+    struct storage_id id;    /* of the article */
+    struct storage_id story; /* the one it stands in */
+
+    /* The store's own. */
+    struct slice packed_input;
+    struct slice packed_analysis;
+    struct slice packed_terms;
+};
+
+/* Stores an article. `arena` takes what the write needs until `done`. ERR_INVALID: other content
+ * has this id. */
+int storage_article_put(struct storage *storage, struct arena *arena, struct article_put *put);
+
+struct article_delete {
+    struct storage_write write;
+    struct storage_id id;
+};
+
+/* Deletes an article; ERR_NOT_FOUND. */
+int storage_article_delete(struct storage *storage, struct article_delete *deletion);
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
@@ -251,7 +278,8 @@ struct stored_event {
     int64_t number;
     int64_t at; /* milliseconds since 1970 */
     struct slice kind;
-    struct slice subject;
+    struct slice subject; /* id of the thing that it happened to */
+    struct slice story;   /* id of the story that it concerns; absent for none */
     struct slice payload; /* JSON */
 };
 

@@ -60,18 +60,21 @@ struct storage {
     _Atomic uint64_t failures;
 };
 
-/* ---- writer.c */
+/* ---- writer.c
+ *
+ * Bodies of transactions (deeds) run on the writer thread. They change nothing but the open
+ * transaction, the tally and, as their last deed, the term counts, so that a rollback undoes all of
+ * it and a second run is safe. */
 
 /* Starts the thread over an open writer connection. */
 int writer_start(struct storage *storage);
 
+/* Queues a write whose body is `deed`. Returns 0 or ERR_BUSY (queue full, or closing). */
+typedef int storage_deed(struct storage *storage, struct storage_write *write);
+int writer_enqueue(struct storage *storage, struct storage_write *write, storage_deed *deed);
+
 /* Lets the thread finish the queue and waits for its end. */
 void writer_stop(struct storage *storage);
-
-/* ---- article_write.c: bodies of transactions, safe to run again after a rollback */
-
-int article_insert(struct storage *storage, struct storage_write *write);
-int article_remove(struct storage *storage, struct storage_write *write);
 
 /* ---- event.c */
 
@@ -80,8 +83,9 @@ struct event_detail {
     const char *value;
 };
 
-/* Appends to the log; an entry without a name ends `details`. */
-int event_append(struct writer *writer, const char *kind, const char *subject,
+/* Appends to the log: what happened to the thing whose id is `subject`, and the id of the story
+ * that it concerns (NULL for none). An entry without a name ends `details`. */
+int event_append(struct writer *writer, const char *kind, const char *subject, const char *story,
                  const struct event_detail *details);
 #define DETAILS(...) ((const struct event_detail[]){__VA_ARGS__, {NULL, NULL}})
 

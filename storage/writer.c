@@ -7,7 +7,6 @@
  * of it is stored.
  */
 #include "base/error.h"
-#include "storage/packed.h"
 #include "storage/store.h"
 
 #include <assert.h>
@@ -25,11 +24,6 @@ static int64_t now_ms(void) {
 static int run_statement(struct connection *connection, enum statement statement) {
     QUERY(query, connection, statement);
     return query_run(&query);
-}
-
-static int run_deed(struct storage *storage, struct storage_write *write) {
-    return write->kind == STORAGE_PUT ? article_insert(storage, write)
-                                      : article_remove(storage, write);
 }
 
 /* After a failed group the file is as before it, and so must be what we remember of it. If even
@@ -61,7 +55,7 @@ static int attempt(struct storage *storage, struct storage_write *group,
         if (write->error)
             continue;
         int changes = sqlite3_total_changes(writer->connection.db);
-        write->error = run_deed(storage, write);
+        write->error = write->deed(storage, write);
         if (!write->error)
             continue;
         if (concerns_all(writer, write->error))
@@ -154,11 +148,11 @@ static void *writer_main(void *context) {
     }
 }
 
-static int enqueue(struct storage *storage, struct storage_write *write) {
+int writer_enqueue(struct storage *storage, struct storage_write *write, storage_deed *deed) {
     struct write_queue *queue = &storage->queue;
     assert(write->done);
     write->error = 0;
-    write->created = false;
+    write->deed = deed;
     write->next = NULL;
     (void)pthread_mutex_lock(&queue->lock);
     bool refused = queue->closing || queue->count == STORAGE_QUEUE_MAX;
@@ -203,19 +197,30 @@ void writer_stop(struct storage *storage) {
     (void)pthread_mutex_destroy(&queue->lock);
 }
 
-int storage_article_put(struct storage *storage, struct arena *arena, struct storage_write *write) {
-    const struct article_record *record = write->record;
-    write->kind = STORAGE_PUT;
-    write->id = storage_article_id(record->input);
-    int error = packed_make(arena, record->input, &write->packed_input);
-    if (!error)
-        error = packed_make(arena, record->analysis, &write->packed_analysis);
-    if (!error)
-        error = term_buckets(arena, record->terms, record->term_count, &write->packed_terms);
-    return error ? error : enqueue(storage, write);
+/* ---- waiting for a write --------------------------------------------------------------------- */
+
+static void wake(struct storage_write *write) {
+    struct storage_waiter *waiter = write->context;
+    (void)pthread_mutex_lock(&waiter->lock); /* a default mutex that this thread does not hold */
+    waiter->is_done = true;
+    (void)pthread_cond_signal(&waiter->told);
+    (void)pthread_mutex_unlock(&waiter->lock);
 }
 
-int storage_article_delete(struct storage *storage, struct storage_write *write) {
-    write->kind = STORAGE_DELETE;
-    return enqueue(storage, write);
+void storage_wait_prepare(struct storage_waiter *waiter, struct storage_write *write) {
+    *waiter = (struct storage_waiter){.is_done = false};
+    (void)pthread_mutex_init(&waiter->lock, NULL); /* default attributes: cannot fail on Linux */
+    (void)pthread_cond_init(&waiter->told, NULL);
+    write->done = wake;
+    write->context = waiter;
+}
+
+int storage_wait(struct storage_waiter *waiter, struct storage_write *write, int queued) {
+    (void)pthread_mutex_lock(&waiter->lock);
+    while (!queued && !waiter->is_done)
+        (void)pthread_cond_wait(&waiter->told, &waiter->lock);
+    (void)pthread_mutex_unlock(&waiter->lock);
+    (void)pthread_cond_destroy(&waiter->told);
+    (void)pthread_mutex_destroy(&waiter->lock);
+    return queued ? queued : write->error;
 }

@@ -132,26 +132,26 @@ static void wait_for_all(struct waiter *waiter) {
     pthread_mutex_unlock(&waiter->lock);
 }
 
-static struct storage_write put(const struct article_record *record) {
+static struct article_put put(const struct article_record *record) {
     struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 1};
-    struct storage_write write = {.record = record, .done = done, .context = &waiter};
-    ck_assert_int_eq(storage_article_put(storage, arena, &write), 0);
+    struct article_put deed = {.record = record, .write = {.done = done, .context = &waiter}};
+    ck_assert_int_eq(storage_article_put(storage, arena, &deed), 0);
     wait_for_all(&waiter);
-    return write;
+    return deed;
 }
 
-static struct storage_write put_text(const char *text, const char *signature) {
-    struct storage_write write = put(record_make(text, signature));
-    ck_assert_int_eq(write.error, 0);
-    return write;
+static struct article_put put_text(const char *text, const char *signature) {
+    struct article_put deed = put(record_make(text, signature));
+    ck_assert_int_eq(deed.write.error, 0);
+    return deed;
 }
 
 static int delete_article(const struct storage_id *id) {
     struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 1};
-    struct storage_write write = {.id = *id, .done = done, .context = &waiter};
-    ck_assert_int_eq(storage_article_delete(storage, &write), 0);
+    struct article_delete deed = {.id = *id, .write = {.done = done, .context = &waiter}};
+    ck_assert_int_eq(storage_article_delete(storage, &deed), 0);
     wait_for_all(&waiter);
-    return write.error;
+    return deed.write.error;
 }
 
 static struct article_list list_by(struct article_filter filter) {
@@ -197,16 +197,16 @@ START_TEST(what_is_put_is_read_back) {
     record->source = SLICE("Harbour Post");
     record->published_at = SLICE("2031-05-04");
     record->published_day = day_from_date((struct date){2031, 5, 4});
-    struct storage_write write = put(record);
-    ck_assert_int_eq(write.error, 0);
-    ck_assert(write.created);
+    struct article_put deed = put(record);
+    ck_assert_int_eq(deed.write.error, 0);
+    ck_assert(deed.created);
     reopen();
 
     struct stored_article article;
     unsigned parts = ARTICLE_TEXT | ARTICLE_INPUT | ARTICLE_ANALYSIS;
-    ck_assert_int_eq(storage_article_get(storage, arena, &write.id, parts, &article), 0);
-    ck_assert_str_eq(article.summary.id.hex, write.id.hex);
-    ck_assert_str_eq(article.summary.story.hex, write.story.hex);
+    ck_assert_int_eq(storage_article_get(storage, arena, &deed.id, parts, &article), 0);
+    ck_assert_str_eq(article.summary.id.hex, deed.id.hex);
+    ck_assert_str_eq(article.summary.story.hex, deed.story.hex);
     ck_assert(slice_equal(article.text, record->text));
     ck_assert(slice_equal(article.input, record->input));
     ck_assert(slice_equal(article.analysis, record->analysis));
@@ -216,13 +216,13 @@ START_TEST(what_is_put_is_read_back) {
     ck_assert_ptr_null(article.summary.url.at);
     ck_assert_uint_eq(article.summary.claim_count, 2);
     ck_assert_int_gt(article.summary.stored_at, 1700000000000);
-    ck_assert_int_eq(storage_article_get(storage, arena, &write.story, 0, &article), ERR_NOT_FOUND);
+    ck_assert_int_eq(storage_article_get(storage, arena, &deed.story, 0, &article), ERR_NOT_FOUND);
 }
 END_TEST
 
 START_TEST(the_same_content_has_one_id_and_one_row) {
-    struct storage_write first = put_text("Once.", "one:a");
-    struct storage_write again = put_text("Once.", "one:a");
+    struct article_put first = put_text("Once.", "one:a");
+    struct article_put again = put_text("Once.", "one:a");
     ck_assert(first.created && !again.created);
     ck_assert_str_eq(first.id.hex, again.id.hex);
     ck_assert_str_eq(first.story.hex, again.story.hex);
@@ -232,35 +232,35 @@ START_TEST(the_same_content_has_one_id_and_one_row) {
 END_TEST
 
 START_TEST(an_id_is_not_believed_without_its_content) {
-    struct storage_write first = put_text("Honest text.", "one:a");
-    struct storage_write other = put_text("Another text.", "two:a");
+    struct article_put first = put_text("Honest text.", "one:a");
+    struct article_put other = put_text("Another text.", "two:a");
     storage_close(storage);
     change("UPDATE article SET id = 'ffffffffffffffffffffffffffffffff' WHERE number = 2;"
            "UPDATE document SET input = (SELECT input FROM document WHERE number = 2)"
            " WHERE number = 1");
     open_store();
-    ck_assert_int_eq(put(record_make("Honest text.", "one:a")).error, ERR_INVALID);
-    ck_assert_int_eq(put(record_make("Another text.", "two:a")).error, 0);
+    ck_assert_int_eq(put(record_make("Honest text.", "one:a")).write.error, ERR_INVALID);
+    ck_assert_int_eq(put(record_make("Another text.", "two:a")).write.error, 0);
     ck_assert_str_ne(first.id.hex, other.id.hex);
 }
 END_TEST
 
 START_TEST(claims_come_in_text_order) {
-    struct storage_write write = put_text("Abc é defg.", "one:a");
+    struct article_put deed = put_text("Abc é defg.", "one:a");
     struct claim_record_list claims;
-    ck_assert_int_eq(storage_article_claims(storage, arena, &write.id, &claims), 0);
+    ck_assert_int_eq(storage_article_claims(storage, arena, &deed.id, &claims), 0);
     ck_assert_uint_eq(claims.count, 2);
     ck_assert_uint_eq(claims.at[1].start, 4);
     ck_assert(slice_equal(claims.at[1].text, SLICE("é defg")));
     ck_assert(slice_equal(claims.at[1].modality, SLICE("planned")));
     ck_assert_ptr_null(claims.at[0].object.at);
-    ck_assert_int_eq(storage_article_claims(storage, arena, &write.story, &claims), ERR_NOT_FOUND);
+    ck_assert_int_eq(storage_article_claims(storage, arena, &deed.story, &claims), ERR_NOT_FOUND);
 }
 END_TEST
 
 START_TEST(a_deleted_article_leaves_nothing_but_its_events) {
-    struct storage_write kept = put_text("Ferries sail again.", "ferry:a");
-    struct storage_write gone = put_text("Zeppelins sail again.", "ferry:a");
+    struct article_put kept = put_text("Ferries sail again.", "ferry:a");
+    struct article_put gone = put_text("Zeppelins sail again.", "ferry:a");
     ck_assert_int_eq(delete_article(&gone.id), 0);
     ck_assert_int_eq(delete_article(&gone.id), ERR_NOT_FOUND);
     ck_assert_uint_eq(found("zeppelins"), 0);
@@ -282,10 +282,10 @@ START_TEST(a_deleted_article_leaves_nothing_but_its_events) {
 END_TEST
 
 START_TEST(an_article_may_come_back) {
-    struct storage_write first = put_text("It came and went.", "one:a");
+    struct article_put first = put_text("It came and went.", "one:a");
     put_text("A neighbour.", "one:b");
     ck_assert_int_eq(delete_article(&first.id), 0);
-    struct storage_write back = put_text("It came and went.", "other:a");
+    struct article_put back = put_text("It came and went.", "other:a");
     ck_assert(back.created);
     ck_assert_str_eq(back.id.hex, first.id.hex);
     ck_assert_str_ne(back.story.hex, first.story.hex);
@@ -328,7 +328,7 @@ START_TEST(filters_by_source_and_day) {
         record->source = i == 1 ? SLICE("B") : SLICE("A");
         record->published_at = slice_from_cstr(days[i]);
         ck_assert_int_eq(date_parse_iso(record->published_at, &record->published_day), 0);
-        ck_assert_int_eq(put(record).error, 0);
+        ck_assert_int_eq(put(record).write.error, 0);
     }
     put_text("No day storms.", "one:a");
     struct article_filter filter = everything;
@@ -376,9 +376,9 @@ END_TEST
 /* ---- stories -------------------------------------------------------------------------------- */
 
 START_TEST(copies_are_counted_as_one_account) {
-    struct storage_write a = put_text("First wire text.", "fire:wire");
-    struct storage_write b = put_text("Second wire text.", "fire:wire");
-    struct storage_write c = put_text("Own text.", "fire:own");
+    struct article_put a = put_text("First wire text.", "fire:wire");
+    struct article_put b = put_text("Second wire text.", "fire:wire");
+    struct article_put c = put_text("Own text.", "fire:own");
     put_text("Elsewhere.", "flood:x");
     put_text("Third wire text.", "fire:wire");
     struct stored_story story;
@@ -409,8 +409,8 @@ END_TEST
 /* ---- the log -------------------------------------------------------------------------------- */
 
 START_TEST(the_event_log_has_no_gap_and_no_eraser) {
-    struct storage_write a = put_text("One.", "one:a");
-    ck_assert_int_eq(put(record_make("Never.", "refused")).error, ERR_FAILED);
+    struct article_put a = put_text("One.", "one:a");
+    ck_assert_int_eq(put(record_make("Never.", "refused")).write.error, ERR_FAILED);
     put_text("Two.", "one:b");
     ck_assert_int_eq(delete_article(&a.id), 0);
     struct stored_event_list events;
@@ -438,18 +438,19 @@ END_TEST
 START_TEST(a_write_that_fails_alone_takes_nobody_with_it) {
     enum { COUNT = 60 };
     struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, COUNT};
-    struct storage_write writes[COUNT];
+    struct article_put writes[COUNT];
     static char texts[COUNT][32];
     for (int i = 0; i < COUNT; i++) {
         (void)snprintf(texts[i], sizeof texts[i], "Text %d.", i);
         const struct article_record *record =
             record_make(texts[i], i % 3 == 1 ? "refused" : "one:a");
-        writes[i] = (struct storage_write){.record = record, .done = done, .context = &waiter};
+        writes[i] =
+            (struct article_put){.record = record, .write = {.done = done, .context = &waiter}};
         ck_assert_int_eq(storage_article_put(storage, arena, &writes[i]), 0);
     }
     wait_for_all(&waiter);
     for (int i = 0; i < COUNT; i++)
-        ck_assert_int_eq(writes[i].error, i % 3 == 1 ? ERR_FAILED : 0);
+        ck_assert_int_eq(writes[i].write.error, i % 3 == 1 ? ERR_FAILED : 0);
     struct storage_counts counts;
     storage_count(storage, &counts);
     ck_assert_uint_eq(counts.articles, 40);
@@ -464,7 +465,7 @@ END_TEST
 START_TEST(a_write_that_fails_half_way_takes_nobody_with_it) {
     enum { COUNT = 40 };
     struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, COUNT};
-    struct storage_write writes[COUNT];
+    struct article_put writes[COUNT];
     static char texts[COUNT][32];
     static struct claim_record broken[1]; /* a claim without text breaks a constraint late */
     for (int i = 0; i < COUNT; i++) {
@@ -474,13 +475,14 @@ START_TEST(a_write_that_fails_half_way_takes_nobody_with_it) {
             record->claims = broken;
             record->claim_count = 1;
         }
-        writes[i] = (struct storage_write){.record = record, .done = done, .context = &waiter};
+        writes[i] =
+            (struct article_put){.record = record, .write = {.done = done, .context = &waiter}};
         ck_assert_int_eq(storage_article_put(storage, arena, &writes[i]), 0);
     }
     wait_for_all(&waiter);
     struct stored_article article;
     for (int i = 0; i < COUNT; i++) {
-        ck_assert_int_eq(writes[i].error, i % 10 == 5 ? ERR_FAILED : 0);
+        ck_assert_int_eq(writes[i].write.error, i % 10 == 5 ? ERR_FAILED : 0);
         ck_assert_int_eq(storage_article_get(storage, arena, &writes[i].id, 0, &article),
                          i % 10 == 5 ? ERR_NOT_FOUND : 0);
     }
@@ -532,17 +534,17 @@ static void *client_main(void *context) {
     struct client *client = context;
     for (int i = 0; i < PER_THREAD; i++) {
         struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 1};
-        struct storage_write write = {
-            .record = client_record(client, i), .done = done, .context = &waiter};
-        if (storage_article_put(storage, client->arena, &write) != 0)
+        struct article_put deed = {.record = client_record(client, i),
+                                   .write = {.done = done, .context = &waiter}};
+        if (storage_article_put(storage, client->arena, &deed) != 0)
             abort();
         wait_for_all(&waiter);
         struct stored_article article;
         unsigned parts = ARTICLE_TEXT | ARTICLE_ANALYSIS;
-        if (write.error ||
-            storage_article_get(storage, client->arena, &write.id, parts, &article) != 0)
+        if (deed.write.error ||
+            storage_article_get(storage, client->arena, &deed.id, parts, &article) != 0)
             abort();
-        client->ids[i] = write.id;
+        client->ids[i] = deed.id;
     }
     return NULL;
 }
@@ -571,12 +573,12 @@ END_TEST
 START_TEST(closing_finishes_what_was_accepted) {
     enum { COUNT = 200 };
     struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, COUNT};
-    static struct storage_write writes[COUNT];
+    static struct article_put writes[COUNT];
     static char texts[COUNT][32];
     for (int i = 0; i < COUNT; i++) {
         (void)snprintf(texts[i], sizeof texts[i], "Late %d.", i);
-        writes[i] = (struct storage_write){
-            .record = record_make(texts[i], "one:a"), .done = done, .context = &waiter};
+        writes[i] = (struct article_put){.record = record_make(texts[i], "one:a"),
+                                         .write = {.done = done, .context = &waiter}};
         ck_assert_int_eq(storage_article_put(storage, arena, &writes[i]), 0);
     }
     reopen();

@@ -216,13 +216,13 @@ static struct article_record *record_of(int index) {
 /* Puts all articles, one by one or all at once, and tells which were acknowledged. */
 static void put_all(struct storage *storage, bool together, int errors[ARTICLES]) {
     struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
-    struct storage_write writes[ARTICLES];
+    struct article_put writes[ARTICLES];
     for (int i = 0; i < ARTICLES; i++) {
         pthread_mutex_lock(&waiter.lock);
         waiter.pending++;
         pthread_mutex_unlock(&waiter.lock);
-        writes[i] =
-            (struct storage_write){.record = record_of(i), .done = done, .context = &waiter};
+        writes[i] = (struct article_put){.record = record_of(i),
+                                         .write = {.done = done, .context = &waiter}};
         ck_assert_int_eq(storage_article_put(storage, arena, &writes[i]), 0);
         pthread_mutex_lock(&waiter.lock);
         while (waiter.pending && (!together || i + 1 == ARTICLES))
@@ -230,7 +230,7 @@ static void put_all(struct storage *storage, bool together, int errors[ARTICLES]
         pthread_mutex_unlock(&waiter.lock);
     }
     for (int i = 0; i < ARTICLES; i++)
-        errors[i] = writes[i].error;
+        errors[i] = writes[i].write.error;
 }
 
 static int64_t ask(const char *sql) {

@@ -1,0 +1,1 @@
+-- Step 5: versions, sources and search.
