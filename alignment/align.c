@@ -4,6 +4,7 @@
 #include "alignment/context.h"
 #include "alignment/explain.h"
 #include "alignment/groups.h"
+#include "alignment/origins.h"
 #include "alignment/recurrence_matter.h"
 #include "alignment/relation.h"
 #include "alignment/same_matter.h"
@@ -71,10 +72,16 @@ int align_articles(const struct resources *resources, struct arena *arena,
     struct comparison comparison = {0};
     if (result == 0)
         result = groups_make(arena, &comparing.views, &comparing.pairs, &comparison.alignments);
+    struct origins *origins = ARENA_NEW(arena, struct origins);
+    if (result == 0)
+        result = origins ? origins_find(arena, articles, count, origins) : ERR_NO_MEMORY;
+    if (result == 0)
+        result = origins_of_alignments(arena, origins, &comparison.alignments);
     if (result < 0)
         return result;
 
     comparison.pairs = comparing.pairs;
+    comparison.origins = origins;
     *ret_comparison = comparison;
     return 0;
 }

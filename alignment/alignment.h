@@ -70,6 +70,13 @@ struct claim_ref_list {
     uint32_t capacity;
 };
 
+/* An alignment's members by who is behind them (origins.h). */
+struct member_origins {
+    uint32_t *of_member; /* per member: its place in `distinct` */
+    uint32_t *distinct;  /* indices into comparison.origins->at, by first member */
+    uint32_t count;      /* independent origins */
+};
+
 struct alignment {
     struct slice topic;
     enum relation relation; /* the strongest among its pairs: conflict, compatible, agree */
@@ -77,6 +84,7 @@ struct alignment {
     struct difference_list differences;
     struct slice explanation;
     double score;
+    struct member_origins origins;
 };
 
 struct alignment_list {
@@ -85,9 +93,12 @@ struct alignment_list {
     uint32_t capacity;
 };
 
+struct origins;
+
 struct comparison {
     struct claim_pair_list pairs;
     struct alignment_list alignments;
+    const struct origins *origins; /* who is behind the claims; origins.h */
 };
 
 /* Aligns the claims of `count` articles (ALIGN_ARTICLES_MAX at most; ERR_TOO_LARGE above). Pairs

@@ -1,5 +1,7 @@
 #include "handlers/comparison_json.h"
 
+#include "alignment/origins.h"
+
 static void write_reference(struct json_writer *json, struct claim_ref reference,
                             const struct slice *article_ids) {
     json_begin_object(json);
@@ -27,8 +29,30 @@ static double shown_score(double score) {
     return (double)(int64_t)(score * 1000 + 0.5) / 1000;
 }
 
+/* Who is behind the members: each origin once, with the members' places in the list. */
+static void write_origins(struct json_writer *json, const struct member_origins *members,
+                          uint32_t member_count, const struct origins *origins) {
+    json_key(json, "origins");
+    json_begin_array(json);
+    for (uint32_t i = 0; i < members->count; i++) {
+        const struct origin *origin = &origins->at[members->distinct[i]];
+        json_begin_object(json);
+        json_member_cstr(json, "kind", origin_kind_name(origin->kind));
+        json_member_string(json, "name", origin->name);
+        json_key(json, "members");
+        json_begin_array(json);
+        for (uint32_t k = 0; k < member_count; k++)
+            if (members->of_member[k] == i)
+                json_put_integer(json, k);
+        json_end_array(json);
+        json_end_object(json);
+    }
+    json_end_array(json);
+    json_member_integer(json, "independent_origins", members->count);
+}
+
 static void write_alignment(struct json_writer *json, const struct alignment *alignment,
-                            const struct slice *article_ids) {
+                            const struct origins *origins, const struct slice *article_ids) {
     json_begin_object(json);
     json_member_string(json, "topic", alignment->topic);
     json_member_cstr(json, "relation", relation_name(alignment->relation));
@@ -40,6 +64,7 @@ static void write_alignment(struct json_writer *json, const struct alignment *al
     differences_write_json(json, &alignment->differences);
     json_member_string(json, "explanation", alignment->explanation);
     json_member_double(json, "score", shown_score(alignment->score));
+    write_origins(json, &alignment->origins, alignment->members.count, origins);
     json_end_object(json);
 }
 
@@ -62,7 +87,7 @@ void comparison_write_json(struct json_writer *json, const struct comparison *co
     json_key(json, "alignments");
     json_begin_array(json);
     for (uint32_t i = 0; i < comparison->alignments.count; i++)
-        write_alignment(json, &comparison->alignments.at[i], article_ids);
+        write_alignment(json, &comparison->alignments.at[i], comparison->origins, article_ids);
     json_end_array(json);
     json_key(json, "pairs");
     json_begin_array(json);
