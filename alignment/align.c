@@ -45,14 +45,28 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
     return list_push(comparing->arena, &comparing->pairs, pair) ? 0 : ERR_NO_MEMORY;
 }
 
+/* Keeps the candidates that touch the first article; theirs is the left side. */
+static void keep_first(const struct view_list *views, struct candidate_list *candidates) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < candidates->count; i++)
+        if (views->at[candidates->at[i].left].ref.article == 0)
+            candidates->at[kept++] = candidates->at[i];
+    candidates->count = kept;
+}
+
+enum reach { REACH_ACROSS, REACH_WITHIN, REACH_FROM_FIRST };
+
 static int compare(struct comparing *comparing, const struct analysis *const *articles,
-                   uint32_t count, bool within) {
+                   uint32_t count, enum reach reach) {
     int result = views_make(comparing->arena, articles, count, &comparing->views);
     if (result == 0)
         result = article_context_make(comparing->arena, articles, count, &comparing->context);
     struct candidate_list candidates = {0};
     if (result == 0)
-        result = candidates_find(comparing->arena, &comparing->views, within, &candidates);
+        result = candidates_find(comparing->arena, &comparing->views, reach == REACH_WITHIN,
+                                 &candidates);
+    if (result == 0 && reach == REACH_FROM_FIRST)
+        keep_first(&comparing->views, &candidates);
     struct likeness *likenesses = NULL;
     if (result == 0)
         result = likeness_all(comparing->resources, comparing->arena, &comparing->views,
@@ -68,7 +82,7 @@ int align_articles(const struct resources *resources, struct arena *arena,
     if (count > ALIGN_ARTICLES_MAX)
         return ERR_TOO_LARGE;
     struct comparing comparing = {.resources = resources, .arena = arena};
-    int result = compare(&comparing, articles, count, false);
+    int result = compare(&comparing, articles, count, REACH_ACROSS);
     struct comparison comparison = {0};
     if (result == 0)
         result = groups_make(arena, &comparing.views, &comparing.pairs, &comparison.alignments);
@@ -89,7 +103,7 @@ int align_articles(const struct resources *resources, struct arena *arena,
 int align_within(const struct resources *resources, struct arena *arena,
                  const struct analysis *analysis, struct claim_pair_list *ret_conflicts) {
     struct comparing comparing = {.resources = resources, .arena = arena};
-    int result = compare(&comparing, &analysis, 1, true);
+    int result = compare(&comparing, &analysis, 1, REACH_WITHIN);
     struct claim_pair_list conflicts = {0};
     for (uint32_t i = 0; result == 0 && i < comparing.pairs.count; i++)
         if (comparing.pairs.at[i].relation == RELATION_CONFLICT &&
@@ -99,5 +113,19 @@ int align_within(const struct resources *resources, struct arena *arena,
         return result;
 
     *ret_conflicts = conflicts;
+    return 0;
+}
+
+int align_first(const struct resources *resources, struct arena *arena,
+                const struct analysis *const *articles, uint32_t count,
+                struct claim_pair_list *ret_pairs) {
+    if (count > ALIGN_ARTICLES_MAX)
+        return ERR_TOO_LARGE;
+    struct comparing comparing = {.resources = resources, .arena = arena};
+    int result = compare(&comparing, articles, count, REACH_FROM_FIRST);
+    if (result < 0)
+        return result;
+
+    *ret_pairs = comparing.pairs;
     return 0;
 }

@@ -113,3 +113,9 @@ int align_articles(const struct resources *resources, struct arena *arena,
 /* Conflicts between claims of one article; `article` is 0 in the references. */
 int align_within(const struct resources *resources, struct arena *arena,
                  const struct analysis *analysis, struct claim_pair_list *ret_conflicts);
+
+/* The pairs of align_articles that have a claim of articles[0] on their left, for a fraction of its
+ * cost: a draft against what others have told. Words weigh as they would among all articles. */
+int align_first(const struct resources *resources, struct arena *arena,
+                const struct analysis *const *articles, uint32_t count,
+                struct claim_pair_list *ret_pairs);

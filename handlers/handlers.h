@@ -10,6 +10,7 @@ request_handler articles_get;
 request_handler articles_list;
 request_handler articles_post;
 request_handler articles_text;
+request_handler check_post;
 request_handler compare_post;
 request_handler livez_get;
 request_handler metrics_get;

@@ -10,6 +10,8 @@ const struct route routes[] = {
     {"POST", "/v1/analyze", analyze_post, BODY_ARTICLE, MEDIA_JSON | MEDIA_TEXT | MEDIA_HTML,
      MEDIA_JSON | MEDIA_TEXT, ARTICLE_PARAMETERS},
     {"POST", "/v1/compare", compare_post, BODY_COMPARE, MEDIA_JSON, MEDIA_JSON | MEDIA_TEXT, NULL},
+    {"POST", "/v1/check", check_post, BODY_ARTICLE, MEDIA_JSON | MEDIA_TEXT | MEDIA_HTML,
+     MEDIA_JSON | MEDIA_TEXT, ARTICLE_PARAMETERS},
     {"POST", "/v1/articles", articles_post, BODY_ARTICLE, MEDIA_JSON | MEDIA_TEXT | MEDIA_HTML,
      MEDIA_JSON, ARTICLE_PARAMETERS},
     {"GET", "/v1/articles", articles_list, BODY_NONE, 0, MEDIA_JSON,

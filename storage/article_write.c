@@ -53,55 +53,6 @@ static int same_input(struct writer *writer, int64_t article, struct slice input
 
 /* ---- the story ------------------------------------------------------------------------------ */
 
-static uint32_t ask_frequency(void *context, uint64_t term) {
-    return term_counts_get(context, term);
-}
-
-static int make_offers(struct arena *arena, const struct candidate_list *candidates,
-                       struct story_offer **ret_offers) {
-    struct story_offer *offers = ARENA_ARRAY(arena, struct story_offer, candidates->count + 1);
-    if (!offers)
-        return ERR_NO_MEMORY;
-
-    for (uint32_t i = 0; i < candidates->count; i++) {
-        const struct candidate *candidate = &candidates->at[i];
-        struct slice *signatures = ARENA_ARRAY(arena, struct slice, candidate->count);
-        if (!signatures)
-            return ERR_NO_MEMORY;
-        for (uint32_t k = 0; k < candidate->count; k++)
-            signatures[k] = candidate->members[k].signature;
-        offers[i] = (struct story_offer){signatures, candidate->count};
-    }
-    *ret_offers = offers;
-    return 0;
-}
-
-static int decide(struct storage *storage, const struct article_record *record,
-                  const struct candidate_list *candidates, struct story_verdict *ret_verdict) {
-    struct writer *writer = &storage->writer;
-    struct story_offer *offers;
-    int error = make_offers(writer->arena, candidates, &offers);
-    if (error)
-        return error;
-
-    struct story_question question = {
-        .signature = record->signature,
-        .offers = offers,
-        .offer_count = candidates->count,
-        .article_count = (uint32_t)writer->tally.articles,
-        .frequency = ask_frequency,
-        .frequency_context = writer->terms,
-    };
-    struct story_verdict verdict = {.chosen = UINT32_MAX};
-    error = storage->decide(writer->arena, &question, &verdict);
-    if (error)
-        return error;
-
-    assert(verdict.chosen == UINT32_MAX || verdict.chosen < candidates->count);
-    *ret_verdict = verdict;
-    return 0;
-}
-
 /* A story is named after its first article, and after its number: an article that is deleted and
  * comes back may found another story while the first one lives on. */
 static struct storage_id story_id(const struct storage_id *article, int64_t number) {
@@ -176,9 +127,11 @@ static int place(struct storage *storage, const struct article_put *put,
     struct writer *writer = &storage->writer;
     struct candidate_list candidates = {0};
     struct story_verdict verdict = {.chosen = UINT32_MAX};
-    int error = story_candidates_find(writer, put->record, &candidates);
+    const struct story_search search = {&writer->connection, writer->arena, writer->terms,
+                                        (uint32_t)writer->tally.articles};
+    int error = story_candidates_find(&search, put->record, &candidates);
     if (!error)
-        error = decide(storage, put->record, &candidates, &verdict);
+        error = story_ask(storage, &search, put->record, &candidates, &verdict);
     if (error)
         return error;
 

@@ -274,6 +274,29 @@ int storage_story_list(struct storage *storage, struct arena *arena, int64_t bef
 int storage_story_get(struct storage *storage, struct arena *arena, const struct storage_id *id,
                       struct stored_story *ret_story);
 
+/* Stories that a draft is near to. */
+enum story_nearness {
+    STORY_SAME_EVENT,   /* the story would take the draft in */
+    STORY_SHARED_TERMS, /* none would; this one shares its most telling terms */
+};
+
+struct near_story {
+    struct storage_id id;
+    enum story_nearness nearness;
+};
+
+struct near_story_list {
+    struct near_story *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+/* At most `limit`, the nearest first. Reads `signature` and `keys` of the draft and writes nothing.
+ * Errors as storage_article_list. */
+int storage_story_near(struct storage *storage, struct arena *arena,
+                       const struct article_record *draft, uint32_t limit,
+                       struct near_story_list *ret_list);
+
 struct stored_event {
     int64_t number;
     int64_t at; /* milliseconds since 1970 */

@@ -108,9 +108,24 @@ struct candidate_list {
     uint32_t capacity;
 };
 
-/* The stories that share keys with a new article, most promising first, in the group's arena. */
-int story_candidates_find(struct writer *writer, const struct article_record *record,
+/* Where to look, and where what is found may live: the writer's, or a reader's for a draft. */
+struct story_search {
+    struct connection *connection;
+    struct arena *arena;
+    struct term_counts *terms;
+    uint32_t article_count;
+};
+
+/* The stories that share keys with a new article, most promising first. */
+int story_candidates_find(const struct story_search *search, const struct article_record *record,
                           struct candidate_list *ret_candidates);
+
+/* ---- story_decide.c */
+
+/* Asks the decider which of the candidates takes the article in. */
+int story_ask(struct storage *storage, const struct story_search *search,
+              const struct article_record *record, const struct candidate_list *candidates,
+              struct story_verdict *ret_verdict);
 
 /* ---- readers.c */
 

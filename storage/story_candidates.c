@@ -54,35 +54,36 @@ static int compare_matches(const void *a, const void *b) {
     return (left->article < right->article) - (left->article > right->article);
 }
 
-static int read_postings(struct writer *writer, uint64_t term, struct number_list *articles) {
-    QUERY(query, &writer->connection, SQL_POSTING_LIST);
+static int read_postings(const struct story_search *search, uint64_t term,
+                         struct number_list *articles) {
+    QUERY(query, search->connection, SQL_POSTING_LIST);
     query_integer(&query, (int64_t)term);
     query_integer(&query, POSTINGS_MAX);
     int row;
     while ((row = query_row(&query)) == 1) {
-        if (!list_push(writer->arena, articles, query_column_integer(&query, 0)))
+        if (!list_push(search->arena, articles, query_column_integer(&query, 0)))
             return ERR_NO_MEMORY;
     }
     return row;
 }
 
 /* Equal numbers of the sorted list become one match each. */
-static int count_matches(struct writer *writer, const struct number_list *articles,
+static int count_matches(const struct story_search *search, const struct number_list *articles,
                          struct match_list *matches) {
     for (uint32_t i = 0; i < articles->count; i++) {
         bool same = matches->count && matches->at[matches->count - 1].article == articles->at[i];
         if (same)
             matches->at[matches->count - 1].shared++;
-        else if (!list_push(writer->arena, matches,
+        else if (!list_push(search->arena, matches,
                             ((struct match){.article = articles->at[i], .shared = 1})))
             return ERR_NO_MEMORY;
     }
     return 0;
 }
 
-static int read_number(struct writer *writer, enum statement statement, int64_t key,
+static int read_number(const struct story_search *search, enum statement statement, int64_t key,
                        int64_t *ret_number) {
-    QUERY(query, &writer->connection, statement);
+    QUERY(query, search->connection, statement);
     query_integer(&query, key);
     int row = query_row(&query);
     if (row != 1)
@@ -91,11 +92,11 @@ static int read_number(struct writer *writer, enum statement statement, int64_t 
     return 0;
 }
 
-static int find_matches(struct writer *writer, const struct article_record *record,
+static int find_matches(const struct story_search *search, const struct article_record *record,
                         struct match_list *matches) {
     struct number_list articles = {0};
     for (uint32_t i = 0; i < record->key_count && i < KEYS_MAX; i++) {
-        int error = read_postings(writer, record->keys[i], &articles);
+        int error = read_postings(search, record->keys[i], &articles);
         if (error)
             return error;
     }
@@ -103,7 +104,7 @@ static int find_matches(struct writer *writer, const struct article_record *reco
         return 0;
 
     qsort(articles.at, articles.count, sizeof *articles.at, compare_numbers);
-    int error = count_matches(writer, &articles, matches);
+    int error = count_matches(search, &articles, matches);
     if (error)
         return error;
 
@@ -112,7 +113,7 @@ static int find_matches(struct writer *writer, const struct article_record *reco
         matches->count = MATCHES_MAX;
     for (uint32_t i = 0; i < matches->count && !error; i++)
         error =
-            read_number(writer, SQL_ARTICLE_STORY, matches->at[i].article, &matches->at[i].story);
+            read_number(search, SQL_ARTICLE_STORY, matches->at[i].article, &matches->at[i].story);
     return error;
 }
 
@@ -125,18 +126,18 @@ static struct candidate *candidate_of(struct candidate_list *list, int64_t story
 }
 
 /* Stories in the order of their best match. */
-static int rank_stories(struct writer *writer, const struct match_list *matches,
+static int rank_stories(const struct story_search *search, const struct match_list *matches,
                         struct candidate_list *list) {
     for (uint32_t i = 0; i < matches->count && list->count < CANDIDATES_MAX; i++) {
         int64_t story = matches->at[i].story;
         if (candidate_of(list, story))
             continue;
         int64_t size;
-        int error = read_number(writer, SQL_STORY_SIZE, story, &size);
+        int error = read_number(search, SQL_STORY_SIZE, story, &size);
         if (error)
             return error;
         if (size < STORY_SIZE_MAX &&
-            !list_push(writer->arena, list, ((struct candidate){.story = story})))
+            !list_push(search->arena, list, ((struct candidate){.story = story})))
             return ERR_NO_MEMORY;
     }
     return 0;
@@ -151,9 +152,9 @@ static bool holds(const struct candidate *candidate, int64_t article) {
 }
 
 /* The members of one story: its matches, then its newest articles, up to `limit`. */
-static int choose_members(struct writer *writer, const struct match_list *matches, uint32_t limit,
-                          struct candidate *candidate) {
-    candidate->members = ARENA_ARRAY(writer->arena, struct candidate_member, limit);
+static int choose_members(const struct story_search *search, const struct match_list *matches,
+                          uint32_t limit, struct candidate *candidate) {
+    candidate->members = ARENA_ARRAY(search->arena, struct candidate_member, limit);
     if (!candidate->members)
         return ERR_NO_MEMORY;
 
@@ -161,7 +162,7 @@ static int choose_members(struct writer *writer, const struct match_list *matche
         if (matches->at[i].story == candidate->story)
             candidate->members[candidate->count++].article = matches->at[i].article;
     }
-    QUERY(query, &writer->connection, SQL_STORY_NEWEST);
+    QUERY(query, search->connection, SQL_STORY_NEWEST);
     query_integer(&query, candidate->story);
     query_integer(&query, MEMBERS_MAX);
     int row = 0;
@@ -173,39 +174,39 @@ static int choose_members(struct writer *writer, const struct match_list *matche
     return row < 0 ? row : 0;
 }
 
-static int read_signature(struct writer *writer, struct candidate_member *member) {
-    QUERY(query, &writer->connection, SQL_DOCUMENT_SIGNATURE);
+static int read_signature(const struct story_search *search, struct candidate_member *member) {
+    QUERY(query, search->connection, SQL_DOCUMENT_SIGNATURE);
     query_integer(&query, member->article);
     int row = query_row(&query);
     if (row != 1)
         return row ? row : ERR_FAILED; /* each article has its document */
-    return query_column(&query, writer->arena, 0, &member->signature);
+    return query_column(&query, search->arena, 0, &member->signature);
 }
 
-static int read_signatures(struct writer *writer, struct candidate *candidate) {
+static int read_signatures(const struct story_search *search, struct candidate *candidate) {
     for (uint32_t i = 0; i < candidate->count; i++) {
-        int error = read_signature(writer, &candidate->members[i]);
+        int error = read_signature(search, &candidate->members[i]);
         if (error)
             return error;
     }
     return 0;
 }
 
-int story_candidates_find(struct writer *writer, const struct article_record *record,
+int story_candidates_find(const struct story_search *search, const struct article_record *record,
                           struct candidate_list *ret_candidates) {
     struct match_list matches = {0};
     struct candidate_list list = {0};
-    int error = find_matches(writer, record, &matches);
+    int error = find_matches(search, record, &matches);
     if (!error)
-        error = rank_stories(writer, &matches, &list);
+        error = rank_stories(search, &matches, &list);
 
     uint32_t left = SIGNATURES_MAX;
     for (uint32_t i = 0; i < list.count && !error; i++) {
         struct candidate *candidate = &list.at[i];
         error =
-            choose_members(writer, &matches, left < MEMBERS_MAX ? left : MEMBERS_MAX, candidate);
+            choose_members(search, &matches, left < MEMBERS_MAX ? left : MEMBERS_MAX, candidate);
         if (!error)
-            error = read_signatures(writer, candidate);
+            error = read_signatures(search, candidate);
         left -= candidate->count;
         if (left == 0)
             list.count = i + 1;

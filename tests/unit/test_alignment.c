@@ -214,6 +214,35 @@ START_TEST(conflicts_within_an_article) {
 }
 END_TEST
 
+START_TEST(the_first_article_alone_has_the_pairs_it_has_among_all) {
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    const struct analysis *articles[STORY_ARTICLES];
+    for (int i = 0; i < STORY_ARTICLES; i++)
+        articles[i] = analysed(arena, slice_from_cstr(story[i]), SLICE("2024-03-05"));
+    struct comparison comparison;
+    struct claim_pair_list pairs;
+    ck_assert_int_eq(align_articles(test_resources(), arena, articles, STORY_ARTICLES, &comparison),
+                     0);
+    ck_assert_int_eq(align_first(test_resources(), arena, articles, STORY_ARTICLES, &pairs), 0);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < comparison.pairs.count; i++) {
+        const struct claim_pair *pair = &comparison.pairs.at[i];
+        if (pair->left.article != 0)
+            continue;
+        ck_assert_uint_lt(found, pairs.count);
+        const struct claim_pair *alone = &pairs.at[found++];
+        ck_assert_mem_eq(&alone->left, &pair->left, sizeof pair->left);
+        ck_assert_mem_eq(&alone->right, &pair->right, sizeof pair->right);
+        ck_assert_int_eq(alone->relation, pair->relation);
+        ck_assert(alone->score == pair->score);
+    }
+    ck_assert_uint_gt(found, 0);
+    ck_assert_uint_lt(found, comparison.pairs.count);
+    ck_assert_uint_eq(found, pairs.count);
+    arena_free(arena);
+}
+END_TEST
+
 START_TEST(too_many_articles_are_refused) {
     struct arena *arena = arena_new(ARENA_LIMIT);
     struct analysis *analysis = analysed(arena, SLICE("Korsa voted."), SLICE(""));
@@ -246,6 +275,7 @@ Suite *test_suite(void) {
     tcase_add_test(tests, order_of_articles_changes_no_pair);
     tcase_add_test(tests, groups_hold_claims_of_their_pairs);
     tcase_add_test(tests, conflicts_within_an_article);
+    tcase_add_test(tests, the_first_article_alone_has_the_pairs_it_has_among_all);
     tcase_add_test(tests, too_many_articles_are_refused);
     tcase_add_test(tests, names_of_enums);
     suite_add_tcase(suite, tests);
