@@ -4,6 +4,8 @@
  */
 #include "alignment/opposites.h"
 
+#include <assert.h>
+
 struct opposition {
     const char *left;
     const char *right;
@@ -53,14 +55,16 @@ static bool in_set(struct slice word, const char *set) {
     return false;
 }
 
-bool words_opposed(struct slice a, struct slice b) {
-    if (!a.length || !b.length || slice_equal(a, b))
-        return false;
-    for (size_t i = 0; i < sizeof oppositions / sizeof *oppositions; i++) {
-        const struct opposition *row = &oppositions[i];
-        if ((in_set(a, row->left) && in_set(b, row->right)) ||
-            (in_set(b, row->left) && in_set(a, row->right)))
-            return true;
+struct opposition_sides opposition_sides(struct slice word) {
+    struct opposition_sides sides = {0};
+    static_assert(sizeof oppositions / sizeof *oppositions <= 32, "a bit for each row");
+    for (unsigned i = 0; word.length && i < sizeof oppositions / sizeof *oppositions; i++) {
+        sides.left |= (uint32_t)in_set(word, oppositions[i].left) << i;
+        sides.right |= (uint32_t)in_set(word, oppositions[i].right) << i;
     }
-    return false;
+    return sides;
+}
+
+bool words_opposed(struct slice a, struct slice b) {
+    return !slice_equal(a, b) && sides_meet(opposition_sides(a), opposition_sides(b));
 }

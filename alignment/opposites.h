@@ -3,6 +3,21 @@
 
 #include "base/slice.h"
 
+#include <stdint.h>
+
 /* Is it said of one matter that it `a` and that it `b`, and can only one be true ("rose", "fell")?
  * Lemmas, or inflected forms where the lemma is unknown. Symmetric. */
 bool words_opposed(struct slice a, struct slice b);
+
+/* On which sides of the list a word stands, a bit for each row: two words can be opposed only where
+ * one stands left and the other right. */
+struct opposition_sides {
+    uint32_t left;
+    uint32_t right;
+};
+
+struct opposition_sides opposition_sides(struct slice word);
+
+static inline bool sides_meet(struct opposition_sides a, struct opposition_sides b) {
+    return (a.left & b.right) || (a.right & b.left);
+}

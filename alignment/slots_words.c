@@ -59,8 +59,9 @@ struct opposites {
 };
 
 static bool opposed(const struct view_word *a, const struct view_word *b) {
-    return words_opposed(a->lower, b->lower) || words_opposed(a->lemma, b->lemma) ||
-           words_opposed(a->lower, b->lemma) || words_opposed(a->lemma, b->lower);
+    return sides_meet(a->sides, b->sides) &&
+           (words_opposed(a->lower, b->lower) || words_opposed(a->lemma, b->lemma) ||
+            words_opposed(a->lower, b->lemma) || words_opposed(a->lemma, b->lower));
 }
 
 /* A word of each side that the other side lacks and that are opposites. */

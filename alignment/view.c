@@ -11,12 +11,24 @@
 
 #include <stdlib.h>
 
-enum { GRAM = 4, GRAMS_MAX = 400 };
+enum { GRAM = 4, GRAMS_MAX = 400, KNOWN_WORDS = 1 << 12 };
 
 static const double IDF_SMOOTHING = 12; /* claims assumed to be there besides those compared */
 static const double NAME_SCALE = 1.3;
 static const double SPEECH_SCALE = 0.15;
 static const double CONTEXT_SCALE = 0.25;
+
+struct known_word {
+    uint64_t key;
+    uint64_t stem;
+    struct opposition_sides sides;
+    uint8_t frame;
+};
+
+struct lexicon {
+    struct stemmer *stemmer;
+    struct known_word *words; /* KNOWN_WORDS; a slot that another word holds is taken over */
+};
 
 /* What each token of one article is besides a word: marks by the lists that own it. */
 enum token_mark {
@@ -141,18 +153,40 @@ static enum view_role role_of(const struct claim_view *view, struct span span) {
     return span_contains(view->claim->object_span, span) ? VIEW_OBJECT : VIEW_NO_ROLE;
 }
 
-static void add_word(struct claim_view *view, struct stemmer *stemmer, struct view_word word) {
+/* What the lists say of a word, looked up once: a word stands in the views of all claims of its
+ * sentence, and an article repeats its words. */
+static struct known_word *know_word(struct lexicon *lexicon, const struct view_word *word,
+                                    uint64_t lemma) {
+    uint64_t key = hash_join(hash_slice(word->lower), lemma) | 1; /* 0 is an empty slot */
+    struct known_word *known = &lexicon->words[(key ^ key >> 32) % KNOWN_WORDS];
+    if (known->key == key)
+        return known;
+    struct opposition_sides lower = opposition_sides(word->lower);
+    struct opposition_sides base = opposition_sides(word->lemma);
+    *known = (struct known_word){
+        .key = key,
+        .stem = hash_slice(stemmer_stem(lexicon->stemmer, word->lower)),
+        .sides = {lower.left | base.left, lower.right | base.right},
+        .frame = frame_of(word->lemma),
+    };
+    if (!known->frame)
+        known->frame = frame_of(word->lower);
+    return known;
+}
+
+static void add_word(struct claim_view *view, struct lexicon *lexicon, struct view_word word) {
     if (view->word_count == VIEW_WORDS_MAX)
         return;
-    word.stem = hash_slice(stemmer_stem(stemmer, word.lower));
-    word.frame = frame_of(word.lemma);
-    if (!word.frame)
-        word.frame = frame_of(word.lower);
-    word.form = hash_join(hash_slice(word.lemma), (uint64_t)word.upos << 8 | word.frame);
+    uint64_t lemma = hash_slice(word.lemma);
+    const struct known_word *known = know_word(lexicon, &word, lemma);
+    word.stem = known->stem;
+    word.sides = known->sides;
+    word.frame = known->frame;
+    word.form = hash_join(lemma, (uint64_t)word.upos << 8 | word.frame);
     view->words[view->word_count++] = word;
 }
 
-static void add_tokens(struct claim_view *view, struct stemmer *stemmer,
+static void add_tokens(struct claim_view *view, struct lexicon *lexicon,
                        const struct article_marks *marks, uint32_t from, uint32_t past,
                        bool context) {
     for (uint32_t i = from; i < past; i++) {
@@ -173,13 +207,13 @@ static void add_tokens(struct claim_view *view, struct stemmer *stemmer,
             .role = (uint8_t)role,
             .place = (marks->of[i] & MARK_PLACE) != 0,
         };
-        add_word(view, stemmer, word);
+        add_word(view, lexicon, word);
     }
 }
 
 /* The name behind "he" or behind a clause whose subject stands in another: its words, lower-cased
  * where they are ASCII. */
-static int add_canonical(struct arena *arena, struct claim_view *view, struct stemmer *stemmer,
+static int add_canonical(struct arena *arena, struct claim_view *view, struct lexicon *lexicon,
                          struct slice name, struct span span, enum view_role role) {
     struct slice printed = analysis_slice(view->analysis, span);
     if (!name.length || slice_equal(name, printed) || name.length > 120)
@@ -204,12 +238,12 @@ static int add_canonical(struct arena *arena, struct claim_view *view, struct st
                                   .kind = VIEW_NAME,
                                   .upos = UPOS_PROPN,
                                   .role = (uint8_t)role};
-        add_word(view, stemmer, added);
+        add_word(view, lexicon, added);
     }
     return 0;
 }
 
-static int view_words(struct arena *arena, struct stemmer *stemmer,
+static int view_words(struct arena *arena, struct lexicon *lexicon,
                       const struct article_marks *marks, struct claim_view *view) {
     const struct claim *claim = view->claim;
     const struct sentence *sentence = &view->analysis->sentences.at[claim->sentence];
@@ -217,14 +251,14 @@ static int view_words(struct arena *arena, struct stemmer *stemmer,
     if (!view->words)
         return ERR_NO_MEMORY;
 
-    add_tokens(view, stemmer, marks, view->first_token, view->past_token, false);
+    add_tokens(view, lexicon, marks, view->first_token, view->past_token, false);
     int result =
-        add_canonical(arena, view, stemmer, claim->subject, claim->subject_span, VIEW_SUBJECT);
+        add_canonical(arena, view, lexicon, claim->subject, claim->subject_span, VIEW_SUBJECT);
     if (result == 0)
         result =
-            add_canonical(arena, view, stemmer, claim->object, claim->object_span, VIEW_OBJECT);
-    add_tokens(view, stemmer, marks, sentence->first_token, view->first_token, true);
-    add_tokens(view, stemmer, marks, view->past_token, sentence->past_token, true);
+            add_canonical(arena, view, lexicon, claim->object, claim->object_span, VIEW_OBJECT);
+    add_tokens(view, lexicon, marks, sentence->first_token, view->first_token, true);
+    add_tokens(view, lexicon, marks, view->past_token, sentence->past_token, true);
     return result;
 }
 
@@ -455,7 +489,7 @@ static void view_modality(struct claim_view *view) {
             view->modality = MODALITY_REPORTED;
 }
 
-static int view_make(struct arena *arena, struct stemmer *stemmer,
+static int view_make(struct arena *arena, struct lexicon *lexicon,
                      const struct article_marks *marks, struct claim_view *view) {
     const struct token_list *tokens = &view->analysis->tokens;
     view->first_token = token_at(tokens, view->claim->span.start);
@@ -469,7 +503,7 @@ static int view_make(struct arena *arena, struct stemmer *stemmer,
     view_times(marks, view);
     take_time_before(view);
     view_modality(view);
-    int result = view_words(arena, stemmer, marks, view);
+    int result = view_words(arena, lexicon, marks, view);
     if (result < 0)
         return result;
     view_negation(view);
@@ -539,7 +573,7 @@ static int weigh_words(struct arena *arena, struct view_list *views) {
     return 0;
 }
 
-static int make_article(struct arena *arena, struct stemmer *stemmer, uint32_t article,
+static int make_article(struct arena *arena, struct lexicon *lexicon, uint32_t article,
                         const struct analysis *analysis, struct view_list *views) {
     struct article_marks marks = {0};
     int result = marks_make(arena, analysis, &marks);
@@ -548,7 +582,7 @@ static int make_article(struct arena *arena, struct stemmer *stemmer, uint32_t a
         view->ref = (struct claim_ref){article, i};
         view->analysis = analysis;
         view->claim = &analysis->claims.at[i];
-        result = view_make(arena, stemmer, &marks, view);
+        result = view_make(arena, lexicon, &marks, view);
     }
     return result;
 }
@@ -560,11 +594,11 @@ int views_make(struct arena *arena, const struct analysis *const *articles, uint
         total += articles[i]->claims.count;
     struct view_list views = {ARENA_ARRAY(arena, struct claim_view, total + 1), 0};
     struct kinship *kinships = ARENA_ARRAY(arena, struct kinship, KINSHIP_SLOTS);
-    struct stemmer *stemmer = stemmer_new();
-    int result = views.at && kinships && stemmer ? 0 : ERR_NO_MEMORY;
+    struct lexicon lexicon = {stemmer_new(), ARENA_ARRAY(arena, struct known_word, KNOWN_WORDS)};
+    int result = views.at && kinships && lexicon.stemmer && lexicon.words ? 0 : ERR_NO_MEMORY;
     for (uint32_t i = 0; result == 0 && i < count; i++)
-        result = make_article(arena, stemmer, i, articles[i], &views);
-    stemmer_free(stemmer);
+        result = make_article(arena, &lexicon, i, articles[i], &views);
+    stemmer_free(lexicon.stemmer);
     for (uint32_t i = 0; i < views.count; i++)
         views.at[i].kinships = kinships;
     if (result == 0)

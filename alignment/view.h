@@ -4,6 +4,7 @@
 #pragma once
 
 #include "alignment/alignment.h"
+#include "alignment/opposites.h"
 
 enum view_word_kind {
     VIEW_WORD,    /* noun, verb, adjective, adverb */
@@ -19,7 +20,8 @@ struct view_word {
     struct slice lemma;
     uint32_t token; /* NO_INDEX for a word of a canonical name that stands elsewhere */
     double weight;  /* idf among the claims compared; names and speech scaled */
-    uint8_t kind;   /* enum view_word_kind */
+    struct opposition_sides sides; /* of the word or its lemma */
+    uint8_t kind;                  /* enum view_word_kind */
     uint8_t upos;
     uint8_t frame; /* of frames.h, 0 for none */
     uint8_t role;  /* enum view_role */
