@@ -4,13 +4,25 @@
 #include "analysis/enum_names.h"
 #include "base/codepoints.h"
 #include "base/error.h"
+#include "handlers/record_rows.h"
+
+/* The days that a claim speaks of, from the first to the last of its times. */
+static void set_days(const struct analysis *analysis, const struct claim *claim,
+                     struct claim_record *record) {
+    record->day_low = DAY_NONE;
+    record->day_high = DAY_NONE;
+    for (uint32_t i = 0; i < claim->times.count; i++) {
+        const struct time_expression *time = &analysis->times.at[claim->times.at[i]];
+        if (time->low != DAY_NONE && (record->day_low == DAY_NONE || time->low < record->day_low))
+            record->day_low = time->low;
+        if (time->high != DAY_NONE &&
+            (record->day_high == DAY_NONE || time->high > record->day_high))
+            record->day_high = time->high;
+    }
+}
 
 static int make_claims(struct arena *arena, const struct analysis *analysis,
-                       struct article_record *record) {
-    struct codepoint_index index;
-    int error = codepoint_index_make(arena, analysis->article.text, &index);
-    if (error)
-        return error;
+                       const struct codepoint_index *index, struct article_record *record) {
     struct claim_record *claims =
         ARENA_ARRAY(arena, struct claim_record, (size_t)analysis->claims.count + 1);
     if (!claims)
@@ -19,15 +31,18 @@ static int make_claims(struct arena *arena, const struct analysis *analysis,
     for (uint32_t i = 0; i < analysis->claims.count; i++) {
         const struct claim *claim = &analysis->claims.at[i];
         claims[i] = (struct claim_record){
-            .start = codepoint_offset(&index, claim->span.start),
-            .end = codepoint_offset(&index, claim->span.end),
+            .start = codepoint_offset(index, claim->span.start),
+            .end = codepoint_offset(index, claim->span.end),
             .text = analysis_slice(analysis, claim->span),
             .subject = claim->subject,
             .predicate = claim->predicate,
             .object = claim->object,
             .polarity = slice_from_cstr(polarity_name(claim->polarity)),
             .modality = slice_from_cstr(modality_name(claim->modality)),
+            .quotation = claim->attribution,
+            .checkworthiness = claim->checkworthiness,
         };
+        set_days(analysis, claim, &claims[i]);
     }
     record->claims = claims;
     record->claim_count = analysis->claims.count;
@@ -72,7 +87,12 @@ int article_record_make(struct arena *arena, const struct analysis *analysis, st
         .published_day = article->published_day,
         .engine = SLICE(CLAIMD_VERSION),
     };
-    int error = make_claims(arena, analysis, &record);
+    struct codepoint_index index;
+    int error = codepoint_index_make(arena, analysis->article.text, &index);
+    if (!error)
+        error = make_claims(arena, analysis, &index, &record);
+    if (!error)
+        error = record_rows_make(arena, analysis, &index, &record);
     if (!error)
         error = make_signature(arena, analysis, &record);
     if (!error)

@@ -15,7 +15,7 @@ struct submission {
 };
 
 static void answer(struct request *request, int status, const struct storage_id *article,
-                   const struct storage_id *story) {
+                   const struct storage_id *story, uint32_t version) {
     struct slice location;
     int error = arena_printf(request->arena, &location, "/v1/articles/%s", article->hex);
     if (error) {
@@ -30,6 +30,7 @@ static void answer(struct request *request, int status, const struct storage_id 
     json_begin_object(&json);
     json_member_cstr(&json, "id", article->hex);
     json_member_cstr(&json, "story", story->hex);
+    json_member_integer(&json, "version", version);
     json_end_object(&json);
     reply_json(request, status);
 }
@@ -49,7 +50,7 @@ static void finish(struct request *request) {
     if (put->write.error)
         answer_failure(request, put->write.error);
     else
-        answer(request, put->created ? 201 : 200, &put->id, &put->story);
+        answer(request, put->created ? 201 : 200, &put->id, &put->story, put->version);
 }
 
 static int prepare(struct request *request, const struct article_input *input, struct slice bytes,
@@ -85,13 +86,13 @@ static void submit(struct request *request, struct submission *submission) {
 
 /* The same content again costs no analysis. */
 static int find_stored(struct request *request, struct slice bytes, const struct storage_id *id,
-                       struct storage_id *ret_story) {
+                       struct article_summary *ret_summary) {
     struct stored_article stored;
     int error =
         storage_article_get(request->service->storage, request->arena, id, ARTICLE_INPUT, &stored);
     if (error)
         return error;
-    *ret_story = stored.summary.story;
+    *ret_summary = stored.summary;
     return slice_equal(stored.input, bytes) ? 0 : ERR_INVALID;
 }
 
@@ -116,12 +117,12 @@ void articles_post(struct request *request) {
         return;
     }
     struct storage_id id = storage_article_id(bytes);
-    struct storage_id story;
-    error = find_stored(request, bytes, &id, &story);
+    struct article_summary stored;
+    error = find_stored(request, bytes, &id, &stored);
     if (error == ERR_NOT_FOUND)
         store(request, &input, bytes);
     else if (error)
         answer_failure(request, error);
     else
-        answer(request, 200, &id, &story);
+        answer(request, 200, &id, &stored.story, stored.version);
 }

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-void json_member_instant(struct json_writer *json, const char *key, int64_t milliseconds) {
+void json_put_instant(struct json_writer *json, int64_t milliseconds) {
     enum { DAY_MS = 24 * 60 * 60 * 1000 };
     int64_t day = milliseconds / DAY_MS;
     int ms = (int)(milliseconds % DAY_MS);
@@ -11,7 +11,12 @@ void json_member_instant(struct json_writer *json, const char *key, int64_t mill
     date_format_iso((day_number)day, date);
     (void)snprintf(text, sizeof text, "%sT%02d:%02d:%02d.%03dZ", date, ms / 3600000,
                    ms / 60000 % 60, ms / 1000 % 60, ms % 1000); /* fits */
-    json_member_cstr(json, key, text);
+    json_put_cstr(json, text);
+}
+
+void json_member_instant(struct json_writer *json, const char *key, int64_t milliseconds) {
+    json_key(json, key);
+    json_put_instant(json, milliseconds);
 }
 
 void article_summary_write(struct json_writer *json, const struct article_summary *summary) {
@@ -20,10 +25,23 @@ void article_summary_write(struct json_writer *json, const struct article_summar
     json_member_string(json, "title", summary->title);
     json_member_string(json, "byline", summary->byline);
     json_member_string(json, "source", summary->source);
+    json_member_string(json, "outlet", summary->outlet);
     json_member_string(json, "url", summary->url);
     json_member_string(json, "language", summary->language);
     json_member_string(json, "published_at", summary->published_at);
     json_member_instant(json, "stored_at", summary->stored_at);
+    json_key(json, "retain_until");
+    if (summary->retain_until)
+        json_put_instant(json, summary->retain_until);
+    else
+        json_put_null(json);
+    json_member_integer(json, "version", summary->version);
+    json_member_cstr(json, "latest", summary->latest.hex);
+    json_key(json, "correction");
+    if (summary->correction.at)
+        json_put_raw(json, summary->correction);
+    else
+        json_put_null(json);
     json_member_integer(json, "claim_count", summary->claim_count);
     json_member_string(json, "engine", summary->engine);
 }

@@ -6,7 +6,7 @@
 
 #include <assert.h>
 
-enum { COLUMN_TEXT = 12, COLUMN_INPUT, COLUMN_ANALYSIS };
+enum { COLUMN_TEXT = 17, COLUMN_INPUT, COLUMN_ANALYSIS };
 
 static void read_id(struct query *query, int column, struct storage_id *ret_id) {
     bool valid = storage_id_parse(query_column_borrow(query, column), ret_id);
@@ -15,9 +15,9 @@ static void read_id(struct query *query, int column, struct storage_id *ret_id) 
 }
 
 static int read_summary(struct query *query, struct arena *arena, struct article_summary *summary) {
-    struct slice *const texts[] = {&summary->title, &summary->byline,   &summary->source,
-                                   &summary->url,   &summary->language, &summary->published_at,
-                                   &summary->engine};
+    struct slice *const texts[] = {&summary->title,  &summary->byline,   &summary->source,
+                                   &summary->url,    &summary->language, &summary->published_at,
+                                   &summary->engine, &summary->outlet,   &summary->correction};
     summary->number = query_column_integer(query, 0);
     read_id(query, 1, &summary->id);
     read_id(query, 2, &summary->story);
@@ -29,6 +29,9 @@ static int read_summary(struct query *query, struct arena *arena, struct article
     }
     summary->stored_at = query_column_integer(query, column++);
     summary->claim_count = (uint32_t)query_column_integer(query, column++);
+    summary->version = (uint32_t)query_column_integer(query, column++);
+    summary->retain_until = query_column_integer(query, column++);
+    read_id(query, column++, &summary->latest);
     assert(column == COLUMN_TEXT);
     return 0;
 }

@@ -1,7 +1,10 @@
 /* Two deeds: an article comes in, an article goes. */
 #include "base/error.h"
+#include "storage/article_rows.h"
 #include "storage/packed.h"
+#include "storage/source_names.h"
 #include "storage/store.h"
+#include "storage/version.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -122,8 +125,17 @@ struct placement {
     const bool *copies;         /* per member of the candidate; NULL for none */
 };
 
+/* A new version stays in the story of the one before it, wherever an editor may have put it. */
+static int keep_story(struct writer *writer, const struct article_put *put,
+                      const struct version *before, struct placement *placement) {
+    placement->story = (struct placed_story){before->story, before->story_id};
+    if (placement->candidate.story != before->story)
+        placement->copies = NULL; /* they were found for another story */
+    return touch_story(writer, &placement->story, "version", &put->id);
+}
+
 static int place(struct storage *storage, const struct article_put *put,
-                 struct placement *ret_placement) {
+                 const struct version *before, struct placement *ret_placement) {
     struct writer *writer = &storage->writer;
     struct candidate_list candidates = {0};
     struct story_verdict verdict = {.chosen = UINT32_MAX};
@@ -136,11 +148,16 @@ static int place(struct storage *storage, const struct article_put *put,
         return error;
 
     struct placement placement = {0};
-    if (verdict.chosen == UINT32_MAX) {
-        error = found_story(writer, &put->id, &placement.story);
-    } else {
+    bool alone = verdict.chosen == UINT32_MAX;
+    if (!alone) {
         placement.candidate = candidates.at[verdict.chosen];
         placement.copies = verdict.copies;
+    }
+    if (before->article) {
+        error = keep_story(writer, put, before, &placement);
+    } else if (alone) {
+        error = found_story(writer, &put->id, &placement.story);
+    } else {
         placement.story.number = placement.candidate.story;
         error = read_story_id(writer, &placement.story);
         if (!error)
@@ -154,8 +171,13 @@ static int place(struct storage *storage, const struct article_put *put,
 /* ---- rows ----------------------------------------------------------------------------------- */
 
 static int insert_article(struct writer *writer, const struct article_put *put, int64_t story,
-                          int64_t *ret_article) {
+                          const struct version *before, int64_t *ret_article) {
     const struct article_record *record = put->record;
+    int64_t outlet = 0;
+    int error = record->source.at ? source_resolve(writer, record->source, &outlet) : 0;
+    if (error)
+        return error;
+
     QUERY(query, &writer->connection, SQL_ARTICLE_INSERT);
     query_text(&query, slice_from_cstr(put->id.hex));
     query_integer(&query, story);
@@ -164,14 +186,16 @@ static int insert_article(struct writer *writer, const struct article_put *put, 
     query_text(&query, record->byline);
     query_text(&query, record->language);
     query_text(&query, record->published_at);
-    if (record->published_day == DAY_NONE)
-        query_null(&query);
-    else
-        query_integer(&query, record->published_day);
+    query_optional(&query, record->published_day, DAY_NONE);
     query_integer(&query, writer->now);
     query_integer(&query, record->claim_count);
     query_text(&query, record->engine);
-    int error = query_run(&query);
+    query_optional(&query, outlet, 0);
+    query_text(&query, put->correction);
+    query_optional(&query, put->retain_until, 0);
+    query_integer(&query, before->number + 1);
+    query_optional(&query, before->lineage, 0);
+    error = query_run(&query);
     if (!error)
         *ret_article = sqlite3_last_insert_rowid(writer->connection.db);
     return error;
@@ -197,29 +221,6 @@ static int insert_index(struct writer *writer, const struct article_record *reco
     query_text(&query, record->title);
     query_text(&query, record->text);
     return query_run(&query);
-}
-
-static int insert_claims(struct writer *writer, const struct article_record *record,
-                         int64_t article) {
-    QUERY(query, &writer->connection, SQL_CLAIM_INSERT);
-    for (uint32_t i = 0; i < record->claim_count; i++) {
-        const struct claim_record *claim = &record->claims[i];
-        query_integer(&query, article);
-        query_integer(&query, i);
-        query_integer(&query, claim->start);
-        query_integer(&query, claim->end);
-        query_text(&query, claim->text);
-        query_text(&query, claim->subject);
-        query_text(&query, claim->predicate);
-        query_text(&query, claim->object);
-        query_text(&query, claim->polarity);
-        query_text(&query, claim->modality);
-        int error = query_run(&query);
-        if (error)
-            return error;
-        query_again(&query);
-    }
-    return 0;
 }
 
 static int insert_postings(struct writer *writer, const struct article_record *record,
@@ -255,34 +256,43 @@ static int insert_copies(struct writer *writer, const struct placement *placemen
 /* ---- the deeds ------------------------------------------------------------------------------ */
 
 static int insert_rows(struct writer *writer, const struct article_put *put, int64_t story,
-                       int64_t *ret_article) {
+                       const struct version *before, int64_t *ret_article) {
     const struct article_record *record = put->record;
-    int error = insert_article(writer, put, story, ret_article);
+    int error = insert_article(writer, put, story, before, ret_article);
     if (!error)
         error = insert_document(writer, put, *ret_article);
     if (!error)
         error = insert_index(writer, record, *ret_article);
     if (!error)
-        error = insert_claims(writer, record, *ret_article);
+        error = article_rows_insert(&writer->connection, record, *ret_article);
     if (!error)
         error = insert_postings(writer, record, *ret_article);
     return error;
 }
 
-static int insert_new(struct storage *storage, struct article_put *put) {
+static int tell_stored(struct writer *writer, const struct article_put *put,
+                       const struct placed_story *story, const struct version *before) {
+    const char *replaced = before->article ? "replaces" : NULL; /* ends the list */
+    return event_append(writer, "article_stored", put->id.hex, story->id.hex,
+                        DETAILS({"story", story->id.hex}, {replaced, before->id.hex}));
+}
+
+static int insert_new(struct storage *storage, struct article_put *put,
+                      const struct version *before) {
     struct writer *writer = &storage->writer;
     struct placement placement;
-    int error = place(storage, put, &placement);
+    int error = place(storage, put, before, &placement);
     if (error)
         return error;
 
     int64_t article;
-    error = insert_rows(writer, put, placement.story.number, &article);
+    error = insert_rows(writer, put, placement.story.number, before, &article);
     if (!error)
         error = insert_copies(writer, &placement, article);
+    if (!error && before->article)
+        error = run_on(writer, SQL_ARTICLE_SUPERSEDE, before->article);
     if (!error)
-        error = event_append(writer, "article_stored", put->id.hex, placement.story.id.hex,
-                             DETAILS({"story", placement.story.id.hex}));
+        error = tell_stored(writer, put, &placement.story, before);
     if (error)
         return error;
 
@@ -290,6 +300,22 @@ static int insert_new(struct storage *storage, struct article_put *put) {
     writer->tally.articles++;
     put->created = true;
     put->story = placement.story.id;
+    put->version = before->number + 1;
+    return 0;
+}
+
+static int insert_version(struct storage *storage, struct article_put *put) {
+    struct version before;
+    bool same;
+    int error = version_replaced(&storage->writer, put, &before, &same);
+    if (error)
+        return error;
+    if (!same)
+        return insert_new(storage, put, &before);
+    put->created = false; /* a page whose surroundings changed, but not what it tells */
+    put->id = before.id;
+    put->story = before.story_id;
+    put->version = before.number;
     return 0;
 }
 
@@ -301,13 +327,17 @@ static int article_insert(struct storage *storage, struct storage_write *write) 
     if (found < 0)
         return found;
     if (found == 0)
-        return insert_new(storage, put);
+        return insert_version(storage, put);
 
     int error = same_input(&storage->writer, article, put->record->input);
+    struct version version;
+    if (!error)
+        error = version_read(&storage->writer, article, &version);
     if (error)
         return error;
     put->created = false;
     put->story = story.id;
+    put->version = version.number;
     return 0;
 }
 
@@ -357,9 +387,14 @@ static int article_remove(struct storage *storage, struct storage_write *write) 
         return found ? found : ERR_NOT_FOUND;
 
     struct slice terms;
-    int error = unindex(writer, article, &terms);
+    struct version version;
+    int error = version_read(writer, article, &version);
+    if (!error)
+        error = unindex(writer, article, &terms);
     if (!error)
         error = run_on(writer, SQL_ARTICLE_DELETE, article); /* its other rows follow it */
+    if (!error)
+        error = version_uncover(writer, &version);
     if (!error)
         error = event_append(writer, "article_deleted", deletion->id.hex, story.id.hex,
                              DETAILS({"story", story.id.hex}));

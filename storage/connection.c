@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 
 enum { BUSY_TIMEOUT_MS = 5000, CACHE_KIB_WRITER = 16 * 1024, CACHE_KIB_READER = 2 * 1024 };
@@ -211,6 +212,22 @@ void query_integer(struct query *query, int64_t value) {
     bound(query, sqlite3_bind_int64(query->statement, ++query->bound, value));
 }
 
+void query_number(struct query *query, double value) {
+    if (query->error)
+        return;
+    if (!isfinite(value))
+        query_null(query);
+    else
+        bound(query, sqlite3_bind_double(query->statement, ++query->bound, value));
+}
+
+void query_optional(struct query *query, int64_t value, int64_t none) {
+    if (value == none)
+        query_null(query);
+    else
+        query_integer(query, value);
+}
+
 void query_null(struct query *query) {
     if (query->error)
         return;
@@ -237,6 +254,16 @@ int query_run(struct query *query) {
 
 int64_t query_column_integer(struct query *query, int column) {
     return sqlite3_column_int64(query->statement, column);
+}
+
+int64_t query_column_optional(struct query *query, int column, int64_t none) {
+    bool empty = sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+    return empty ? none : sqlite3_column_int64(query->statement, column);
+}
+
+double query_column_number(struct query *query, int column, double none) {
+    bool empty = sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+    return empty ? none : sqlite3_column_double(query->statement, column);
 }
 
 struct slice query_column_borrow(struct query *query, int column) {

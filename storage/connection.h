@@ -61,6 +61,8 @@ void query_end(struct query *query);
 void query_text(struct query *query, struct slice text); /* absent becomes NULL */
 void query_blob(struct query *query, struct slice bytes);
 void query_integer(struct query *query, int64_t value);
+void query_number(struct query *query, double value);                  /* not finite becomes NULL */
+void query_optional(struct query *query, int64_t value, int64_t none); /* `none` becomes NULL */
 void query_null(struct query *query);
 
 /* Back to the start, to be bound and run again. */
@@ -73,6 +75,8 @@ int query_row(struct query *query);
 int query_run(struct query *query);
 
 int64_t query_column_integer(struct query *query, int column);
+int64_t query_column_optional(struct query *query, int column, int64_t none); /* for NULL */
+double query_column_number(struct query *query, int column, double none);     /* for NULL */
 
 /* Borrowed until the next row; absent for NULL. */
 struct slice query_column_borrow(struct query *query, int column);

@@ -3,9 +3,13 @@
 /* The columns that article_read.c turns into a struct article_summary, in its order. */
 #define SUMMARY                                                                                    \
     "SELECT a.number, a.id, s.id, d.title, a.byline, a.source, a.url, a.language,"                 \
-    " a.published_at, a.engine, a.stored_at, a.claims "
-#define SUMMARY_TABLES                                                                             \
-    "FROM article a JOIN story s ON s.number = a.story JOIN document d ON d.number = a.number "
+    " a.published_at, a.engine, o.name, a.correction, a.stored_at, a.claims, a.version,"           \
+    " a.retain_until, CASE a.latest WHEN 1 THEN a.id ELSE (SELECT l.id FROM article l"             \
+    " WHERE l.lineage = a.lineage ORDER BY l.version DESC LIMIT 1) END "
+#define SUMMARY_JOINS                                                                              \
+    " JOIN story s ON s.number = a.story JOIN document d ON d.number = a.number"                   \
+    " LEFT JOIN source o ON o.number = a.outlet "
+#define SUMMARY_TABLES "FROM article a" SUMMARY_JOINS
 
 static const char *const table[SQL_COUNT] = {
     /* IMMEDIATE: take the writer's lock at once, where waiting for it is safe. */
@@ -21,22 +25,37 @@ static const char *const table[SQL_COUNT] = {
     [SQL_ARTICLE_STORY] = "SELECT story FROM article WHERE number = ?1",
     [SQL_ARTICLE_INSERT] =
         "INSERT INTO article (id, story, source, url, byline, language, published_at,"
-        " published_day, stored_at, claims, engine)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        " published_day, stored_at, claims, engine, outlet, correction, retain_until, version,"
+        " lineage, searchable)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+        /* the first version gives the lineage its own number: the one AUTOINCREMENT will give */
+        " coalesce(?16, (SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
+        " WHERE name = 'article')), 1)",
     [SQL_ARTICLE_DELETE] = "DELETE FROM article WHERE number = ?1",
-    [SQL_ARTICLE_LIST] = SUMMARY SUMMARY_TABLES "WHERE a.number < ?1"
+    [SQL_ARTICLE_LATEST] = "SELECT number FROM article WHERE url = ?1 AND latest = 1"
+                           " ORDER BY number DESC LIMIT 1",
+    [SQL_ARTICLE_VERSION] = "SELECT a.number, a.lineage, a.version, a.latest, a.story, s.id, a.id"
+                            " FROM article a JOIN story s ON s.number = a.story"
+                            " WHERE a.number = ?1",
+    [SQL_ARTICLE_SAME] = "SELECT 1 FROM article a JOIN document d ON d.number = a.number"
+                         " WHERE a.number = ?1 AND d.text = ?2 AND d.title IS ?3"
+                         " AND a.source IS ?4 AND a.byline IS ?5 AND a.published_at IS ?6",
+    [SQL_ARTICLE_SUPERSEDE] = "UPDATE article SET latest = 0 WHERE number = ?1",
+    [SQL_ARTICLE_UNCOVER] = "UPDATE article SET latest = 1 WHERE number = (SELECT number"
+                            " FROM article WHERE lineage = ?1 ORDER BY version DESC LIMIT 1)",
+    [SQL_ARTICLE_LINEAGE] = "SELECT id FROM article WHERE lineage = ?1 ORDER BY version DESC",
+    [SQL_ARTICLE_LIST] = SUMMARY SUMMARY_TABLES "WHERE a.number < ?1 AND a.latest = 1"
                                                 " AND (?2 IS NULL OR a.published_day >= ?2)"
                                                 " AND (?3 IS NULL OR a.published_day <= ?3)"
                                                 " ORDER BY a.number DESC LIMIT ?4",
-    [SQL_ARTICLE_LIST_SOURCE] = SUMMARY SUMMARY_TABLES "WHERE a.number < ?1"
+    [SQL_ARTICLE_LIST_SOURCE] = SUMMARY SUMMARY_TABLES "WHERE a.number < ?1 AND a.latest = 1"
                                                        " AND (?2 IS NULL OR a.published_day >= ?2)"
                                                        " AND (?3 IS NULL OR a.published_day <= ?3)"
                                                        " AND a.source = ?5"
                                                        " ORDER BY a.number DESC LIMIT ?4",
     [SQL_ARTICLE_LIST_QUERY] =
-        SUMMARY "FROM document_index f JOIN article a ON a.number = f.rowid"
-                " JOIN story s ON s.number = a.story JOIN document d ON d.number = f.rowid"
-                " WHERE document_index MATCH ?6 AND f.rowid < ?1"
+        SUMMARY "FROM document_index f JOIN article a ON a.number = f.rowid" SUMMARY_JOINS
+                " WHERE document_index MATCH ?6 AND f.rowid < ?1 AND a.latest = 1"
                 " AND (?2 IS NULL OR a.published_day >= ?2)"
                 " AND (?3 IS NULL OR a.published_day <= ?3)"
                 " AND (?5 IS NULL OR a.source = ?5)"
@@ -52,10 +71,24 @@ static const char *const table[SQL_COUNT] = {
                          " VALUES ('delete', ?1, ?2, ?3)",
 
     [SQL_CLAIM_INSERT] = "INSERT INTO claim (article, ordinal, start, \"end\", text, subject,"
-                         " predicate, object, polarity, modality)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                         " predicate, object, polarity, modality, quotation, day_low, day_high,"
+                         " checkworthiness)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     [SQL_CLAIM_LIST] = "SELECT start, \"end\", text, subject, predicate, object, polarity, modality"
                        " FROM claim WHERE article = ?1 ORDER BY ordinal",
+
+    [SQL_QUANTITY_INSERT] = "INSERT INTO quantity (article, ordinal, claim, start, \"end\", text,"
+                            " value, low, high, comparator, unit, \"of\")"
+                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    [SQL_QUOTATION_INSERT] = "INSERT INTO quotation (article, ordinal, kind, speaker, printed, cue,"
+                             " start, \"end\", text, denial)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [SQL_MENTION_INSERT] = "INSERT OR IGNORE INTO mention (name, type, article, mentions, claims)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5)",
+
+    [SQL_SOURCE_RESOLVE] = "SELECT source FROM source_alias WHERE alias = ?1",
+    [SQL_SOURCE_INSERT] = "INSERT INTO source (name, changed_at) VALUES (?1, ?2)",
+    [SQL_ALIAS_INSERT] = "INSERT INTO source_alias (alias, source) VALUES (?1, ?2)",
 
     [SQL_POSTING_INSERT] = "INSERT OR IGNORE INTO posting (term, article) VALUES (?1, ?2)",
     [SQL_POSTING_LIST] = "SELECT article FROM posting WHERE term = ?1"
@@ -76,9 +109,9 @@ static const char *const table[SQL_COUNT] = {
                        " ORDER BY number DESC LIMIT ?2",
     [SQL_STORY_ARTICLES] = "SELECT a.number, a.id, d.title, a.source, a.published_at"
                            " FROM article a JOIN document d ON d.number = a.number"
-                           " WHERE a.story = ?1 ORDER BY a.number",
+                           " WHERE a.story = ?1 AND a.latest = 1 ORDER BY a.number",
     [SQL_STORY_SIZE] = "SELECT count(*) FROM article WHERE story = ?1",
-    [SQL_STORY_NEWEST] = "SELECT number FROM article WHERE story = ?1"
+    [SQL_STORY_NEWEST] = "SELECT number FROM article WHERE story = ?1 AND latest = 1"
                          " ORDER BY number DESC LIMIT ?2",
     [SQL_STORY_COPIES] = "SELECT c.article, c.other FROM article a"
                          " JOIN copy c ON c.article = a.number WHERE a.story = ?1",

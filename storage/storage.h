@@ -99,6 +99,45 @@ struct claim_record {
     struct slice object;
     struct slice polarity;
     struct slice modality;
+    uint32_t quotation; /* index into the record's quotations, UINT32_MAX for none */
+    day_number day_low; /* the days that it speaks of; DAY_NONE unknown or open */
+    day_number day_high;
+    double checkworthiness; /* 0 … 1 */
+};
+
+/* A number with what it counts. */
+struct quantity_record {
+    uint32_t start; /* code points */
+    uint32_t end;
+    uint32_t claim; /* index of the claim that it stands in, UINT32_MAX for none */
+    double value;   /* NAN for a range */
+    double low;     /* -INFINITY, INFINITY unbounded */
+    double high;
+    struct slice text;
+    struct slice comparator;
+    struct slice unit; /* absent slices where there is none */
+    struct slice of;
+};
+
+/* Words that the article lays in somebody's mouth. */
+struct quotation_record {
+    uint32_t start; /* of the content, code points */
+    uint32_t end;
+    bool denial;
+    struct slice kind;
+    struct slice text;    /* the content */
+    struct slice speaker; /* canonical name, or as printed; absent when nobody is named */
+    struct slice printed; /* the speaker as printed */
+    struct slice cue;
+};
+
+/* A name, once for each type that it has in the article. */
+struct mention_record {
+    struct slice name;
+    struct slice type;
+    uint32_t mentions;
+    const uint32_t *claims; /* indices, ascending */
+    uint32_t claim_count;
 };
 
 struct article_record {
@@ -116,6 +155,12 @@ struct article_record {
     struct slice signature;
     const struct claim_record *claims;
     uint32_t claim_count;
+    const struct quantity_record *quantities;
+    uint32_t quantity_count;
+    const struct quotation_record *quotations;
+    uint32_t quotation_count;
+    const struct mention_record *mentions;
+    uint32_t mention_count;
     const uint64_t *keys; /* terms to find the story by, most telling first */
     uint32_t key_count;
     const uint64_t *terms; /* all terms, for their frequency */
@@ -151,14 +196,21 @@ void storage_wait_prepare(struct storage_waiter *waiter, struct storage_write *w
 /* `queued` is what queueing returned. Returns it, or the write's error. */
 int storage_wait(struct storage_waiter *waiter, struct storage_write *write, int queued);
 
+/* An article with the address of a stored one, and another text or other metadata, is the next
+ * version of it: it takes its place in lists and stays in its story. */
 struct article_put {
     struct storage_write write;
     const struct article_record *record;
+    struct storage_id
+        corrects;            /* the latest version, when an editor corrects it; empty otherwise */
+    struct slice correction; /* what was corrected, JSON; absent otherwise */
+    int64_t retain_until;    /* milliseconds since 1970; 0 for ever */
 
     /* The answer. */
     bool created;            /* false when the same content was there already */
     struct storage_id id;    /* of the article */
     struct storage_id story; /* the one it stands in */
+    uint32_t version;        /* 1 for the first */
 
     /* The store's own. */
     struct slice packed_input;
@@ -167,7 +219,7 @@ struct article_put {
 };
 
 /* Stores an article. `arena` takes what the write needs until `done`. ERR_INVALID: other content
- * has this id. */
+ * has this id. ERR_NOT_FOUND: `corrects` is not there, or not the latest version any more. */
 int storage_article_put(struct storage *storage, struct arena *arena, struct article_put *put);
 
 struct article_delete {
@@ -191,8 +243,13 @@ struct article_summary {
     struct slice language;
     struct slice published_at;
     struct slice engine;
-    int64_t stored_at; /* milliseconds since 1970 */
+    int64_t stored_at;    /* milliseconds since 1970 */
+    int64_t retain_until; /* likewise; 0 for ever */
     uint32_t claim_count;
+    uint32_t version;         /* 1 for the first */
+    struct storage_id latest; /* of the newest version: `id` itself where this is it */
+    struct slice outlet;      /* the record of `source`: the name it goes by here */
+    struct slice correction;  /* what an editor corrected in this version, JSON */
 };
 
 struct article_list {

@@ -1,0 +1,164 @@
+#include "tests/unit/store.h"
+
+#include <ftw.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct storage *store;
+struct arena *store_arena;
+char store_path[96];
+static char folder[64];
+
+static struct slice event_of(struct slice signature) {
+    const char *colon = memchr(signature.at, ':', signature.length);
+    return slice_of(signature.at, colon ? (size_t)(colon - signature.at) : signature.length);
+}
+
+static int decide(struct arena *scratch, const struct story_question *question,
+                  struct story_verdict *ret_verdict) {
+    for (uint32_t i = 0; i < question->offer_count; i++) {
+        const struct story_offer *offer = &question->offers[i];
+        if (!slice_equal(event_of(offer->signatures[0]), event_of(question->signature)))
+            continue;
+        ret_verdict->chosen = i;
+        ret_verdict->copies = ARENA_ARRAY(scratch, bool, offer->count);
+        for (uint32_t k = 0; k < offer->count; k++)
+            ret_verdict->copies[k] = slice_equal(offer->signatures[k], question->signature);
+        break;
+    }
+    return 0;
+}
+
+static void open_store(void) {
+    char reason[STORAGE_REASON_MAX] = "";
+    int error = storage_open(store_path, decide, &store, reason);
+    ck_assert_msg(error == 0, "open: %d %s", error, reason);
+}
+
+void store_reopen(void) {
+    storage_close(store);
+    open_store();
+}
+
+void store_setup(void) {
+    (void)snprintf(folder, sizeof folder, "/tmp/claimd-store-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    (void)snprintf(store_path, sizeof store_path, "%s/store.db", folder);
+    store_arena = arena_new(1 << 28);
+    ck_assert_ptr_nonnull(store_arena);
+    open_store();
+}
+
+static int remove_entry(const char *name, const struct stat *info, int type, struct FTW *ftw) {
+    (void)info;
+    (void)type;
+    (void)ftw;
+    return remove(name);
+}
+
+void store_teardown(void) {
+    storage_close(store);
+    store = NULL;
+    arena_free(store_arena);
+    ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+struct article_record *store_record(const char *text, const char *signature, const char *url) {
+    struct article_record *record = ARENA_NEW(store_arena, struct article_record);
+    struct claim_record *claim = ARENA_NEW(store_arena, struct claim_record);
+    uint64_t *terms = ARENA_ARRAY(store_arena, uint64_t, 1);
+    ck_assert(record && claim && terms);
+    struct slice all = slice_from_cstr(text);
+    *claim = (struct claim_record){.end = (uint32_t)all.length,
+                                   .text = all,
+                                   .polarity = SLICE("affirmed"),
+                                   .modality = SLICE("asserted"),
+                                   .quotation = UINT32_MAX,
+                                   .day_low = DAY_NONE,
+                                   .day_high = DAY_NONE};
+    struct slice event = event_of(slice_from_cstr(signature));
+    for (size_t i = 0; i < event.length; i++)
+        *terms = *terms * 31 + (unsigned char)event.at[i];
+    *record = (struct article_record){.analysis = SLICE("{}"),
+                                      .text = all,
+                                      .title = SLICE("A title"),
+                                      .url = slice_from_cstr(url),
+                                      .published_day = DAY_NONE,
+                                      .engine = SLICE("test-1"),
+                                      .signature = slice_from_cstr(signature),
+                                      .claims = claim,
+                                      .claim_count = 1,
+                                      .keys = terms,
+                                      .key_count = 1,
+                                      .terms = terms,
+                                      .term_count = 1};
+    ck_assert_int_eq(arena_printf(store_arena, &record->input, "%s|%s", text, url ? url : ""), 0);
+    return record;
+}
+
+int store_put_deed(struct article_put *put) {
+    struct storage_waiter waiter;
+    storage_wait_prepare(&waiter, &put->write);
+    return storage_wait(&waiter, &put->write, storage_article_put(store, store_arena, put));
+}
+
+struct article_put store_put(const struct article_record *record) {
+    struct article_put put = {.record = record};
+    ck_assert_int_eq(store_put_deed(&put), 0);
+    return put;
+}
+
+int store_delete(const struct storage_id *id) {
+    struct article_delete deletion = {.id = *id};
+    struct storage_waiter waiter;
+    storage_wait_prepare(&waiter, &deletion.write);
+    return storage_wait(&waiter, &deletion.write, storage_article_delete(store, &deletion));
+}
+
+int64_t store_ask(const char *sql) {
+    sqlite3 *db;
+    sqlite3_stmt *statement;
+    ck_assert_int_eq(sqlite3_open_v2(store_path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK, "%s",
+                  sqlite3_errmsg(db));
+    ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
+    int64_t value = sqlite3_column_int64(statement, 0);
+    ck_assert_int_eq(sqlite3_finalize(statement), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+    return value;
+}
+
+void store_change(const char *sql) {
+    sqlite3 *db;
+    ck_assert_int_eq(sqlite3_open(store_path, &db), SQLITE_OK);
+    ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(db));
+    ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+}
+
+static int grep_file(const char *name, const char *marker) {
+    FILE *file = fopen(name, "rb");
+    if (!file)
+        return 0;
+    ck_assert_int_eq(fseek(file, 0, SEEK_END), 0);
+    long size = ftell(file);
+    rewind(file);
+    char *bytes = malloc((size_t)size + 1);
+    ck_assert_ptr_nonnull(bytes);
+    ck_assert_uint_eq(fread(bytes, 1, (size_t)size, file), (size_t)size);
+    (void)fclose(file); /* read only */
+    int found = 0;
+    size_t length = strlen(marker);
+    for (const char *at = bytes; at; found += at != NULL)
+        at =
+            memmem(at + (at != bytes), (size_t)(bytes + size - at) - (at != bytes), marker, length);
+    free(bytes);
+    return found;
+}
+
+int store_grep(const char *marker) {
+    char log[112];
+    (void)snprintf(log, sizeof log, "%s-wal", store_path);
+    return grep_file(store_path, marker) + grep_file(log, marker);
+}

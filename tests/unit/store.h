@@ -1,0 +1,33 @@
+/* A store of its own for each test, in a folder that goes with it. Its decider lays articles into
+ * one story whose signatures ("event:wording") begin alike up to the colon. Where something cannot
+ * be set up the test fails. */
+#pragma once
+
+#include "storage/storage.h"
+#include "tests/unit/runner.h"
+
+extern struct storage *store;
+extern struct arena *store_arena;
+extern char store_path[96];
+
+void store_setup(void);
+void store_teardown(void);
+void store_reopen(void);
+
+/* A record in store_arena, with one claim and nothing else; absent slices where nothing is given.
+ */
+struct article_record *store_record(const char *text, const char *signature, const char *url);
+
+/* Puts and waits. */
+struct article_put store_put(const struct article_record *record);
+int store_put_deed(struct article_put *put);
+int store_delete(const struct storage_id *id);
+
+/* The first column of the first row, asked over a connection of its own. */
+int64_t store_ask(const char *sql);
+
+/* Runs SQL over a connection of its own. */
+void store_change(const char *sql);
+
+/* How often the bytes stand in the database's file and in its log. */
+int store_grep(const char *marker);
