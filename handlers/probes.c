@@ -2,6 +2,7 @@
  */
 #include "base/json_writer.h"
 #include "handlers/handlers.h"
+#include "handlers/live.h"
 #include "handlers/stored_metrics.h"
 
 /* openapi.yaml, compiled in. */
@@ -29,6 +30,7 @@ void readyz_get(struct request *request) {
 void metrics_get(struct request *request) {
     request->service->write_metrics(&request->out);
     stored_metrics_write(request->service->storage, &request->out);
+    live_metrics_write(request->service->live, &request->out);
     reply_body(request, 200, "text/plain; version=0.0.4; charset=utf-8");
 }
 

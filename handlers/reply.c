@@ -50,6 +50,15 @@ void reply_text(struct request *request, int status) {
     reply_body(request, status, "text/plain; charset=utf-8");
 }
 
+void reply_stream(struct request *request, const char *content_type, stream_source *source) {
+    if (buffer_error(&request->out)) {
+        reply_error(request, buffer_error(&request->out), "writing the answer");
+        return;
+    }
+    request->reply.source = source;
+    finish(request, 200, content_type);
+}
+
 void reply_empty(struct request *request, int status) {
     buffer_clear(&request->out);
     finish(request, status, NULL);

@@ -14,6 +14,14 @@ struct slice request_parameter(const struct request *request, const char *name) 
     return (struct slice){0};
 }
 
+struct slice request_header(const struct request *request, const char *name) {
+    struct slice wanted = slice_from_cstr(name);
+    for (uint32_t i = 0; i < request->fields.count; i++)
+        if (slice_equal_ascii_case(request->fields.at[i].name, wanted))
+            return request->fields.at[i].value;
+    return (struct slice){0};
+}
+
 static bool parse_integer(struct slice text, int64_t *ret_value) {
     bool negative = text.length > 1 && text.at[0] == '-';
     int64_t value = 0;

@@ -13,6 +13,7 @@
 
 #include <jansson.h>
 
+struct live;      /* handlers/live.h */
 struct resources; /* analysis/analysis.h */
 struct storage;   /* storage/storage.h */
 struct route;
@@ -21,11 +22,18 @@ struct route;
 struct service {
     const struct resources *resources;
     struct storage *storage;
+    struct live *live;
     bool (*ready)(const struct service *service); /* false while draining */
     void (*write_metrics)(struct buffer *out);
 };
 
-enum media { MEDIA_JSON = 1 << 0, MEDIA_TEXT = 1 << 1, MEDIA_HTML = 1 << 2, MEDIA_YAML = 1 << 3 };
+enum media {
+    MEDIA_JSON = 1 << 0,
+    MEDIA_TEXT = 1 << 1,
+    MEDIA_HTML = 1 << 2,
+    MEDIA_YAML = 1 << 3,
+    MEDIA_EVENTS = 1 << 4 /* text/event-stream */
+};
 
 /* A query parameter, percent-decoded, valid UTF-8 without control characters. */
 struct parameter {
@@ -41,14 +49,28 @@ struct parameter_list {
 
 enum { ROUTE_IDS_MAX = 2 };
 
+struct request;
+
+/* A handler; answers by one of the calls below. */
+typedef void request_handler(struct request *request);
+
+/* What comes next in an answer without an end. */
+enum stream_step {
+    STREAM_MORE, /* stands in request->out: send it, then ask again */
+    STREAM_WAIT, /* nothing yet, and the request has been parked */
+    STREAM_END,
+};
+typedef enum stream_step stream_source(struct request *request);
+
 /* The answer as reply_* leave it; the server sends it together with request->out. */
 struct reply {
     int status;               /* 0: not answered yet */
     const char *content_type; /* NULL: no body */
     struct parameter_list headers;
-    const char *slug;    /* of the problem, for the log */
-    int error;           /* what a lower floor returned, for the log */
-    const char *failure; /* and what it was doing */
+    stream_source *source; /* of an answer without an end */
+    const char *slug;      /* of the problem, for the log */
+    int error;             /* what a lower floor returned, for the log */
+    const char *failure;   /* and what it was doing */
 };
 
 struct request {
@@ -59,6 +81,7 @@ struct request {
     struct slice path;                    /* decoded, valid UTF-8 without control characters */
     struct slice path_ids[ROUTE_IDS_MAX]; /* what stands in the place of {…} in the pattern */
     struct parameter_list parameters;     /* only names that the route knows, each once */
+    struct parameter_list fields;         /* header fields as sent, doubles kept */
     struct slice body;                    /* whole; empty when the route takes none */
     enum media body_media;                /* of the body, one bit */
     enum media answer_media;              /* the one of route->produces that the client prefers */
@@ -66,10 +89,11 @@ struct request {
     struct reply reply;
     struct field_error_list errors; /* reply_problem prints them */
     void *state;                    /* the handler's own, in the arena, across suspension */
+    request_handler *ended;         /* may be set by the handler: runs when all is over */
 };
 
-/* A handler; answers by one of the calls below. */
-typedef void request_handler(struct request *request);
+/* The value of the first header field of this name; absent slice when there is none. */
+struct slice request_header(const struct request *request, const char *name);
 
 /* The value of a query parameter; absent slice when it was not given. */
 struct slice request_parameter(const struct request *request, const char *name);
@@ -129,6 +153,11 @@ void reply_text(struct request *request, int status);
 /* The same with another content type, a string literal. */
 void reply_body(struct request *request, int status, const char *content_type);
 
+/* Answers 200 with whatever `source` writes to request->out, asked again each time the client has
+ * taken what was there: a slow client holds one portion in memory, and is cut when it takes none of
+ * it within the send timeout. The source runs on an event-loop thread and must not wait. */
+void reply_stream(struct request *request, const char *content_type, stream_source *source);
+
 /* Answers without a body (204, 304). */
 void reply_empty(struct request *request, int status);
 
@@ -151,3 +180,8 @@ void request_suspend(struct request *request, request_handler *then);
 /* From any thread, exactly once per suspension: `then` runs soon on an event-loop thread. The
  * caller touches the request no more. */
 void request_resume(struct request *request);
+
+/* The same for a stream: its source parks the request and returns STREAM_WAIT; the wake, from any
+ * thread, exactly once, makes the source run again. */
+void stream_park(struct request *request);
+void stream_wake(struct request *request);

@@ -24,6 +24,8 @@ const struct route routes[] = {
     {"GET", "/v1/stories/{id}", stories_get, BODY_NONE, 0, MEDIA_JSON, NULL},
     {"GET", "/v1/stories/{id}/alignments", stories_alignments, BODY_NONE, 0,
      MEDIA_JSON | MEDIA_TEXT, NULL},
+    {"GET", "/v1/events", events_get, BODY_NONE, 0, MEDIA_JSON | MEDIA_EVENTS,
+     "after limit wait story kind"},
     {"GET", "/livez", livez_get, BODY_NONE, 0, MEDIA_TEXT, NULL},
     {"GET", "/readyz", readyz_get, BODY_NONE, 0, MEDIA_TEXT, NULL},
     {"GET", "/metrics", metrics_get, BODY_NONE, 0, MEDIA_TEXT, NULL},

@@ -20,6 +20,7 @@ struct config {
     int64_t threads;
     int64_t connections;
     int64_t connections_per_address;
+    int64_t event_streams;
     int64_t request_timeout; /* seconds, as all times */
     int64_t send_timeout;
     int64_t idle_timeout;

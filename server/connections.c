@@ -18,6 +18,7 @@ enum {
     LINGERING_MAX = 64,
     LINGER_MICROSECONDS = 2000000,
     LINGER_CHUNK = 64 * 1024,
+    STREAM_END_MICROSECONDS = 1000000,
     SECOND = 1000000,
 };
 
@@ -40,7 +41,7 @@ struct lingering {
 struct connections {
     pthread_t thread;
     pthread_mutex_t mutex; /* guards all below */
-    int64_t phase_limits[CONNECTION_SENDING + 1];
+    int64_t phase_limits[CONNECTION_STREAMING + 1];
     struct connection *first;
     struct lingering lingering[LINGERING_MAX];
     unsigned lingering_count;
@@ -178,6 +179,7 @@ int connections_start(const struct connection_limits *limits,
     connections->phase_limits[CONNECTION_IDLE] = limits->idle_seconds * SECOND;
     connections->phase_limits[CONNECTION_RECEIVING] = limits->request_seconds * SECOND;
     connections->phase_limits[CONNECTION_SENDING] = limits->send_seconds * SECOND;
+    connections->phase_limits[CONNECTION_STREAMING] = limits->send_seconds * SECOND;
     connections->wakes_at = INT64_MAX;
     pthread_mutex_init(&connections->mutex, NULL);
     connections->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -190,6 +192,17 @@ int connections_start(const struct connection_limits *limits,
     }
     *ret_connections = connections;
     return 0;
+}
+
+void connections_end_streams(struct connections *connections) {
+    pthread_mutex_lock(&connections->mutex);
+    connections->phase_limits[CONNECTION_STREAMING] = STREAM_END_MICROSECONDS;
+    int64_t deadline = clock_now() + STREAM_END_MICROSECONDS;
+    for (struct connection *c = connections->first; c; c = c->next)
+        if (c->phase == CONNECTION_STREAMING && c->deadline > deadline)
+            c->deadline = deadline;
+    pthread_mutex_unlock(&connections->mutex);
+    wake(connections);
 }
 
 void connections_stop(struct connections *connections) {
@@ -228,8 +241,8 @@ struct connection *connection_add(struct connections *connections, int fd) {
 
 void connection_enter(struct connection *connection, enum connection_phase phase) {
     struct connections *connections = connection->owner;
-    int64_t limit = connections->phase_limits[phase];
     pthread_mutex_lock(&connections->mutex);
+    int64_t limit = connections->phase_limits[phase];
     connection->phase = phase;
     connection->deadline = limit ? clock_now() + limit : INT64_MAX;
     bool sooner = connection->deadline < connections->wakes_at;

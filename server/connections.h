@@ -17,6 +17,7 @@ enum connection_phase {
     CONNECTION_RECEIVING, /* the request line is here, the rest is not */
     CONNECTION_WORKING,   /* ours to be quick: no deadline */
     CONNECTION_SENDING,
+    CONNECTION_STREAMING, /* a portion of an answer without an end waits to be taken */
 };
 
 struct connection_limits {
@@ -27,6 +28,9 @@ struct connection_limits {
 
 /* Starts the watch. Returns 0, ERR_NO_MEMORY or ERR_FAILED. */
 int connections_start(const struct connection_limits *limits, struct connections **ret_connections);
+
+/* Streams that do not take their last bytes soon are cut. */
+void connections_end_streams(struct connections *connections);
 
 /* Ends the watch; no connection may be left. Takes NULL calmly. */
 void connections_stop(struct connections *connections);

@@ -37,6 +37,8 @@ struct exchange *exchange_new(struct exchange_context *context, const char *raw_
 void exchange_free(struct exchange *exchange) {
     if (!exchange)
         return;
+    if (exchange->request.ended)
+        exchange->request.ended(&exchange->request);
     atomic_fetch_sub(&exchange->context->body_memory, exchange->body.length);
     buffer_done(&exchange->body);
     buffer_done(&exchange->request.out);
@@ -217,6 +219,7 @@ void exchange_judge(struct exchange *exchange, const struct head *head) {
     exchange->judged = true;
     struct slice path;
     struct slice query;
+    exchange->request.fields = head->fields;
     take_request_id(&exchange->request, head_field(head, "X-Request-Id"));
     if (!judge_framing(exchange, head))
         return;

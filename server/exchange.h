@@ -35,6 +35,7 @@ struct exchange {
     request_handler *then; /* runs when the request is resumed */
     int64_t began;         /* clock_now() */
     size_t answer_length;
+    size_t stream_sent; /* of the portion in request.out */
     int refused_body; /* 0, or why body bytes are dropped: ERR_TOO_LARGE, ERR_BUSY, ERR_NO_MEMORY */
     bool judged;
     bool early; /* answer before the body and close */

@@ -9,6 +9,7 @@
 #include "server/http.h"
 
 #include "base/error.h"
+#include "handlers/live.h"
 #include "server/exchange.h"
 #include "server/log.h"
 #include "server/metrics.h"
@@ -25,7 +26,7 @@
 
 /* Per connection: head, then body as it passes. Above the largest header limit that can be set, so
  * that our own judge answers first; what is larger still is refused by libmicrohttpd itself. */
-enum { CONNECTION_MEMORY = 64 * 1024 };
+enum { CONNECTION_MEMORY = 64 * 1024, STREAM_BLOCK = 4 * 1024 };
 
 struct http_server {
     struct exchange_context context;
@@ -93,7 +94,7 @@ static int read_head(const struct exchange *exchange, const char *method, const 
 /* ---- sending the answer ---------------------------------------------------------------------- */
 
 static bool is_entity_tagged(const struct request *request) {
-    return request->reply.status == 200 && request->route &&
+    return request->reply.status == 200 && request->route && !request->reply.source &&
            strcmp(request->route->method, "GET") == 0 &&
            ((request->route->produces & (MEDIA_JSON | MEDIA_YAML)) ||
             strncmp(request->route->pattern, "/v1/", 4) == 0);
@@ -131,10 +132,11 @@ static bool add_headers(struct exchange *exchange, struct MHD_Response *response
     bool added = add_header(response, "X-Request-Id", request->id) &&
                  add_header(response, "X-Content-Type-Options", SLICE("nosniff"));
     if (reply->content_type)
-        added = added &&
-                add_header(response, "Content-Type", slice_from_cstr(reply->content_type)) &&
-                add_header(response, "Cache-Control",
-                           is_entity_tagged(request) ? SLICE("no-cache") : SLICE("no-store"));
+        added = added && add_header(response, "Content-Type", slice_from_cstr(reply->content_type));
+    if (reply->content_type && !reply->source) /* a stream has its own */
+        added =
+            added && add_header(response, "Cache-Control",
+                                is_entity_tagged(request) ? SLICE("no-cache") : SLICE("no-store"));
     /* After a chunked body nothing that follows is read as a request: where the body ended is the
      * one thing that two servers could still see differently. */
     if (exchange->early || exchange->framing.chunked || atomic_load(&exchange->context->draining))
@@ -145,18 +147,50 @@ static bool add_headers(struct exchange *exchange, struct MHD_Response *response
     return added;
 }
 
+/* The next bytes of a stream. Its connection has a deadline only while bytes wait to be taken. */
+static ssize_t read_stream(void *context, uint64_t position, char *out, size_t room) {
+    (void)position;
+    struct exchange *exchange = context;
+    struct buffer *portion = &exchange->request.out;
+    if (exchange->stream_sent == portion->length) {
+        connection_enter(exchange->connection, CONNECTION_WORKING);
+        buffer_clear(portion);
+        exchange->stream_sent = 0;
+        enum stream_step step = exchange->request.reply.source(&exchange->request);
+        if (step == STREAM_END || buffer_error(portion))
+            return MHD_CONTENT_READER_END_OF_STREAM;
+        if (step == STREAM_WAIT)
+            return 0;
+        connection_enter(exchange->connection, CONNECTION_STREAMING);
+    }
+    size_t length = portion->length - exchange->stream_sent;
+    length = length < room ? length : room;
+    memcpy(out, portion->at + exchange->stream_sent, length);
+    exchange->stream_sent += length;
+    exchange->answer_length += length;
+    return (ssize_t)length;
+}
+
+static struct MHD_Response *make_response(struct exchange *exchange) {
+    if (exchange->request.reply.source)
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream,
+                                                 exchange, NULL);
+    size_t length;
+    char *body = buffer_take(&exchange->request.out, &length);
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        length, body, body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+    if (!response)
+        free(body);
+    exchange->answer_length = length;
+    return response;
+}
+
 static enum MHD_Result send_answer(struct exchange *exchange) {
     struct request *request = &exchange->request;
     tag_entity(exchange);
-    size_t length;
-    char *body = buffer_take(&request->out, &length);
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        length, body, body ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
-    if (!response) {
-        free(body);
+    struct MHD_Response *response = make_response(exchange);
+    if (!response)
         return MHD_NO;
-    }
-    exchange->answer_length = length;
     exchange->sent = true;
     if (exchange->early)
         connection_linger(exchange->connection);
@@ -312,6 +346,17 @@ void request_resume(struct request *request) {
     MHD_resume_connection(exchange->mhd);
 }
 
+/* Inside the content reader; libmicrohttpd looks at the connection again when it is resumed. */
+void stream_park(struct request *request) {
+    struct exchange *exchange = (struct exchange *)(void *)request;
+    MHD_suspend_connection(exchange->mhd);
+}
+
+void stream_wake(struct request *request) {
+    struct exchange *exchange = (struct exchange *)(void *)request;
+    MHD_resume_connection(exchange->mhd);
+}
+
 /* ---- life ------------------------------------------------------------------------------------ */
 
 static struct MHD_Daemon *start_daemon(struct http_server *server, const struct config *config) {
@@ -360,6 +405,8 @@ void http_quiesce(struct http_server *server) {
     int fd = MHD_quiesce_daemon(server->daemon);
     if (fd >= 0)
         close(fd);
+    live_drain(server->context.service->live);
+    connections_end_streams(server->context.connections);
 }
 
 void http_stop(struct http_server *server) {

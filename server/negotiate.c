@@ -6,10 +6,9 @@ static const struct {
     enum media media;
     const char *name;
 } medias[] = {
-    {MEDIA_JSON, "application/json"},
-    {MEDIA_TEXT, "text/plain"},
-    {MEDIA_HTML, "text/html"},
-    {MEDIA_YAML, "application/yaml"},
+    {MEDIA_JSON, "application/json"},    {MEDIA_TEXT, "text/plain"},
+    {MEDIA_HTML, "text/html"},           {MEDIA_YAML, "application/yaml"},
+    {MEDIA_EVENTS, "text/event-stream"},
 };
 enum { MEDIA_COUNT = sizeof medias / sizeof *medias };
 

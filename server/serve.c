@@ -4,6 +4,7 @@
  * /readyz to 503, closes the listener and waits for open requests; the second ends at once.
  */
 #include "base/error.h"
+#include "handlers/live.h"
 #include "handlers/story_decider.h"
 #include "server/commands.h"
 #include "server/config.h"
@@ -27,6 +28,7 @@ struct running {
     struct config config;
     struct resource_store resources;
     struct storage *storage;
+    struct live *live;
     int listen_fd;
     bool owns_socket_file; /* a unix socket that we made ourselves */
     struct service service;
@@ -111,6 +113,9 @@ static int start(struct running *running, int argc, char **argv) {
     if (result == 0)
         result = open_store(&running->config, &running->storage);
     if (result == 0)
+        result =
+            live_start(running->storage, (uint32_t)running->config.event_streams, &running->live);
+    if (result == 0)
         result = open_listener(running);
     if (result < 0)
         return result;
@@ -118,6 +123,7 @@ static int start(struct running *running, int argc, char **argv) {
     running->service = (struct service){
         .resources = &running->resources.resources,
         .storage = running->storage,
+        .live = running->live,
         .ready = ready,
         .write_metrics = metrics_write,
     };
@@ -161,6 +167,7 @@ static void finish(struct running *running) {
         close(running->listen_fd);
     if (running->owns_socket_file)
         (void)unlink(running->config.listen + strlen("unix:")); /* gone already is fine */
+    live_stop(running->live);
     storage_close(running->storage); /* after the last request: writes what waits, checkpoints */
     resource_store_done(&running->resources);
     arena_free(running->arena);

@@ -51,11 +51,17 @@ static int read_event(struct query *query, struct arena *arena, struct stored_ev
     return 0;
 }
 
-static int read_events(struct connection *reader, struct arena *arena, int64_t after,
-                       uint32_t limit, struct stored_event_list *list) {
-    QUERY(query, reader, SQL_EVENT_LIST);
-    query_integer(&query, after);
-    query_integer(&query, limit);
+/* Every reader of the log (streams, polls, feeds, hooks) comes through here: what may not be told
+ * yet is to be held back here. */
+static int read_events(struct connection *reader, struct arena *arena,
+                       const struct event_filter *filter, struct stored_event_list *list) {
+    QUERY(query, reader, filter->story.at ? SQL_EVENT_LIST_STORY : SQL_EVENT_LIST);
+    query_integer(&query, filter->after);
+    query_integer(&query, filter->after + EVENT_SCAN_MAX);
+    query_integer(&query, filter->limit);
+    query_text(&query, filter->kinds);
+    if (filter->story.at)
+        query_text(&query, filter->story);
     int row;
     while ((row = query_row(&query)) == 1) {
         int error = read_event(&query, arena, list);
@@ -65,17 +71,87 @@ static int read_events(struct connection *reader, struct arena *arena, int64_t a
     return row;
 }
 
-int storage_event_list(struct storage *storage, struct arena *arena, int64_t after, uint32_t limit,
-                       struct stored_event_list *ret_events) {
+/* How far the list reaches. `newest` was read before the events: none up to it is missing. */
+static int64_t reach(const struct event_filter *filter, const struct stored_event_list *list,
+                     int64_t newest) {
+    int64_t last = list->count ? list->at[list->count - 1].number : filter->after;
+    if (list->count == filter->limit)
+        return last;
+    int64_t seen = filter->after + EVENT_SCAN_MAX;
+    seen = seen < newest ? seen : newest;
+    return last > seen ? last : seen;
+}
+
+int storage_event_find(struct storage *storage, struct arena *arena,
+                       const struct event_filter *filter, struct stored_event_list *ret_events) {
     struct connection *reader;
     int error = reader_borrow(storage, &reader);
     if (error)
         return error;
 
     struct stored_event_list list = {0};
-    error = read_events(reader, arena, after, limit, &list);
+    int64_t newest = storage_event_newest(storage);
+    error = read_events(reader, arena, filter, &list);
     reader_return(storage, reader);
-    if (!error)
-        *ret_events = list;
+    if (error)
+        return error;
+    list.through = reach(filter, &list, newest);
+    *ret_events = list;
+    return 0;
+}
+
+int storage_event_list(struct storage *storage, struct arena *arena, int64_t after, uint32_t limit,
+                       struct stored_event_list *ret_events) {
+    const struct event_filter filter = {.after = after, .limit = limit};
+    return storage_event_find(storage, arena, &filter, ret_events);
+}
+
+static int read_span(struct connection *reader, int64_t *ret_oldest, int64_t *ret_newest) {
+    QUERY(query, reader, SQL_EVENT_SPAN);
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* aggregates always have a row */
+    *ret_oldest = query_column_integer(&query, 0);
+    *ret_newest = query_column_integer(&query, 1);
+    return 0;
+}
+
+int storage_event_span(struct storage *storage, int64_t *ret_oldest, int64_t *ret_newest) {
+    struct connection *reader;
+    int error = reader_borrow(storage, &reader);
+    if (error)
+        return error;
+    error = read_span(reader, ret_oldest, ret_newest);
+    reader_return(storage, reader);
     return error;
+}
+
+int64_t storage_event_newest(struct storage *storage) {
+    return (int64_t)atomic_load(&storage->events);
+}
+
+/* ---- watching -------------------------------------------------------------------------------- */
+
+void storage_watch(struct storage *storage, struct storage_watcher *watcher) {
+    (void)pthread_mutex_lock(&storage->watch_lock); /* a default mutex, not held by this thread */
+    watcher->next = storage->watchers;
+    storage->watchers = watcher;
+    (void)pthread_mutex_unlock(&storage->watch_lock);
+}
+
+void storage_unwatch(struct storage *storage, struct storage_watcher *watcher) {
+    (void)pthread_mutex_lock(&storage->watch_lock);
+    struct storage_watcher **at = &storage->watchers;
+    while (*at && *at != watcher)
+        at = &(*at)->next;
+    if (*at)
+        *at = watcher->next;
+    (void)pthread_mutex_unlock(&storage->watch_lock);
+}
+
+void event_tell_watchers(struct storage *storage) {
+    (void)pthread_mutex_lock(&storage->watch_lock);
+    for (struct storage_watcher *watcher = storage->watchers; watcher; watcher = watcher->next)
+        watcher->committed(watcher);
+    (void)pthread_mutex_unlock(&storage->watch_lock);
 }

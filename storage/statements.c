@@ -11,6 +11,12 @@
     " LEFT JOIN source o ON o.number = a.outlet "
 #define SUMMARY_TABLES "FROM article a" SUMMARY_JOINS
 
+/* The columns that event.c reads, in its order. */
+#define EVENT_COLUMNS "SELECT number, at, kind, subject, story, payload FROM event "
+#define EVENT_RANGE                                                                                \
+    "WHERE number > ?1 AND number <= ?2"                                                           \
+    " AND (?4 IS NULL OR kind IN (SELECT value FROM json_each(?4))) "
+
 static const char *const table[SQL_COUNT] = {
     /* IMMEDIATE: take the writer's lock at once, where waiting for it is safe. */
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -119,9 +125,10 @@ static const char *const table[SQL_COUNT] = {
 
     [SQL_EVENT_INSERT] = "INSERT INTO event (at, kind, subject, story, payload)"
                          " VALUES (?1, ?2, ?3, ?4, ?5)",
-    [SQL_EVENT_LIST] =
-        "SELECT number, at, kind, subject, story, payload FROM event WHERE number > ?1"
-        " ORDER BY number LIMIT ?2",
+    [SQL_EVENT_LIST] = EVENT_COLUMNS EVENT_RANGE "ORDER BY number LIMIT ?3",
+    [SQL_EVENT_LIST_STORY] = EVENT_COLUMNS EVENT_RANGE "AND story = ?5 ORDER BY number LIMIT ?3",
+    [SQL_EVENT_SPAN] = "SELECT (SELECT coalesce(min(number), 0) FROM event),"
+                       " (SELECT coalesce(max(number), 0) FROM event)",
 
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM story),"
                    " (SELECT coalesce(max(number), 0) FROM event)",

@@ -60,6 +60,8 @@ enum statement {
 
     SQL_EVENT_INSERT,
     SQL_EVENT_LIST,
+    SQL_EVENT_LIST_STORY,
+    SQL_EVENT_SPAN,
 
     SQL_COUNTS,
     SQL_PROBE,

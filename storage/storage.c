@@ -115,6 +115,7 @@ static int open_writer(struct storage *storage, char ret_reason[STORAGE_REASON_M
 /* What storage_open made so far, without a running writer. */
 static void discard(struct storage *storage) {
     readers_done(&storage->readers);
+    (void)pthread_mutex_destroy(&storage->watch_lock);
     connection_close(&storage->writer.connection); /* the last connection checkpoints the log */
     free(storage->writer.terms);
     if (storage->lock_file >= 0)
@@ -142,6 +143,7 @@ int storage_open(const char *path, story_decider *decide, struct storage **ret_s
         return refuse(ret_reason, ERR_NO_MEMORY, "out of memory");
     storage->lock_file = -1;
     storage->decide = decide;
+    (void)pthread_mutex_init(&storage->watch_lock, NULL); /* cannot fail with default attributes */
     readers_init(&storage->readers);
     storage->path = strdup(path);
     int error = storage->path ? open_parts(storage, ret_reason)

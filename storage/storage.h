@@ -367,8 +367,39 @@ struct stored_event_list {
     struct stored_event *at;
     uint32_t count;
     uint32_t capacity;
+    int64_t through; /* whatever was asked for and is numbered up to here stands in the list */
 };
 
 /* Events with numbers above `after`, oldest first, at most `limit`. */
 int storage_event_list(struct storage *storage, struct arena *arena, int64_t after, uint32_t limit,
                        struct stored_event_list *ret_events);
+
+/* Which events; absent slices mean all. */
+struct event_filter {
+    int64_t after;      /* only numbers above */
+    struct slice story; /* its id */
+    struct slice kinds; /* a JSON array of strings */
+    uint32_t limit;
+};
+
+/* Oldest first. One call looks at EVENT_SCAN_MAX numbers at most, so that a rare kind cannot hold
+ * up its caller: ret_events->through tells how far it came. */
+enum { EVENT_SCAN_MAX = 20000 };
+int storage_event_find(struct storage *storage, struct arena *arena,
+                       const struct event_filter *filter, struct stored_event_list *ret_events);
+
+/* The numbers of the oldest and the newest event that there is; 0 and 0 when there is none. */
+int storage_event_span(struct storage *storage, int64_t *ret_oldest, int64_t *ret_newest);
+
+/* The number of the newest event on disk; costs nothing. */
+int64_t storage_event_newest(struct storage *storage);
+
+/* Who wants to know of commits: `committed` runs on the writer thread after each, before the writes
+ * are acknowledged, and must not wait. The caller owns the watcher until it has unwatched. */
+struct storage_watcher {
+    void (*committed)(struct storage_watcher *watcher);
+    struct storage_watcher *next; /* the store's own */
+};
+
+void storage_watch(struct storage *storage, struct storage_watcher *watcher);
+void storage_unwatch(struct storage *storage, struct storage_watcher *watcher);

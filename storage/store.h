@@ -51,6 +51,8 @@ struct storage {
     pthread_t thread;
     struct writer writer;
     struct write_queue queue;
+    pthread_mutex_t watch_lock;
+    struct storage_watcher *watchers;
     struct reader_pool readers;
     _Atomic uint64_t articles;
     _Atomic uint64_t stories;
@@ -88,6 +90,9 @@ struct event_detail {
 int event_append(struct writer *writer, const char *kind, const char *subject, const char *story,
                  const struct event_detail *details);
 #define DETAILS(...) ((const struct event_detail[]){__VA_ARGS__, {NULL, NULL}})
+
+/* After a commit, on the writer thread. */
+void event_tell_watchers(struct storage *storage);
 
 /* ---- story_candidates.c */
 

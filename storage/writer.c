@@ -91,6 +91,7 @@ static void publish(struct storage *storage) {
     atomic_store(&storage->stories, (uint64_t)storage->writer.tally.stories);
     atomic_store(&storage->events, (uint64_t)storage->writer.tally.events);
     atomic_fetch_add(&storage->groups, 1);
+    event_tell_watchers(storage);
 }
 
 static void tell(struct storage *storage, struct storage_write *group, int error) {

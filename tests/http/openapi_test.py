@@ -64,6 +64,8 @@ class Client:
         request = urllib.request.Request(self.base + path, data=body, method=method, headers=headers or {})
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
+                if answer.headers.get_content_type() == "text/event-stream":  # has no end: its greeting will do
+                    return answer.status, answer.headers, answer.readline() + answer.readline()
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
