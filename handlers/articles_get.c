@@ -20,12 +20,8 @@ void articles_get(struct request *request) {
         return;
 
     struct stored_article article;
-    int error = storage_article_get(request->service->storage, request->arena, &id,
-                                    ARTICLE_ANALYSIS, &article);
-    if (error) {
-        reply_error(request, error, "reading the article");
+    if (!stored_article_read(request, &id, ARTICLE_ANALYSIS, &article))
         return;
-    }
     write_article(request, &article);
     reply_json(request, 200);
 }

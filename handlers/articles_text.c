@@ -8,12 +8,8 @@ void articles_text(struct request *request) {
         return;
 
     struct stored_article article;
-    int error =
-        storage_article_get(request->service->storage, request->arena, &id, ARTICLE_TEXT, &article);
-    if (error) {
-        reply_error(request, error, "reading the article");
+    if (!stored_article_read(request, &id, ARTICLE_TEXT, &article))
         return;
-    }
     buffer_append(&request->out, article.text);
     reply_text(request, 200);
 }

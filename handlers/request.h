@@ -68,6 +68,7 @@ struct reply {
     const char *content_type; /* NULL: no body */
     struct parameter_list headers;
     stream_source *source; /* of an answer without an end */
+    struct slice tag;      /* strong entity tag in quotes; absent: made from the bytes */
     const char *slug;      /* of the problem, for the log */
     int error;             /* what a lower floor returned, for the log */
     const char *failure;   /* and what it was doing */
@@ -114,26 +115,33 @@ json_t *request_json(struct request *request);
 
 /* What can be wrong, each with a stable slug, a title and its status: problems.c. */
 enum problem {
-    PROBLEM_MALFORMED_REQUEST,  /* 400: HTTP framing, path, query */
-    PROBLEM_INVALID_JSON,       /* 400 */
-    PROBLEM_INVALID_TEXT,       /* 400: not UTF-8, or NUL inside */
-    PROBLEM_NOT_FOUND,          /* 404: no such path or thing */
-    PROBLEM_METHOD_NOT_ALLOWED, /* 405 */
-    PROBLEM_NOT_ACCEPTABLE,     /* 406 */
-    PROBLEM_REQUEST_TIMEOUT,    /* 408 */
-    PROBLEM_CONFLICT,           /* 409 */
-    PROBLEM_LENGTH_REQUIRED,    /* 411 */
-    PROBLEM_BODY_TOO_LARGE,     /* 413 */
-    PROBLEM_URL_TOO_LONG,       /* 414 */
-    PROBLEM_UNSUPPORTED_MEDIA,  /* 415 */
-    PROBLEM_EXPECTATION_FAILED, /* 417 */
-    PROBLEM_INVALID_FIELDS,     /* 422: see errors[] */
-    PROBLEM_INVALID_PARAMETERS, /* 422: see errors[] */
-    PROBLEM_ANALYSIS_TOO_LARGE, /* 422: the text needs more memory than a request may use */
-    PROBLEM_HEADERS_TOO_LARGE,  /* 431 */
-    PROBLEM_INTERNAL,           /* 500 */
-    PROBLEM_UNAVAILABLE,        /* 503: busy, draining, out of memory */
-    PROBLEM_STORAGE_FULL,       /* 507 */
+    PROBLEM_MALFORMED_REQUEST,     /* 400: HTTP framing, path, query */
+    PROBLEM_INVALID_JSON,          /* 400 */
+    PROBLEM_INVALID_TEXT,          /* 400: not UTF-8, or NUL inside */
+    PROBLEM_UNAUTHORIZED,          /* 401: no token, or none of ours */
+    PROBLEM_FORBIDDEN,             /* 403: the token's scope does not reach */
+    PROBLEM_NOT_FOUND,             /* 404: no such path or thing */
+    PROBLEM_METHOD_NOT_ALLOWED,    /* 405 */
+    PROBLEM_NOT_ACCEPTABLE,        /* 406 */
+    PROBLEM_REQUEST_TIMEOUT,       /* 408 */
+    PROBLEM_CONFLICT,              /* 409 */
+    PROBLEM_KEY_IN_USE,            /* 409: the first request with this Idempotency-Key still runs */
+    PROBLEM_LENGTH_REQUIRED,       /* 411 */
+    PROBLEM_PRECONDITION_FAILED,   /* 412: If-Match has another state */
+    PROBLEM_BODY_TOO_LARGE,        /* 413 */
+    PROBLEM_URL_TOO_LONG,          /* 414 */
+    PROBLEM_UNSUPPORTED_MEDIA,     /* 415 */
+    PROBLEM_EXPECTATION_FAILED,    /* 417 */
+    PROBLEM_INVALID_FIELDS,        /* 422: see errors[] */
+    PROBLEM_INVALID_PARAMETERS,    /* 422: see errors[] */
+    PROBLEM_KEY_REUSED,            /* 422: an Idempotency-Key with another request */
+    PROBLEM_ANALYSIS_TOO_LARGE,    /* 422: the text needs more memory than a request may use */
+    PROBLEM_PRECONDITION_REQUIRED, /* 428: If-Match is missing */
+    PROBLEM_TOO_MANY_REQUESTS,     /* 429 */
+    PROBLEM_HEADERS_TOO_LARGE,     /* 431 */
+    PROBLEM_INTERNAL,              /* 500 */
+    PROBLEM_UNAVAILABLE,           /* 503: busy, draining, out of memory */
+    PROBLEM_STORAGE_FULL,          /* 507 */
     PROBLEM_COUNT
 };
 /* All our problem types begin alike; the slug follows. */

@@ -8,6 +8,11 @@
  * 404, false. */
 bool stored_id_read(struct request *request, struct storage_id *ret_id);
 
+/* Reads an article with `parts` (storage/storage.h) for a GET whose answer changes only with what
+ * lists show of the article. False when answered already: 304, or with a problem. */
+bool stored_article_read(struct request *request, const struct storage_id *id, unsigned parts,
+                         struct stored_article *ret_article);
+
 /* Reads "limit" and "cursor"; answers 422 and returns false when one of them, or an earlier
  * parameter, is wrong. */
 bool page_read(struct request *request, int64_t *ret_before, uint32_t *ret_limit);

@@ -31,6 +31,7 @@ may_include() {
 may_include 'microhttpd\.h' server handlers bench
 may_include 'sqlite3\.h' storage tests bench
 may_include 'curl/curl\.h' fetch tests bench
+may_include 'nettle/.*' base
 may_include 'jansson\.h' server handlers tests
 
 # Pure floors: no clock, no files, no locale, no environment, nothing of the floors above.

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "handlers/live.h"
+#include "handlers/precondition.h"
 #include "server/exchange.h"
 #include "server/log.h"
 #include "server/metrics.h"
@@ -22,7 +23,6 @@
 #include <stdlib.h>
 #include <sys/random.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 /* Per connection: head, then body as it passes. Above the largest header limit that can be set, so
  * that our own judge answers first; what is larger still is refused by libmicrohttpd itself. */
@@ -100,23 +100,22 @@ static bool is_entity_tagged(const struct request *request) {
             strncmp(request->route->pattern, "/v1/", 4) == 0);
 }
 
-/* Strong entity tag of the bytes; a client that has them already gets 304. */
+/* Strong entity tag, of the handler's state or of the bytes; a client that has them already gets
+ * 304.
+ */
 static void tag_entity(struct exchange *exchange) {
     struct request *request = &exchange->request;
-    if (!is_entity_tagged(request))
+    struct reply *reply = &request->reply;
+    if (reply->status >= 400 || (!is_entity_tagged(request) && !reply->tag.at))
         return;
-    XXH128_hash_t hash = XXH3_128bits(request->out.at, request->out.length);
-    char tag[40];
-    int length = snprintf(tag, sizeof tag, "\"%016llx%016llx\"", (unsigned long long)hash.high64,
-                          (unsigned long long)hash.low64);
-    reply_header(request, "ETag", slice_of(tag, (size_t)length));
-    const char *known =
-        MHD_lookup_connection_value(exchange->mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_NONE_MATCH);
-    if (!known || (!strstr(known, tag) && strcmp(known, "*") != 0))
+    if (!reply->tag.at && entity_tag_of_bytes(request, &reply->tag) < 0)
+        return; /* without a tag, then */
+    reply_header(request, "ETag", reply->tag);
+    if (!is_entity_tagged(request) || !entity_is_known(request, reply->tag))
         return;
     buffer_clear(&request->out);
-    request->reply.status = 304;
-    request->reply.content_type = NULL;
+    reply->status = 304;
+    reply->content_type = NULL;
 }
 
 static bool add_header(struct MHD_Response *response, const char *name, struct slice value) {
