@@ -18,7 +18,15 @@ struct signature_term {
     uint8_t head; /* 1 for a name of the title or the first sentences */
 };
 
-enum signature_term_kind { TERM_WORD, TERM_NAME, TERM_NUMBER, TERM_PLACE, TERM_QUOTE };
+enum signature_term_kind {
+    TERM_WORD,
+    TERM_NAME,
+    TERM_NUMBER,
+    TERM_PLACE,
+    TERM_QUOTE,
+    TERM_DAY,  /* a resolved day, or a few of them */
+    TERM_YEAR, /* a year in digits */
+};
 
 enum anchor_kind { ANCHOR_NAME, ANCHOR_NUMBER, ANCHOR_QUOTE };
 
@@ -63,18 +71,6 @@ struct story_background {
     uint32_t (*frequency)(void *context, uint64_t term); /* pure for the length of one call */
     void *context;
 };
-
-/* One story as the store offers it: the signatures of its articles. */
-struct story_candidate {
-    const struct story_signature *const *articles;
-    uint32_t count;
-};
-
-/* The index of the candidate that `signature` belongs to, or NO_INDEX for a story of its own.
- * *ret_score (may be NULL) is the similarity that decided. */
-uint32_t story_choose(const struct story_signature *signature,
-                      const struct story_candidate *candidates, uint32_t count,
-                      const struct story_background *background, double *ret_score);
 
 /* Are two articles of one story the same text, edited or rewritten? */
 bool story_is_copy(const struct story_signature *a, const struct story_signature *b);

@@ -85,7 +85,7 @@ static bool read_terms(const char *at, struct story_signature *signature) {
         term->kind = (uint8_t)at[12];
         term->head = (uint8_t)at[13];
         bool ordered = i == 0 || signature->terms[i - 1].hash < term->hash;
-        if (!ordered || term->kind > TERM_QUOTE || term->head > 1 || !isfinite(term->weight) ||
+        if (!ordered || term->kind > TERM_YEAR || term->head > 1 || !isfinite(term->weight) ||
             term->weight < 0 || term->weight > 1e6f)
             return false;
     }

@@ -188,10 +188,26 @@ static int add_days(struct builder *builder) {
     const struct time_list *times = &builder->analysis->times;
     for (uint32_t i = 0; i < times->count; i++) {
         const struct time_expression *time = &times->at[i];
-        if (time->low == DAY_NONE || time->low != time->high)
+        if (time->low == DAY_NONE || time->high == DAY_NONE ||
+            time->high - time->low > EVENT_DAYS_MAX)
             continue;
         uint64_t hash = hash_join(hash_slice(SLICE("day")), (uint64_t)time->low);
-        if (!add_term(builder, hash, 1, TERM_NUMBER, false))
+        if (!add_term(builder, hash_join(hash, (uint64_t)time->high), 1, TERM_DAY, false))
+            return ERR_NO_MEMORY;
+    }
+    return 0;
+}
+
+/* "2013", wherever it stands: in a date, a title, or the name of a cup. */
+static int add_years(struct builder *builder) {
+    const struct token_list *tokens = &builder->analysis->tokens;
+    for (uint32_t i = 0; i < tokens->count; i++) {
+        struct slice word = tokens->at[i].lower;
+        if (tokens->at[i].kind != TOKEN_NUMBER || word.length != 4 ||
+            !(slice_starts(word, SLICE("19")) || slice_starts(word, SLICE("20"))))
+            continue;
+        uint64_t hash = hash_join(hash_slice(SLICE("year")), hash_slice(word));
+        if (!add_term(builder, hash, 1, TERM_YEAR, false))
             return ERR_NO_MEMORY;
     }
     return 0;
@@ -289,8 +305,8 @@ static void find_event_days(const struct analysis *analysis, struct story_signat
 }
 
 static int build(struct builder *builder, struct story_signature *signature) {
-    int (*const steps[])(struct builder *) = {collect_lower_words, add_words, add_title,
-                                              add_quantities,      add_days,  add_quotes};
+    int (*const steps[])(struct builder *) = {
+        collect_lower_words, add_words, add_title, add_quantities, add_days, add_years, add_quotes};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         int result = steps[i](builder);
         if (result < 0)

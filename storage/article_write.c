@@ -9,21 +9,10 @@
 #include <assert.h>
 #include <stdio.h>
 
-struct placed_story {
-    int64_t number;
-    struct storage_id id;
-};
-
 static int run_on(struct writer *writer, enum statement statement, int64_t number) {
     QUERY(query, &writer->connection, statement);
     query_integer(&query, number);
     return query_run(&query);
-}
-
-static void copy_id(struct storage_id *id, struct slice hex) {
-    assert(hex.length == STORAGE_ID_LENGTH); /* the schema checks it */
-    memcpy(id->hex, hex.at, STORAGE_ID_LENGTH);
-    id->hex[STORAGE_ID_LENGTH] = '\0';
 }
 
 /* 1 when found, 0 when not, or an error. */
@@ -35,7 +24,7 @@ static int find_article(struct writer *writer, const struct storage_id *id, int6
     if (row == 1) {
         *ret_article = query_column_integer(&query, 0);
         ret_story->number = query_column_integer(&query, 1);
-        copy_id(&ret_story->id, query_column_borrow(&query, 2));
+        story_id_copy(&ret_story->id, query_column_borrow(&query, 2));
     }
     return row;
 }
@@ -56,73 +45,12 @@ static int same_input(struct writer *writer, int64_t article, struct slice input
 
 /* ---- the story ------------------------------------------------------------------------------ */
 
-/* A story is named after its first article, and after its number: an article that is deleted and
- * comes back may found another story while the first one lives on. */
-static struct storage_id story_id(const struct storage_id *article, int64_t number) {
-    char text[96];
-    int length = snprintf(text, sizeof text, "story %s %lld", article->hex, (long long)number);
-    assert(length > 0 && (size_t)length < sizeof text);
-    return storage_article_id(slice_of(text, (size_t)length));
-}
-
-static int next_story(struct writer *writer, int64_t *ret_number) {
-    QUERY(query, &writer->connection, SQL_STORY_NEXT);
-    int row = query_row(&query);
-    if (row != 1)
-        return row ? row : ERR_FAILED; /* an aggregate-like SELECT always has a row */
-    *ret_number = query_column_integer(&query, 0);
-    return 0;
-}
-
-static int found_story(struct writer *writer, const struct storage_id *article,
-                       struct placed_story *ret_story) {
-    struct placed_story story;
-    int error = next_story(writer, &story.number);
-    if (error)
-        return error;
-
-    story.id = story_id(article, story.number);
-    QUERY(query, &writer->connection, SQL_STORY_INSERT);
-    query_text(&query, slice_from_cstr(story.id.hex));
-    query_integer(&query, writer->now);
-    error = query_run(&query);
-    if (error)
-        return error;
-
-    assert(sqlite3_last_insert_rowid(writer->connection.db) == story.number);
-    writer->tally.stories++;
-    *ret_story = story;
-    return event_append(writer, "story_created", story.id.hex, story.id.hex,
-                        DETAILS({"article", article->hex}));
-}
-
-static int touch_story(struct writer *writer, const struct placed_story *story, const char *change,
-                       const struct storage_id *article) {
-    QUERY(query, &writer->connection, SQL_STORY_TOUCH);
-    query_integer(&query, story->number);
-    query_integer(&query, writer->now);
-    int error = query_run(&query);
-    if (error)
-        return error;
-    return event_append(writer, "story_changed", story->id.hex, story->id.hex,
-                        DETAILS({"change", change}, {"article", article->hex}));
-}
-
-static int read_story_id(struct writer *writer, struct placed_story *story) {
-    QUERY(query, &writer->connection, SQL_STORY_ID);
-    query_integer(&query, story->number);
-    int row = query_row(&query);
-    if (row != 1)
-        return row ? row : ERR_FAILED; /* a candidate comes from the same transaction */
-    copy_id(&story->id, query_column_borrow(&query, 0));
-    return 0;
-}
-
 /* Where a new article goes. */
 struct placement {
     struct placed_story story;
     struct candidate candidate; /* the story as it was offered; empty when it is founded now */
     const bool *copies;         /* per member of the candidate; NULL for none */
+    struct story_review_plan review;
 };
 
 /* A new version stays in the story of the one before it, wherever an editor may have put it. */
@@ -131,14 +59,14 @@ static int keep_story(struct writer *writer, const struct article_put *put,
     placement->story = (struct placed_story){before->story, before->story_id};
     if (placement->candidate.story != before->story)
         placement->copies = NULL; /* they were found for another story */
-    return touch_story(writer, &placement->story, "version", &put->id);
+    return story_touch(writer, &placement->story, "version", &put->id);
 }
 
 static int place(struct storage *storage, const struct article_put *put,
                  const struct version *before, struct placement *ret_placement) {
     struct writer *writer = &storage->writer;
     struct candidate_list candidates = {0};
-    struct story_verdict verdict = {.chosen = UINT32_MAX};
+    struct story_verdict verdict = {.chosen = UINT32_MAX, .joined = UINT32_MAX};
     const struct story_search search = {&writer->connection, writer->arena, writer->terms,
                                         (uint32_t)writer->tally.articles};
     int error = story_candidates_find(&search, put->record, &candidates);
@@ -147,7 +75,7 @@ static int place(struct storage *storage, const struct article_put *put,
     if (error)
         return error;
 
-    struct placement placement = {0};
+    struct placement placement = {.review = story_review_planned(&candidates, &verdict)};
     bool alone = verdict.chosen == UINT32_MAX;
     if (!alone) {
         placement.candidate = candidates.at[verdict.chosen];
@@ -156,12 +84,12 @@ static int place(struct storage *storage, const struct article_put *put,
     if (before->article) {
         error = keep_story(writer, put, before, &placement);
     } else if (alone) {
-        error = found_story(writer, &put->id, &placement.story);
+        error = story_found(writer, &put->id, &placement.story);
     } else {
         placement.story.number = placement.candidate.story;
-        error = read_story_id(writer, &placement.story);
+        error = story_read_id(writer, &placement.story);
         if (!error)
-            error = touch_story(writer, &placement.story, "added", &put->id);
+            error = story_touch(writer, &placement.story, "added", &put->id);
     }
     if (!error)
         *ret_placement = placement;
@@ -293,6 +221,8 @@ static int insert_new(struct storage *storage, struct article_put *put,
         error = run_on(writer, SQL_ARTICLE_SUPERSEDE, before->article);
     if (!error)
         error = tell_stored(writer, put, &placement.story, before);
+    if (!error && !before->article)
+        error = story_review_carry_out(writer, &placement.review, article, &placement.story);
     if (error)
         return error;
 
@@ -358,25 +288,6 @@ static int unindex(struct writer *writer, int64_t article, struct slice *ret_ter
     return query_column(&document, writer->arena, 2, ret_terms);
 }
 
-/* A story without articles is none. */
-static int shrink_story(struct writer *writer, const struct placed_story *story,
-                        const struct storage_id *article) {
-    QUERY(size, &writer->connection, SQL_STORY_SIZE);
-    query_integer(&size, story->number);
-    int row = query_row(&size);
-    if (row != 1)
-        return row ? row : ERR_FAILED; /* count(*) always has a row */
-    if (query_column_integer(&size, 0) > 0)
-        return touch_story(writer, story, "removed", article);
-
-    int error = run_on(writer, SQL_STORY_DELETE, story->number);
-    if (error)
-        return error;
-    writer->tally.stories--;
-    return event_append(writer, "story_deleted", story->id.hex, story->id.hex,
-                        DETAILS({"article", article->hex}));
-}
-
 static int article_remove(struct storage *storage, struct storage_write *write) {
     struct article_delete *deletion = (struct article_delete *)write;
     struct writer *writer = &storage->writer;
@@ -399,7 +310,7 @@ static int article_remove(struct storage *storage, struct storage_write *write) 
         error = event_append(writer, "article_deleted", deletion->id.hex, story.id.hex,
                              DETAILS({"story", story.id.hex}));
     if (!error)
-        error = shrink_story(writer, &story, &deletion->id);
+        error = story_shrink(writer, &story, &deletion->id);
     if (error)
         return error;
 

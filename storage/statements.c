@@ -110,8 +110,9 @@ static const char *const table[SQL_COUNT] = {
     [SQL_STORY_INSERT] = "INSERT INTO story (id, created_at, changed_at) VALUES (?1, ?2, ?2)",
     [SQL_STORY_TOUCH] = "UPDATE story SET changed_at = ?2 WHERE number = ?1",
     [SQL_STORY_DELETE] = "DELETE FROM story WHERE number = ?1",
-    [SQL_STORY_FIND] = "SELECT number, id, created_at, changed_at FROM story WHERE id = ?1",
-    [SQL_STORY_LIST] = "SELECT number, id, created_at, changed_at FROM story WHERE number < ?1"
+    [SQL_STORY_FIND] = "SELECT number, id, created_at, changed_at, title FROM story WHERE id = ?1",
+    [SQL_STORY_LIST] = "SELECT number, id, created_at, changed_at, title FROM story"
+                       " WHERE number < ?1"
                        " ORDER BY number DESC LIMIT ?2",
     [SQL_STORY_ARTICLES] = "SELECT a.number, a.id, d.title, a.source, a.published_at"
                            " FROM article a JOIN document d ON d.number = a.number"
@@ -121,6 +122,20 @@ static const char *const table[SQL_COUNT] = {
                          " ORDER BY number DESC LIMIT ?2",
     [SQL_STORY_COPIES] = "SELECT c.article, c.other FROM article a"
                          " JOIN copy c ON c.article = a.number WHERE a.story = ?1",
+    [SQL_STORY_TITLE] = "UPDATE story SET title = ?2 WHERE number = ?1",
+    [SQL_STORY_MOVE_ALL] = "UPDATE article SET story = ?2 WHERE story = ?1",
+    [SQL_ARTICLE_ID] = "SELECT id FROM article WHERE number = ?1",
+    /* with all its versions */
+    [SQL_ARTICLE_MOVE] = "UPDATE article SET story = ?2 WHERE lineage ="
+                         " (SELECT lineage FROM article WHERE number = ?1)",
+    [SQL_PIN_SET] = "INSERT INTO story_pin (article, pinned_at) VALUES (?1, ?2)"
+                    " ON CONFLICT (article) DO UPDATE SET pinned_at = excluded.pinned_at",
+    [SQL_PIN_FIND] = "SELECT 1 FROM story_pin p JOIN article a ON a.number = p.article"
+                     " WHERE a.lineage = (SELECT lineage FROM article WHERE number = ?1) LIMIT 1",
+    [SQL_STORY_PINNED] = "SELECT 1 FROM article a JOIN story_pin p ON p.article = a.number"
+                         " WHERE a.story = ?1 LIMIT 1",
+    [SQL_STORY_PIN_ALL] = "INSERT OR IGNORE INTO story_pin (article, pinned_at)"
+                          " SELECT number, ?2 FROM article WHERE story = ?1",
     [SQL_COPY_INSERT] = "INSERT INTO copy (article, other) VALUES (?1, ?2)",
 
     [SQL_EVENT_INSERT] = "INSERT INTO event (at, kind, subject, story, payload)"

@@ -41,6 +41,7 @@ struct storage_id storage_article_id(struct slice input);
 struct story_offer {
     const struct slice *signatures; /* of some of the story's articles, most similar first */
     uint32_t count;
+    uint32_t size; /* articles of the story, offered or not */
 };
 
 struct story_question {
@@ -55,6 +56,12 @@ struct story_question {
 struct story_verdict {
     uint32_t chosen; /* index of an offer, UINT32_MAX for a story of its own */
     bool *copies;    /* per signature of the chosen offer: is it the same text? */
+
+    /* What the review of the chosen story found; at most one of both. */
+    uint32_t joined;     /* index of another offer that is the same story; UINT32_MAX for none */
+    const bool *leaves;  /* per signature of the chosen offer, and last for the new article: is of
+                            another story; NULL for none */
+    struct slice reason; /* one plain sentence */
 };
 
 /* Returns 0 or an error, which fails this one write. */
@@ -229,6 +236,38 @@ struct article_delete {
 
 /* Deletes an article; ERR_NOT_FOUND. */
 int storage_article_delete(struct storage *storage, struct article_delete *deletion);
+
+/* An editor's deeds. What they place is pinned: no later review of the program moves it. */
+
+struct story_move {
+    struct storage_write write;
+    struct storage_id article;
+    struct storage_id story;
+    bool out;               /* out of `story`, into one of its own */
+    struct storage_id into; /* the answer: where it stands now */
+};
+
+/* Moves an article with all its versions. ERR_NOT_FOUND: no such article or story, or the article
+ * that is to go out does not stand in it. */
+int storage_story_move(struct storage *storage, struct story_move *move);
+
+struct story_merge {
+    struct storage_write write;
+    struct storage_id from; /* ends */
+    struct storage_id into;
+};
+
+/* Moves all articles of one story into another and pins those of both. ERR_NOT_FOUND. */
+int storage_story_merge(struct storage *storage, struct story_merge *merge);
+
+struct story_title {
+    struct storage_write write;
+    struct storage_id story;
+    struct slice title; /* absent: that of the first article again */
+};
+
+/* Names a story. ERR_NOT_FOUND. */
+int storage_story_title(struct storage *storage, struct story_title *title);
 
 /* ---- reading -------------------------------------------------------------------------------- */
 

@@ -105,6 +105,7 @@ struct candidate {
     int64_t story;
     struct candidate_member *members;
     uint32_t count;
+    uint32_t size; /* articles of the story, candidates or not */
 };
 
 struct candidate_list {
@@ -131,6 +132,48 @@ int story_candidates_find(const struct story_search *search, const struct articl
 int story_ask(struct storage *storage, const struct story_search *search,
               const struct article_record *record, const struct candidate_list *candidates,
               struct story_verdict *ret_verdict);
+
+/* ---- story_write.c */
+
+struct placed_story {
+    int64_t number;
+    struct storage_id id;
+};
+
+void story_id_copy(struct storage_id *id, struct slice hex);
+
+/* Founds a story whose first article is `article`. */
+int story_found(struct writer *writer, const struct storage_id *article,
+                struct placed_story *ret_story);
+
+/* Tells that the story has changed: `change` is "added", "removed" or "version". */
+int story_touch(struct writer *writer, const struct placed_story *story, const char *change,
+                const struct storage_id *article);
+
+/* The id of story->number, which must be there. */
+int story_read_id(struct writer *writer, struct placed_story *story);
+
+/* After `article` has left: a story without articles is none. */
+int story_shrink(struct writer *writer, const struct placed_story *story,
+                 const struct storage_id *article);
+
+/* ---- story_move.c */
+
+/* What the decider's review asks for, once the new article has its number. */
+struct story_review_plan {
+    int64_t joined;                 /* number of the story that is the same one; 0 for none */
+    const struct candidate *chosen; /* for a split: whose members `leaves` speaks of */
+    const bool *leaves;             /* NULL for none */
+    struct slice reason;
+};
+
+struct story_review_plan story_review_planned(const struct candidate_list *candidates,
+                                              const struct story_verdict *verdict);
+
+/* Merges or splits as planned, unless an editor has pinned what would move; `article` is the new
+ * one, *story where it stands, before and after. */
+int story_review_carry_out(struct writer *writer, const struct story_review_plan *plan,
+                           int64_t article, struct placed_story *story);
 
 /* ---- readers.c */
 

@@ -137,7 +137,8 @@ static int rank_stories(const struct story_search *search, const struct match_li
         if (error)
             return error;
         if (size < STORY_SIZE_MAX &&
-            !list_push(search->arena, list, ((struct candidate){.story = story})))
+            !list_push(search->arena, list,
+                       ((struct candidate){.story = story, .size = (uint32_t)size})))
             return ERR_NO_MEMORY;
     }
     return 0;

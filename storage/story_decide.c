@@ -24,7 +24,7 @@ static int make_offers(struct arena *arena, const struct candidate_list *candida
             return ERR_NO_MEMORY;
         for (uint32_t k = 0; k < candidate->count; k++)
             signatures[k] = candidate->members[k].signature;
-        offers[i] = (struct story_offer){signatures, candidate->count};
+        offers[i] = (struct story_offer){signatures, candidate->count, candidate->size};
     }
     *ret_offers = offers;
     return 0;
@@ -46,7 +46,7 @@ int story_ask(struct storage *storage, const struct story_search *search,
         .frequency = ask_frequency,
         .frequency_context = search->terms,
     };
-    struct story_verdict verdict = {.chosen = UINT32_MAX};
+    struct story_verdict verdict = {.chosen = UINT32_MAX, .joined = UINT32_MAX};
     error = storage->decide(search->arena, &question, &verdict);
     if (error)
         return error;

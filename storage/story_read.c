@@ -136,12 +136,15 @@ static int fill_story(struct connection *reader, struct arena *arena, struct sto
     return error;
 }
 
-static int read_story(struct query *query, struct stored_story *story) {
+static int read_story(struct query *query, struct arena *arena, struct stored_story *story) {
     *story = (struct stored_story){
         .number = query_column_integer(query, 0),
         .created_at = query_column_integer(query, 2),
         .changed_at = query_column_integer(query, 3),
     };
+    int error = query_column(query, arena, 4, &story->title); /* an editor's, if any */
+    if (error)
+        return error;
     return storage_id_parse(query_column_borrow(query, 1), &story->id) ? 0 : ERR_FAILED;
 }
 
@@ -157,7 +160,7 @@ static int list_stories(struct connection *reader, struct arena *arena, int64_t 
             return 0;
         }
         struct stored_story story;
-        int error = read_story(&query, &story);
+        int error = read_story(&query, arena, &story);
         if (!error)
             error = fill_story(reader, arena, &story);
         if (error)
@@ -195,7 +198,7 @@ static int get_story(struct connection *reader, struct arena *arena, const struc
     int row = query_row(&query);
     if (row != 1)
         return row ? row : ERR_NOT_FOUND;
-    int error = read_story(&query, story);
+    int error = read_story(&query, arena, story);
     return error ? error : fill_story(reader, arena, story);
 }
 

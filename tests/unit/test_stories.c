@@ -1,6 +1,6 @@
 /* Signatures, stories and copies. The reader of signatures meets damaged bytes. */
 #include "alignment/numeric.h"
-#include "alignment/story.h"
+#include "alignment/story_review.h"
 #include "base/error.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
@@ -79,24 +79,110 @@ static uint32_t phrase_frequency(void *context, uint64_t term) {
     return holds(two->a, term) && holds(two->b, term) ? 60 : 1;
 }
 
+/* The likeness of article 0 to each of the others as a story of its own. */
+static uint32_t choose(struct arena *arena, const struct story_signature *const *articles,
+                       uint32_t count, const struct story_background *background, double *scores) {
+    static const uint32_t indices[] = {0, 1, 2, 3};
+    struct story_members candidates[4];
+    struct story_pairs pairs;
+    ck_assert_uint_le(count, 4);
+    ck_assert_int_eq(story_pairs_make(arena, articles, count, 0, background, &pairs), 0);
+    for (uint32_t i = 1; i < count; i++)
+        candidates[i - 1] = (struct story_members){&indices[i], 1};
+    return story_choose(&pairs, 0, candidates, count - 1, scores);
+}
+
 START_TEST(an_article_finds_its_story) {
     struct arena *arena = arena_new(ARENA_LIMIT);
     struct story_signature first = signature_of(arena, wire, "2024-03-05");
     struct story_signature other = signature_of(arena, elsewhere, "2024-03-05");
     struct story_signature probe = signature_of(arena, rewritten, "2024-03-05");
-    const struct story_signature *korsa[] = {&first};
-    const struct story_signature *sund[] = {&other};
-    struct story_candidate candidates[] = {{sund, 1}, {korsa, 1}};
     struct two two = {&first, &other};
     struct story_background background = {100, phrase_frequency, &two};
-    double score = 0;
-    ck_assert_uint_eq(story_choose(&probe, candidates, 2, &background, &score), 1);
-    ck_assert(score >= 1);
-    ck_assert_uint_eq(story_choose(&other, &candidates[1], 1, &background, NULL), NO_INDEX);
-    ck_assert_uint_eq(story_choose(&probe, NULL, 0, NULL, NULL), NO_INDEX);
+    const struct story_signature *articles[] = {&probe, &other, &first};
+    double scores[3];
+    ck_assert_uint_eq(choose(arena, articles, 3, &background, scores), 1);
+    ck_assert(scores[1] >= 0 && scores[0] < scores[1]);
+    const struct story_signature *apart[] = {&other, &first};
+    ck_assert_uint_eq(choose(arena, apart, 2, &background, scores), NO_INDEX);
+    ck_assert_uint_eq(choose(arena, apart, 1, NULL, scores), NO_INDEX);
     struct story_signature years_later = probe;
     years_later.published_day += 700;
-    ck_assert_uint_eq(story_choose(&years_later, candidates, 2, NULL, NULL), NO_INDEX);
+    articles[0] = &years_later;
+    ck_assert_uint_eq(choose(arena, articles, 3, NULL, scores), NO_INDEX);
+    arena_free(arena);
+}
+END_TEST
+
+/* A made-up article: the words it holds, the first of them names of its lead. */
+static struct story_signature made_up(struct arena *arena, const uint64_t *words, uint32_t count) {
+    struct story_signature signature = {.published_day = DAY_NONE, .term_count = count};
+    signature.terms = ARENA_ARRAY(arena, struct signature_term, count);
+    for (uint32_t i = 0; i < count; i++)
+        signature.terms[i] =
+            (struct signature_term){words[i], 2, i < 2 ? TERM_NAME : TERM_WORD, i < 2};
+    return signature;
+}
+
+static uint32_t rare(void *context, uint64_t term) {
+    (void)context, (void)term;
+    return 4;
+}
+
+/* Two events of one kind: all eight articles share the kind's words, each four one event's. */
+START_TEST(a_review_parts_two_events_and_joins_one) {
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    struct story_signature made[8];
+    const struct story_signature *articles[8];
+    uint32_t all[8];
+    for (uint32_t i = 0; i < 8; i++) {
+        uint64_t event = i < 4 ? 100 : 200;
+        uint64_t words[] = {event,     event + 1, event + 2, event + 3,
+                            event + 4, event + 5, 1000,      1001};
+        made[i] = made_up(arena, words, 8);
+        articles[i] = &made[i];
+        all[i] = i;
+    }
+    struct story_background background = {1000, rare, NULL};
+    struct story_pairs pairs;
+    struct review_verdict verdict;
+    ck_assert_int_eq(story_pairs_make(arena, articles, 8, 0, &background, &pairs), 0);
+
+    struct story_members mixed = {all, 8};
+    ck_assert_int_eq(story_review_split(arena, &pairs, mixed, &verdict), 0);
+    ck_assert_int_eq(verdict.review, STORY_SPLIT);
+    ck_assert(verdict.reason.length > 0);
+    for (uint32_t i = 0; i < 8; i++)
+        ck_assert_int_eq(verdict.leaves[i], i >= 4);
+
+    struct story_members one = {all, 4};
+    struct story_members half = {all, 2};
+    struct story_members rest = {all + 2, 2};
+    struct story_members two = {all + 4, 4};
+    ck_assert_int_eq(story_review_split(arena, &pairs, one, &verdict), 0);
+    ck_assert_int_eq(verdict.review, STORY_KEEP);
+    ck_assert_int_eq(story_review_merge(arena, &pairs, half, rest, &verdict), 0);
+    ck_assert_int_eq(verdict.review, STORY_MERGE);
+    ck_assert_int_eq(story_review_merge(arena, &pairs, one, two, &verdict), 0);
+    ck_assert_int_eq(verdict.review, STORY_KEEP);
+    ck_assert(!verdict.reason.at);
+    struct story_members single = {all, 1};
+    ck_assert_int_eq(story_review_split(arena, &pairs, single, &verdict), 0);
+    ck_assert_int_eq(verdict.review, STORY_KEEP);
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(a_pairs_score_is_the_same_both_ways) {
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    struct story_signature a = signature_of(arena, wire, "2024-03-05");
+    struct story_signature b = signature_of(arena, independent, "2024-03-06");
+    const struct story_signature *articles[] = {&a, &b};
+    struct story_pairs pairs;
+    ck_assert_int_eq(story_pairs_make(arena, articles, 2, 0, NULL, &pairs), 0);
+    ck_assert(story_pair_score(&pairs, 0, 1) == story_pair_score(&pairs, 1, 0));
+    for (uint32_t i = 0; i < STORY_PAIR_FEATURES; i++)
+        ck_assert_ptr_nonnull(story_pair_feature_name(i));
     arena_free(arena);
 }
 END_TEST
@@ -185,6 +271,8 @@ Suite *test_suite(void) {
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, copies_and_accounts_of_their_own);
     tcase_add_test(tests, an_article_finds_its_story);
+    tcase_add_test(tests, a_review_parts_two_events_and_joins_one);
+    tcase_add_test(tests, a_pairs_score_is_the_same_both_ways);
     tcase_add_test(tests, keys_are_terms_without_doubles);
     tcase_add_test(tests, signatures_survive_the_store);
     tcase_add_test(tests, damaged_signatures);
