@@ -3,6 +3,7 @@
 
 #include "handlers/request.h"
 
+request_handler admin_backup;
 request_handler analyze_post;
 request_handler articles_claims;
 request_handler articles_delete;

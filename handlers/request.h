@@ -25,6 +25,8 @@ struct service {
     struct live *live;
     bool (*ready)(const struct service *service); /* false while draining */
     void (*write_metrics)(struct buffer *out);
+    const char *database;      /* path of its file */
+    const char *backup_folder; /* NULL: the database's own */
 };
 
 enum media {

@@ -26,6 +26,7 @@ const struct route routes[] = {
      MEDIA_JSON | MEDIA_TEXT, NULL},
     {"GET", "/v1/events", events_get, BODY_NONE, 0, MEDIA_JSON | MEDIA_EVENTS,
      "after limit wait story kind"},
+    {"POST", "/v1/admin/backup", admin_backup, BODY_NONE, 0, MEDIA_JSON, NULL},
     {"GET", "/livez", livez_get, BODY_NONE, 0, MEDIA_TEXT, NULL},
     {"GET", "/readyz", readyz_get, BODY_NONE, 0, MEDIA_TEXT, NULL},
     {"GET", "/metrics", metrics_get, BODY_NONE, 0, MEDIA_TEXT, NULL},

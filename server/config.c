@@ -42,7 +42,7 @@ static const char *const format_choices[] = {"json", "text", NULL};
 #define KIB 1024LL
 #define MIB (1024LL * 1024)
 #define GIB (1024LL * 1024 * 1024)
-#define EVERYWHERE (SCOPE_SERVE | SCOPE_ARTICLES | SCOPE_PROBE)
+#define EVERYWHERE (SCOPE_SERVE | SCOPE_ARTICLES | SCOPE_PROBE | SCOPE_CARE | SCOPE_CLIENT)
 
 static const struct option options[] = {
     {"config", OPTION_TEXT, EVERYWHERE, MEMBER(file), NULL, 0, 0, NULL,
@@ -51,8 +51,10 @@ static const struct option options[] = {
      "ADDRESS:PORT (port 0 picks a free one) or unix:PATH"},
     {"allow-open", OPTION_SWITCH, SCOPE_SERVE, MEMBER(allow_open), "false", 0, 1, NULL,
      "listen beyond this machine although nobody has to prove who they are"},
-    {"database", OPTION_TEXT, SCOPE_SERVE, MEMBER(database), "claimd.db", 0, 0, NULL,
+    {"database", OPTION_TEXT, SCOPE_SERVE | SCOPE_CARE, MEMBER(database), "claimd.db", 0, 0, NULL,
      "SQLite file with the articles; made when missing"},
+    {"backup-folder", OPTION_TEXT, SCOPE_SERVE, MEMBER(backup_folder), NULL, 0, 0, NULL,
+     "where POST /v1/admin/backup writes; unset: beside the database"},
     {"models", OPTION_TEXT, SCOPE_SERVE | SCOPE_ARTICLES, MEMBER(models), NULL, 0, 0, NULL,
      "folder with trained models and lexicons"},
     {"threads", OPTION_INTEGER, SCOPE_SERVE, MEMBER(threads), "4", 1, 256, NULL,

@@ -16,6 +16,7 @@ struct config {
     const char *listen;
     int64_t allow_open;
     const char *database;
+    const char *backup_folder;
     const char *models;
     int64_t threads;
     int64_t connections;
@@ -51,6 +52,8 @@ enum config_scope {
     SCOPE_SERVE = 1 << 0,
     SCOPE_ARTICLES = 1 << 1, /* analyze, compare */
     SCOPE_PROBE = 1 << 2,    /* healthcheck */
+    SCOPE_CARE = 1 << 3,     /* backup, restore, migrate */
+    SCOPE_CLIENT = 1 << 4,   /* import, export */
 };
 
 /* Reads `argv` (behind the command's name), the environment and the file. Returns 0, or ERR_INVALID

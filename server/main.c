@@ -16,6 +16,11 @@ static const struct {
     {"serve", command_serve, SCOPE_SERVE, "answer HTTP requests until SIGTERM"},
     {"analyze", command_analyze, SCOPE_ARTICLES, "FILE…: what single articles claim"},
     {"compare", command_compare, SCOPE_ARTICLES, "FILE FILE…: where articles agree and differ"},
+    {"backup", command_backup, SCOPE_CARE,
+     "FILE: a checked copy of the database, while it is used"},
+    {"restore", command_restore, SCOPE_CARE, "FILE: a backup in the place of the database"},
+    {"migrate", command_migrate, SCOPE_CARE, "bring the database to this program's schema"},
+    {"doctor", command_doctor, 0, "what is wrong with configuration and database, in plain words"},
     {"config", command_config, 0, "the settings in force, as a configuration file"},
     {"healthcheck", command_healthcheck, SCOPE_PROBE, "ask a running service whether it is ready"},
     {"version", command_version, 0, "the version"},
@@ -33,10 +38,12 @@ static void print_help(FILE *out) {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (!commands[i].scope)
             continue;
-        if (commands[i].run == command_compare) /* has the options of analyze */
+        if (i > 0 && commands[i - 1].scope == commands[i].scope) /* told with the one before */
             continue;
-        fprintf(out, "\nOptions of claimd %s%s:\n", commands[i].name,
-                commands[i].run == command_analyze ? " and compare" : "");
+        fprintf(out, "\nOptions of claimd %s", commands[i].name);
+        for (size_t k = i + 1; k < COMMAND_COUNT && commands[k].scope == commands[i].scope; k++)
+            fprintf(out, ", %s", commands[k].name);
+        fprintf(out, ":\n");
         config_help(out, (enum config_scope)commands[i].scope);
     }
 }

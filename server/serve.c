@@ -126,6 +126,8 @@ static int start(struct running *running, int argc, char **argv) {
         .live = running->live,
         .ready = ready,
         .write_metrics = metrics_write,
+        .database = running->config.database,
+        .backup_folder = running->config.backup_folder,
     };
     return 0;
 }

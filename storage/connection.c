@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BUSY_TIMEOUT_MS = 5000, CACHE_KIB_WRITER = 16 * 1024, CACHE_KIB_READER = 2 * 1024 };
+enum { CACHE_KIB_WRITER = 16 * 1024, CACHE_KIB_READER = 2 * 1024 };
 
 int connection_error(struct connection *connection, int sqlite_code) {
     connection->last_sqlite = sqlite_code;
@@ -99,7 +99,7 @@ int connection_open(const char *path, enum connection_kind kind,
     if (code != SQLITE_OK)
         return connection_error(connection, code);
 
-    code = sqlite3_busy_timeout(connection->db, BUSY_TIMEOUT_MS);
+    code = sqlite3_busy_timeout(connection->db, CONNECTION_BUSY_MS);
     if (code != SQLITE_OK)
         return connection_error(connection, code);
 
@@ -117,8 +117,6 @@ int connection_open(const char *path, enum connection_kind kind,
 
 int connection_make_durable(struct connection *connection) {
     return connection_run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                      /* 16 MiB: busy pages go to the file once, not per group */
-                                      "PRAGMA wal_autocheckpoint = 4000;"
                                       "PRAGMA journal_size_limit = 67108864");
 }
 

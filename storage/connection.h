@@ -22,6 +22,9 @@ struct connection {
     int last_errno;
 };
 
+/* How long a statement waits for another program's lock. */
+enum { CONNECTION_BUSY_MS = 5000 };
+
 enum connection_kind { CONNECTION_WRITER, CONNECTION_READER };
 
 /* Opens without changing the file. On failure the connection is still to be closed, and

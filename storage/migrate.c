@@ -30,7 +30,7 @@ static int refuse(char ret_reason[STORAGE_REASON_MAX], int error, const char *re
     return error;
 }
 
-static int copy_pages(struct connection *from, const char *path) {
+int migrate_copy_pages(struct connection *from, const char *path) {
     sqlite3 *copy;
     int code = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE, NULL);
     if (code == SQLITE_OK) {
@@ -56,7 +56,7 @@ static int back_up(struct connection *connection, const char *path, int64_t vers
         return refuse(ret_reason, ERR_FAILED,
                       "the backup before the schema change cannot be created");
 
-    int code = copy_pages(connection, copy_path);
+    int code = migrate_copy_pages(connection, copy_path);
     if (code == SQLITE_OK)
         return 0;
     int error = connection_error(connection, code);
@@ -82,9 +82,8 @@ static int run_step(struct connection *connection, const struct migration_plan *
     return error;
 }
 
-/* Is the file ours, new, or somebody else's? */
-static int judge(struct connection *connection, const struct migration_plan *plan, int64_t *version,
-                 char ret_reason[STORAGE_REASON_MAX]) {
+int migrate_judge(struct connection *connection, const struct migration_plan *plan,
+                  int64_t *version, char ret_reason[STORAGE_REASON_MAX]) {
     int64_t application;
     int64_t objects;
     int error = connection_number(connection, "PRAGMA application_id", &application);
@@ -112,7 +111,7 @@ static int judge(struct connection *connection, const struct migration_plan *pla
 int migrate(struct connection *connection, const char *path, const struct migration_plan *plan,
             char ret_reason[STORAGE_REASON_MAX]) {
     int64_t version;
-    int error = judge(connection, plan, &version, ret_reason);
+    int error = migrate_judge(connection, plan, &version, ret_reason);
     if (error)
         return error;
 

@@ -19,3 +19,12 @@ extern const struct migration_plan migration_plan;
 /* Brings the file at `path`, open in `connection`, to plan->count. Errors as storage_open. */
 int migrate(struct connection *connection, const char *path, const struct migration_plan *plan,
             char ret_reason[STORAGE_REASON_MAX]);
+
+/* Whose file is it? Tells its step in *ret_version; 0 for a file that nothing was written to yet.
+ * Errors as storage_open, with a reason. */
+int migrate_judge(struct connection *connection, const struct migration_plan *plan,
+                  int64_t *ret_version, char ret_reason[STORAGE_REASON_MAX]);
+
+/* Copies every page of an open database, as of one moment, over the file at `path`. Returns an
+ * SQLite result. */
+int migrate_copy_pages(struct connection *from, const char *path);

@@ -2,75 +2,18 @@
 #include "storage/storage.h"
 
 #include "base/error.h"
+#include "storage/files.h"
 #include "storage/migrate.h"
 #include "storage/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static int refuse(char ret_reason[STORAGE_REASON_MAX], int error, const char *reason) {
     (void)snprintf(ret_reason, STORAGE_REASON_MAX, "%s", reason); /* cut is fine */
     return error;
-}
-
-/* ---- the file ------------------------------------------------------------------------------- */
-
-/* Two processes with one file would each keep their own term counts: the second one is refused. The
- * lock stands on a file of its own, because closing any descriptor of the database itself would
- * drop SQLite's locks (POSIX). It goes when the process does, however it ends. */
-static int lock(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]) {
-    char path[PATH_MAX];
-    int length = snprintf(path, sizeof path, "%s.lock", storage->path);
-    if (length < 0 || (size_t)length >= sizeof path)
-        return refuse(ret_reason, ERR_FAILED, "the path of the database is too long");
-
-    storage->lock_file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-    if (storage->lock_file < 0) {
-        (void)snprintf(ret_reason, STORAGE_REASON_MAX,
-                       "the lock file beside the database cannot be created: %s", strerror(errno));
-        return errno == ENOSPC ? ERR_NO_SPACE : ERR_FAILED;
-    }
-    if (flock(storage->lock_file, LOCK_EX | LOCK_NB) != 0)
-        return refuse(ret_reason, ERR_BUSY, "another claimd is using this database");
-    return 0;
-}
-
-static int sync_folder(const char *path) {
-    char folder[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    int length = slash ? snprintf(folder, sizeof folder, "%.*s/", (int)(slash - path), path)
-                       : snprintf(folder, sizeof folder, ".");
-    if (length < 0 || (size_t)length >= sizeof folder)
-        return ERR_FAILED;
-    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0)
-        return ERR_FAILED;
-    int error = fsync(file) == 0 ? 0 : ERR_FAILED;
-    (void)close(file); /* nothing was written through it */
-    return error;
-}
-
-/* Makes the file readable by its owner alone; SQLite gives its log the same mode. Its name must be
- * on disk before the first article is acknowledged. */
-static int create(const char *path, char ret_reason[STORAGE_REASON_MAX]) {
-    int file = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-    if (file < 0 && errno == EEXIST)
-        return 0;
-    int error = file >= 0 ? 0 : errno == ENOSPC ? ERR_NO_SPACE : ERR_FAILED;
-    if (error) {
-        (void)snprintf(ret_reason, STORAGE_REASON_MAX, "the database cannot be created: %s",
-                       strerror(errno));
-        return error;
-    }
-    (void)close(file); /* empty */
-    error = sync_folder(path);
-    return error ? refuse(ret_reason, error, "the folder of the database cannot be synced") : 0;
 }
 
 /* ---- opening and closing -------------------------------------------------------------------- */
@@ -96,6 +39,8 @@ static int open_writer(struct storage *storage, char ret_reason[STORAGE_REASON_M
     error = connection_make_durable(&writer->connection);
     if (error)
         return refuse(ret_reason, error, connection_reason(&writer->connection));
+    writer->checkpoint = CHECKPOINT_USUAL;
+    checkpoint_keep(&writer->connection, &writer->checkpoint);
 
     writer->terms = calloc(1, sizeof *writer->terms);
     if (!writer->terms)
@@ -125,9 +70,11 @@ static void discard(struct storage *storage) {
 }
 
 static int open_parts(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]) {
-    int error = lock(storage, ret_reason);
+    int error = file_name_check(storage->path, ret_reason);
     if (!error)
-        error = create(storage->path, ret_reason);
+        error = file_lock(storage->path, &storage->lock_file, ret_reason);
+    if (!error)
+        error = file_create(storage->path, ret_reason);
     if (!error)
         error = open_writer(storage, ret_reason);
     if (error)

@@ -1,6 +1,7 @@
 /* The inside of struct storage, shared by the files of storage/ and by nobody else. */
 #pragma once
 
+#include "storage/checkpoint.h"
 #include "storage/connection.h"
 #include "storage/storage.h"
 #include "storage/term_counts.h"
@@ -38,6 +39,7 @@ struct tally {
 /* What the writer thread alone touches. */
 struct writer {
     struct connection connection;
+    struct checkpoint checkpoint;
     struct term_counts *terms;
     struct arena *arena; /* one per group */
     int64_t now;         /* one time for the whole group, milliseconds */
