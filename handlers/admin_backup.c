@@ -104,8 +104,9 @@ void admin_backup(struct request *request) {
     backup->database = request->service->database;
     request->state = backup;
     request_suspend(request, finish);
-    backup->error = start_thread(request);
-    if (backup->error) {
+    error = start_thread(request);
+    if (error) { /* after 0 all of it belongs to the thread */
+        backup->error = error;
         atomic_flag_clear(&running);
         request_resume(request);
     }
