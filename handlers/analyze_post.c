@@ -54,7 +54,10 @@ static bool read_bare(struct request *request, struct article_input *ret_input) 
     return true;
 }
 
-static bool read_json(struct request *request, struct article_input *ret_input) {
+typedef int body_reader(struct arena *arena, const json_t *body, const char *prefix,
+                        struct article_input *ret_input, struct field_error_list *errors);
+
+static bool read_json(struct request *request, body_reader *read, struct article_input *ret_input) {
     if (request->parameters.count) {
         reply_problem(request, PROBLEM_INVALID_PARAMETERS,
                       "With a JSON body the metadata stands in its members, not in the query.");
@@ -64,7 +67,7 @@ static bool read_json(struct request *request, struct article_input *ret_input) 
     if (!body)
         return false;
 
-    int result = article_body_read(request->arena, body, "", ret_input, &request->errors);
+    int result = read(request->arena, body, "", ret_input, &request->errors);
     json_decref(body);
     if (result < 0) {
         reply_error(request, result, "reading the article");
@@ -76,7 +79,12 @@ static bool read_json(struct request *request, struct article_input *ret_input) 
 }
 
 bool article_read(struct request *request, struct article_input *ret_input) {
-    return request->body_media == MEDIA_JSON ? read_json(request, ret_input)
+    return request->body_media == MEDIA_JSON ? read_json(request, article_body_read, ret_input)
+                                             : read_bare(request, ret_input);
+}
+
+bool submission_read(struct request *request, struct article_input *ret_input) {
+    return request->body_media == MEDIA_JSON ? read_json(request, article_or_url_read, ret_input)
                                              : read_bare(request, ret_input);
 }
 

@@ -9,6 +9,9 @@
  * parameters. Returns false when it has answered with a problem instead. */
 bool article_read(struct request *request, struct article_input *ret_input);
 
+/* The same, where a JSON body may hold a url alone: then neither text nor html is present. */
+bool submission_read(struct request *request, struct article_input *ret_input);
+
 /* Answers with the analysis of one article. */
 void analyze_answer(struct request *request, const struct article_input *input);
 

@@ -27,8 +27,9 @@ static const struct field article_fields[] = {
 };
 enum { ARTICLE_FIELDS = sizeof article_fields / sizeof *article_fields, BODY_FIELDS = 2 };
 
-int article_body_read(struct arena *arena, const json_t *body, const char *prefix,
-                      struct article_input *ret_input, struct field_error_list *errors) {
+static int read_article(struct arena *arena, const json_t *body, const char *prefix,
+                        bool url_is_enough, struct article_input *ret_input,
+                        struct field_error_list *errors) {
     struct article_input input = {0};
     uint32_t before = errors->count;
     int result = fields_read(arena, body, prefix, article_fields, ARTICLE_FIELDS, &input, errors);
@@ -40,11 +41,24 @@ int article_body_read(struct arena *arena, const json_t *body, const char *prefi
     if (input.text.at && input.html.at)
         return field_error_add(arena, errors, "stands beside html: give one of the two", "%s/text",
                                prefix);
-    if (!input.text.at && !input.html.at)
-        return field_error_add(arena, errors, "needs a member text or html", "%s", prefix);
+    if (!input.text.at && !input.html.at && !(url_is_enough && input.url.at))
+        return field_error_add(arena, errors,
+                               url_is_enough ? "needs a member text, html or url"
+                                             : "needs a member text or html",
+                               "%s", prefix);
 
     *ret_input = input;
     return 0;
+}
+
+int article_body_read(struct arena *arena, const json_t *body, const char *prefix,
+                      struct article_input *ret_input, struct field_error_list *errors) {
+    return read_article(arena, body, prefix, false, ret_input, errors);
+}
+
+int article_or_url_read(struct arena *arena, const json_t *body, const char *prefix,
+                        struct article_input *ret_input, struct field_error_list *errors) {
+    return read_article(arena, body, prefix, true, ret_input, errors);
 }
 
 int compare_body_read(struct arena *arena, const json_t *body,

@@ -28,6 +28,10 @@ struct article_input_list {
 int article_body_read(struct arena *arena, const json_t *body, const char *prefix,
                       struct article_input *ret_input, struct field_error_list *errors);
 
+/* The same, where a url may stand alone: then neither text nor html is present. */
+int article_or_url_read(struct arena *arena, const json_t *body, const char *prefix,
+                        struct article_input *ret_input, struct field_error_list *errors);
+
 /* {"articles": […]} with COMPARE_ARTICLES_MIN to COMPARE_ARTICLES_MAX elements. */
 int compare_body_read(struct arena *arena, const json_t *body,
                       struct article_input_list *ret_inputs, struct field_error_list *errors);

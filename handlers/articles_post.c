@@ -6,6 +6,7 @@
 #include "handlers/answers.h"
 #include "handlers/article_record.h"
 #include "handlers/handlers.h"
+#include "handlers/jobs.h"
 #include "handlers/stored_input.h"
 #include "handlers/writing.h"
 
@@ -107,8 +108,12 @@ static void store(struct request *request, const struct article_input *input, st
 
 void articles_post(struct request *request) {
     struct article_input input = {0};
-    if (!article_read(request, &input))
+    if (!submission_read(request, &input))
         return;
+    if (!input.text.at && !input.html.at) {
+        job_post(request, &input);
+        return;
+    }
 
     struct slice bytes;
     int error = stored_input_write(request->arena, &input, &bytes);

@@ -14,6 +14,7 @@ request_handler articles_text;
 request_handler check_post;
 request_handler compare_post;
 request_handler events_get;
+request_handler jobs_get;
 request_handler livez_get;
 request_handler metrics_get;
 request_handler openapi_get;

@@ -4,6 +4,9 @@
 #include "handlers/handlers.h"
 #include "handlers/live.h"
 #include "handlers/stored_metrics.h"
+#include "storage/intake_store.h"
+
+#include <inttypes.h>
 
 /* openapi.yaml, compiled in. */
 extern const char openapi_yaml[];
@@ -11,6 +14,21 @@ extern const char openapi_yaml[];
 void livez_get(struct request *request) {
     buffer_append_cstr(&request->out, "ok\n");
     reply_text(request, 200);
+}
+
+static void write_parts(struct request *request) {
+    struct storage *storage = request->service->storage;
+    struct storage_counts counts;
+    struct intake_counts intake;
+    storage_count(storage, &counts);
+    buffer_printf(&request->out, "store: open, %" PRIu64 " articles\n", counts.articles);
+    buffer_append_cstr(&request->out,
+                       request->service->intake
+                           ? "fetching: on\n"
+                           : "fetching: off (--offline): no pages, no feeds, nothing is sent\n");
+    if (storage_intake_count(storage, &intake) == 0)
+        buffer_printf(&request->out, "jobs waiting: %" PRId64 "\nfeeds: %" PRId64 "\n",
+                      intake.jobs_queued, intake.feeds);
 }
 
 void readyz_get(struct request *request) {
@@ -24,6 +42,8 @@ void readyz_get(struct request *request) {
         return;
     }
     buffer_append_cstr(&request->out, "ready\n");
+    if (request_parameter(request, "verbose").at)
+        write_parts(request);
     reply_text(request, 200);
 }
 

@@ -19,6 +19,7 @@ static const struct {
     [PROBLEM_REQUEST_TIMEOUT] = {408, "request-timeout", "The request took too long to arrive"},
     [PROBLEM_CONFLICT] = {409, "conflict", "The state does not allow this"},
     [PROBLEM_KEY_IN_USE] = {409, "idempotency-key-in-use", "The first request still runs"},
+    [PROBLEM_OFFLINE] = {409, "offline", "Fetching is turned off"},
     [PROBLEM_LENGTH_REQUIRED] = {411, "length-required", "The body needs a length"},
     [PROBLEM_PRECONDITION_FAILED] = {412, "precondition-failed", "It has changed meanwhile"},
     [PROBLEM_BODY_TOO_LARGE] = {413, "body-too-large", "The body is too large"},

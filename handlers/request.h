@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 struct live;      /* handlers/live.h */
+struct intake;    /* intake/intake.h */
 struct resources; /* analysis/analysis.h */
 struct storage;   /* storage/storage.h */
 struct route;
@@ -23,6 +24,7 @@ struct service {
     const struct resources *resources;
     struct storage *storage;
     struct live *live;
+    struct intake *intake;                        /* NULL: nothing is fetched (--offline) */
     bool (*ready)(const struct service *service); /* false while draining */
     void (*write_metrics)(struct buffer *out);
     const char *database;      /* path of its file */
@@ -34,7 +36,8 @@ enum media {
     MEDIA_TEXT = 1 << 1,
     MEDIA_HTML = 1 << 2,
     MEDIA_YAML = 1 << 3,
-    MEDIA_EVENTS = 1 << 4 /* text/event-stream */
+    MEDIA_EVENTS = 1 << 4, /* text/event-stream */
+    MEDIA_OPML = 1 << 5,
 };
 
 /* A query parameter, percent-decoded, valid UTF-8 without control characters. */
@@ -88,6 +91,7 @@ struct request {
     struct slice body;                    /* whole; empty when the route takes none */
     enum media body_media;                /* of the body, one bit */
     enum media answer_media;              /* the one of route->produces that the client prefers */
+    int wait_seconds;                     /* of "Prefer: wait=N" (RFC 7240); 0 without it */
     struct buffer out;                    /* the answer's body is written here */
     struct reply reply;
     struct field_error_list errors; /* reply_problem prints them */
@@ -127,6 +131,7 @@ enum problem {
     PROBLEM_NOT_ACCEPTABLE,        /* 406 */
     PROBLEM_REQUEST_TIMEOUT,       /* 408 */
     PROBLEM_CONFLICT,              /* 409 */
+    PROBLEM_OFFLINE,               /* 409: claimd was told to fetch nothing */
     PROBLEM_KEY_IN_USE,            /* 409: the first request with this Idempotency-Key still runs */
     PROBLEM_LENGTH_REQUIRED,       /* 411 */
     PROBLEM_PRECONDITION_FAILED,   /* 412: If-Match has another state */

@@ -7,6 +7,7 @@
 /* RFC 3339 in UTC with milliseconds. */
 void json_put_instant(struct json_writer *json, int64_t milliseconds);
 void json_member_instant(struct json_writer *json, const char *key, int64_t milliseconds);
+void json_put_instant(struct json_writer *json, int64_t milliseconds);
 
 /* The members of an article's summary, into an open object. */
 void article_summary_write(struct json_writer *json, const struct article_summary *summary);

@@ -32,12 +32,12 @@ may_include 'microhttpd\.h' server handlers bench
 may_include 'sqlite3\.h' storage tests bench
 may_include 'curl/curl\.h' fetch tests bench
 may_include 'nettle/.*' base
-may_include 'jansson\.h' server handlers tests
+may_include 'jansson\.h' server handlers fetch tests
 
 # Pure floors: no clock, no files, no locale, no environment, nothing of the floors above.
 pure='\b(fopen|open|read|write|time|clock_gettime|gettimeofday|setlocale|getenv|printf|fprintf|rand|srand|random)[[:space:]]*\('
 git grep -nE "(^|[^_a-z.>])$pure" -- 'analysis/*.[ch]' 'alignment/*.[ch]' ':!*_main.c' && complain "analysis/ and alignment/ are pure"
-git grep -nE '#include "(server|handlers|storage|fetch)/' -- 'analysis/*.[ch]' 'alignment/*.[ch]' 'base/*.[ch]' &&
+git grep -nE '#include "(server|handlers|intake|storage|fetch)/' -- 'analysis/*.[ch]' 'alignment/*.[ch]' 'base/*.[ch]' &&
     complain "dependencies point one way"
 git grep -nE '#include "alignment/' -- 'analysis/*.[ch]' && complain "analysis/ knows nothing of alignment/"
 

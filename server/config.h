@@ -32,6 +32,12 @@ struct config {
     int64_t compare_bytes;
     int64_t body_memory;
     int64_t request_memory;
+    int64_t offline;
+    int64_t allow_private_networks;
+    const char *allow_networks; /* NULL for none, as all texts without a default */
+    const char *contact;
+    int64_t fetch_workers;
+    int64_t host_pause;
     int64_t log_level;  /* enum log_level */
     int64_t log_format; /* LOG_FORMAT_… */
 

@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { REQUEST_ID_MAX = 64, ANSWER_LIMIT = 1 << 30 };
+enum { REQUEST_ID_MAX = 64, ANSWER_LIMIT = 1 << 30, WAIT_MAX = 60 /* seconds */ };
 
 struct exchange *exchange_new(struct exchange_context *context, const char *raw_target) {
     struct exchange *exchange = calloc(1, sizeof *exchange);
@@ -59,6 +59,19 @@ static void take_request_id(struct request *request, struct slice id) {
     struct slice copy;
     if (arena_copy(request->arena, id, &copy) == 0)
         request->id = copy;
+}
+
+/* "Prefer: respond-async, wait=20": the seconds, at most WAIT_MAX. What cannot be read is passed
+ * over, as RFC 7240 has it. */
+static int wait_of(struct slice prefer) {
+    size_t at = slice_find(prefer, SLICE("wait="));
+    int seconds = 0;
+    if (at == SLICE_NONE)
+        return 0;
+    for (at += strlen("wait="); at < prefer.length && prefer.at[at] >= '0' && prefer.at[at] <= '9';
+         at++)
+        seconds = seconds < WAIT_MAX ? seconds * 10 + (prefer.at[at] - '0') : seconds;
+    return seconds < WAIT_MAX ? seconds : WAIT_MAX;
 }
 
 static void split_target(struct slice target, struct slice *ret_path, struct slice *ret_query) {
@@ -223,6 +236,7 @@ void exchange_judge(struct exchange *exchange, const struct head *head) {
     take_request_id(&exchange->request, head_field(head, "X-Request-Id"));
     if (!judge_framing(exchange, head))
         return;
+    exchange->request.wait_seconds = wait_of(head_field(head, "Prefer"));
 
     split_target(exchange->target, &path, &query);
     bool sound = judge_route(exchange, head, path) && judge_length(exchange) &&

@@ -8,7 +8,7 @@ static const struct {
 } medias[] = {
     {MEDIA_JSON, "application/json"},    {MEDIA_TEXT, "text/plain"},
     {MEDIA_HTML, "text/html"},           {MEDIA_YAML, "application/yaml"},
-    {MEDIA_EVENTS, "text/event-stream"},
+    {MEDIA_EVENTS, "text/event-stream"}, {MEDIA_OPML, "text/x-opml"},
 };
 enum { MEDIA_COUNT = sizeof medias / sizeof *medias };
 

@@ -9,6 +9,7 @@
 #include "server/commands.h"
 #include "server/config.h"
 #include "server/connections.h"
+#include "server/fetching.h"
 #include "server/http.h"
 #include "server/listen.h"
 #include "server/log.h"
@@ -29,6 +30,7 @@ struct running {
     struct resource_store resources;
     struct storage *storage;
     struct live *live;
+    struct fetching fetching;
     int listen_fd;
     bool owns_socket_file; /* a unix socket that we made ourselves */
     struct service service;
@@ -117,6 +119,9 @@ static int start(struct running *running, int argc, char **argv) {
             live_start(running->storage, (uint32_t)running->config.event_streams, &running->live);
     if (result == 0)
         result = open_listener(running);
+    if (result == 0)
+        result = fetching_start(&running->config, &running->resources.resources, running->storage,
+                                &running->fetching);
     if (result < 0)
         return result;
 
@@ -124,6 +129,7 @@ static int start(struct running *running, int argc, char **argv) {
         .resources = &running->resources.resources,
         .storage = running->storage,
         .live = running->live,
+        .intake = running->fetching.intake,
         .ready = ready,
         .write_metrics = metrics_write,
         .database = running->config.database,
@@ -165,6 +171,7 @@ static void drain(const struct config *config, const sigset_t *signals) {
 
 static void finish(struct running *running) {
     http_stop(running->http);
+    fetching_stop(&running->fetching);
     if (running->listen_fd >= 0)
         close(running->listen_fd);
     if (running->owns_socket_file)
@@ -190,6 +197,7 @@ int command_serve(int argc, char **argv) {
     atomic_store(&is_ready, false);
     log_simple(LOG_INFO, "draining", "signal", strsignal(signal_number));
     http_quiesce(running.http);
+    intake_quiesce(running.fetching.intake); /* whoever waits for a job gets an answer */
     drain(&running.config, &signals);
     finish(&running);
     log_simple(LOG_INFO, "stopped", "reason", strsignal(signal_number));

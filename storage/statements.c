@@ -17,6 +17,18 @@
     "WHERE number > ?1 AND number <= ?2"                                                           \
     " AND (?4 IS NULL OR kind IN (SELECT value FROM json_each(?4))) "
 
+/* The columns that job_store.c turns into a struct stored_job, in its order. */
+#define JOB                                                                                        \
+    "SELECT id, state, url, host, title, source, published_at, feed, article, outcome, problem,"   \
+    " detail, attempts, not_before, created_at, changed_at "
+
+/* The columns that feed_store.c turns into a struct stored_feed, in its order. */
+#define FEED(items)                                                                                \
+    "SELECT number, id, url, found_url, host, title, source, etag, last_modified, problem,"        \
+    " detail, interval, created_at, polled_at, next_poll_at, polls, failures, " items ", paused"   \
+    " FROM feed "
+#define FEED_ITEMS "(SELECT count(*) FROM feed_item WHERE feed = feed.number)"
+
 static const char *const table[SQL_COUNT] = {
     /* IMMEDIATE: take the writer's lock at once, where waiting for it is safe. */
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -144,6 +156,62 @@ static const char *const table[SQL_COUNT] = {
     [SQL_EVENT_LIST_STORY] = EVENT_COLUMNS EVENT_RANGE "AND story = ?5 ORDER BY number LIMIT ?3",
     [SQL_EVENT_SPAN] = "SELECT (SELECT coalesce(min(number), 0) FROM event),"
                        " (SELECT coalesce(max(number), 0) FROM event)",
+
+    [SQL_JOB_INSERT] =
+        "INSERT INTO job (id, url, host, title, source, published_at, feed, rank, state,"
+        " not_before, created_at, changed_at) VALUES (lower(hex(randomblob(16))), ?1, ?2, ?3, ?4,"
+        " ?5, ?6, ?7, 'queued', ?8, ?8, ?8) RETURNING id",
+    [SQL_JOB_QUEUED] = "SELECT id FROM job WHERE url = ?1 AND state = 'queued' LIMIT 1",
+    [SQL_JOB_SAME] = "SELECT id FROM job WHERE url = ?1 AND state = 'queued' AND feed IS NULL"
+                     " AND title IS ?2 AND source IS ?3 AND published_at IS ?4 LIMIT 1",
+    [SQL_JOB_END] = "UPDATE job SET state = ?2, attempts = attempts + 1, not_before = ?3,"
+                    " changed_at = ?4, article = ?5, outcome = ?6, problem = ?7, detail = ?8"
+                    " WHERE id = ?1",
+    [SQL_JOB_TIDY] = "DELETE FROM job WHERE number IN (SELECT number FROM job ORDER BY number"
+                     " LIMIT 2) AND state <> 'queued' AND changed_at < ?1",
+    [SQL_JOB_GET] = JOB "FROM job WHERE id = ?1",
+    /* min() makes SQLite take the other columns from the row that holds the least rank. */
+    [SQL_JOB_DUE] = JOB ", min(rank) FROM job WHERE state = 'queued' AND not_before <= ?1"
+                        " GROUP BY host ORDER BY min(rank) LIMIT ?2",
+    [SQL_PAGE_GET] = "SELECT final_url, etag, last_modified, article FROM page"
+                     " WHERE url = ?1 AND article IN (SELECT id FROM article)",
+    [SQL_PAGE_SAVE] = "INSERT INTO page (url, final_url, etag, last_modified, article, fetched_at)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (url) DO UPDATE SET"
+                      " final_url = excluded.final_url, etag = excluded.etag,"
+                      " last_modified = excluded.last_modified, article = excluded.article,"
+                      " fetched_at = excluded.fetched_at",
+    [SQL_ARTICLE_BY_URL] = "SELECT id FROM article WHERE url = ?1 AND latest = 1",
+
+    [SQL_FEED_INSERT] = "INSERT INTO feed (id, url, host, title, source, interval, paused,"
+                        " created_at, next_poll_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?7)",
+    [SQL_FEED_FIND] = "SELECT number FROM feed WHERE id = ?1",
+    [SQL_FEED_GET] = FEED(FEED_ITEMS) "WHERE id = ?1",
+    [SQL_FEED_LIST] = FEED(FEED_ITEMS) "WHERE number < ?1 ORDER BY number DESC LIMIT ?2",
+    [SQL_FEED_DUE] = FEED("0") "WHERE paused = 0 AND next_poll_at <= ?1 ORDER BY next_poll_at"
+                               " LIMIT ?2",
+    [SQL_FEED_CHANGE] =
+        "UPDATE feed SET title = coalesce(?2, title), source = coalesce(?3, source),"
+        " interval = CASE WHEN ?4 > 0 THEN ?4 ELSE interval END,"
+        " next_poll_at = CASE WHEN ?5 = 0 AND paused = 1 THEN ?6 ELSE next_poll_at END,"
+        " failures = CASE WHEN ?5 = 0 AND paused = 1 THEN 0 ELSE failures END,"
+        " paused = CASE WHEN ?5 >= 0 THEN ?5 ELSE paused END WHERE number = ?1",
+    [SQL_FEED_DELETE] = "DELETE FROM feed WHERE number = ?1",
+    [SQL_FEED_POLLED] =
+        "UPDATE feed SET polled_at = ?2, next_poll_at = ?3, polls = polls + 1,"
+        " paused = max(paused, ?4), failures = CASE WHEN ?5 IS NULL THEN 0 ELSE failures + 1 END,"
+        " problem = ?5, detail = ?6, found_url = coalesce(?7, found_url), host = coalesce(?8, "
+        "host),"
+        " title = coalesce(title, ?9), etag = nullif(coalesce(?10, etag), ''),"
+        " last_modified = nullif(coalesce(?11, last_modified), '') WHERE number = ?1",
+    [SQL_FEED_SOURCE] = "SELECT source FROM feed WHERE number = ?1",
+    [SQL_FEED_ITEM_INSERT] = "INSERT OR IGNORE INTO feed_item (feed, key) VALUES (?1, ?2)"
+                             " RETURNING feed",
+    [SQL_INTAKE_NEXT] =
+        "SELECT min(coalesce((SELECT min(not_before) FROM job WHERE state = 'queued'"
+        " AND not_before > ?1), 9223372036854775807), coalesce((SELECT min(next_poll_at) FROM feed"
+        " WHERE paused = 0 AND next_poll_at > ?1), 9223372036854775807))",
+    [SQL_INTAKE_COUNTS] = "SELECT (SELECT count(*) FROM job WHERE state = 'queued'),"
+                          " (SELECT count(*) FROM feed)",
 
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM story),"
                    " (SELECT coalesce(max(number), 0) FROM event)",

@@ -95,6 +95,16 @@ int event_append(struct writer *writer, const char *kind, const char *subject, c
 
 /* After a commit, on the writer thread. */
 void event_tell_watchers(struct storage *storage);
+/* ---- job_store.c */
+
+struct job_request;
+
+/* Queues a page; `feed` is the id of the feed that led to it, absent for none. */
+int job_insert(struct writer *writer, const struct job_request *request, struct slice feed,
+               int64_t now, struct storage_id *ret_id);
+
+/* A queued job for this URL, whoever asked; ERR_NOT_FOUND. */
+int job_find_queued(struct writer *writer, struct slice url, struct storage_id *ret_id);
 
 /* ---- story_candidates.c */
 

@@ -179,7 +179,10 @@ def seed(client):
     status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
     assert status == 201, f"POST /v1/articles: {status} {answer!r}"
     stored = json.loads(answer)
-    return {"articles": stored["id"], "stories": stored["story"]}
+    body = json.dumps({"url": "http://127.0.0.1:1/"})
+    status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
+    assert status == 202, f"POST /v1/articles: {status} {answer!r}"
+    return {"articles": stored["id"], "stories": stored["story"], "jobs": json.loads(answer)["id"]}
 
 
 def run_delete(api, client, ids, report):

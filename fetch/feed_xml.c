@@ -1,0 +1,192 @@
+/* RSS and Atom by libxml2's reader, one node at a time. Nothing is loaded from anywhere, and a
+ * document that declares entities is no feed: those declarations are how a few bytes become many.
+ *
+ * All dialects look alike to us: items are `item` or `entry`; their children and those of `channel`
+ * or `feed` are told apart by depth; namespaces do not matter (feeds of every age get them wrong).
+ */
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "fetch/feed.h"
+
+#include <libxml/xmlreader.h>
+
+struct reading {
+    xmlTextReader *reader;
+    struct arena *arena;
+    struct feed feed;
+    struct feed_item item;
+    struct slice *field; /* where the text that is read goes; NULL for nowhere */
+    int field_depth;
+    int feed_depth; /* of channel or feed; -1 outside */
+    int item_depth;
+    bool is_feed;
+    bool guid_is_link;
+    struct buffer text;
+};
+
+int feed_keep(struct arena *arena, struct slice text, struct slice *ret_copy) {
+    text = slice_trim(text);
+    bool fits = text.length > 0 && text.length <= FEED_NAME_MAX &&
+                !memchr(text.at, '\0', text.length) && utf8_valid(text, NULL);
+    for (size_t i = 0; fits && i < text.length; i++)
+        fits = (unsigned char)text.at[i] >= ' ' || text.at[i] == '\n' || text.at[i] == '\t' ||
+               text.at[i] == '\r';
+    if (!fits) {
+        *ret_copy = (struct slice){0};
+        return 0;
+    }
+    return arena_copy(arena, text, ret_copy);
+}
+
+static struct slice slice_of_xml(const xmlChar *text) {
+    return slice_from_cstr((const char *)text);
+}
+
+static int attribute(struct reading *reading, const char *name, struct slice *ret_value) {
+    xmlChar *value = xmlTextReaderGetAttribute(reading->reader, (const xmlChar *)name);
+    int error = feed_keep(reading->arena, slice_of_xml(value), ret_value);
+    xmlFree(value);
+    return error;
+}
+
+/* <link href="…" rel="alternate"/> of Atom; RSS has the URL as text. */
+static int read_link(struct reading *reading) {
+    struct slice href;
+    struct slice rel;
+    int error = attribute(reading, "href", &href);
+    if (!error)
+        error = attribute(reading, "rel", &rel);
+    if (error)
+        return error;
+    if (!href.at) {
+        if (!reading->item.link.at)
+            reading->field = &reading->item.link;
+        return 0;
+    }
+    bool wanted = !rel.at || slice_equal_ascii_case(rel, SLICE("alternate"));
+    if (wanted && !reading->item.link.at)
+        reading->item.link = href;
+    return 0;
+}
+
+static int read_guid(struct reading *reading) {
+    struct slice permanent;
+    int error = attribute(reading, "isPermaLink", &permanent);
+    reading->guid_is_link = !slice_equal_ascii_case(permanent, SLICE("false"));
+    reading->field = &reading->item.guid;
+    return error;
+}
+
+static int begin_item(struct reading *reading, int depth) {
+    reading->item = (struct feed_item){0};
+    reading->item_depth = depth;
+    reading->guid_is_link = false;
+    return attribute(reading, "rdf:about", &reading->item.guid);
+}
+
+static int begin_element(struct reading *reading, struct slice name, int depth) {
+    reading->field = NULL;
+    buffer_clear(&reading->text);
+    reading->field_depth = depth;
+    if (depth == 0)
+        reading->is_feed = slice_equal_ascii_case(name, SLICE("rss")) ||
+                           slice_equal(name, SLICE("RDF")) || slice_equal(name, SLICE("feed"));
+    if (slice_equal(name, SLICE("channel")) || (depth == 0 && slice_equal(name, SLICE("feed"))))
+        reading->feed_depth = depth;
+    if (reading->item_depth < 0 &&
+        (slice_equal(name, SLICE("item")) || slice_equal(name, SLICE("entry"))))
+        return begin_item(reading, depth);
+    if (reading->item_depth >= 0 && depth == reading->item_depth + 1) {
+        if (slice_equal(name, SLICE("link")))
+            return read_link(reading);
+        if (slice_equal(name, SLICE("guid")))
+            return read_guid(reading);
+        if (slice_equal(name, SLICE("id")))
+            reading->field = &reading->item.guid;
+    } else if (reading->feed_depth >= 0 && depth == reading->feed_depth + 1 &&
+               slice_equal(name, SLICE("title")) && !reading->feed.title.at) {
+        reading->field = &reading->feed.title;
+    }
+    return 0;
+}
+
+static bool looks_like_url(struct slice text) {
+    return slice_starts(text, SLICE("http://")) || slice_starts(text, SLICE("https://"));
+}
+
+static int end_item(struct reading *reading) {
+    reading->item_depth = -1;
+    struct feed_item item = reading->item;
+    if (!item.link.at && reading->guid_is_link && item.guid.at && looks_like_url(item.guid))
+        item.link = item.guid;
+    if (!item.link.at || reading->feed.items.count == FEED_PARSED_ITEMS_MAX)
+        return 0; /* without a page there is nothing to fetch */
+    return list_push(reading->arena, &reading->feed.items, item) ? 0 : ERR_NO_MEMORY;
+}
+
+static int end_element(struct reading *reading, int depth) {
+    int error = 0;
+    if (reading->field && depth == reading->field_depth) {
+        error = buffer_error(&reading->text) == ERR_NO_MEMORY
+                    ? ERR_NO_MEMORY
+                    : feed_keep(reading->arena, buffer_slice(&reading->text), reading->field);
+        reading->field = NULL;
+    }
+    if (!error && depth == reading->item_depth)
+        error = end_item(reading);
+    if (depth == reading->feed_depth)
+        reading->feed_depth = -1;
+    return error;
+}
+
+static int read_node(struct reading *reading) {
+    int depth = xmlTextReaderDepth(reading->reader);
+    switch (xmlTextReaderNodeType(reading->reader)) {
+    case XML_READER_TYPE_ELEMENT: {
+        struct slice name = slice_of_xml(xmlTextReaderConstLocalName(reading->reader));
+        int error = begin_element(reading, name, depth);
+        if (!error && xmlTextReaderIsEmptyElement(reading->reader) == 1)
+            error = end_element(reading, depth);
+        return error;
+    }
+    case XML_READER_TYPE_TEXT:
+    case XML_READER_TYPE_CDATA:
+        if (reading->field)
+            buffer_append(&reading->text, slice_of_xml(xmlTextReaderConstValue(reading->reader)));
+        return 0;
+    case XML_READER_TYPE_END_ELEMENT:
+        return end_element(reading, depth);
+    default:
+        return 0;
+    }
+}
+
+static void ignore_message(void *context, const char *message, xmlParserSeverities severity,
+                           xmlTextReaderLocatorPtr locator) {
+    (void)context, (void)message, (void)severity, (void)locator;
+}
+
+int feed_parse_xml(struct arena *arena, struct slice bytes, struct feed *ret_feed) {
+    if (bytes.length > FEED_BYTES_MAX || slice_contains(bytes, SLICE("<!ENTITY")))
+        return ERR_INVALID;
+
+    int options = XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
+    struct reading reading = {.arena = arena, .feed_depth = -1, .item_depth = -1};
+    reading.reader = xmlReaderForMemory(bytes.at, (int)bytes.length, NULL, NULL, options);
+    if (!reading.reader)
+        return ERR_NO_MEMORY;
+    xmlTextReaderSetErrorHandler(reading.reader, ignore_message, NULL);
+    buffer_init(&reading.text, FEED_NAME_MAX * 4);
+
+    int error = 0;
+    while (!error && xmlTextReaderRead(reading.reader) == 1)
+        error = read_node(&reading); /* a broken end is the end: what stood before it counts */
+    buffer_done(&reading.text);
+    xmlFreeTextReader(reading.reader);
+    if (!error && !reading.is_feed)
+        error = ERR_INVALID;
+    if (!error)
+        *ret_feed = reading.feed;
+    return error;
+}
