@@ -8,7 +8,7 @@ static void write_article(struct request *request, const struct stored_article *
     struct json_writer json;
     json_init(&json, &request->out);
     json_begin_object(&json);
-    article_summary_write(&json, &article->summary);
+    article_summary_write(&json, &article->summary, NULL);
     json_key(&json, "analysis");
     json_put_raw(&json, article->analysis);
     json_end_object(&json);

@@ -1,57 +1,91 @@
-/* GET /v1/articles: what is stored, newest arrival first, page by page. */
+/* GET /v1/articles: what is stored, page by page, searched and filtered. */
 #include "base/error.h"
 #include "handlers/cursor.h"
+#include "handlers/filter.h"
 #include "handlers/handlers.h"
+#include "handlers/highlight.h"
 #include "handlers/stored.h"
 #include "handlers/stored_json.h"
 
-enum { QUERY_LIMIT = 500 /* bytes of q */ };
+enum { QUERY_LIMIT = 500, SOURCE_LIMIT = 500 /* bytes */ };
 
-static int refuse(struct request *request, const char *detail) {
-    struct field_error error = {.detail = slice_from_cstr(detail)};
-    return list_push(request->arena, &request->errors, error) ? 0 : ERR_NO_MEMORY;
-}
+struct listing {
+    struct article_filter filter;
+    struct chosen_fields chosen;
+};
 
-static int read_day(struct request *request, const char *name, const char *detail,
-                    day_number *ret_day) {
-    struct slice text = request_parameter(request, name);
-    if (!text.at || date_parse_iso(text, ret_day) == 0)
-        return 0;
-    return refuse(request, detail);
-}
+static const char *const sorts[] = {
+    [ARTICLE_NEWEST] = "-stored_at",
+    [ARTICLE_OLDEST] = "stored_at",
+    [ARTICLE_PUBLISHED_LAST] = "-published_at",
+    [ARTICLE_PUBLISHED_FIRST] = "published_at",
+    NULL,
+};
+static const char *const versions[] = {"latest", "all", NULL};
 
-static int read_filter(struct request *request, struct article_filter *filter) {
-    *filter = (struct article_filter){
-        .query = request_parameter(request, "q"),
-        .source = request_parameter(request, "source"),
-        .published_from = DAY_NONE,
-        .published_to = DAY_NONE,
-    };
-    int error = 0;
-    if (filter->query.length > QUERY_LIMIT)
-        error = refuse(request, "parameter q may have 500 bytes");
+static int read_listing(struct request *request, struct listing *listing) {
+    struct article_filter *filter = &listing->filter;
+    unsigned sort = ARTICLE_NEWEST;
+    unsigned version = 0;
+    *listing = (struct listing){.filter = {.published_from = DAY_NONE, .published_to = DAY_NONE}};
+    int error = filter_text(request, "q", QUERY_LIMIT, &filter->query);
     if (!error)
-        error = read_day(request, "published_from", "parameter published_from must be YYYY-MM-DD",
-                         &filter->published_from);
+        error = filter_text(request, "source", SOURCE_LIMIT, &filter->source);
     if (!error)
-        error = read_day(request, "published_to", "parameter published_to must be YYYY-MM-DD",
-                         &filter->published_to);
+        error = filter_id(request, "story", &filter->story);
+    if (!error)
+        error = filter_day(request, "published_from", &filter->published_from);
+    if (!error)
+        error = filter_day(request, "published_to", &filter->published_to);
+    if (!error)
+        error = filter_choice(request, "sort", sorts, &sort);
+    if (!error)
+        error = filter_choice(request, "versions", versions, &version);
+    if (!error)
+        error = chosen_fields_read(request, article_summary_fields, &listing->chosen);
+    filter->sort = (enum article_sort)sort;
+    filter->old_versions = version == 1;
     return error;
 }
 
-static void answer(struct request *request, const struct article_list *list) {
+static int write_highlight(struct request *request, struct json_writer *json,
+                           const struct article_summary *summary) {
+    json_key(json, "highlight");
+    json_begin_object(json);
+    json_key(json, "title");
+    int error = highlight_write(json, request->arena, summary->title_marks);
+    json_key(json, "text");
+    if (!error)
+        error = highlight_write(json, request->arena, summary->excerpt);
+    json_end_object(json);
+    return error;
+}
+
+static int write_article(struct request *request, struct json_writer *json,
+                         const struct listing *listing, const struct article_summary *summary) {
+    int error = 0;
+    json_begin_object(json);
+    article_summary_write(json, summary, &listing->chosen);
+    if (listing->filter.query.at && field_chosen(&listing->chosen, "highlight"))
+        error = write_highlight(request, json, summary);
+    json_end_object(json);
+    return error;
+}
+
+static void answer(struct request *request, const struct listing *listing,
+                   const struct article_list *list) {
+    const struct cursor next = {.major = list->next, .minor = list->next_key};
     struct json_writer json;
+    int error = 0;
     json_init(&json, &request->out);
     json_begin_object(&json);
     json_key(&json, "articles");
     json_begin_array(&json);
-    for (uint32_t i = 0; i < list->count; i++) {
-        json_begin_object(&json);
-        article_summary_write(&json, &list->at[i]);
-        json_end_object(&json);
-    }
+    for (uint32_t i = 0; i < list->count && !error; i++)
+        error = write_article(request, &json, listing, &list->at[i]);
     json_end_array(&json);
-    int error = cursor_write(request, &json, list->next);
+    if (!error)
+        error = cursor_write_keys(request, &json, list->next ? &next : NULL);
     json_end_object(&json);
     if (error)
         reply_error(request, error, "writing the page");
@@ -60,17 +94,26 @@ static void answer(struct request *request, const struct article_list *list) {
 }
 
 void articles_list(struct request *request) {
-    struct article_filter filter;
-    int error = read_filter(request, &filter);
+    struct listing listing;
+    struct cursor cursor;
+    struct article_filter *filter = &listing.filter;
+    int error = read_listing(request, &listing);
     if (error) {
         reply_error(request, error, "reading the parameters");
         return;
     }
-    if (!page_read(request, &filter.before, &filter.limit))
+    if (!page_read_keys(request, &cursor, &filter->limit))
         return;
+    if (filter->query.at && filter->sort != ARTICLE_NEWEST) {
+        reply_problem(request, PROBLEM_INVALID_PARAMETERS,
+                      "What q finds comes newest first: leave sort out.");
+        return;
+    }
 
+    filter->before = cursor.major;
+    filter->before_key = cursor.minor;
     struct article_list list;
-    error = storage_article_list(request->service->storage, request->arena, &filter, &list);
+    error = storage_article_list(request->service->storage, request->arena, filter, &list);
     if (error == ERR_INVALID)
         reply_problem(request, PROBLEM_INVALID_PARAMETERS,
                       "Parameter q needs a word, and may hold %d words and phrases.",
@@ -78,5 +121,5 @@ void articles_list(struct request *request) {
     else if (error)
         reply_error(request, error, "listing the articles");
     else
-        answer(request, &list);
+        answer(request, &listing, &list);
 }

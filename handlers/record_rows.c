@@ -84,6 +84,9 @@ static int make_quotations(struct arena *arena, const struct analysis *analysis,
     return 0;
 }
 
+/* Longer than any name: what a text without full stops may yield. */
+enum { NAME_MAX_BYTES = 500 };
+
 /* ---- names ----------------------------------------------------------------------------------- */
 
 struct named {
@@ -92,23 +95,35 @@ struct named {
     uint32_t entity;
 };
 
+static unsigned char folded(char c) {
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+/* As the store compares names: ASCII case is ignored. */
+static int compare_folded(struct slice a, struct slice b) {
+    size_t common = a.length < b.length ? a.length : b.length;
+    for (size_t i = 0; i < common; i++) {
+        int order = folded(a.at[i]) - folded(b.at[i]);
+        if (order != 0)
+            return order;
+    }
+    return (a.length > b.length) - (a.length < b.length);
+}
+
 static int compare_named(const void *a, const void *b) {
     const struct named *left = a;
     const struct named *right = b;
-    int order = slice_compare(left->name, right->name);
-    if (order == 0)
-        order = (left->type > right->type) - (left->type < right->type);
+    int order = compare_folded(left->name, right->name);
     return order ? order : (left->entity > right->entity) - (left->entity < right->entity);
 }
 
-/* Groups the entities by name and type; groups[i] is the row of entity i. */
+/* Groups the entities by name; groups[i] is the row of entity i. */
 static uint32_t group(struct named *named, uint32_t count, struct mention_record *rows,
                       uint32_t *groups) {
     uint32_t row_count = 0;
     qsort(named, count, sizeof *named, compare_named);
     for (uint32_t i = 0; i < count; i++) {
-        bool same = i > 0 && named[i].type == named[i - 1].type &&
-                    slice_equal(named[i].name, named[i - 1].name);
+        bool same = i > 0 && compare_folded(named[i].name, named[i - 1].name) == 0;
         if (!same)
             rows[row_count++] = (struct mention_record){
                 .name = named[i].name, .type = slice_from_cstr(entity_type_name(named[i].type))};
@@ -128,7 +143,10 @@ static int list_claims(struct arena *arena, const struct analysis *analysis, con
     for (uint32_t i = 0; i < analysis->claims.count; i++) {
         const struct index_list *entities = &analysis->claims.at[i].entities;
         for (uint32_t k = 0; k < entities->count; k++) {
-            struct index_list *list = &lists[groups[entities->at[k]]];
+            uint32_t row = groups[entities->at[k]];
+            if (row == NO_INDEX)
+                continue;
+            struct index_list *list = &lists[row];
             if (list->count && list->at[list->count - 1] == i)
                 continue;
             if (!list_push(arena, list, i))
@@ -151,13 +169,16 @@ static int make_mentions(struct arena *arena, const struct analysis *analysis,
     if (!named || !rows || !groups)
         return ERR_NO_MEMORY;
 
+    uint32_t named_count = 0;
+    memset(groups, 0xff, count * sizeof *groups); /* NO_INDEX */
     for (uint32_t i = 0; i < count; i++) {
         const struct entity *entity = &analysis->entities.at[i];
         struct slice name =
             entity->name.length ? entity->name : analysis_slice(analysis, entity->span);
-        named[i] = (struct named){name, entity->type, i};
+        if (name.length <= NAME_MAX_BYTES)
+            named[named_count++] = (struct named){name, entity->type, i};
     }
-    record->mention_count = group(named, count, rows, groups);
+    record->mention_count = group(named, named_count, rows, groups);
     record->mentions = rows;
     return list_claims(arena, analysis, groups, rows, record->mention_count);
 }

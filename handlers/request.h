@@ -23,6 +23,7 @@ struct route;
 struct service {
     const struct resources *resources;
     struct storage *storage;
+    struct slice cursor_secret; /* of the store; makes the check values of page cursors */
     struct live *live;
     struct intake *intake;                        /* NULL: nothing is fetched (--offline) */
     bool (*ready)(const struct service *service); /* false while draining */

@@ -6,6 +6,8 @@
 
 #define ARTICLE_PARAMETERS "title url source published_at"
 
+#define ROW_PARAMETERS "limit cursor fields article story source published_from published_to"
+
 const struct route routes[] = {
     {"POST", "/v1/analyze", analyze_post, BODY_ARTICLE, MEDIA_JSON | MEDIA_TEXT | MEDIA_HTML,
      MEDIA_JSON | MEDIA_TEXT, ARTICLE_PARAMETERS},
@@ -15,11 +17,19 @@ const struct route routes[] = {
     {"POST", "/v1/articles", articles_post, BODY_ARTICLE, MEDIA_JSON | MEDIA_TEXT | MEDIA_HTML,
      MEDIA_JSON, ARTICLE_PARAMETERS},
     {"GET", "/v1/articles", articles_list, BODY_NONE, 0, MEDIA_JSON,
-     "limit cursor q source published_from published_to"},
+     "limit cursor q source story published_from published_to sort versions fields"},
     {"GET", "/v1/articles/{id}", articles_get, BODY_NONE, 0, MEDIA_JSON, NULL},
     {"DELETE", "/v1/articles/{id}", articles_delete, BODY_NONE, 0, MEDIA_JSON, NULL},
     {"GET", "/v1/articles/{id}/claims", articles_claims, BODY_NONE, 0, MEDIA_JSON, NULL},
     {"GET", "/v1/articles/{id}/text", articles_text, BODY_NONE, 0, MEDIA_TEXT, NULL},
+    {"GET", "/v1/claims", claims_list, BODY_NONE, 0, MEDIA_JSON,
+     ROW_PARAMETERS " entity speaker unit value_from value_to time_from time_to polarity modality"},
+    {"GET", "/v1/quotes", quotes_list, BODY_NONE, 0, MEDIA_JSON,
+     ROW_PARAMETERS " entity speaker kind"},
+    {"GET", "/v1/quantities", quantities_list, BODY_NONE, 0, MEDIA_JSON,
+     ROW_PARAMETERS " entity speaker unit value_from value_to"},
+    {"GET", "/v1/entities", entities_list, BODY_NONE, 0, MEDIA_JSON,
+     "limit cursor fields q type article story source"},
     {"GET", "/v1/stories", stories_list, BODY_NONE, 0, MEDIA_JSON, "limit cursor"},
     {"GET", "/v1/stories/{id}", stories_get, BODY_NONE, 0, MEDIA_JSON, NULL},
     {"GET", "/v1/stories/{id}/alignments", stories_alignments, BODY_NONE, 0,

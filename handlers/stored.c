@@ -20,7 +20,7 @@ static bool is_known(struct request *request, const struct article_summary *summ
     struct json_writer json;
     json_init(&json, &request->out);
     json_begin_object(&json);
-    article_summary_write(&json, summary);
+    article_summary_write(&json, summary, NULL);
     json_end_object(&json);
     bool known = reply_known(request, buffer_slice(&request->out));
     if (!known)
@@ -43,11 +43,11 @@ bool stored_article_read(struct request *request, const struct storage_id *id, u
     return !error;
 }
 
-bool page_read(struct request *request, int64_t *ret_before, uint32_t *ret_limit) {
+bool page_read_keys(struct request *request, struct cursor *ret_cursor, uint32_t *ret_limit) {
     int64_t limit = PAGE_DEFAULT;
     int error = request_integer(request, "limit", 1, STORAGE_PAGE_MAX, PAGE_DEFAULT, &limit);
     if (!error || error == ERR_INVALID)
-        error = cursor_read(request, ret_before);
+        error = cursor_read_keys(request, ret_cursor);
     if (error && error != ERR_INVALID) {
         reply_error(request, error, "reading the parameters");
         return false;
@@ -58,4 +58,12 @@ bool page_read(struct request *request, int64_t *ret_before, uint32_t *ret_limit
     }
     *ret_limit = (uint32_t)limit;
     return true;
+}
+
+bool page_read(struct request *request, int64_t *ret_before, uint32_t *ret_limit) {
+    struct cursor cursor;
+    bool good = page_read_keys(request, &cursor, ret_limit);
+    if (good)
+        *ret_before = cursor.major;
+    return good;
 }

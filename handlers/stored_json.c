@@ -1,5 +1,7 @@
 #include "handlers/stored_json.h"
 
+#include "handlers/filter.h"
+
 #include <stdio.h>
 
 void json_put_instant(struct json_writer *json, int64_t milliseconds) {
@@ -19,31 +21,59 @@ void json_member_instant(struct json_writer *json, const char *key, int64_t mill
     json_put_instant(json, milliseconds);
 }
 
-void article_summary_write(struct json_writer *json, const struct article_summary *summary) {
-    json_member_cstr(json, "id", summary->id.hex);
-    json_member_cstr(json, "story", summary->story.hex);
-    json_member_string(json, "title", summary->title);
-    json_member_string(json, "byline", summary->byline);
-    json_member_string(json, "source", summary->source);
-    json_member_string(json, "outlet", summary->outlet);
-    json_member_string(json, "url", summary->url);
-    json_member_string(json, "language", summary->language);
-    json_member_string(json, "published_at", summary->published_at);
-    json_member_instant(json, "stored_at", summary->stored_at);
-    json_key(json, "retain_until");
-    if (summary->retain_until)
-        json_put_instant(json, summary->retain_until);
-    else
-        json_put_null(json);
-    json_member_integer(json, "version", summary->version);
-    json_member_cstr(json, "latest", summary->latest.hex);
-    json_key(json, "correction");
-    if (summary->correction.at)
-        json_put_raw(json, summary->correction);
-    else
-        json_put_null(json);
-    json_member_integer(json, "claim_count", summary->claim_count);
-    json_member_string(json, "engine", summary->engine);
+const char *const article_summary_fields[] = {
+    "id",     "story",      "title",        "byline",    "source",       "outlet",
+    "url",    "language",   "published_at", "stored_at", "retain_until", "version",
+    "latest", "correction", "claim_count",  "engine",    "highlight",    NULL};
+
+static void write_numbers(struct json_writer *json, const struct article_summary *summary,
+                          const struct chosen_fields *chosen) {
+    if (field_chosen(chosen, "stored_at"))
+        json_member_instant(json, "stored_at", summary->stored_at);
+    if (field_chosen(chosen, "retain_until")) {
+        json_key(json, "retain_until");
+        if (summary->retain_until)
+            json_put_instant(json, summary->retain_until);
+        else
+            json_put_null(json);
+    }
+    if (field_chosen(chosen, "version"))
+        json_member_integer(json, "version", summary->version);
+    if (field_chosen(chosen, "latest"))
+        json_member_cstr(json, "latest", summary->latest.hex);
+    if (field_chosen(chosen, "correction")) {
+        json_key(json, "correction");
+        if (summary->correction.at)
+            json_put_raw(json, summary->correction);
+        else
+            json_put_null(json);
+    }
+    if (field_chosen(chosen, "claim_count"))
+        json_member_integer(json, "claim_count", summary->claim_count);
+    if (field_chosen(chosen, "engine"))
+        json_member_string(json, "engine", summary->engine);
+}
+
+void article_summary_write(struct json_writer *json, const struct article_summary *summary,
+                           const struct chosen_fields *chosen) {
+    const struct {
+        const char *name;
+        struct slice text;
+    } texts[] = {
+        {"id", slice_from_cstr(summary->id.hex)},
+        {"story", slice_from_cstr(summary->story.hex)},
+        {"title", summary->title},
+        {"byline", summary->byline},
+        {"source", summary->source},
+        {"outlet", summary->outlet},
+        {"url", summary->url},
+        {"language", summary->language},
+        {"published_at", summary->published_at},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (field_chosen(chosen, texts[i].name))
+            json_member_string(json, texts[i].name, texts[i].text);
+    write_numbers(json, summary, chosen);
 }
 
 /* The copies of one text: the article at `first` and those that follow it. */

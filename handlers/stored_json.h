@@ -9,8 +9,12 @@ void json_put_instant(struct json_writer *json, int64_t milliseconds);
 void json_member_instant(struct json_writer *json, const char *key, int64_t milliseconds);
 void json_put_instant(struct json_writer *json, int64_t milliseconds);
 
-/* The members of an article's summary, into an open object. */
-void article_summary_write(struct json_writer *json, const struct article_summary *summary);
+/* The members of an article's summary, into an open object; `chosen` (NULL for all) as a client
+ * asked for them by name. */
+struct chosen_fields;
+void article_summary_write(struct json_writer *json, const struct article_summary *summary,
+                           const struct chosen_fields *chosen);
+extern const char *const article_summary_fields[];
 
 /* The members of a story, into an open object, as the wire contract has them. */
 void story_write(struct json_writer *json, const struct stored_story *story);

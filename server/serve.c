@@ -128,6 +128,7 @@ static int start(struct running *running, int argc, char **argv) {
     running->service = (struct service){
         .resources = &running->resources.resources,
         .storage = running->storage,
+        .cursor_secret = storage_cursor_secret(running->storage),
         .live = running->live,
         .intake = running->fetching.intake,
         .ready = ready,

@@ -1,6 +1,7 @@
 /* Reading articles: one, its claims, pages of many. */
 #include "base/error.h"
 #include "storage/packed.h"
+#include "storage/scan.h"
 #include "storage/search_query.h"
 #include "storage/store.h"
 
@@ -143,56 +144,100 @@ int storage_article_claims(struct storage *storage, struct arena *arena,
 
 /* ---- pages ---------------------------------------------------------------------------------- */
 
-static void bind_day(struct query *query, day_number day) {
-    if (day == DAY_NONE)
-        query_null(query);
-    else
-        query_integer(query, day);
+struct listing {
+    struct connection *reader;
+    struct arena *arena;
+    const struct article_filter *filter;
+    struct slice match; /* of a query, as FTS5 reads it */
+    struct article_list list;
+    int64_t last_key; /* of the last article on the page */
+};
+
+static int read_marks(struct listing *listing, struct article_summary *summary) {
+    QUERY(query, listing->reader, SQL_ARTICLE_MARKS);
+    query_integer(&query, summary->number);
+    query_text(&query, listing->match);
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* the same transaction has found it */
+    int error = query_column(&query, listing->arena, 0, &summary->title_marks);
+    return error ? error : query_column(&query, listing->arena, 1, &summary->excerpt);
 }
 
-static int bind_filter(struct query *query, struct arena *arena,
-                       const struct article_filter *filter, bool search) {
-    query_integer(query, filter->before ? filter->before : INT64_MAX);
-    bind_day(query, filter->published_from);
-    bind_day(query, filter->published_to);
-    query_integer(query, (int64_t)filter->limit + 1); /* one more tells whether a page follows */
-    if (search || filter->source.at)
-        query_text(query, filter->source);
-    if (!search)
-        return 0;
-
-    struct slice match;
-    int error = search_query_make(arena, filter->query, &match);
-    if (!error)
-        query_text(query, match);
+static int list_article(void *context, int64_t number, int64_t key) {
+    struct listing *listing = context;
+    const struct article_filter *filter = listing->filter;
+    const struct scan_terms terms = {
+        .old_versions = filter->old_versions,
+        .story = scan_id(&filter->story),
+        .source = filter->source,
+        .published_from = filter->published_from,
+        .published_to = filter->published_to,
+    };
+    struct article_summary summary = {0};
+    {
+        QUERY(query, listing->reader, SQL_ARTICLE_ROW);
+        query_integer(&query, number);
+        scan_bind_terms(&query, &terms);
+        int row = query_row(&query);
+        if (row != 1)
+            return row;
+        int error = read_summary(&query, listing->arena, &summary);
+        if (error)
+            return error;
+    }
+    if (listing->list.count == filter->limit)
+        return 1; /* one more: a page follows */
+    int error = listing->match.at ? read_marks(listing, &summary) : 0;
+    if (!error && !list_push(listing->arena, &listing->list, summary))
+        error = ERR_NO_MEMORY;
+    listing->last_key = key;
     return error;
 }
 
-static int list_articles(struct connection *reader, struct arena *arena,
-                         const struct article_filter *filter, struct article_list *list) {
-    bool search = filter->query.at != NULL;
-    QUERY(query, reader,
-          search              ? SQL_ARTICLE_LIST_QUERY
-          : filter->source.at ? SQL_ARTICLE_LIST_SOURCE
-                              : SQL_ARTICLE_LIST);
-    int error = bind_filter(&query, arena, filter, search);
-    if (error)
-        return error;
+static struct scan choose_scan(const struct listing *listing) {
+    static const enum statement orders[] = {
+        [ARTICLE_NEWEST] = SQL_SCAN_NEWEST,
+        [ARTICLE_OLDEST] = SQL_SCAN_OLDEST,
+        [ARTICLE_PUBLISHED_LAST] = SQL_SCAN_PUBLISHED_LAST,
+        [ARTICLE_PUBLISHED_FIRST] = SQL_SCAN_PUBLISHED_FIRST,
+    };
+    const struct article_filter *filter = listing->filter;
+    struct scan scan = {.driver = orders[filter->sort],
+                        .from = filter->before,
+                        .from_key = filter->before_key,
+                        .from_excluded = filter->before != 0};
+    if (filter->sort != ARTICLE_NEWEST)
+        return scan;
+    if (listing->match.at) {
+        scan.driver = SQL_SCAN_QUERY;
+        scan.key = listing->match;
+    } else if (filter->story.hex[0]) {
+        scan.driver = SQL_SCAN_STORY;
+        scan.key = scan_id(&filter->story);
+    } else if (filter->source.at) {
+        scan.driver = SQL_SCAN_SOURCE;
+        scan.key = filter->source;
+    }
+    return scan;
+}
 
-    int row;
-    while ((row = query_row(&query)) == 1) {
-        if (list->count == filter->limit) {
-            list->next = list->at[list->count - 1].number;
-            return 0;
-        }
-        struct article_summary summary;
-        error = read_summary(&query, arena, &summary);
+static int list_articles(struct listing *listing) {
+    const struct article_filter *filter = listing->filter;
+    if (filter->query.at) {
+        int error = search_query_make(listing->arena, filter->query, &listing->match);
         if (error)
             return error;
-        if (!list_push(arena, list, summary))
-            return ERR_NO_MEMORY;
     }
-    return row;
+    struct article_list *list = &listing->list;
+    const struct scan scan = choose_scan(listing);
+    int error =
+        scan_run(listing->reader, &scan, list_article, listing, &list->next, &list->next_key);
+    if (!error && list->next && list->count == filter->limit) {
+        list->next = list->at[list->count - 1].number;
+        list->next_key = listing->last_key;
+    }
+    return error;
 }
 
 int storage_article_list(struct storage *storage, struct arena *arena,
@@ -203,10 +248,14 @@ int storage_article_list(struct storage *storage, struct arena *arena,
     if (error)
         return error;
 
-    struct article_list list = {0};
-    error = list_articles(reader, arena, filter, &list);
+    struct listing listing = {.reader = reader, .arena = arena, .filter = filter};
+    error = reader_begin(reader);
+    if (!error) {
+        error = list_articles(&listing);
+        reader_end(reader);
+    }
     reader_return(storage, reader);
     if (!error)
-        *ret_list = list;
+        *ret_list = listing.list;
     return error;
 }

@@ -29,6 +29,22 @@
     " FROM feed "
 #define FEED_ITEMS "(SELECT count(*) FROM feed_item WHERE feed = feed.number)"
 
+/* What is asked of an article: scan.h binds ?2 … ?7. */
+#define JUDGED                                                                                     \
+    "(?2 OR a.latest = 1) AND (?3 IS NULL OR s.id = ?3)"                                           \
+    " AND (?4 IS NULL OR a.outlet = (SELECT source FROM source_alias WHERE alias = ?4))"           \
+    " AND (?5 IS NULL OR a.published_day >= ?5) AND (?6 IS NULL OR a.published_day <= ?6)"         \
+    " AND (?7 IS NULL OR EXISTS (SELECT 1 FROM mention WHERE name = ?7 AND article = a.number))"
+
+#define NAMES "SELECT m.name, m.type, count(*), sum(m.mentions) FROM mention m "
+#define NAMES_TERMS                                                                                \
+    "m.name > ?1 AND m.name >= ?2 AND (?3 IS NULL OR m.name < ?3) AND (?4 IS NULL OR m.type = ?4)" \
+    " GROUP BY m.name ORDER BY m.name LIMIT ?5"
+#define NAMES_PAGE "WHERE " NAMES_TERMS
+
+/* A day that is not known comes before all others; the index article_published says the same. */
+#define PUBLISHED "ifnull(published_day, -2147483648)"
+
 static const char *const table[SQL_COUNT] = {
     /* IMMEDIATE: take the writer's lock at once, where waiting for it is safe. */
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -62,22 +78,10 @@ static const char *const table[SQL_COUNT] = {
     [SQL_ARTICLE_UNCOVER] = "UPDATE article SET latest = 1 WHERE number = (SELECT number"
                             " FROM article WHERE lineage = ?1 ORDER BY version DESC LIMIT 1)",
     [SQL_ARTICLE_LINEAGE] = "SELECT id FROM article WHERE lineage = ?1 ORDER BY version DESC",
-    [SQL_ARTICLE_LIST] = SUMMARY SUMMARY_TABLES "WHERE a.number < ?1 AND a.latest = 1"
-                                                " AND (?2 IS NULL OR a.published_day >= ?2)"
-                                                " AND (?3 IS NULL OR a.published_day <= ?3)"
-                                                " ORDER BY a.number DESC LIMIT ?4",
-    [SQL_ARTICLE_LIST_SOURCE] = SUMMARY SUMMARY_TABLES "WHERE a.number < ?1 AND a.latest = 1"
-                                                       " AND (?2 IS NULL OR a.published_day >= ?2)"
-                                                       " AND (?3 IS NULL OR a.published_day <= ?3)"
-                                                       " AND a.source = ?5"
-                                                       " ORDER BY a.number DESC LIMIT ?4",
-    [SQL_ARTICLE_LIST_QUERY] =
-        SUMMARY "FROM document_index f JOIN article a ON a.number = f.rowid" SUMMARY_JOINS
-                " WHERE document_index MATCH ?6 AND f.rowid < ?1 AND a.latest = 1"
-                " AND (?2 IS NULL OR a.published_day >= ?2)"
-                " AND (?3 IS NULL OR a.published_day <= ?3)"
-                " AND (?5 IS NULL OR a.source = ?5)"
-                " ORDER BY f.rowid DESC LIMIT ?4",
+    [SQL_ARTICLE_ROW] = SUMMARY SUMMARY_TABLES "WHERE a.number = ?1 AND " JUDGED,
+    [SQL_ARTICLE_MARKS] = "SELECT highlight(document_index, 0, char(2), char(3)),"
+                          " snippet(document_index, 1, char(2), char(3), '…', 24)"
+                          " FROM document_index WHERE rowid = ?1 AND document_index MATCH ?2",
 
     [SQL_DOCUMENT_INSERT] = "INSERT INTO document (number, title, text, signature, terms, input,"
                             " analysis) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -107,6 +111,72 @@ static const char *const table[SQL_COUNT] = {
     [SQL_SOURCE_RESOLVE] = "SELECT source FROM source_alias WHERE alias = ?1",
     [SQL_SOURCE_INSERT] = "INSERT INTO source (name, changed_at) VALUES (?1, ?2)",
     [SQL_ALIAS_INSERT] = "INSERT INTO source_alias (alias, source) VALUES (?1, ?2)",
+
+    [SQL_SCAN_NEWEST] = "SELECT number, number FROM article WHERE number <= ?1"
+                        " ORDER BY number DESC",
+    [SQL_SCAN_OLDEST] = "SELECT number, number FROM article WHERE number >= ?1 ORDER BY number",
+    [SQL_SCAN_PUBLISHED_LAST] = "SELECT number, " PUBLISHED " FROM article"
+                                " WHERE (" PUBLISHED ", number) <= (?2, ?1)"
+                                " ORDER BY " PUBLISHED " DESC, number DESC",
+    [SQL_SCAN_PUBLISHED_FIRST] = "SELECT number, " PUBLISHED " FROM article"
+                                 " WHERE (" PUBLISHED ", number) >= (?2, ?1)"
+                                 " ORDER BY " PUBLISHED ", number",
+    [SQL_SCAN_QUERY] = "SELECT rowid, rowid FROM document_index"
+                       " WHERE document_index MATCH ?2 AND rowid <= ?1 ORDER BY rowid DESC",
+    [SQL_SCAN_ARTICLE] = "SELECT number, number FROM article WHERE id = ?2 AND number <= ?1",
+    [SQL_SCAN_STORY] = "SELECT number, number FROM article"
+                       " WHERE story = (SELECT number FROM story WHERE id = ?2) AND number <= ?1"
+                       " ORDER BY number DESC",
+    [SQL_SCAN_SOURCE] =
+        "SELECT number, number FROM article"
+        " WHERE outlet = (SELECT source FROM source_alias WHERE alias = ?2) AND number <= ?1"
+        " ORDER BY number DESC",
+    [SQL_SCAN_ENTITY] = "SELECT article, article FROM mention WHERE name = ?2 AND article <= ?1"
+                        " ORDER BY article DESC",
+    [SQL_SCAN_SPEAKER] = "SELECT article, article FROM quotation"
+                         " WHERE speaker = ?2 AND article <= ?1 ORDER BY article DESC",
+    [SQL_SCAN_UNIT] = "SELECT article, article FROM quantity WHERE unit = ?2 AND article <= ?1"
+                      " ORDER BY article DESC",
+    [SQL_SCAN_JUDGE] = "SELECT a.id, s.id, coalesce(o.name, a.source), a.published_at"
+                       " FROM article a JOIN story s ON s.number = a.story"
+                       " LEFT JOIN source o ON o.number = a.outlet WHERE a.number = ?1 AND " JUDGED,
+
+    [SQL_SEARCH_CLAIMS] =
+        "SELECT c.ordinal, c.start, c.\"end\", c.quotation, c.day_low, c.day_high,"
+        " c.checkworthiness, c.text, c.subject, c.predicate, c.object, c.polarity, c.modality,"
+        " q.speaker FROM claim c"
+        " LEFT JOIN quotation q ON q.article = c.article AND q.ordinal = c.quotation"
+        " WHERE c.article = ?1 AND c.ordinal > ?2 AND (?3 IS NULL OR q.speaker = ?3)"
+        " AND (?4 IS NULL OR EXISTS (SELECT 1 FROM mention m, json_each(m.claims) j"
+        " WHERE m.name = ?4 AND m.article = ?1 AND j.value = c.ordinal))"
+        " AND (NOT ?5 OR EXISTS (SELECT 1 FROM quantity n"
+        " WHERE n.article = ?1 AND n.claim = c.ordinal AND (?6 IS NULL OR n.unit = ?6)"
+        " AND (?7 IS NULL OR n.high IS NULL OR n.high >= ?7)"
+        " AND (?8 IS NULL OR n.low IS NULL OR n.low <= ?8)))"
+        " AND (?9 IS NULL OR c.polarity = ?9) AND (?10 IS NULL OR c.modality = ?10)"
+        " AND (?11 IS NULL OR coalesce(c.day_high, c.day_low) >= ?11)"
+        " AND (?12 IS NULL OR coalesce(c.day_low, c.day_high) <= ?12) ORDER BY c.ordinal",
+    [SQL_SEARCH_QUOTATIONS] =
+        "SELECT ordinal, start, \"end\", denial, kind, text, speaker, printed, cue FROM quotation"
+        " WHERE article = ?1 AND ordinal > ?2 AND (?3 IS NULL OR speaker = ?3)"
+        " AND (?4 IS NULL OR kind = ?4) ORDER BY ordinal",
+    [SQL_SEARCH_QUANTITIES] =
+        "SELECT n.ordinal, n.start, n.\"end\", n.claim, n.value, n.low, n.high, n.text,"
+        " n.comparator, n.unit, n.\"of\" FROM quantity n"
+        " WHERE n.article = ?1 AND n.ordinal > ?2 AND (?3 IS NULL OR n.unit = ?3)"
+        " AND (?4 IS NULL OR n.high IS NULL OR n.high >= ?4)"
+        " AND (?5 IS NULL OR n.low IS NULL OR n.low <= ?5)"
+        " AND (?6 IS NULL OR EXISTS (SELECT 1 FROM claim c JOIN quotation q"
+        " ON q.article = c.article AND q.ordinal = c.quotation"
+        " WHERE c.article = ?1 AND c.ordinal = n.claim AND q.speaker = ?6)) ORDER BY n.ordinal",
+    [SQL_NAMES_OF_ALL] =
+        NAMES "JOIN article a ON a.number = m.article AND a.latest = 1 " NAMES_PAGE,
+    [SQL_NAMES_OF_SOME] =
+        NAMES "WHERE m.article IN (SELECT a.number FROM article a"
+              " WHERE (?6 IS NULL OR a.id = ?6) AND (?6 IS NOT NULL OR a.latest = 1)"
+              " AND (?7 IS NULL OR a.story = (SELECT number FROM story WHERE id = ?7))"
+              " AND (?8 IS NULL OR a.outlet = (SELECT source FROM source_alias WHERE alias = ?8))"
+              " ORDER BY a.number DESC LIMIT ?9) AND " NAMES_TERMS,
 
     [SQL_POSTING_INSERT] = "INSERT OR IGNORE INTO posting (term, article) VALUES (?1, ?2)",
     [SQL_POSTING_LIST] = "SELECT article FROM posting WHERE term = ?1"
@@ -215,6 +285,7 @@ static const char *const table[SQL_COUNT] = {
 
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM story),"
                    " (SELECT coalesce(max(number), 0) FROM event)",
+    [SQL_SECRET] = "SELECT value FROM secret WHERE name = 'cursor'",
     [SQL_PROBE] = "SELECT id FROM article LIMIT 1",
 };
 

@@ -28,6 +28,18 @@ static int read_tally(struct connection *connection, struct tally *ret_tally) {
     return 0;
 }
 
+static int read_secret(struct connection *connection, char ret_secret[CURSOR_SECRET]) {
+    QUERY(query, connection, SQL_SECRET);
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* the schema has put it there */
+    struct slice secret = query_column_borrow(&query, 0);
+    if (secret.length != CURSOR_SECRET)
+        return ERR_FAILED;
+    memcpy(ret_secret, secret.at, CURSOR_SECRET);
+    return 0;
+}
+
 static int open_writer(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]) {
     struct writer *writer = &storage->writer;
     int error = connection_open(storage->path, CONNECTION_WRITER, &writer->connection);
@@ -48,6 +60,8 @@ static int open_writer(struct storage *storage, char ret_reason[STORAGE_REASON_M
     error = term_counts_load(writer->terms, &writer->connection);
     if (!error)
         error = read_tally(&writer->connection, &writer->tally);
+    if (!error)
+        error = read_secret(&writer->connection, storage->cursor_secret);
     if (error)
         return refuse(ret_reason, error, connection_reason(&writer->connection));
 
@@ -109,6 +123,10 @@ void storage_close(struct storage *storage) {
         return;
     writer_stop(storage);
     discard(storage);
+}
+
+struct slice storage_cursor_secret(const struct storage *storage) {
+    return slice_of(storage->cursor_secret, CURSOR_SECRET);
 }
 
 /* ---- looking -------------------------------------------------------------------------------- */

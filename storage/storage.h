@@ -21,6 +21,7 @@ enum {
     STORAGE_QUEUE_MAX = 256,     /* writes that may wait; more are ERR_BUSY */
     STORAGE_GROUP_MAX = 64,      /* writes that one transaction commits */
     STORAGE_PAGE_MAX = 200,      /* rows on a page of any list */
+    STORAGE_SCAN_MAX = 4000,     /* articles that one page of a search looks at */
     STORAGE_QUERY_TERMS_MAX = 32 /* words and phrases of one full-text query */
 };
 
@@ -82,6 +83,9 @@ void storage_close(struct storage *storage);
 /* 0 when the store reads and the writer lives; otherwise a code, and ret_reason says why. */
 int storage_ready(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]);
 
+/* Bytes that no other store has, for the check values of page cursors; borrowed from the store. */
+struct slice storage_cursor_secret(const struct storage *storage);
+
 struct storage_counts {
     uint64_t articles;
     uint64_t stories;
@@ -138,7 +142,7 @@ struct quotation_record {
     struct slice cue;
 };
 
-/* A name, once for each type that it has in the article. */
+/* A name of the article, once (ASCII case is ignored), with the type that it has first. */
 struct mention_record {
     struct slice name;
     struct slice type;
@@ -288,28 +292,44 @@ struct article_summary {
     uint32_t version;         /* 1 for the first */
     struct storage_id latest; /* of the newest version: `id` itself where this is it */
     struct slice outlet;      /* the record of `source`: the name it goes by here */
-    struct slice correction;  /* what an editor corrected in this version, JSON */
+    struct slice
+        title_marks;      /* with a query: the title, and an excerpt of the text, with what was */
+    struct slice excerpt; /*   found between \x02 and \x03 */
+    struct slice correction; /* what an editor corrected in this version, JSON */
 };
 
 struct article_list {
     struct article_summary *at;
     uint32_t count;
     uint32_t capacity;
-    int64_t next; /* `before` of the next page, 0 when this was the last */
+    int64_t next;     /* `before` of the next page, 0 when this was the last */
+    int64_t next_key; /* its `before_key` */
 };
 
-/* Which articles; absent slices, DAY_NONE and zero mean all. */
+enum article_sort {
+    ARTICLE_NEWEST, /* by arrival */
+    ARTICLE_OLDEST,
+    ARTICLE_PUBLISHED_LAST, /* by day of publication, unknown days as the first of all */
+    ARTICLE_PUBLISHED_FIRST,
+};
+
+/* Which articles; absent slices, empty ids, DAY_NONE and zero mean all. */
 struct article_filter {
     struct slice query;  /* words, "phrases" and prefixes*, all of which must occur */
-    struct slice source; /* exactly */
+    struct slice source; /* by any of its names */
+    struct storage_id story;
     day_number published_from;
     day_number published_to;
-    int64_t before; /* only numbers below: a page's `next` */
+    bool old_versions;      /* those that newer ones have replaced, too */
+    enum article_sort sort; /* ARTICLE_NEWEST with a query */
+    int64_t before;         /* only those behind this row: a page's `next` and `next_key` */
+    int64_t before_key;
     uint32_t limit; /* 1 … STORAGE_PAGE_MAX */
 };
 
-/* Newest arrival first. Returns 0, ERR_INVALID (query without a word, or too many),
- * ERR_NO_MEMORY, ERR_BUSY or ERR_FAILED. */
+/* One page. It may hold fewer rows than `limit`, even none, while `next` says that more may follow:
+ * a page looks at STORAGE_SCAN_MAX articles at most, however rare what is asked for. Returns 0,
+ * ERR_INVALID (query without a word, or too many), ERR_NO_MEMORY, ERR_BUSY or ERR_FAILED. */
 int storage_article_list(struct storage *storage, struct arena *arena,
                          const struct article_filter *filter, struct article_list *ret_list);
 

@@ -46,8 +46,11 @@ struct writer {
     struct tally tally;  /* as of the open transaction */
 };
 
+enum { CURSOR_SECRET = 192 /* bytes: what xxh3 takes at most of a key */ };
+
 struct storage {
     char *path;
+    char cursor_secret[CURSOR_SECRET];
     int lock_file;
     story_decider *decide;
     pthread_t thread;

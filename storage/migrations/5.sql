@@ -73,7 +73,7 @@ CREATE TABLE quantity (
     "of"       TEXT COLLATE NOCASE,
     PRIMARY KEY (article, ordinal)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX quantity_unit ON quantity (unit, article DESC, ordinal, low, high);
+CREATE INDEX quantity_unit ON quantity (unit, article DESC);
 
 CREATE TABLE quotation (
     article INTEGER NOT NULL REFERENCES article (number) ON DELETE CASCADE,
@@ -88,9 +88,9 @@ CREATE TABLE quotation (
     denial  INTEGER NOT NULL,
     PRIMARY KEY (article, ordinal)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX quotation_speaker ON quotation (speaker, article DESC, ordinal);
+CREATE INDEX quotation_speaker ON quotation (speaker, article DESC);
 
--- One row per name in an article; `claims` are the ordinals of the claims that it stands in, as a
+-- One row per name in an article, `type` as where it stands first; `claims` are the ordinals of the claims that it stands in, as a
 -- JSON array.
 CREATE TABLE mention (
     name     TEXT    NOT NULL COLLATE NOCASE,
@@ -98,7 +98,7 @@ CREATE TABLE mention (
     article  INTEGER NOT NULL REFERENCES article (number) ON DELETE CASCADE,
     mentions INTEGER NOT NULL,
     claims   TEXT    NOT NULL,
-    PRIMARY KEY (name, article DESC, type)
+    PRIMARY KEY (name, article DESC)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mention_article ON mention (article);
 

@@ -303,7 +303,8 @@ START_TEST(filters_find_what_they_say) {
         size_t count;
     } cases[] = {
         {"/v1/articles?source=Coast%20Radio", 1},
-        {"/v1/articles?source=coast%20radio", 0},
+        {"/v1/articles?source=coast%20radio", 1},
+        {"/v1/articles?source=coast", 0},
         {"/v1/articles?q=banks", 2},
         {"/v1/articles?q=bank+welm", 2},
         {"/v1/articles?q=%22broke+its+banks%22", 2},

@@ -7,8 +7,18 @@
 #include "tests/unit/runner.h"
 
 static struct arena *arena;
+static char secret[192];
+static struct service service = {.cursor_secret = {secret, sizeof secret}};
+
+static void set_secret(unsigned seed) {
+    for (size_t i = 0; i < sizeof secret; i++) {
+        seed = seed * 1103515245 + 12345;
+        secret[i] = (char)(seed >> 16 & 0xff);
+    }
+}
 
 static void setup(void) {
+    set_secret(1);
     arena = arena_new(1 << 24);
     ck_assert_ptr_nonnull(arena);
 }
@@ -81,7 +91,7 @@ END_TEST
 /* ---- cursors --------------------------------------------------------------------------------- */
 
 static struct request request_for(const char *path, const char *q, struct slice cursor) {
-    struct request request = {.arena = arena, .path = slice_from_cstr(path)};
+    struct request request = {.service = &service, .arena = arena, .path = slice_from_cstr(path)};
     struct parameter query = {SLICE("q"), slice_from_cstr(q)};
     struct parameter limit = {SLICE("limit"), SLICE("7")};
     struct parameter from = {SLICE("cursor"), cursor};
@@ -151,6 +161,40 @@ START_TEST(no_changed_cursor_passes) {
 }
 END_TEST
 
+START_TEST(another_store_knows_no_cursor_of_this_one) {
+    struct slice cursor = cursor_for("/v1/articles", "fire", 4711);
+    int64_t before = 0;
+    set_secret(2);
+    ck_assert_int_eq(read_cursor("/v1/articles", "fire", cursor, &before), ERR_INVALID);
+    set_secret(1);
+    ck_assert_int_eq(read_cursor("/v1/articles", "fire", cursor, &before), 0);
+}
+END_TEST
+
+START_TEST(a_cursor_holds_a_name) {
+    char name[CURSOR_TEXT_MAX];
+    memset(name, 'n', sizeof name);
+    for (size_t length = 0; length <= sizeof name; length++) {
+        const struct cursor cursor = {.major = 1, .minor = -5, .text = slice_of(name, length)};
+        struct request request = request_for("/v1/entities", NULL, (struct slice){0});
+        struct json_writer json;
+        json_init(&json, &request.out);
+        json_begin_object(&json);
+        ck_assert_int_eq(cursor_write_keys(&request, &json, &cursor), 0);
+        json_end_object(&json);
+        struct slice text = buffer_slice(&request.out);
+        struct request again =
+            request_for("/v1/entities", NULL, slice_of(text.at + 9, text.length - 11));
+        struct cursor back;
+        ck_assert_int_eq(cursor_read_keys(&again, &back), 0);
+        ck_assert_int_eq(back.major, 1);
+        ck_assert_int_eq(back.minor, -5);
+        ck_assert(slice_equal(back.text, cursor.text));
+        buffer_done(&request.out);
+    }
+}
+END_TEST
+
 START_TEST(instants_are_rfc_3339) {
     static const struct {
         int64_t milliseconds;
@@ -185,6 +229,8 @@ Suite *test_suite(void) {
     tcase_add_test(test, damaged_requests_are_told);
     tcase_add_test(test, a_cursor_comes_back_as_it_was);
     tcase_add_test(test, no_changed_cursor_passes);
+    tcase_add_test(test, another_store_knows_no_cursor_of_this_one);
+    tcase_add_test(test, a_cursor_holds_a_name);
     tcase_add_test(test, instants_are_rfc_3339);
     suite_add_tcase(suite, test);
     return suite;

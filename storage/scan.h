@@ -1,0 +1,44 @@
+/* Walking the articles that a search may find, in its order, a bounded number for each page.
+ *
+ * One statement (the driver) yields the articles that hold the rarest thing asked for, newest
+ * first; each is then judged by all that is asked of an article. Both are plain look-ups in an
+ * index, so that no search sorts, skips rows by counting (OFFSET), or costs more than
+ * STORAGE_SCAN_MAX of them.
+ */
+#pragma once
+
+#include "storage/connection.h"
+#include "storage/storage.h"
+
+struct scan {
+    enum statement driver;
+    struct slice key;   /* what the driver looks up */
+    int64_t from;       /* the first article that may come; 0 for all */
+    int64_t from_key;   /* and its key, for drivers by date */
+    bool from_excluded; /* it was on the page before */
+};
+
+/* Called for each article in turn. Returns 0 to go on, 1 when the page is full, or an error. */
+typedef int scan_visit(void *context, int64_t article, int64_t key);
+
+/* *ret_last and *ret_key: where the walk stopped before its end, 0 when it came to its end. */
+int scan_run(struct connection *reader, const struct scan *scan, scan_visit *visit, void *context,
+             int64_t *ret_last, int64_t *ret_key);
+
+/* What is asked of an article. */
+struct scan_terms {
+    bool old_versions;
+    struct slice story; /* id; absent slices and DAY_NONE mean all */
+    struct slice source;
+    day_number published_from;
+    day_number published_to;
+    struct slice entity;
+};
+
+/* Binds the terms as parameters 2 … 7 of SQL_SCAN_JUDGE. */
+void scan_bind_terms(struct query *query, const struct scan_terms *terms);
+
+/* An absent slice for an empty id. */
+static inline struct slice scan_id(const struct storage_id *id) {
+    return id->hex[0] ? slice_of(id->hex, STORAGE_ID_LENGTH) : (struct slice){0};
+}
