@@ -1,5 +1,6 @@
 #include "handlers/article_record.h"
 
+#include "alignment/analysis_blob.h"
 #include "alignment/story.h"
 #include "analysis/enum_names.h"
 #include "base/codepoints.h"
@@ -95,6 +96,8 @@ int article_record_make(struct arena *arena, const struct analysis *analysis, st
         error = record_rows_make(arena, analysis, &index, &record);
     if (!error)
         error = make_signature(arena, analysis, &record);
+    if (!error)
+        error = analysis_blob_write(arena, analysis, &record.view);
     if (!error)
         *ret_record = record;
     return error;

@@ -12,8 +12,7 @@ static void write_reference(struct json_writer *json, struct claim_ref reference
     json_end_object(json);
 }
 
-void differences_write_json(struct json_writer *json, const struct difference_list *differences) {
-    json_key(json, "differences");
+void differences_write_array(struct json_writer *json, const struct difference_list *differences) {
     json_begin_array(json);
     for (uint32_t i = 0; i < differences->count; i++) {
         json_begin_object(json);
@@ -24,15 +23,17 @@ void differences_write_json(struct json_writer *json, const struct difference_li
     json_end_array(json);
 }
 
-/* Scores are shown with three digits: more would be noise, and the bytes stay the same. */
-static double shown_score(double score) {
+void differences_write_json(struct json_writer *json, const struct difference_list *differences) {
+    json_key(json, "differences");
+    differences_write_array(json, differences);
+}
+
+double comparison_shown_score(double score) {
     return (double)(int64_t)(score * 1000 + 0.5) / 1000;
 }
 
-/* Who is behind the members: each origin once, with the members' places in the list. */
-static void write_origins(struct json_writer *json, const struct member_origins *members,
-                          uint32_t member_count, const struct origins *origins) {
-    json_key(json, "origins");
+void origins_write_array(struct json_writer *json, const struct member_origins *members,
+                         uint32_t member_count, const struct origins *origins) {
     json_begin_array(json);
     for (uint32_t i = 0; i < members->count; i++) {
         const struct origin *origin = &origins->at[members->distinct[i]];
@@ -48,6 +49,12 @@ static void write_origins(struct json_writer *json, const struct member_origins 
         json_end_object(json);
     }
     json_end_array(json);
+}
+
+static void write_origins(struct json_writer *json, const struct member_origins *members,
+                          uint32_t member_count, const struct origins *origins) {
+    json_key(json, "origins");
+    origins_write_array(json, members, member_count, origins);
     json_member_integer(json, "independent_origins", members->count);
 }
 
@@ -63,7 +70,7 @@ static void write_alignment(struct json_writer *json, const struct alignment *al
     json_end_array(json);
     differences_write_json(json, &alignment->differences);
     json_member_string(json, "explanation", alignment->explanation);
-    json_member_double(json, "score", shown_score(alignment->score));
+    json_member_double(json, "score", comparison_shown_score(alignment->score));
     write_origins(json, &alignment->origins, alignment->members.count, origins);
     json_end_object(json);
 }
@@ -76,10 +83,18 @@ static void write_pair(struct json_writer *json, const struct claim_pair *pair,
     json_key(json, "right");
     write_reference(json, pair->right, article_ids);
     json_member_cstr(json, "relation", relation_name(pair->relation));
-    json_member_double(json, "score", shown_score(pair->score));
+    json_member_double(json, "score", comparison_shown_score(pair->score));
     differences_write_json(json, &pair->differences);
     json_member_string(json, "explanation", pair->explanation);
     json_end_object(json);
+}
+
+void pairs_write_json(struct json_writer *json, const struct claim_pair_list *pairs,
+                      const struct slice *article_ids) {
+    json_begin_array(json);
+    for (uint32_t i = 0; i < pairs->count; i++)
+        write_pair(json, &pairs->at[i], article_ids);
+    json_end_array(json);
 }
 
 void comparison_write_json(struct json_writer *json, const struct comparison *comparison,
@@ -90,8 +105,5 @@ void comparison_write_json(struct json_writer *json, const struct comparison *co
         write_alignment(json, &comparison->alignments.at[i], comparison->origins, article_ids);
     json_end_array(json);
     json_key(json, "pairs");
-    json_begin_array(json);
-    for (uint32_t i = 0; i < comparison->pairs.count; i++)
-        write_pair(json, &comparison->pairs.at[i], article_ids);
-    json_end_array(json);
+    pairs_write_json(json, &comparison->pairs, article_ids);
 }

@@ -9,5 +9,20 @@
 void comparison_write_json(struct json_writer *json, const struct comparison *comparison,
                            const struct slice *article_ids);
 
+/* The pairs alone, as an array. */
+void pairs_write_json(struct json_writer *json, const struct claim_pair_list *pairs,
+                      const struct slice *article_ids);
+
+/* Who is behind the members: each origin once, with the members' places in the list. */
+struct origins;
+void origins_write_array(struct json_writer *json, const struct member_origins *members,
+                         uint32_t member_count, const struct origins *origins);
+
+/* Scores are shown with three digits: more would be noise, and the bytes stay the same. */
+double comparison_shown_score(double score);
+
+/* Differences as an array. */
+void differences_write_array(struct json_writer *json, const struct difference_list *differences);
+
 /* The member "differences". */
 void differences_write_json(struct json_writer *json, const struct difference_list *differences);

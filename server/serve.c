@@ -5,6 +5,7 @@
  */
 #include "base/error.h"
 #include "handlers/live.h"
+#include "handlers/story_aligner.h"
 #include "handlers/story_decider.h"
 #include "server/commands.h"
 #include "server/config.h"
@@ -114,6 +115,8 @@ static int start(struct running *running, int argc, char **argv) {
     result = models_open(running->config.models, &running->resources);
     if (result == 0)
         result = open_store(&running->config, &running->storage);
+    if (result == 0)
+        storage_set_aligner(running->storage, story_align, &running->resources.resources);
     if (result == 0)
         result =
             live_start(running->storage, (uint32_t)running->config.event_streams, &running->live);

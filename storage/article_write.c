@@ -195,6 +195,8 @@ static int insert_rows(struct writer *writer, const struct article_put *put, int
         error = article_rows_insert(&writer->connection, record, *ret_article);
     if (!error)
         error = insert_postings(writer, record, *ret_article);
+    if (!error)
+        error = alignments_keep_view(writer, *ret_article, put->packed_view);
     return error;
 }
 
@@ -223,6 +225,8 @@ static int insert_new(struct storage *storage, struct article_put *put,
         error = tell_stored(writer, put, &placement.story, before);
     if (!error && !before->article)
         error = story_review_carry_out(writer, &placement.review, article, &placement.story);
+    if (!error)
+        error = alignments_refresh(writer, placement.story.number);
     if (error)
         return error;
 
@@ -303,6 +307,8 @@ static int article_remove(struct storage *storage, struct storage_write *write) 
     if (!error)
         error = unindex(writer, article, &terms);
     if (!error)
+        error = alignments_forget(writer, article);
+    if (!error)
         error = run_on(writer, SQL_ARTICLE_DELETE, article); /* its other rows follow it */
     if (!error)
         error = version_uncover(writer, &version);
@@ -311,6 +317,8 @@ static int article_remove(struct storage *storage, struct storage_write *write) 
                              DETAILS({"story", story.id.hex}));
     if (!error)
         error = story_shrink(writer, &story, &deletion->id);
+    if (!error)
+        error = alignments_refresh(writer, story.number);
     if (error)
         return error;
 
@@ -330,6 +338,8 @@ int storage_article_put(struct storage *storage, struct arena *arena, struct art
         error = packed_make(arena, record->analysis, &put->packed_analysis);
     if (!error)
         error = term_buckets(arena, record->terms, record->term_count, &put->packed_terms);
+    if (!error && record->view.at)
+        error = packed_make(arena, record->view, &put->packed_view);
     return error ? error : writer_enqueue(storage, &put->write, article_insert);
 }
 

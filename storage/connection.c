@@ -226,6 +226,12 @@ void query_optional(struct query *query, int64_t value, int64_t none) {
         query_integer(query, value);
 }
 
+void query_real(struct query *query, double value) {
+    if (query->error)
+        return;
+    bound(query, sqlite3_bind_double(query->statement, ++query->bound, value));
+}
+
 void query_null(struct query *query) {
     if (query->error)
         return;
@@ -262,6 +268,10 @@ int64_t query_column_optional(struct query *query, int column, int64_t none) {
 double query_column_number(struct query *query, int column, double none) {
     bool empty = sqlite3_column_type(query->statement, column) == SQLITE_NULL;
     return empty ? none : sqlite3_column_double(query->statement, column);
+}
+
+double query_column_real(struct query *query, int column) {
+    return sqlite3_column_double(query->statement, column);
 }
 
 struct slice query_column_borrow(struct query *query, int column) {

@@ -66,6 +66,7 @@ void query_blob(struct query *query, struct slice bytes);
 void query_integer(struct query *query, int64_t value);
 void query_number(struct query *query, double value);                  /* not finite becomes NULL */
 void query_optional(struct query *query, int64_t value, int64_t none); /* `none` becomes NULL */
+void query_real(struct query *query, double value);
 void query_null(struct query *query);
 
 /* Back to the start, to be bound and run again. */
@@ -78,6 +79,7 @@ int query_row(struct query *query);
 int query_run(struct query *query);
 
 int64_t query_column_integer(struct query *query, int column);
+double query_column_real(struct query *query, int column);
 int64_t query_column_optional(struct query *query, int column, int64_t none); /* for NULL */
 double query_column_number(struct query *query, int column, double none);     /* for NULL */
 

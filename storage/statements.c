@@ -28,6 +28,15 @@
     " detail, interval, created_at, polled_at, next_poll_at, polls, failures, " items ", paused"   \
     " FROM feed "
 #define FEED_ITEMS "(SELECT count(*) FROM feed_item WHERE feed = feed.number)"
+/* By publication, undated articles by arrival: the order of articles in a comparison. */
+#define PUBLISHED_DAY "coalesce(a.published_day, a.stored_at / 86400000)"
+#define PUBLISHED_AT "coalesce(a.published_at, '')"
+
+#define ALIGNMENT_COLUMNS                                                                          \
+    "SELECT g.number, g.id, g.opened, v.since, e.at, g.state, g.note, g.revision, v.relation,"     \
+    " v.kinds, v.topic, v.explanation, v.differences, v.origins, v.score, v.accounts FROM "        \
+    "alignment g"                                                                                  \
+    " JOIN alignment_version v ON v.alignment = g.number LEFT JOIN event e ON e.number = v.since "
 
 /* What is asked of an article: scan.h binds ?2 … ?7. */
 #define JUDGED                                                                                     \
@@ -282,6 +291,109 @@ static const char *const table[SQL_COUNT] = {
         " WHERE paused = 0 AND next_poll_at > ?1), 9223372036854775807))",
     [SQL_INTAKE_COUNTS] = "SELECT (SELECT count(*) FROM job WHERE state = 'queued'),"
                           " (SELECT count(*) FROM feed)",
+    [SQL_VIEW_PUT] = "INSERT INTO alignment_view (article, bytes) VALUES (?1, ?2)"
+                     " ON CONFLICT (article) DO UPDATE SET bytes = excluded.bytes",
+    [SQL_COMPARED_VIEWS] =
+        "SELECT a.number, a.id, a.source, EXISTS (SELECT 1 FROM source s WHERE s.number = a.outlet"
+        " AND s.kind = 'own'), v.bytes FROM article a"
+        " LEFT JOIN alignment_view v ON v.article = a.number WHERE a.story = ?1 AND a.latest = 1"
+        " ORDER BY " PUBLISHED_DAY " DESC, " PUBLISHED_AT " DESC, a.id DESC LIMIT ?2",
+    [SQL_COMPARED_NOW] = "SELECT article, origin_kind, origin FROM compared"
+                         " WHERE story = ?1 AND until IS NULL",
+    [SQL_COMPARED_INSERT] =
+        "INSERT OR REPLACE INTO compared (article, since, story, origin_kind, origin)"
+        " VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_COMPARED_END] = "UPDATE compared SET until = ?2 WHERE article = ?1 AND until IS NULL",
+    [SQL_COMPARED_ARTICLES] =
+        "SELECT a.number, a.id, d.title, a.source, a.url, a.published_at, a.stored_at,"
+        " c.origin_kind, c.origin FROM compared c JOIN article a ON a.number = c.article"
+        " JOIN document d ON d.number = c.article"
+        " WHERE c.story = ?1 AND c.since <= ?2 AND (c.until IS NULL OR c.until > ?2)"
+        " ORDER BY " PUBLISHED_DAY ", " PUBLISHED_AT ", a.id",
+    [SQL_PAIRS_PUT] = "INSERT INTO story_pairs (story, pairs) VALUES (?1, ?2)"
+                      " ON CONFLICT (story) DO UPDATE SET pairs = excluded.pairs",
+    [SQL_PAIRS_GET] = "SELECT pairs FROM story_pairs WHERE story = ?1",
+
+    [SQL_ALIGNMENT_HELD] =
+        "SELECT g.number, g.id, g.story, v.since, v.relation, v.kinds, v.topic, v.explanation,"
+        " v.differences, v.origins, v.score, v.accounts FROM alignment g"
+        " JOIN alignment_version v ON v.alignment = g.number AND v.until IS NULL"
+        " WHERE g.closed IS NULL AND g.number IN"
+        " (SELECT number FROM alignment WHERE story = ?1 UNION SELECT m.alignment FROM article a"
+        " JOIN alignment_member m ON m.article = a.number"
+        " WHERE a.story = ?1 AND m.until IS NULL) ORDER BY g.number",
+    [SQL_ALIGNMENT_HELD_MEMBERS] =
+        "SELECT m.article, m.claim, m.since, m.kind, m.start, m.\"end\", m.printed, m.value,"
+        " m.value_key, a.source FROM alignment_member m JOIN article a ON a.number = m.article"
+        " WHERE m.alignment = ?1 AND m.until IS NULL ORDER BY m.article, m.claim",
+    [SQL_ALIGNMENT_FIND] = "SELECT number, closed IS NOT NULL FROM alignment WHERE id = ?1",
+    [SQL_ALIGNMENT_INSERT] = "INSERT INTO alignment (id, story, opened) VALUES (?1, ?2, ?3)",
+    [SQL_ALIGNMENT_TOUCH] = "UPDATE alignment SET story = ?2, closed = NULL,"
+                            " revision = revision + 1 WHERE number = ?1",
+    [SQL_ALIGNMENT_CLOSE] = "UPDATE alignment SET closed = ?2, revision = revision + 1"
+                            " WHERE number = ?1",
+    [SQL_ALIGNMENT_FORGET] =
+        "UPDATE alignment_version SET topic = '', explanation = '', differences = '[]',"
+        " origins = '[]'"
+        " WHERE alignment IN (SELECT alignment FROM alignment_member WHERE article = ?1)",
+    [SQL_ALIGNMENT_NEW_STORY] =
+        "SELECT a.story, count(*) FROM alignment_member m JOIN article a ON a.number = m.article"
+        " WHERE m.alignment = ?1 AND m.until IS NULL AND a.story <> ?2"
+        " GROUP BY a.story ORDER BY 2 DESC, 1 LIMIT 1",
+    [SQL_ALIGNMENT_LIST] = ALIGNMENT_COLUMNS
+    "WHERE g.story = ?1 AND v.since <= ?2 AND (v.until IS NULL OR v.until > ?2)",
+    [SQL_ALIGNMENT_GET] =
+        ALIGNMENT_COLUMNS "WHERE g.id = ?1 AND g.closed IS NULL AND v.until IS NULL",
+    [SQL_ALIGNMENT_STORY] = "SELECT s.number, s.id, g.number, g.revision, g.state, g.note"
+                            " FROM alignment g JOIN story s ON s.number = g.story"
+                            " WHERE g.id = ?1 AND g.closed IS NULL",
+    [SQL_ALIGNMENT_EDIT] = "UPDATE alignment SET state = ?2, note = ?3, revision = revision + 1"
+                           " WHERE number = ?1",
+    [SQL_ALIGNMENT_VERSION_INSERT] =
+        "INSERT INTO alignment_version (alignment, since, relation, kinds, topic, explanation,"
+        " differences, origins, score, accounts)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [SQL_ALIGNMENT_VERSION_END] = "UPDATE alignment_version SET until = ?2"
+                                  " WHERE alignment = ?1 AND until IS NULL",
+    [SQL_ALIGNMENT_VERSION_DROP] = "DELETE FROM alignment_version"
+                                   " WHERE alignment = ?1 AND since = ?2",
+    [SQL_ALIGNMENT_MEMBER_INSERT] =
+        "INSERT INTO alignment_member (alignment, article, claim, since, kind, start, \"end\","
+        " printed, value, value_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [SQL_ALIGNMENT_MEMBER_END] = "UPDATE alignment_member SET until = ?5"
+                                 " WHERE alignment = ?1 AND article = ?2 AND claim = ?3"
+                                 " AND since = ?4",
+    [SQL_ALIGNMENT_MEMBERS_END] = "UPDATE alignment_member SET until = ?2"
+                                  " WHERE alignment = ?1 AND until IS NULL",
+    [SQL_ALIGNMENT_MEMBERS] =
+        "SELECT article, claim, since, kind, start, \"end\", printed, value, value_key"
+        " FROM alignment_member WHERE alignment = ?1 AND since <= ?2"
+        " AND (until IS NULL OR until > ?2)",
+
+    [SQL_NOTICE_INSERT] =
+        "INSERT INTO notice (number, story, kind, alignment, article, claim, other, other_claim,"
+        " detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SQL_NOTICE_END] = "UPDATE notice SET until = ?2 WHERE number = ?1",
+    [SQL_NOTICE_END_OF] = "UPDATE notice SET until = ?3"
+                          " WHERE alignment = ?1 AND kind = ?2 AND until IS NULL",
+    [SQL_NOTICE_STANDING] =
+        "SELECT number, kind, alignment, article, claim, other, other_claim FROM notice"
+        " WHERE story = ?1 AND until IS NULL"
+        " AND kind IN ('collision', 'stale_own_copy', 'single_origin')",
+    [SQL_NOTICE_LIST] =
+        "SELECT n.number, e.at, n.until, n.kind, g.id, a.id, o.id, n.claim, n.other_claim,"
+        " v.relation, v.topic, coalesce(n.detail, v.explanation) FROM notice n"
+        " JOIN event e ON e.number = n.number LEFT JOIN alignment g ON g.number = n.alignment"
+        " LEFT JOIN article a ON a.number = n.article LEFT JOIN article o ON o.number = n.other"
+        " LEFT JOIN alignment_version v ON v.alignment = n.alignment AND v.until IS NULL"
+        " WHERE n.story = ?1 AND n.number < ?2 AND (?3 IS NULL OR n.kind = ?3)"
+        " AND (?4 = 0 OR n.until IS NULL) ORDER BY n.number DESC LIMIT ?5",
+
+    [SQL_STORY_FULL_SIZE] = "SELECT count(*) FROM article WHERE story = ?1 AND latest = 1",
+    [SQL_EVENT_TIME] = "SELECT number, at FROM event WHERE number <= ?1"
+                       " ORDER BY number DESC LIMIT 1",
+    [SQL_EVENT_BEFORE] = "SELECT number, at FROM event WHERE at <= ?1"
+                         " ORDER BY at DESC, number DESC LIMIT 1",
 
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM story),"
                    " (SELECT coalesce(max(number), 0) FROM event)",

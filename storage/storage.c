@@ -118,6 +118,11 @@ int storage_open(const char *path, story_decider *decide, struct storage **ret_s
     return 0;
 }
 
+void storage_set_aligner(struct storage *storage, story_aligner *align, void *context) {
+    storage->align = align;
+    storage->align_context = context;
+}
+
 void storage_close(struct storage *storage) {
     if (!storage)
         return;

@@ -164,6 +164,7 @@ struct article_record {
     day_number published_day; /* DAY_NONE when unknown */
     struct slice engine;      /* version of the analysis */
     struct slice signature;
+    struct slice view; /* what the aligner reads of it; absent: made when first asked for */
     const struct claim_record *claims;
     uint32_t claim_count;
     const struct quantity_record *quantities;
@@ -227,6 +228,7 @@ struct article_put {
     struct slice packed_input;
     struct slice packed_analysis;
     struct slice packed_terms;
+    struct slice packed_view;
 };
 
 /* Stores an article. `arena` takes what the write needs until `done`. ERR_INVALID: other content

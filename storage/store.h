@@ -1,6 +1,7 @@
 /* The inside of struct storage, shared by the files of storage/ and by nobody else. */
 #pragma once
 
+#include "storage/alignments.h"
 #include "storage/checkpoint.h"
 #include "storage/connection.h"
 #include "storage/storage.h"
@@ -36,14 +37,23 @@ struct tally {
     int64_t events;
 };
 
+/* Numbers of stories, in the arena of the group. */
+struct story_queue {
+    int64_t *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
 /* What the writer thread alone touches. */
 struct writer {
     struct connection connection;
     struct checkpoint checkpoint;
     struct term_counts *terms;
-    struct arena *arena; /* one per group */
-    int64_t now;         /* one time for the whole group, milliseconds */
-    struct tally tally;  /* as of the open transaction */
+    struct arena *arena;          /* one per group */
+    int64_t now;                  /* one time for the whole group, milliseconds */
+    struct tally tally;           /* as of the open transaction */
+    struct story_queue unaligned; /* stories that the open transaction changed */
+    uint32_t aligned;             /* so many of them are aligned already */
 };
 
 enum { CURSOR_SECRET = 192 /* bytes: what xxh3 takes at most of a key */ };
@@ -53,6 +63,8 @@ struct storage {
     char cursor_secret[CURSOR_SECRET];
     int lock_file;
     story_decider *decide;
+    story_aligner *align;
+    void *align_context;
     pthread_t thread;
     struct writer writer;
     struct write_queue queue;
@@ -95,6 +107,21 @@ struct event_detail {
 int event_append(struct writer *writer, const char *kind, const char *subject, const char *story,
                  const struct event_detail *details);
 #define DETAILS(...) ((const struct event_detail[]){__VA_ARGS__, {NULL, NULL}})
+
+/* ---- alignment_refresh.c */
+
+/* The articles of the story are others than before, or tell something else: it is aligned anew at
+ * the end of the open transaction. For every deed that puts, moves, changes or deletes articles. */
+int alignments_refresh(struct writer *writer, int64_t story);
+
+/* Takes what an article tells out of the past of its alignments; before the article is deleted. */
+int alignments_forget(struct writer *writer, int64_t article);
+
+/* Stores an article's view, packed; absent: none. */
+int alignments_keep_view(struct writer *writer, int64_t article, struct slice packed);
+
+/* Aligns what alignments_refresh was told of; before the commit. */
+int alignments_settle(struct storage *storage);
 
 /* After a commit, on the writer thread. */
 void event_tell_watchers(struct storage *storage);

@@ -56,9 +56,18 @@ static int end_story(struct writer *writer, const struct placed_story *from,
                         DETAILS({"into", into->id.hex}, {"by", by}, {"reason", reason}));
 }
 
+/* Both stories hold other articles than before. The one that gains comes first, so that alignments
+ * find the story that their articles went to. */
+static int align_both(struct writer *writer, int64_t into, int64_t from) {
+    int error = alignments_refresh(writer, into);
+    return error ? error : alignments_refresh(writer, from);
+}
+
 static int merge(struct writer *writer, const struct placed_story *from,
                  const struct placed_story *into, const char *reason, const char *by) {
     int error = run_pair(writer, SQL_STORY_MOVE_ALL, from->number, into->number);
+    if (!error)
+        error = align_both(writer, into->number, from->number);
     return error ? error : end_story(writer, from, into, reason, by);
 }
 
@@ -145,6 +154,8 @@ static int carry_out_split(struct writer *writer, const struct story_review_plan
             error = run_pair(writer, SQL_ARTICLE_MOVE, reviewed(plan, i, article), founded.number);
     }
     if (!error)
+        error = align_both(writer, founded.number, story->number);
+    if (!error)
         error = touch(writer, story);
     if (!error)
         error = event_append(writer, "story_split", story->id.hex, story->id.hex,
@@ -205,6 +216,8 @@ static int move_deed(struct storage *storage, struct storage_write *write) {
     if (error || from.number == into.number)
         return error;
     error = run_pair(writer, SQL_ARTICLE_MOVE, article, into.number);
+    if (!error)
+        error = align_both(writer, into.number, from.number);
     if (!error)
         error = touch(writer, &into);
     if (!error)

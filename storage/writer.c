@@ -50,6 +50,8 @@ static bool concerns_all(const struct writer *writer, int error) {
 static int attempt(struct storage *storage, struct storage_write *group,
                    struct storage_write **ret_culprit) {
     struct writer *writer = &storage->writer;
+    writer->unaligned = (struct story_queue){0};
+    writer->aligned = 0;
     int error = run_statement(&writer->connection, SQL_BEGIN);
     for (struct storage_write *write = group; write && !error; write = write->next) {
         if (write->error)
@@ -65,6 +67,8 @@ static int attempt(struct storage *storage, struct storage_write *group,
             return write->error;
         }
     }
+    if (!error)
+        error = alignments_settle(storage);
     if (!error)
         error = term_counts_save(writer->terms, &writer->connection);
     if (!error)

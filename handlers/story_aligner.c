@@ -1,0 +1,290 @@
+#include "handlers/story_aligner.h"
+
+#include "alignment/analysis_blob.h"
+#include "alignment/cells.h"
+#include "alignment/origins.h"
+#include "analysis/enum_names.h"
+#include "base/codepoints.h"
+#include "base/error.h"
+#include "handlers/comparison_json.h"
+#include "handlers/stored_input.h"
+
+enum { JSON_LIMIT = 128 * 1024 * 1024 };
+
+/* ---- views ----------------------------------------------------------------------------------- */
+
+static int analyse_again(const struct resources *resources, struct arena *arena,
+                         const struct alignment_question *question, uint32_t article,
+                         const struct analysis **ret_analysis, struct slice *ret_view) {
+    struct slice bytes;
+    struct article_input input;
+    struct analysis *analysis;
+    int error = question->input(question->input_context, article, &bytes);
+    if (!error)
+        error = stored_input_read(bytes, &input) ? ERR_FAILED : 0; /* our own bytes */
+    if (!error)
+        error = analyze(resources, arena, &input, &analysis);
+    if (!error)
+        error = analysis_blob_write(arena, analysis, ret_view);
+    if (!error)
+        *ret_analysis = analysis;
+    return error;
+}
+
+int story_views_read(const struct resources *resources, struct arena *arena,
+                     const struct alignment_question *question,
+                     const struct analysis ***ret_analyses, struct slice **ret_renewed) {
+    const struct analysis **analyses =
+        ARENA_ARRAY(arena, const struct analysis *, question->count + 1);
+    struct slice *renewed = ARENA_ARRAY(arena, struct slice, question->count + 1);
+    if (!analyses || !renewed)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = 0; i < question->count; i++) {
+        struct analysis *analysis = NULL;
+        int error = question->views[i].at ? analysis_blob_read(arena, question->views[i], &analysis)
+                                          : ERR_INVALID;
+        analyses[i] = analysis;
+        if (error == ERR_INVALID)
+            error = analyse_again(resources, arena, question, i, &analyses[i], &renewed[i]);
+        if (error)
+            return error;
+    }
+    *ret_analyses = analyses;
+    if (ret_renewed)
+        *ret_renewed = renewed;
+    return 0;
+}
+
+/* ---- cells ----------------------------------------------------------------------------------- */
+
+struct aligning {
+    struct arena *arena;
+    const struct analysis **articles;
+    struct codepoint_index *indices;
+    struct buffer scratch;
+};
+
+static void write_day(struct json_writer *json, const char *key, day_number day) {
+    json_key(json, key);
+    if (day == DAY_NONE) {
+        json_put_null(json);
+        return;
+    }
+    char text[11];
+    date_format_iso(day, text);
+    json_put_cstr(json, text);
+}
+
+static void write_quantity(struct json_writer *json, const struct quantity *quantity) {
+    json_begin_object(json);
+    json_member_double(json, "value", quantity->value);
+    json_member_double(json, "low", quantity->low);
+    json_member_double(json, "high", quantity->high);
+    json_member_cstr(json, "comparator", comparator_name(quantity->comparator));
+    json_member_string(json, "unit", quantity->unit);
+    json_end_object(json);
+}
+
+static void write_time(struct json_writer *json, const struct time_expression *time) {
+    json_begin_object(json);
+    json_member_string(json, "value", time->value);
+    write_day(json, "low", time->low);
+    write_day(json, "high", time->high);
+    json_end_object(json);
+}
+
+/* What stands in the scratch buffer, as a slice of the arena; the buffer is empty afterwards. */
+static int take_scratch(struct aligning *aligning, struct slice *ret_text) {
+    int error = buffer_error(&aligning->scratch);
+    if (!error)
+        error = arena_copy(aligning->arena, buffer_slice(&aligning->scratch), ret_text);
+    buffer_clear(&aligning->scratch);
+    return error;
+}
+
+static int record_cell(struct aligning *aligning, uint32_t article, const struct cell *cell,
+                       struct cell_record *record) {
+    const struct analysis *analysis = aligning->articles[article];
+    *record = (struct cell_record){
+        .kind = cell_kind_name(cell->kind),
+        .printed = analysis_slice(analysis, cell->span),
+        .start = codepoint_offset(&aligning->indices[article], cell->span.start),
+        .end = codepoint_offset(&aligning->indices[article], cell->span.end),
+    };
+    if (cell->index == NO_INDEX)
+        return 0;
+    struct json_writer json;
+    json_init(&json, &aligning->scratch);
+    if (cell->kind == CELL_QUANTITY) {
+        record->value_key = quantity_key(&analysis->quantities.at[cell->index]);
+        write_quantity(&json, &analysis->quantities.at[cell->index]);
+    } else {
+        record->value_key = time_key(&analysis->times.at[cell->index]);
+        write_time(&json, &analysis->times.at[cell->index]);
+    }
+    return take_scratch(aligning, &record->value);
+}
+
+/* ---- alignments ------------------------------------------------------------------------------ */
+
+static int record_kinds(struct aligning *aligning, const struct difference_list *differences,
+                        struct slice *ret_kinds) {
+    for (uint32_t i = 0; i < differences->count; i++) {
+        if (i)
+            buffer_append_byte(&aligning->scratch, ',');
+        buffer_append_cstr(&aligning->scratch, difference_kind_name(differences->at[i].kind));
+    }
+    return take_scratch(aligning, ret_kinds);
+}
+
+static int record_members(struct aligning *aligning, const struct comparison *comparison,
+                          const struct alignment *alignment, struct alignment_record *record) {
+    uint32_t count = alignment->members.count;
+    struct cell *cells = ARENA_ARRAY(aligning->arena, struct cell, count);
+    record->members = ARENA_ARRAY(aligning->arena, struct member_record, count);
+    if (!cells || !record->members)
+        return ERR_NO_MEMORY;
+    cells_find(aligning->articles, comparison, alignment, cells);
+    record->member_count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        struct claim_ref member = alignment->members.at[i];
+        record->members[i].article = member.article;
+        record->members[i].claim = member.claim;
+        int error = record_cell(aligning, member.article, &cells[i], &record->members[i].cell);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+static bool stands_before(struct claim_ref a, struct claim_ref b) {
+    return a.article != b.article ? a.article < b.article : a.claim < b.claim;
+}
+
+/* A copy whose members stand by article and claim: the order that rows are read in. */
+static int sort_members(struct arena *arena, const struct alignment *alignment,
+                        struct alignment *ret_sorted) {
+    struct alignment sorted = *alignment;
+    uint32_t count = alignment->members.count;
+    sorted.members.at = ARENA_ARRAY(arena, struct claim_ref, count + 1);
+    sorted.origins.of_member = ARENA_ARRAY(arena, uint32_t, count + 1);
+    if (!sorted.members.at || !sorted.origins.of_member)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = i;
+        for (; at > 0 && stands_before(alignment->members.at[i], sorted.members.at[at - 1]); at--) {
+            sorted.members.at[at] = sorted.members.at[at - 1];
+            sorted.origins.of_member[at] = sorted.origins.of_member[at - 1];
+        }
+        sorted.members.at[at] = alignment->members.at[i];
+        sorted.origins.of_member[at] = alignment->origins.of_member[i];
+    }
+    *ret_sorted = sorted;
+    return 0;
+}
+
+static int record_alignment(struct aligning *aligning, const struct comparison *comparison,
+                            const struct alignment *found, struct alignment_record *record) {
+    struct alignment sorted;
+    const struct alignment *alignment = &sorted;
+    int error = sort_members(aligning->arena, found, &sorted);
+    if (error)
+        return error;
+    *record = (struct alignment_record){
+        .relation = relation_name(alignment->relation),
+        .topic = alignment->topic,
+        .explanation = alignment->explanation,
+        .score = comparison_shown_score(alignment->score),
+        .accounts = alignment->origins.count,
+    };
+    struct json_writer json;
+    json_init(&json, &aligning->scratch);
+    differences_write_array(&json, &alignment->differences);
+    error = take_scratch(aligning, &record->differences);
+    if (!error) {
+        json_init(&json, &aligning->scratch);
+        origins_write_array(&json, &alignment->origins, alignment->members.count,
+                            comparison->origins);
+        error = take_scratch(aligning, &record->origins);
+    }
+    if (!error)
+        error = record_kinds(aligning, &alignment->differences, &record->kinds);
+    return error ? error : record_members(aligning, comparison, alignment, record);
+}
+
+static int record_alignments(struct aligning *aligning, const struct comparison *comparison,
+                             struct alignment_answer *answer) {
+    uint32_t count = comparison->alignments.count;
+    answer->alignments = ARENA_ARRAY(aligning->arena, struct alignment_record, count + 1);
+    if (!answer->alignments)
+        return ERR_NO_MEMORY;
+    answer->count = count;
+    int error = 0;
+    for (uint32_t i = 0; i < count && !error; i++)
+        error = record_alignment(aligning, comparison, &comparison->alignments.at[i],
+                                 &answer->alignments[i]);
+    return error;
+}
+
+static int record_origins(struct arena *arena, const struct comparison *comparison, uint32_t count,
+                          struct alignment_answer *answer) {
+    answer->origins = ARENA_ARRAY(arena, struct origin_record, count + 1);
+    if (!answer->origins)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct origin *origin = &comparison->origins->at[comparison->origins->of_article[i]];
+        answer->origins[i] = (struct origin_record){origin_kind_name(origin->kind), origin->name};
+    }
+    return 0;
+}
+
+static int record_pairs(struct aligning *aligning, const struct comparison *comparison,
+                        const struct alignment_question *question,
+                        struct alignment_answer *answer) {
+    struct slice *ids = ARENA_ARRAY(aligning->arena, struct slice, question->count + 1);
+    if (!ids)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < question->count; i++)
+        ids[i] = slice_from_cstr(question->ids[i]);
+    struct json_writer json;
+    json_init(&json, &aligning->scratch);
+    pairs_write_json(&json, &comparison->pairs, ids);
+    return take_scratch(aligning, &answer->pairs);
+}
+
+static int record_all(struct aligning *aligning, const struct comparison *comparison,
+                      const struct alignment_question *question, struct alignment_answer *answer) {
+    aligning->indices = ARENA_ARRAY(aligning->arena, struct codepoint_index, question->count + 1);
+    if (!aligning->indices)
+        return ERR_NO_MEMORY;
+    int error = 0;
+    for (uint32_t i = 0; i < question->count && !error; i++)
+        error = codepoint_index_make(aligning->arena, aligning->articles[i]->article.text,
+                                     &aligning->indices[i]);
+    if (!error)
+        error = record_alignments(aligning, comparison, answer);
+    if (!error)
+        error = record_origins(aligning->arena, comparison, question->count, answer);
+    return error ? error : record_pairs(aligning, comparison, question, answer);
+}
+
+int story_align(void *context, struct arena *arena, const struct alignment_question *question,
+                struct alignment_answer *ret_answer) {
+    const struct resources *resources = context;
+    struct aligning aligning = {.arena = arena};
+    struct alignment_answer answer = {0};
+    int error = story_views_read(resources, arena, question, &aligning.articles, &answer.renewed);
+    struct comparison comparison;
+    if (!error)
+        error = align_articles(resources, arena, aligning.articles, question->count, &comparison);
+    if (error)
+        return error;
+
+    buffer_init(&aligning.scratch, JSON_LIMIT);
+    error = record_all(&aligning, &comparison, question, &answer);
+    buffer_done(&aligning.scratch);
+    if (!error)
+        *ret_answer = answer;
+    return error;
+}

@@ -1,0 +1,354 @@
+/* Alignments follow their articles. A deed that puts an article into a story, takes one out or
+ * changes one says so with alignments_refresh(); at the end of the transaction each such story is
+ * aligned once, however many articles came, and what is stored is brought in step with it. So
+ * articles and alignments are one commit, and sixty reports of one event that arrive together cost
+ * one comparison.
+ *
+ * All articles of the story that are compared (the newest STORY_COMPARED_MAX by publication) are
+ * compared anew, not the new one with each of the others: the weight of a word depends on all
+ * claims of a comparison, so that only this gives what comparing the same articles at once gives,
+ * whatever the order of arrival. It is cheap because their views are stored (alignment_view).
+ */
+#include "base/error.h"
+#include "storage/alignment_rows.h"
+#include "storage/packed.h"
+
+#include <assert.h>
+
+/* Comparing 50 articles takes some 40 MB. */
+enum { REFRESH_ARENA_LIMIT = 512 * 1024 * 1024 };
+
+/* ---- which stories --------------------------------------------------------------------------- */
+
+int alignments_refresh(struct writer *writer, int64_t story) {
+    struct story_queue *waiting = &writer->unaligned;
+    for (uint32_t i = writer->aligned; i < waiting->count; i++)
+        if (waiting->at[i] == story)
+            return 0;
+    return list_push(writer->arena, waiting, story) ? 0 : ERR_NO_MEMORY;
+}
+
+/* ---- what is stored -------------------------------------------------------------------------- */
+
+static int read_story(struct refresh *refresh) {
+    QUERY(query, &refresh->writer->connection, SQL_STORY_ID);
+    query_integer(&query, refresh->story);
+    int row = query_row(&query);
+    if (row < 0)
+        return row;
+    refresh->story_exists = row == 1;
+    if (row == 1 && !storage_id_parse(query_column_borrow(&query, 0), &refresh->story_id))
+        return ERR_FAILED;
+    return 0;
+}
+
+static int read_placed(struct refresh *refresh, struct query *query, uint32_t place) {
+    struct placed_view *article = &refresh->articles[place];
+    article->number = query_column_integer(query, 0);
+    if (!storage_id_parse(query_column_borrow(query, 1), &article->id))
+        return ERR_FAILED;
+    int error = query_column(query, refresh->arena, 2, &article->source);
+    article->own = query_column_integer(query, 3) != 0;
+    struct slice packed = query_column_borrow(query, 4);
+    if (error || !packed.at)
+        return error;
+    error = packed_open(refresh->arena, packed, &refresh->views[place]);
+    return error == ERR_INVALID ? 0 : error; /* a damaged view is made anew */
+}
+
+/* The newest come first; they are placed by publication. */
+static int read_articles(struct refresh *refresh) {
+    struct placed_view *articles =
+        ARENA_ARRAY(refresh->arena, struct placed_view, STORY_COMPARED_MAX);
+    struct slice *views = ARENA_ARRAY(refresh->arena, struct slice, STORY_COMPARED_MAX);
+    if (!articles || !views)
+        return ERR_NO_MEMORY;
+    refresh->articles = articles;
+    refresh->views = views;
+    QUERY(query, &refresh->writer->connection, SQL_COMPARED_VIEWS);
+    query_integer(&query, refresh->story);
+    query_integer(&query, STORY_COMPARED_MAX);
+    int row;
+    uint32_t count = 0;
+    while ((row = query_row(&query)) == 1) {
+        assert(count < STORY_COMPARED_MAX);
+        int error = read_placed(refresh, &query, count);
+        if (error)
+            return error;
+        count++;
+    }
+    for (uint32_t i = 0; i < count / 2; i++) {
+        struct placed_view article = articles[i];
+        struct slice view = views[i];
+        articles[i] = articles[count - 1 - i];
+        views[i] = views[count - 1 - i];
+        articles[count - 1 - i] = article;
+        views[count - 1 - i] = view;
+    }
+    refresh->article_count = count;
+    return row;
+}
+
+static int read_held(struct refresh *refresh, struct query *query, struct held_alignment *held) {
+    struct slice *const texts[] = {&held->relation,    &held->kinds,       &held->topic,
+                                   &held->explanation, &held->differences, &held->origins};
+    held->number = query_column_integer(query, 0);
+    held->story = query_column_integer(query, 2);
+    held->since = query_column_integer(query, 3);
+    held->match = UINT32_MAX;
+    if (!storage_id_parse(query_column_borrow(query, 1), &held->id))
+        return ERR_FAILED;
+    int column = 4;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        int error = query_column(query, refresh->arena, column++, texts[i]);
+        if (error)
+            return error;
+    }
+    held->score = query_column_real(query, column++);
+    held->accounts = (uint32_t)query_column_integer(query, column);
+    return 0;
+}
+
+struct held_list {
+    struct held_alignment *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+static int read_all_held(struct refresh *refresh) {
+    struct held_list list = {0};
+    QUERY(query, &refresh->writer->connection, SQL_ALIGNMENT_HELD);
+    query_integer(&query, refresh->story);
+    int row;
+    while ((row = query_row(&query)) == 1) {
+        struct held_alignment held = {0};
+        int error = read_held(refresh, &query, &held);
+        if (error)
+            return error;
+        if (!list_push(refresh->arena, &list, held))
+            return ERR_NO_MEMORY;
+    }
+    refresh->held = list.at;
+    refresh->held_count = list.count;
+    return row;
+}
+
+struct held_member_list {
+    struct held_member *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+static int read_members(struct refresh *refresh, struct held_alignment *held) {
+    struct held_member_list list = {0};
+    QUERY(query, &refresh->writer->connection, SQL_ALIGNMENT_HELD_MEMBERS);
+    query_integer(&query, held->number);
+    int row;
+    while ((row = query_row(&query)) == 1) {
+        struct held_member member = {
+            .article = query_column_integer(&query, 0),
+            .claim = (uint32_t)query_column_integer(&query, 1),
+            .since = query_column_integer(&query, 2),
+            .start = (uint32_t)query_column_integer(&query, 4),
+            .end = (uint32_t)query_column_integer(&query, 5),
+            .value_key = query_column_integer(&query, 8),
+        };
+        if (query_column(&query, refresh->arena, 3, &member.kind) ||
+            query_column(&query, refresh->arena, 6, &member.printed) ||
+            query_column(&query, refresh->arena, 7, &member.value) ||
+            query_column(&query, refresh->arena, 9, &member.source) ||
+            !list_push(refresh->arena, &list, member))
+            return ERR_NO_MEMORY;
+    }
+    held->members = list.at;
+    held->member_count = list.count;
+    return row;
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+static int give_input(void *context, uint32_t article, struct slice *ret_input) {
+    struct refresh *refresh = context;
+    QUERY(query, &refresh->writer->connection, SQL_ARTICLE_INPUT);
+    query_integer(&query, refresh->articles[article].number);
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* each article has its document */
+    int error = packed_open(refresh->arena, query_column_borrow(&query, 0), ret_input);
+    return error == ERR_INVALID ? ERR_FAILED : error;
+}
+
+static int keep_view(struct writer *writer, struct arena *arena, int64_t article,
+                     struct slice view) {
+    struct slice packed;
+    int error = packed_make(arena, view, &packed);
+    if (error)
+        return error;
+    QUERY(query, &writer->connection, SQL_VIEW_PUT);
+    query_integer(&query, article);
+    query_blob(&query, packed);
+    return query_run(&query);
+}
+
+static int ask(struct refresh *refresh) {
+    struct storage *storage = refresh->storage;
+    const char *ids[STORY_COMPARED_MAX];
+    for (uint32_t i = 0; i < refresh->article_count; i++)
+        ids[i] = refresh->articles[i].id.hex;
+    struct alignment_question question = {
+        .views = refresh->views,
+        .ids = ids,
+        .count = refresh->article_count,
+        .input = give_input,
+        .input_context = refresh,
+    };
+    int error = storage->align(storage->align_context, refresh->arena, &question, &refresh->answer);
+    for (uint32_t i = 0; i < refresh->article_count && !error; i++)
+        if (refresh->answer.renewed && refresh->answer.renewed[i].at)
+            error = keep_view(refresh->writer, refresh->arena, refresh->articles[i].number,
+                              refresh->answer.renewed[i]);
+    return error;
+}
+
+/* ---- which articles were compared -------------------------------------------------------------
+ */
+
+struct compared_row {
+    int64_t article;
+    struct slice kind;
+    struct slice origin;
+};
+
+static bool still_compared(const struct refresh *refresh, const struct compared_row *row,
+                           bool *known) {
+    for (uint32_t i = 0; i < refresh->article_count; i++) {
+        const struct origin_record *origin =
+            refresh->answer.origins ? &refresh->answer.origins[i] : NULL;
+        if (refresh->articles[i].number != row->article)
+            continue;
+        known[i] = slice_equal(row->kind, slice_from_cstr(origin ? origin->kind : "article")) &&
+                   slice_equal(row->origin, origin ? origin->name : (struct slice){0});
+        return known[i];
+    }
+    return false;
+}
+
+static int end_compared(struct refresh *refresh, int64_t article) {
+    QUERY(query, &refresh->writer->connection, SQL_COMPARED_END);
+    query_integer(&query, article);
+    query_integer(&query, event_last(refresh->writer));
+    return query_run(&query);
+}
+
+/* It may have been compared in another story until now. */
+static int insert_compared(struct refresh *refresh, uint32_t place) {
+    int error = end_compared(refresh, refresh->articles[place].number);
+    if (error)
+        return error;
+    const struct origin_record *origin =
+        refresh->answer.origins ? &refresh->answer.origins[place] : NULL;
+    QUERY(query, &refresh->writer->connection, SQL_COMPARED_INSERT);
+    query_integer(&query, refresh->articles[place].number);
+    query_integer(&query, event_last(refresh->writer));
+    query_integer(&query, refresh->story);
+    query_text(&query, slice_from_cstr(origin ? origin->kind : "article"));
+    query_text(&query, origin ? origin->name : (struct slice){0});
+    return query_run(&query);
+}
+
+struct compared_list {
+    struct compared_row *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+static int read_compared(struct refresh *refresh, struct compared_list *list) {
+    QUERY(query, &refresh->writer->connection, SQL_COMPARED_NOW);
+    query_integer(&query, refresh->story);
+    int row;
+    while ((row = query_row(&query)) == 1) {
+        struct compared_row compared = {.article = query_column_integer(&query, 0)};
+        if (query_column(&query, refresh->arena, 1, &compared.kind) ||
+            query_column(&query, refresh->arena, 2, &compared.origin) ||
+            !list_push(refresh->arena, list, compared))
+            return ERR_NO_MEMORY;
+    }
+    return row;
+}
+
+static int write_compared(struct refresh *refresh) {
+    struct compared_list list = {0};
+    bool known[STORY_COMPARED_MAX] = {false};
+    int error = read_compared(refresh, &list);
+    for (uint32_t i = 0; i < list.count && !error; i++)
+        if (!still_compared(refresh, &list.at[i], known))
+            error = end_compared(refresh, list.at[i].article);
+    for (uint32_t i = 0; i < refresh->article_count && !error; i++)
+        if (!known[i])
+            error = insert_compared(refresh, i);
+    return error;
+}
+
+static int write_pairs(struct refresh *refresh) {
+    struct slice packed;
+    struct slice pairs = refresh->answer.pairs.at ? refresh->answer.pairs : SLICE("[]");
+    int error = packed_make(refresh->arena, pairs, &packed);
+    if (error)
+        return error;
+    QUERY(query, &refresh->writer->connection, SQL_PAIRS_PUT);
+    query_integer(&query, refresh->story);
+    query_blob(&query, packed);
+    return query_run(&query);
+}
+
+/* ---- one story ------------------------------------------------------------------------------- */
+
+static int refresh_story(struct refresh *refresh) {
+    int error = read_story(refresh);
+    if (!error && refresh->story_exists)
+        error = read_articles(refresh);
+    if (!error)
+        error = read_all_held(refresh);
+    for (uint32_t i = 0; i < refresh->held_count && !error; i++)
+        error = read_members(refresh, &refresh->held[i]);
+    if (!error && refresh->article_count)
+        error = ask(refresh);
+    if (!error)
+        error = alignments_match(refresh);
+    if (!error)
+        error = alignments_write(refresh);
+    if (!error && refresh->story_exists)
+        error = write_compared(refresh);
+    if (!error && refresh->story_exists)
+        error = write_pairs(refresh);
+    return error ? error : notices_settle(refresh);
+}
+
+int alignments_settle(struct storage *storage) {
+    struct writer *writer = &storage->writer;
+    int error = 0;
+    while (storage->align && writer->aligned < writer->unaligned.count && !error) {
+        struct refresh refresh = {.storage = storage,
+                                  .writer = writer,
+                                  .arena = arena_new(REFRESH_ARENA_LIMIT),
+                                  .story = writer->unaligned.at[writer->aligned++]};
+        error = refresh.arena ? refresh_story(&refresh) : ERR_NO_MEMORY;
+        arena_free(refresh.arena);
+    }
+    return error;
+}
+
+int alignments_keep_view(struct writer *writer, int64_t article, struct slice packed) {
+    if (!packed.at)
+        return 0;
+    QUERY(query, &writer->connection, SQL_VIEW_PUT);
+    query_integer(&query, article);
+    query_blob(&query, packed);
+    return query_run(&query);
+}
+
+int alignments_forget(struct writer *writer, int64_t article) {
+    QUERY(query, &writer->connection, SQL_ALIGNMENT_FORGET);
+    query_integer(&query, article);
+    return query_run(&query);
+}
