@@ -17,7 +17,8 @@ static void write_paragraphs(struct buffer *out, struct slice text) {
 }
 
 static void write_claims(struct buffer *out, const struct claim_record_list *claims) {
-    buffer_append_cstr(out, "<aside class=\"margin\" aria-label=\"Claims\">\n<h2>Claims</h2>\n<ol>\n");
+    buffer_append_cstr(out,
+                       "<aside class=\"margin\" aria-label=\"Claims\">\n<h2>Claims</h2>\n<ol>\n");
     for (uint32_t i = 0; i < claims->count; i++) {
         buffer_printf(out, "<li id=\"claim-%u\"><span dir=\"auto\">", i);
         html_text(out, claims->at[i].text);

@@ -5,6 +5,7 @@
 
 request_handler admin_backup;
 request_handler analyze_post;
+request_handler article_page;
 request_handler articles_claims;
 request_handler articles_delete;
 request_handler articles_get;
@@ -17,6 +18,8 @@ request_handler compare_post;
 request_handler entities_list;
 request_handler events_get;
 request_handler jobs_get;
+request_handler dashboard_get;
+request_handler home_page;
 request_handler livez_get;
 request_handler metrics_get;
 request_handler openapi_get;
@@ -26,4 +29,5 @@ request_handler readyz_get;
 request_handler stories_alignments;
 request_handler stories_get;
 request_handler stories_list;
+request_handler story_page;
 request_handler version_get;

@@ -13,8 +13,7 @@ static void write_story(struct buffer *out, const struct stored_story *story) {
                  story->title.at ? story->title : SLICE("(untitled)"));
     buffer_printf(out, "</a> <span class=\"counts\">%u %s, %u %s</span></li>\n",
                   story->article_count, story->article_count == 1 ? "article" : "articles",
-                  story->accounts,
-                  story->accounts == 1 ? "account" : "independent accounts");
+                  story->accounts, story->accounts == 1 ? "account" : "independent accounts");
 }
 
 void home_page(struct request *request) {

@@ -44,9 +44,10 @@ void html_element(struct buffer *out, const char *name, const char *attributes, 
 void html_page_begin(struct request *request, const char *root, const char *kind,
                      struct slice subject, struct slice title) {
     struct buffer *out = &request->out;
-    buffer_append_cstr(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                            "<meta name=\"viewport\" content=\"width=device-width\">\n"
-                            "<meta name=\"color-scheme\" content=\"light dark\">\n");
+    buffer_append_cstr(out,
+                       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                       "<meta name=\"viewport\" content=\"width=device-width\">\n"
+                       "<meta name=\"color-scheme\" content=\"light dark\">\n");
     html_element(out, "title", "", title);
     buffer_printf(out,
                   "\n<link rel=\"stylesheet\" href=\"%sdashboard/dashboard.css\">\n"
@@ -69,7 +70,7 @@ void html_page_end(struct request *request) {
 }
 
 void reply_html(struct request *request, int status) {
-    reply_header(request, "Content-Security-Policy", SLICE(policy));
+    reply_header(request, "Content-Security-Policy", slice_from_cstr(policy));
     reply_header(request, "Referrer-Policy", SLICE("no-referrer"));
     reply_body(request, status, "text/html; charset=utf-8");
 }

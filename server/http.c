@@ -96,8 +96,9 @@ static int read_head(const struct exchange *exchange, const char *method, const 
 static bool is_entity_tagged(const struct request *request) {
     return request->reply.status == 200 && request->route && !request->reply.source &&
            strcmp(request->route->method, "GET") == 0 &&
-           ((request->route->produces & (MEDIA_JSON | MEDIA_YAML)) ||
-            strncmp(request->route->pattern, "/v1/", 4) == 0);
+           ((request->route->produces & (MEDIA_JSON | MEDIA_YAML | MEDIA_HTML)) ||
+            strncmp(request->route->pattern, "/v1/", strlen("/v1/")) == 0 ||
+            strncmp(request->route->pattern, "/dashboard/", strlen("/dashboard/")) == 0);
 }
 
 /* Strong entity tag, of the handler's state or of the bytes; a client that has them already gets

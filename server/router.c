@@ -46,7 +46,8 @@ const struct route *route_find(struct slice method, struct slice path, bool *ret
     for (size_t i = 0; i < route_count && !found; i++) {
         struct slice ids[ROUTE_IDS_MAX] = {0};
         /* A trailing slash is another path: "/livez/" is not "/livez". */
-        if (slice_ends(path, SLICE("/")) || !pattern_matches(routes[i].pattern, path, ids))
+        if ((path.length > 1 && slice_ends(path, SLICE("/"))) ||
+            !pattern_matches(routes[i].pattern, path, ids))
             continue;
         known = true;
         if (!method_matches(&routes[i], method))

@@ -120,6 +120,16 @@ def request_examples(api, operation):
             yield media, value.encode() if isinstance(value, str) else json.dumps(value).encode()
 
 
+def path_of(path, parameters, ids):
+    """The path with an id that is there, or the parameter's example, for each of its variables."""
+    for kind, found in ids.items():
+        path = path.replace(f"/{kind}/{{id}}", f"/{kind}/{found}")
+    for parameter in parameters:
+        if parameter["in"] == "path" and "example" in parameter:
+            path = path.replace("{%s}" % parameter["name"], parameter["example"])
+    return path
+
+
 def query_of(parameters):
     pairs = [(p["name"], p["example"]) for p in parameters if p["in"] == "query" and "example" in p]
     return "?" + urllib.parse.urlencode(pairs) if pairs else ""
@@ -129,9 +139,7 @@ def run_examples(api, client, ids, report):
     for method, path, operation, parameters in api.operations():
         if method == "DELETE":
             continue
-        where = path
-        for kind, found in ids.items():
-            where = where.replace(f"/{kind}/{{id}}", f"/{kind}/{found}")
+        where = path_of(path, parameters, ids)
         for media, body in request_examples(api, operation):
             accepts = sorted({m for s, r in operation["responses"].items() if str(s).startswith("2")
                               for m in api.follow(r).get("content", {})})

@@ -1,0 +1,137 @@
+// The matrix as an ARIA grid: rows are matters, columns are sources, cells hold the value as printed.
+import {$, $$, announce, button, day, fill, h, outside, plural, relations} from './dom.js';
+
+const ORDER = ['conflict', 'compatible', 'single', 'agree'];
+
+// Rows by relation, conflicts first; what all agree on is folded.
+function ordered(rows) {
+  return [...rows].sort((a, b) => ORDER.indexOf(a.relation) - ORDER.indexOf(b.relation));
+}
+
+const plain = value => value === null || value === undefined ? '' : typeof value === 'string' ? value
+  : [value.value ?? value.text, value.unit, value.of].filter(part => part !== undefined && part !== null).join(' ');
+
+function cellContent(cell) {
+  if (!cell || !cell.values?.length) return cell?.state === 'not_fetched' ? ['ø'] : ['—'];
+  return cell.values.map(value => {
+    const normal = plain(value.value);
+    return [outside('span', value.printed), normal && normal !== value.printed ? outside('small', normal) : null];
+  }).flat().filter(Boolean);
+}
+
+const cellLabel = cell => (cell?.values?.length ? null : cell?.state === 'not_fetched' ? 'not fetched' : 'silent');
+
+export class Matrix {
+  constructor(choose) {
+    this.choose = choose;
+    this.rows = new Map();
+    this.open = new Set();
+    this.body = h('tbody');
+    this.head = h('thead');
+    this.caption = h('caption');
+    this.table = h('table', {role: 'grid', 'aria-label': 'Who says what'}, this.caption, this.head, this.body);
+    this.element = h('div', {class: 'scroll'}, this.table);
+    this.table.addEventListener('keydown', event => this.#key(event));
+    this.table.addEventListener('focusin', event => event.target.classList.remove('changed'));
+  }
+
+  // Patches what differs; the first call fills. Changed cells stay marked until they are looked at.
+  show(matrix, filter) {
+    const first = !this.rows.size;
+    const columns = JSON.stringify(matrix.columns.map(column => column.article ?? column.id));
+    if (columns !== this.columns) {
+      this.columns = columns;
+      this.rows.clear();
+      this.#header(matrix.columns);
+    }
+    const rows = ordered(matrix.rows).filter(row => !filter || row.relation === filter);
+    const elements = rows.map(row => this.#row(row, first));
+    const agreed = rows.filter(row => row.relation === 'agree').length;
+    if (agreed && !filter) elements.splice(elements.length - agreed, 0, this.#fold(agreed, matrix.columns.length));
+    for (const [i, row] of rows.entries()) this.rows.get(row.id).element.hidden = row.relation === 'agree' && !filter && !this.open.has('agree') && i >= 0;
+    if (elements.some((element, i) => this.body.children[i] !== element) || this.body.children.length !== elements.length) fill(this.body, elements);
+    const kept = new Set(rows.map(row => row.id));
+    for (const id of this.rows.keys()) if (!kept.has(id)) this.rows.delete(id);
+    this.caption.textContent = `${plural(rows.length, 'matter')}, ${plural(matrix.columns.length, 'source')}; as of ${(matrix.as_of_time ?? '').slice(0, 19).replace('T', ' ')}`;
+    if (!$('[tabindex="0"]', this.table)) $('tbody th, tbody td', this.table)?.setAttribute('tabindex', '0');
+  }
+
+  #header(columns) {
+    fill(this.head, h('tr', {}, h('th', {scope: 'col'}, 'Matter'), columns.map(column => h('th', {scope: 'col'},
+      h('a', {href: new URL(`../articles/${column.article ?? column.id}`, import.meta.url)}, outside('span', column.source ?? column.title ?? 'unknown')),
+      h('small', {}, ' ', day(column.published_at)), column.origin?.name && column.origin.name !== column.source ? outside('small', `from ${column.origin.name}`) : null))));
+  }
+
+  #fold(count, columns) {
+    this.folder ??= h('tr', {class: 'fold'});
+    const isOpen = this.open.has('agree');
+    return fill(this.folder, h('td', {colspan: columns + 1}, button(isOpen ? 'Fold what all agree on' : `${plural(count, 'matter')} on which all agree`, () => {
+      if (isOpen) this.open.delete('agree'); else this.open.add('agree');
+      for (const row of this.rows.values()) if (row.relation === 'agree') row.element.hidden = isOpen;
+      this.#fold(count, columns);
+    }, {'aria-expanded': String(isOpen)})));
+  }
+
+  #row(row, first) {
+    const known = this.rows.get(row.id) ?? {cells: [], element: h('tr', {data: {id: row.id}})};
+    const {sign, word} = relations[row.relation];
+    const head = JSON.stringify([row.relation, row.topic, row.state]);
+    if (known.head !== head) {
+      const isNewConflict = !first && row.relation === 'conflict' && known.relation !== 'conflict';
+      if (isNewConflict) announce(`New conflict: ${row.topic}`);
+      known.element.className = row.relation;
+      const title = h('th', {scope: 'row', onclick: () => this.select(row.id)}, h('b', {class: `badge ${row.relation}`}, `${sign} ${word}`),
+        row.state && row.state !== 'open' ? h('small', {}, ` ${row.state}`) : null, h('br'), outside('span', row.topic));
+      if (isNewConflict) title.classList.add('changed');
+      if (known.head) known.element.firstChild.replaceWith(title); else known.element.append(title);
+      Object.assign(known, {head, relation: row.relation});
+    }
+    for (const [i, cell] of row.cells.entries()) {
+      const text = JSON.stringify(cell);
+      if (known.cells[i] === text) continue;
+      const isNew = !first && cell?.values?.length;
+      const element = fill(h('td', {tabindex: -1, class: cell?.values?.length ? null : 'silent', 'aria-label': cellLabel(cell), onclick: () => this.select(row.id, i)}), cellContent(cell));
+      if (isNew) element.classList.add('changed');
+      const old = known.element.children[i + 1];
+      if (old) old.replaceWith(element); else known.element.append(element);
+      known.cells[i] = text;
+    }
+    this.rows.set(row.id, known);
+    return known.element;
+  }
+
+  select(id, column = -1) {
+    for (const row of $$('tr[aria-selected]', this.body)) row.removeAttribute('aria-selected');
+    const row = this.rows.get(id)?.element;
+    if (!row) return;
+    row.setAttribute('aria-selected', 'true');
+    this.#focus(row.children[column + 1]);
+    this.choose(id, column);
+  }
+
+  #focus(cell) {
+    for (const other of $$('[tabindex="0"]', this.table)) other.setAttribute('tabindex', '-1');
+    cell.setAttribute('tabindex', '0');
+    cell.focus({preventScroll: false});
+  }
+
+  // From the focused cell, or the first one.
+  move(down, right) {
+    const rows = $$('tr[data-id]:not([hidden])', this.body);
+    if (!rows.length) return;
+    const cell = this.table.contains(document.activeElement) ? document.activeElement.closest('th, td') : null;
+    const at = rows.indexOf(cell?.parentElement);
+    const row = rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + down))];
+    const column = at < 0 ? 0 : [...cell.parentElement.children].indexOf(cell);
+    this.#focus(row.children[Math.max(0, Math.min(row.children.length - 1, column + right))]);
+  }
+
+  #key(event) {
+    const step = {ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1]}[event.key];
+    const row = event.target.closest('tr[data-id]');
+    if (step) this.move(...step);
+    else if (event.key === 'Enter' && row) this.select(row.dataset.id, [...row.children].indexOf(event.target.closest('th, td')) - 1);
+    else return;
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,54 @@
+// One story: its matrix, the evidence of the chosen row, its timeline.
+import {failed, get, query} from './api.js';
+import {$, button, fill, h} from './dom.js';
+import {showEvidence} from './evidence.js';
+import {bind} from './keys.js';
+import {onEvents} from './live.js';
+import {Matrix} from './matrix.js';
+import {look, storyList} from './stories.js';
+import {showTimeline} from './timeline.js';
+
+export async function storyPage(id) {
+  const pane = $('#evidence');
+  const state = {relation: '', asOf: null, collapse: ''};
+  const matrix = new Matrix(row => showEvidence(pane, row));
+  const timeline = $('#timeline');
+
+  async function load() {
+    const answer = await get(`v1/stories/${id}/matrix` + query({as_of: state.asOf, collapse: state.collapse}));
+    const begun = performance.now();
+    matrix.show(answer, state.relation);
+    performance.measure('matrix', {start: begun});
+  }
+  const reload = () => load().catch(failed);
+
+  function choice(label, name, options) {
+    const select = h('select', {onchange: () => { state[name] = select.value; reload(); }}, options.map(([value, word]) => h('option', {value}, word)));
+    return h('label', {}, `${label} `, select);
+  }
+  fill($('#filters'), choice('Show', 'relation', [['', 'all'], ['conflict', '≠ conflicts'], ['compatible', '≈ compatible'], ['agree', '= agreements'], ['single', '! one origin']]),
+    choice('Columns', 'collapse', [['', 'each source'], ['origin', 'by origin']]), h('a', {href: new URL(`../v1/stories/${id}/report`, import.meta.url)}, 'Report'), button('Print', () => print()));
+
+  await load().then(() => fill($('#matrix'), matrix.element)).catch(failed);
+  showTimeline(timeline, id, time => { state.asOf = time; reload(); }).catch(failed);
+  get(`v1/stories/${id}`).then(look).catch(failed);
+
+  let waiting;
+  onEvents(event => {
+    if (event.kind !== 'resync' && event.story !== id) return;
+    waiting ??= setTimeout(() => { waiting = undefined; if (!state.asOf) reload(); }, 150);
+  });
+
+  bind('j', 'next row', () => matrix.move(1, 0));
+  bind('k', 'row before', () => matrix.move(-1, 0));
+  bind('l', 'next column', () => matrix.move(0, 1));
+  bind('h', 'column before', () => matrix.move(0, -1));
+  bind('c', 'conflicts only, or all', () => {
+    const select = $('#filters select');
+    select.value = select.value === 'conflict' ? '' : 'conflict';
+    select.dispatchEvent(new Event('change'));
+  });
+  bind('p', 'print', () => print());
+  const list = $('#stories');
+  return list ? storyList(list, id) : null;
+}
