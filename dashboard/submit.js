@@ -20,7 +20,7 @@ async function store(item, say) {
   const facts = Object.fromEntries(Object.entries({source, published_at}).filter(([, value]) => value));
   const body = isAddress(text) ? {url: text, ...facts} : {[isPage(text) ? 'html' : 'text']: text, ...facts};
   const answer = await send('POST', 'v1/articles', body);
-  return answer.story ? answer : {id: await follow(answer.job ?? answer.id, say)};
+  return answer.story ? answer : {id: await follow(answer.id, say)};
 }
 
 async function run(items, list, close) {

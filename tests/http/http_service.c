@@ -91,7 +91,7 @@ END_TEST
 
 START_TEST(unknown_paths) {
     static const char *const paths[] = {
-        "/",       "/v1",          "/v1/",   "/livez/",           "/v1/analyz", "/v1/analyze/x",
+        "//",      "/v1",          "/v1/",   "/livez/",           "/v1/analyz", "/v1/analyze/x",
         "//livez", "/v1/../livez", "/LIVEZ", "/v1/articles/a/b/c"};
     struct answer answer;
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
