@@ -55,6 +55,18 @@ install_packages() {
         "${missing[@]}"
 }
 
+# Node and the two npm packages of tests/page. Node may come from elsewhere than Debian, so the command
+# counts, not the package. Without npm's registry the page tests skip, loudly.
+install_page_tools() {
+    if ! command -v npm >/dev/null; then
+        say "packages: installing nodejs and npm for the page tests"
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends nodejs npm
+    fi
+    [ -d "$root/tests/page/node_modules/axe-core" ] ||
+        (cd "$root/tests/page" && npm install --omit=dev --no-audit --no-fund --no-package-lock) ||
+        echo "SKIP: npm cannot fetch the tools of the page tests"
+}
+
 # build_in DIR [meson options…]: configures once, then compiles; ninja shows progress.
 build_in() {
     local dir=$1

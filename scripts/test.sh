@@ -18,6 +18,7 @@ esac
 
 started=$SECONDS
 install_packages build run.sh test
+install_page_tools
 
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
@@ -26,7 +27,8 @@ export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 totals=$(mktemp)
 trap 'rm -f "$totals"' EXIT
 
-# The closing line: what Check counted, in this run only. A test that died has no count of its own.
+# The closing line: what Check and the tests in Python and JavaScript counted, in this run only. A test
+# that died has no count of its own.
 closing_line() {
     awk -v broken="$1" -F'[:,]' '{ failed += $5 + $7; passed += $3 - $5 - $7 }
         END { print passed + 0 " passed, " (failed || !broken ? failed + 0 : 1) " failed" }' "$totals"
@@ -37,6 +39,8 @@ run_tests() {
     shift
     meson test -C "$dir" --print-errorlogs "$@" || result=1
     grep -hE '^[0-9]+%: Checks: [0-9]+' "$dir/meson-logs/testlog.txt" | tee -a "$totals" || true
+    sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$dir/meson-logs/testlog.txt" |
+        awk '{ printf "100%%: Checks: %d, Failures: %d, Errors: 0\n", $1 + $2, $2 }' >>"$totals"
     grep -hE '^SKIP' "$dir/meson-logs/testlog.txt" | sort -u || true
     if [ "$result" -ne 0 ]; then
         closing_line 1
