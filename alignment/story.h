@@ -62,7 +62,7 @@ int story_signature_read(struct arena *arena, struct slice bytes,
                          struct story_signature *ret_signature);
 
 /* Hashes of the terms by which the store should look for candidates, most telling first. */
-enum { STORY_KEYS_MAX = 32 };
+enum { STORY_KEYS_MAX = 16 };
 uint32_t story_keys(const struct story_signature *signature, uint64_t ret_keys[STORY_KEYS_MAX]);
 
 /* How many stored articles hold a term (document frequency), asked of the store. */
