@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 
-from service import Report, Service
+from service import Report, Service, wait_for
 
 NEWER = 1000
 
@@ -78,7 +78,7 @@ def backups_while_written(options, report):
             "--backup-folder", f"{folder}/gone"]) as service:
         answer = service.ask("POST", "/v1/admin/backup")
         report.check(answer.status == 500, f"a backup folder that is not there: {answer.status} {answer.body}")
-        report.check("cannot be created" in service.log.read_text(), "the log has the reason")
+        report.check(wait_for(lambda: "cannot be created" in service.log.read_text()), "the log has the reason")
 
 
 def restores(options, report):
