@@ -107,6 +107,10 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size) {
     return arena_alloc(arena, total);
 }
 
+size_t arena_limit(const struct arena *arena) {
+    return arena->limit;
+}
+
 size_t arena_used(const struct arena *arena) {
     return arena->used;
 }

@@ -29,6 +29,9 @@ void *arena_alloc(struct arena *arena, size_t size);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
+/* What arena_new was given. */
+size_t arena_limit(const struct arena *arena);
+
 /* Bytes handed out so far. */
 size_t arena_used(const struct arena *arena);
 

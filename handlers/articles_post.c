@@ -108,6 +108,10 @@ static void store(struct request *request, const struct article_input *input, st
 
 void articles_post(struct request *request) {
     struct article_input input = {0};
+    if (request->body_media == MEDIA_NDJSON) {
+        bulk_finish(request);
+        return;
+    }
     if (!submission_read(request, &input))
         return;
     if (!input.text.at && !input.html.at) {

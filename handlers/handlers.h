@@ -14,6 +14,8 @@ request_handler articles_post;
 request_handler articles_text;
 request_handler check_post;
 request_handler claims_list;
+body_sink bulk_take;
+request_handler bulk_finish;
 request_handler compare_post;
 request_handler entities_list;
 request_handler events_get;

@@ -39,6 +39,7 @@ enum media {
     MEDIA_YAML = 1 << 3,
     MEDIA_EVENTS = 1 << 4, /* text/event-stream */
     MEDIA_OPML = 1 << 5,
+    MEDIA_NDJSON = 1 << 6, /* one JSON value per line */
 };
 
 /* A query parameter, percent-decoded, valid UTF-8 without control characters. */
@@ -68,6 +69,16 @@ enum stream_step {
 };
 typedef enum stream_step stream_source(struct request *request);
 
+/* Takes bytes of a body while it arrives, on the event-loop thread, and tells how many it took;
+ * fewer than it was given only after body_pause(), and is given the rest after body_continue(). */
+typedef size_t body_sink(struct request *request, struct slice bytes);
+
+/* Who parks a request that comes without a connection of its own: a line of a bulk. */
+struct request_host {
+    void (*suspend)(struct request *request, request_handler *then);
+    void (*resume)(struct request *request);
+};
+
 /* The answer as reply_* leave it; the server sends it together with request->out. */
 struct reply {
     int status;               /* 0: not answered yet */
@@ -95,9 +106,10 @@ struct request {
     int wait_seconds;                     /* of "Prefer: wait=N" (RFC 7240); 0 without it */
     struct buffer out;                    /* the answer's body is written here */
     struct reply reply;
-    struct field_error_list errors; /* reply_problem prints them */
-    void *state;                    /* the handler's own, in the arena, across suspension */
-    request_handler *ended;         /* may be set by the handler: runs when all is over */
+    struct field_error_list errors;  /* reply_problem prints them */
+    void *state;                     /* the handler's own, in the arena, across suspension */
+    request_handler *ended;          /* may be set by the handler: runs when all is over */
+    const struct request_host *host; /* NULL: the server, and a connection */
 };
 
 /* The value of the first header field of this name; absent slice when there is none. */
@@ -201,3 +213,8 @@ void request_resume(struct request *request);
  * thread, exactly once, makes the source run again. */
 void stream_park(struct request *request);
 void stream_wake(struct request *request);
+
+/* The same for a body that is taken while it arrives: nothing more is read from the client, so that
+ * it must wait too. The rest has the request timeout anew. */
+void body_pause(struct request *request);
+void body_continue(struct request *request);

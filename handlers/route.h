@@ -14,6 +14,7 @@ struct route {
     unsigned accepts;       /* enum media bits of request bodies */
     unsigned produces;      /* enum media bits of answers; the lowest bit is the default */
     const char *parameters; /* names of query parameters, parted by spaces; NULL for none */
+    body_sink *sink;        /* takes bodies of MEDIA_NDJSON as they arrive; NULL for none */
 };
 
 /* Every operation, in the order of openapi.yaml: routes.c. */

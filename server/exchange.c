@@ -147,7 +147,14 @@ static uint64_t body_limit(const struct exchange *exchange) {
     }
 }
 
-static bool judge_length(struct exchange *exchange) {
+/* Such a body has no end that anybody must know: it is never in memory as a whole. */
+static bool is_taken_as_it_comes(const struct exchange *exchange, const struct head *head) {
+    enum media media;
+    return exchange->request.route->sink &&
+           media_of_body(head_field(head, "Content-Type"), MEDIA_NDJSON, &media) == 0;
+}
+
+static bool judge_length(struct exchange *exchange, const struct head *head) {
     struct request *request = &exchange->request;
     const struct framing *framing = &exchange->framing;
     uint64_t limit = body_limit(exchange);
@@ -155,6 +162,8 @@ static bool judge_length(struct exchange *exchange) {
         reply_problem(request, PROBLEM_LENGTH_REQUIRED, "Send Content-Length, or chunks.");
         return false;
     }
+    if (is_taken_as_it_comes(exchange, head))
+        return true;
     if (framing->length > limit || (framing->chunked && !limit)) {
         reply_problem(request, PROBLEM_BODY_TOO_LARGE,
                       "The body of this operation may have %" PRIu64 " bytes.", limit);
@@ -239,7 +248,7 @@ void exchange_judge(struct exchange *exchange, const struct head *head) {
     exchange->request.wait_seconds = wait_of(head_field(head, "Prefer"));
 
     split_target(exchange->target, &path, &query);
-    bool sound = judge_route(exchange, head, path) && judge_length(exchange) &&
+    bool sound = judge_route(exchange, head, path) && judge_length(exchange, head) &&
                  judge_media(exchange, head) && judge_query(exchange, query);
     /* A refusal that waits for the body keeps the connection; with a body on its way it is cheaper
      * and safer to answer and close. */
@@ -247,7 +256,7 @@ void exchange_judge(struct exchange *exchange, const struct head *head) {
                                  exchange->request.reply.status == 411);
 }
 
-void exchange_receive(struct exchange *exchange, struct slice bytes) {
+static void keep(struct exchange *exchange, struct slice bytes) {
     struct exchange_context *context = exchange->context;
     if (exchange->refused_body)
         return;
@@ -264,6 +273,24 @@ void exchange_receive(struct exchange *exchange, struct slice bytes) {
         atomic_fetch_sub(&context->body_memory, bytes.length + before);
         buffer_done(&exchange->body);
     }
+}
+
+size_t exchange_receive(struct exchange *exchange, struct slice bytes) {
+    struct request *request = &exchange->request;
+    bool streams = request->route && request->route->sink && request->body_media == MEDIA_NDJSON;
+    if (!streams) {
+        keep(exchange, bytes);
+        return bytes.length;
+    }
+    if (request->reply.status) /* answered already: the rest is read and dropped */
+        return bytes.length;
+    if (exchange->paused)
+        connection_enter(exchange->connection, CONNECTION_RECEIVING);
+    exchange->paused = false;
+    size_t taken = request->route->sink(request, bytes);
+    exchange->streamed += taken;
+    assert(taken == bytes.length || exchange->paused);
+    return taken;
 }
 
 /* Only a chunked body can turn out too large this late. */

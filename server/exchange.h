@@ -35,10 +35,12 @@ struct exchange {
     request_handler *then; /* runs when the request is resumed */
     int64_t began;         /* clock_now() */
     size_t answer_length;
+    size_t streamed;    /* bytes of a body that was taken as it came */
     size_t stream_sent; /* of the portion in request.out */
     int refused_body; /* 0, or why body bytes are dropped: ERR_TOO_LARGE, ERR_BUSY, ERR_NO_MEMORY */
     bool judged;
-    bool early; /* answer before the body and close */
+    bool paused; /* a body that is taken while it arrives: nothing is read */
+    bool early;  /* answer before the body and close */
     bool sent;
 };
 
@@ -50,8 +52,9 @@ void exchange_free(struct exchange *exchange);
  * (exchange->early tells whether the body may not be waited for) or its body may come. */
 void exchange_judge(struct exchange *exchange, const struct head *head);
 
-/* Takes body bytes, or drops them when they are too many. */
-void exchange_receive(struct exchange *exchange, struct slice bytes);
+/* Takes body bytes, or drops them when they are too many. Returns how many it took: fewer only when
+ * the body was paused. */
+size_t exchange_receive(struct exchange *exchange, struct slice bytes);
 
 /* The body is complete: runs the handler, or what was to follow a suspension. Afterwards the
  * request is answered or suspended. */

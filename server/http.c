@@ -246,8 +246,7 @@ static enum MHD_Result on_access(void *context, struct MHD_Connection *mhd, cons
     if (!exchange->judged)
         return on_head(exchange, method, version);
     if (*data_length) {
-        exchange_receive(exchange, slice_of(data, *data_length));
-        *data_length = 0;
+        *data_length -= exchange_receive(exchange, slice_of(data, *data_length));
         return MHD_YES;
     }
 
@@ -265,7 +264,7 @@ static void log_exchange(const struct exchange *exchange, bool complete, int64_t
     log_text(&line, "method", exchange->method);
     log_cstr(&line, "route", request->route ? request->route->pattern : "");
     log_integer(&line, "status", exchange->sent ? request->reply.status : 0);
-    log_integer(&line, "bytes_in", (int64_t)exchange->body.length);
+    log_integer(&line, "bytes_in", (int64_t)(exchange->body.length + exchange->streamed));
     log_integer(&line, "bytes_out", (int64_t)exchange->answer_length);
     log_milliseconds(&line, "duration_ms", duration);
     if (request->reply.slug)
@@ -289,8 +288,8 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
     int64_t duration = clock_now() - exchange->began;
     int status = exchange->sent ? exchange->request.reply.status : 0;
     log_exchange(exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK, duration);
-    metrics_request(exchange->request.route, status, duration, exchange->body.length,
-                    exchange->answer_length);
+    metrics_request(exchange->request.route, status, duration,
+                    exchange->body.length + exchange->streamed, exchange->answer_length);
     metrics_in_flight(-1);
     connection_enter(exchange->connection, CONNECTION_IDLE);
     exchange_free(exchange);
@@ -333,6 +332,10 @@ unsigned http_suspended(void) {
 }
 
 void request_suspend(struct request *request, request_handler *then) {
+    if (request->host) {
+        request->host->suspend(request, then);
+        return;
+    }
     struct exchange *exchange = (struct exchange *)(void *)request;
     assert(!exchange->then && !request->reply.status);
     exchange->then = then;
@@ -341,6 +344,10 @@ void request_suspend(struct request *request, request_handler *then) {
 }
 
 void request_resume(struct request *request) {
+    if (request->host) {
+        request->host->resume(request);
+        return;
+    }
     struct exchange *exchange = (struct exchange *)(void *)request;
     atomic_fetch_sub(&suspended, 1); /* before it can be answered and all seem done */
     MHD_resume_connection(exchange->mhd);
@@ -354,6 +361,20 @@ void stream_park(struct request *request) {
 
 void stream_wake(struct request *request) {
     struct exchange *exchange = (struct exchange *)(void *)request;
+    MHD_resume_connection(exchange->mhd);
+}
+
+void body_pause(struct request *request) {
+    struct exchange *exchange = (struct exchange *)(void *)request;
+    exchange->paused = true;
+    connection_enter(exchange->connection, CONNECTION_WORKING);
+    atomic_fetch_add(&suspended, 1);
+    MHD_suspend_connection(exchange->mhd);
+}
+
+void body_continue(struct request *request) {
+    struct exchange *exchange = (struct exchange *)(void *)request;
+    atomic_fetch_sub(&suspended, 1);
     MHD_resume_connection(exchange->mhd);
 }
 

@@ -6,9 +6,13 @@ static const struct {
     enum media media;
     const char *name;
 } medias[] = {
-    {MEDIA_JSON, "application/json"},    {MEDIA_TEXT, "text/plain"},
-    {MEDIA_HTML, "text/html"},           {MEDIA_YAML, "application/yaml"},
-    {MEDIA_EVENTS, "text/event-stream"}, {MEDIA_OPML, "text/x-opml"},
+    {MEDIA_JSON, "application/json"},
+    {MEDIA_TEXT, "text/plain"},
+    {MEDIA_HTML, "text/html"},
+    {MEDIA_YAML, "application/yaml"},
+    {MEDIA_EVENTS, "text/event-stream"},
+    {MEDIA_OPML, "text/x-opml"},
+    {MEDIA_NDJSON, "application/x-ndjson"},
 };
 enum { MEDIA_COUNT = sizeof medias / sizeof *medias };
 

@@ -102,6 +102,9 @@ def answer_fits(api, operation, status, headers, body):
         return f"{status} with undocumented media type {media}"
     if media == "application/yaml":
         return api.validate(contents[media]["schema"], yaml.safe_load(body))
+    if media == "application/x-ndjson":
+        errors = (api.validate(contents[media]["schema"], json.loads(line)) for line in body.splitlines())
+        return next((error for error in errors if error), None)
     value = json.loads(body) if media.endswith("json") else body.decode("utf-8")
     return api.validate(contents[media]["schema"], value)
 
