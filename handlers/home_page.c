@@ -7,13 +7,24 @@
 
 enum { STORIES_SHOWN = 100 };
 
+static void write_relation(struct buffer *out, const char *relation, const char *sign,
+                           uint32_t count) {
+    if (count)
+        buffer_printf(out, " <span class=\"badge %s\">%s %u %s</span>", relation, sign, count,
+                      relation);
+}
+
 static void write_story(struct buffer *out, const struct stored_story *story) {
     buffer_printf(out, "<li><a href=\"stories/%s\">", story->id.hex);
     html_element(out, "span", " class=\"title\" dir=\"auto\"",
                  story->title.at ? story->title : SLICE("(untitled)"));
-    buffer_printf(out, "</a> <span class=\"counts\">%u %s, %u %s</span></li>\n",
-                  story->article_count, story->article_count == 1 ? "article" : "articles",
-                  story->accounts, story->accounts == 1 ? "account" : "independent accounts");
+    buffer_printf(out, "</a> <span class=\"counts\">%u %s, %u %s", story->article_count,
+                  story->article_count == 1 ? "article" : "articles", story->accounts,
+                  story->accounts == 1 ? "account" : "independent accounts");
+    write_relation(out, "conflict", "≠", story->conflicts);
+    write_relation(out, "compatible", "≈", story->compatibles);
+    write_relation(out, "agree", "=", story->agreements);
+    buffer_append_cstr(out, "</span></li>\n");
 }
 
 void home_page(struct request *request) {

@@ -101,6 +101,13 @@ void story_write(struct json_writer *json, const struct stored_story *story) {
     json_member_string(json, "title", story->title);
     json_member_instant(json, "created_at", story->created_at);
     json_member_instant(json, "changed_at", story->changed_at);
+    json_member_instant(json, "value_changed_at", story->value_changed_at);
+    json_key(json, "relations");
+    json_begin_object(json);
+    json_member_integer(json, "conflict", story->conflicts);
+    json_member_integer(json, "compatible", story->compatibles);
+    json_member_integer(json, "agree", story->agreements);
+    json_end_object(json);
     json_key(json, "articles");
     json_begin_array(json);
     for (uint32_t i = 0; i < story->article_count; i++)

@@ -208,6 +208,12 @@ static const char *const table[SQL_COUNT] = {
     [SQL_STORY_ARTICLES] = "SELECT a.number, a.id, d.title, a.source, a.published_at"
                            " FROM article a JOIN document d ON d.number = a.number"
                            " WHERE a.story = ?1 AND a.latest = 1 ORDER BY a.number",
+    [SQL_STORY_RELATIONS] =
+        "SELECT r.relation, r.matters, e.at FROM"
+        " (SELECT v.relation, count(*) AS matters, max(v.since) AS since"
+        " FROM alignment a JOIN alignment_version v ON v.alignment = a.number"
+        " WHERE a.story = ?1 AND a.closed IS NULL AND v.until IS NULL GROUP BY v.relation) AS r"
+        " JOIN event e ON e.number = r.since",
     [SQL_STORY_SIZE] = "SELECT count(*) FROM article WHERE story = ?1",
     [SQL_STORY_NEWEST] = "SELECT number FROM article WHERE story = ?1 AND latest = 1"
                          " ORDER BY number DESC LIMIT ?2",

@@ -377,6 +377,12 @@ struct stored_story {
     struct story_article *articles; /* in order of arrival */
     uint32_t article_count;
     uint32_t accounts; /* independent ones: groups of copies plus articles in none */
+
+    /* What is said of its matters now. */
+    uint32_t conflicts;
+    uint32_t compatibles;
+    uint32_t agreements;
+    int64_t value_changed_at; /* when one of these last changed; created_at when none has */
 };
 
 struct story_list {

@@ -126,6 +126,25 @@ static int fill_articles(struct arena *arena, struct placed_list *list,
     return 0;
 }
 
+/* How its matters stand now. */
+static int count_relations(struct connection *reader, struct stored_story *story) {
+    QUERY(query, reader, SQL_STORY_RELATIONS);
+    query_integer(&query, story->number);
+    story->value_changed_at = story->created_at;
+    int row;
+    while ((row = query_row(&query)) == 1) {
+        struct slice relation = query_column_borrow(&query, 0);
+        uint32_t *count = slice_equal(relation, SLICE("conflict"))     ? &story->conflicts
+                          : slice_equal(relation, SLICE("compatible")) ? &story->compatibles
+                                                                       : &story->agreements;
+        *count = (uint32_t)query_column_integer(&query, 1);
+        int64_t at = query_column_integer(&query, 2);
+        if (at > story->value_changed_at)
+            story->value_changed_at = at;
+    }
+    return row;
+}
+
 static int fill_story(struct connection *reader, struct arena *arena, struct stored_story *story) {
     struct placed_list list = {0};
     int error = read_articles(reader, arena, story->number, &list);
@@ -133,7 +152,7 @@ static int fill_story(struct connection *reader, struct arena *arena, struct sto
         error = list.count ? join_copies(reader, story->number, &list) : 0;
     if (!error)
         error = fill_articles(arena, &list, story);
-    return error;
+    return error ? error : count_relations(reader, story);
 }
 
 static int read_story(struct query *query, struct arena *arena, struct stored_story *story) {
