@@ -35,6 +35,7 @@ struct transfer {
     size_t header_bytes;
     bool permanent; /* no redirect so far was a temporary one */
     bool too_large;
+    bool opened;         /* a socket */
     const char *refused; /* what the guard said last */
     char address[64];    /* and of which address */
     char message[CURL_ERROR_SIZE];
@@ -88,6 +89,7 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose,
         errno = EACCES;
         return CURL_SOCKET_BAD;
     }
+    transfer->opened = true;
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -259,8 +261,10 @@ static enum fetch_outcome outcome_of(const struct transfer *transfer, CURLcode c
     case CURLE_URL_MALFORMAT:
     case CURLE_LOGIN_DENIED: /* a user's name in the URL */
         return transfer->request->answer.status ? FETCH_REDIRECTED : FETCH_BAD_URL;
-    case CURLE_UNSUPPORTED_PROTOCOL:
-        return transfer->request->answer.status ? FETCH_REDIRECTED : FETCH_BAD_URL;
+    case CURLE_UNSUPPORTED_PROTOCOL: /* an answer without a status line (HTTP/0.9) as well */
+        return transfer->request->answer.status ? FETCH_REDIRECTED
+               : transfer->opened               ? FETCH_GARBLED
+                                                : FETCH_BAD_URL;
     case CURLE_TOO_MANY_REDIRECTS:
         return FETCH_REDIRECTED;
     case CURLE_COULDNT_RESOLVE_HOST:

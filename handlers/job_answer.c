@@ -85,7 +85,7 @@ static void wait_for_end(struct request *request, const struct storage_id *id, i
     waiting->id = *id;
     waiting->status = status;
     waiting->wait.id = *id;
-    waiting->wait.deadline = intake_now(intake) + (int64_t)request->wait_seconds * 1000;
+    waiting->wait.patience = (int64_t)request->wait_seconds * 1000;
     waiting->wait.told = told;
     waiting->wait.context = request;
     request->state = waiting;

@@ -26,18 +26,21 @@ static int64_t read_clock(clockid_t clock) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static int64_t speed_of(const struct intake *intake) {
+    return intake->settings.clock_speed > 1 ? intake->settings.clock_speed : 1;
+}
+
 int64_t intake_now(const struct intake *intake) {
-    if (intake->settings.clock_speed <= 1)
+    if (speed_of(intake) == 1)
         return read_clock(CLOCK_REALTIME);
-    return intake->started_at +
-           (read_clock(CLOCK_MONOTONIC) - intake->started_mono) * intake->settings.clock_speed;
+    return intake->fast_from +
+           (read_clock(CLOCK_REALTIME) - intake->fast_from) * intake->settings.clock_speed;
 }
 
 /* Waits for news of the planner until `when` by our clock, at most a minute: the wall clock may be
  * set meanwhile. The lock is held. */
 static void wait_until(struct intake *intake, int64_t when) {
-    int64_t speed = intake->settings.clock_speed > 1 ? intake->settings.clock_speed : 1;
-    int64_t ms = (when - intake_now(intake)) / speed + 1;
+    int64_t ms = (when - intake_now(intake)) / speed_of(intake) + 1;
     if (ms > LOOK_AGAIN_MS)
         ms = LOOK_AGAIN_MS;
     int64_t until = read_clock(CLOCK_MONOTONIC) + ms;
@@ -90,6 +93,7 @@ static void fetched(struct fetch_request *request) {
 /* With the lock held: after intake_quiesce nobody hands anything to the fetcher. */
 static int submit(struct task *task) {
     task->fetch.done = fetched;
+    task->fetch.limits.total_ms = (int)task->intake->settings.fetch_timeout;
     task->fetch.headers = task->asks_robots ? NULL : task->headers;
     return task->intake->stopping ? ERR_BUSY
                                   : fetcher_submit(task->intake->settings.fetcher, &task->fetch);
@@ -405,6 +409,7 @@ void intake_await(struct intake *intake, struct intake_wait *wait) {
     bool stopping = intake->stopping;
     if (!stopping) {
         wait->is_old = false;
+        wait->deadline = intake_now(intake) + wait->patience * speed_of(intake);
         wait->next = intake->waits;
         intake->waits = wait;
         intake->woken = true;
@@ -437,8 +442,7 @@ int intake_start(const struct intake_settings *settings, struct intake **ret_int
     if (!intake)
         return ERR_NO_MEMORY;
     intake->settings = *settings;
-    intake->started_at = read_clock(CLOCK_REALTIME);
-    intake->started_mono = read_clock(CLOCK_MONOTONIC);
+    intake->fast_from = settings->clock_from ? settings->clock_from : read_clock(CLOCK_REALTIME);
     (void)pthread_mutex_init(&intake->lock, NULL); /* default attributes: cannot fail on Linux */
     (void)pthread_cond_init(&intake->planner_news, NULL);
     (void)pthread_cond_init(&intake->worker_news, NULL);

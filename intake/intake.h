@@ -39,11 +39,13 @@ struct intake_settings {
     struct fetcher *fetcher;
     article_keeper *keep;
     void *keep_context;
-    const char *product; /* what robots.txt calls us */
-    size_t memory;       /* bytes one page may need while it is worked on */
-    int workers;         /* threads */
-    int64_t host_pause;  /* milliseconds between two requests to one host */
-    int64_t clock_speed; /* 0 or 1: as the clock; above: a test's day passes in seconds */
+    const char *product;   /* what robots.txt calls us */
+    size_t memory;         /* bytes one page may need while it is worked on */
+    int workers;           /* threads */
+    int64_t host_pause;    /* milliseconds between two requests to one host */
+    int64_t fetch_timeout; /* milliseconds for one request; by everybody's clock */
+    int64_t clock_speed;   /* 0 or 1: as the clock; above: a test's day passes in seconds */
+    int64_t clock_from;    /* since when it runs faster, milliseconds since 1970; 0: the start */
     void (*log)(const char *message, const char *subject,
                 const char *why); /* of failures; or NULL */
 };
@@ -70,11 +72,12 @@ bool intake_is_running(struct intake *intake, const struct storage_id *id);
  * has run, once, on any thread: at the end, at the deadline, or at intake_quiesce. */
 struct intake_wait {
     struct storage_id id;
-    int64_t deadline; /* intake_now() */
+    int64_t patience; /* milliseconds, of everybody's clock */
     void (*told)(struct intake_wait *wait);
     void *context;
 
     /* The intake's own. */
+    int64_t deadline;
     bool is_old;
     struct intake_wait *next;
 };

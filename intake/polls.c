@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum { BACK_OFF_MAX = 24 * 3600 /* seconds */, DOUBLINGS_MAX = 10 };
+enum { HOUR = 3600, DAY = 24 * HOUR /* seconds */, FAILURES_BEFORE_DAILY = 24 };
 
 static struct slice url_of(const struct stored_feed *feed) {
     return feed->found_url.at ? feed->found_url : feed->url;
@@ -32,14 +32,22 @@ int poll_prepare(struct task *task) {
     return error;
 }
 
-/* Twice as long after each failure in a row, a day at most; never sooner than the host asks. */
-static int64_t next_poll(const struct task *task, bool failed) {
-    int64_t pause = task->feed.interval;
-    int64_t doublings = failed ? task->feed.failures + 1 : 0;
-    for (int64_t i = 0; i < doublings && i < DOUBLINGS_MAX && pause < BACK_OFF_MAX; i++)
+/* Seconds between two polls: twice as long after each failure in a row, but an hour at most, so
+ * that little passes out of the feed's window unseen; a host that has failed for a day is asked
+ * once a day. */
+static int64_t pause_of(const struct stored_feed *feed, bool failed) {
+    int64_t pause = feed->interval;
+    int64_t failures = failed ? feed->failures + 1 : 0;
+    if (failures > FAILURES_BEFORE_DAILY && pause < DAY)
+        return DAY;
+    for (int64_t i = 0; i < failures && pause < HOUR; i++)
         pause *= 2;
-    if (failed && pause > BACK_OFF_MAX && pause > task->feed.interval)
-        pause = BACK_OFF_MAX;
+    return failures && pause > HOUR && feed->interval < HOUR ? HOUR : pause;
+}
+
+/* Never sooner than the host asks. */
+static int64_t next_poll(const struct task *task, bool failed) {
+    int64_t pause = pause_of(&task->feed, failed);
     if (pause < task->fetch.answer.retry_after)
         pause = task->fetch.answer.retry_after;
     pause *= SECOND;

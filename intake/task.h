@@ -38,8 +38,7 @@ struct task {
 
 struct intake {
     struct intake_settings settings;
-    int64_t started_at;   /* by the clock, milliseconds since 1970 */
-    int64_t started_mono; /* by the monotonic clock */
+    int64_t fast_from; /* where a fast clock and the true one agree */
 
     pthread_mutex_t lock;
     pthread_cond_t planner_news;

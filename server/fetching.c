@@ -54,6 +54,9 @@ static int start_intake(const struct config *config, struct storage *storage,
         .memory = (size_t)config->request_memory,
         .workers = (int)config->fetch_workers,
         .host_pause = config->host_pause * 1000,
+        .fetch_timeout = config->fetch_timeout * 1000,
+        .clock_speed = config->clock_speed,
+        .clock_from = config->clock_from * 1000,
         .log = log_failure,
     };
     int error = intake_start(&settings, &fetching->intake);

@@ -17,25 +17,31 @@ static int find_feed(struct writer *writer, const struct storage_id *id, int64_t
     return 0;
 }
 
-static int add_deed(struct storage *storage, struct storage_write *write) {
-    struct feed_add *add = (struct feed_add *)write;
-    struct writer *writer = &storage->writer;
+static int add_feed(struct writer *writer, struct feed_request *request, int64_t now) {
     int64_t number;
-    add->id = storage_article_id(add->url); /* the hash is as good for feeds */
-    int error = find_feed(writer, &add->id, &number);
-    add->created = error == ERR_NOT_FOUND;
-    if (!add->created)
+    request->id = storage_article_id(request->url); /* the hash is as good for feeds */
+    int error = find_feed(writer, &request->id, &number);
+    request->created = error == ERR_NOT_FOUND;
+    if (!request->created)
         return error;
 
     QUERY(query, &writer->connection, SQL_FEED_INSERT);
-    query_text(&query, slice_from_cstr(add->id.hex));
-    query_text(&query, add->url);
-    query_text(&query, add->host);
-    query_text(&query, add->title);
-    query_text(&query, add->source);
-    query_integer(&query, add->interval);
-    query_integer(&query, add->now);
+    query_text(&query, slice_from_cstr(request->id.hex));
+    query_text(&query, request->url);
+    query_text(&query, request->host);
+    query_text(&query, request->title);
+    query_text(&query, request->source);
+    query_integer(&query, request->interval);
+    query_integer(&query, now);
     return query_run(&query);
+}
+
+static int add_deed(struct storage *storage, struct storage_write *write) {
+    const struct feed_add *add = (const struct feed_add *)write;
+    int error = 0;
+    for (uint32_t i = 0; i < add->count && !error; i++)
+        error = add_feed(&storage->writer, &add->requests[i], add->now);
+    return error;
 }
 
 static int change_deed(struct storage *storage, struct storage_write *write) {
@@ -197,11 +203,10 @@ static int read_feed(struct query *query, struct arena *arena, struct stored_fee
         return error;
 
     int64_t *const numbers[] = {&feed.interval,     &feed.created_at, &feed.polled_at,
-                                &feed.next_poll_at, &feed.polls,      &feed.failures,
-                                &feed.items};
+                                &feed.next_poll_at, &feed.polls,      &feed.failures};
     for (int i = 0; i < (int)(sizeof numbers / sizeof *numbers); i++)
         *numbers[i] = query_column_integer(query, 11 + i); /* NULL reads as 0 */
-    feed.paused = query_column_integer(query, 18) != 0;
+    feed.paused = query_column_integer(query, 17) != 0;
     *ret_feed = feed;
     return 0;
 }

@@ -103,18 +103,24 @@ int storage_article_by_url(struct storage *storage, struct arena *arena, struct 
 
 /* ---- feeds ---------------------------------------------------------------------------------- */
 
-struct feed_add {
-    struct storage_write write;
+struct feed_request {
     struct slice url;
     struct slice host;
     struct slice title;  /* absent: the feed's own */
     struct slice source; /* absent: what each page says */
     int64_t interval;    /* seconds */
-    int64_t now;
 
     /* The answer. */
     bool created; /* false when this URL is a feed already; nothing was changed then */
     struct storage_id id;
+};
+
+/* One feed, or a list of them in one transaction. */
+struct feed_add {
+    struct storage_write write;
+    struct feed_request *requests;
+    uint32_t count;
+    int64_t now;
 };
 
 int storage_feed_add(struct storage *storage, struct feed_add *add);
@@ -136,7 +142,6 @@ struct stored_feed {
     int64_t next_poll_at;
     int64_t polls;
     int64_t failures; /* in a row */
-    int64_t items;    /* that were ever seen; of storage_feed_get and _list only */
     struct slice problem;
     struct slice detail;
 };

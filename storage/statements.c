@@ -23,11 +23,10 @@
     " detail, attempts, not_before, created_at, changed_at "
 
 /* The columns that feed_store.c turns into a struct stored_feed, in its order. */
-#define FEED(items)                                                                                \
+#define FEED                                                                                       \
     "SELECT number, id, url, found_url, host, title, source, etag, last_modified, problem,"        \
-    " detail, interval, created_at, polled_at, next_poll_at, polls, failures, " items ", paused"   \
-    " FROM feed "
-#define FEED_ITEMS "(SELECT count(*) FROM feed_item WHERE feed = feed.number)"
+    " detail, interval, created_at, polled_at, next_poll_at, polls, failures, paused FROM feed "
+
 /* By publication, undated articles by arrival: the order of articles in a comparison. */
 #define PUBLISHED_DAY "coalesce(a.published_day, a.stored_at / 86400000)"
 #define PUBLISHED_AT "coalesce(a.published_at, '')"
@@ -270,10 +269,10 @@ static const char *const table[SQL_COUNT] = {
     [SQL_FEED_INSERT] = "INSERT INTO feed (id, url, host, title, source, interval, paused,"
                         " created_at, next_poll_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?7)",
     [SQL_FEED_FIND] = "SELECT number FROM feed WHERE id = ?1",
-    [SQL_FEED_GET] = FEED(FEED_ITEMS) "WHERE id = ?1",
-    [SQL_FEED_LIST] = FEED(FEED_ITEMS) "WHERE number < ?1 ORDER BY number DESC LIMIT ?2",
-    [SQL_FEED_DUE] = FEED("0") "WHERE paused = 0 AND next_poll_at <= ?1 ORDER BY next_poll_at"
-                               " LIMIT ?2",
+    [SQL_FEED_GET] = FEED "WHERE id = ?1",
+    [SQL_FEED_LIST] = FEED "WHERE number < ?1 ORDER BY number DESC LIMIT ?2",
+    [SQL_FEED_DUE] = FEED "WHERE paused = 0 AND next_poll_at <= ?1 ORDER BY next_poll_at"
+                          " LIMIT ?2",
     [SQL_FEED_CHANGE] =
         "UPDATE feed SET title = coalesce(?2, title), source = coalesce(?3, source),"
         " interval = CASE WHEN ?4 > 0 THEN ?4 ELSE interval END,"

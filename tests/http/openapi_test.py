@@ -193,7 +193,11 @@ def seed(client):
     body = json.dumps({"url": "http://127.0.0.1:1/"})
     status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
     assert status == 202, f"POST /v1/articles: {status} {answer!r}"
-    return {"articles": stored["id"], "stories": stored["story"], "jobs": json.loads(answer)["id"]}
+    job = json.loads(answer)
+    status, _, answer = client.ask("POST", "/v1/feeds", body.encode(), {"Content-Type": "application/json"})
+    assert status == 201, f"POST /v1/feeds: {status} {answer!r}"
+    feed = json.loads(answer)
+    return {"articles": stored["id"], "stories": stored["story"], "jobs": job["id"], "feeds": feed["id"]}
 
 
 def run_delete(api, client, ids, report):
