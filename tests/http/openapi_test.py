@@ -127,6 +127,7 @@ def path_of(path, parameters, ids):
     """The path with an id that is there, or the parameter's example, for each of its variables."""
     for kind, found in ids.items():
         path = path.replace(f"/{kind}/{{id}}", f"/{kind}/{found}")
+    path = path.replace("{article}", ids["articles"])
     for parameter in parameters:
         if parameter["in"] == "path" and "example" in parameter:
             path = path.replace("{%s}" % parameter["name"], parameter["example"])
@@ -151,6 +152,7 @@ def run_examples(api, client, ids, report):
                 if media:
                     headers["Content-Type"] = media
                 query = query_of(parameters) if method == "GET" else ""
+                body = body and body.replace(b"0" * 32, ids["stories"].encode())  # an id that is there
                 status, got, answer = client.ask(method, where + query, body, headers)
                 error = None if status < 300 else f"status {status}: {answer[:300]!r}"
                 error = error or answer_fits(api, operation, status, got, answer)
@@ -163,7 +165,7 @@ def run_refusals(api, client, report):
     for method, path, _, _ in api.operations():
         documented.setdefault(path, set()).add(method)
     for path, methods in documented.items():
-        where = path.replace("{id}", "0" * 32)
+        where = re.sub(r"{(id|article)}", "0" * 32, path)
         other = next(m for m in ("PUT", "PATCH", "DELETE") if m not in methods)
         status, headers, body = client.ask(other, where)
         allowed = {m.strip() for m in headers.get("Allow", "").split(",")} - {"HEAD", "OPTIONS"}
@@ -171,10 +173,10 @@ def run_refusals(api, client, report):
         report.check(api.validate({"$ref": "#/components/schemas/Problem"}, json.loads(body)) is None,
                      f"{other} {path}: the problem document")
     for method, path, operation, _ in api.operations():
-        where = path.replace("{id}", "0" * 32)
+        where = re.sub(r"{(id|article)}", "0" * 32, path)
         if "{id}" in path:
-            sent = (b"{}", {"Content-Type": "application/json"}) if "requestBody" in operation else ()
-            status, headers, body = client.ask(method, where, *sent)
+            media, example = next(request_examples(api, operation))
+            status, headers, body = client.ask(method, where, example, {"Content-Type": media} if media else {})
             error = None if status == 404 else f"status {status}"
             report.check((error or answer_fits(api, operation, status, headers, body)) is None, f"{method} {where}: {error}")
         if "requestBody" in operation:

@@ -1,0 +1,270 @@
+/* Stories merge and part: by the program's review, by an editor, and never against an editor.
+ *
+ * The decider made for these tests reads the signature "event:wording". The wording "joins" asks to
+ * merge the chosen story with the first other one on offer, "parts" to part the articles worded "b"
+ * from the others.
+ */
+#include "base/error.h"
+#include "storage/storage.h"
+#include "tests/unit/runner.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[64];
+static struct storage *storage;
+static struct arena *arena;
+
+static bool same_event(struct slice a, struct slice b) {
+    return a.length && b.length && a.at[0] == b.at[0]; /* events have names of one letter */
+}
+
+static bool worded(struct slice signature, struct slice wording) {
+    return slice_equal(slice_of(signature.at + 2, signature.length - 2), wording);
+}
+
+static void review(struct arena *scratch, const struct story_question *question,
+                   struct story_verdict *verdict) {
+    const struct story_offer *offer = &question->offers[verdict->chosen];
+    verdict->reason = SLICE("the test wants it");
+    if (worded(question->signature, SLICE("joins")) && question->offer_count > 1)
+        verdict->joined = verdict->chosen == 0 ? 1 : 0;
+    if (!worded(question->signature, SLICE("parts")) || offer->count != offer->size)
+        return;
+    bool *leaves = ARENA_ARRAY(scratch, bool, offer->count + 1);
+    for (uint32_t i = 0; i < offer->count; i++)
+        leaves[i] = worded(offer->signatures[i], SLICE("b"));
+    verdict->leaves = leaves;
+}
+
+static int decide(struct arena *scratch, const struct story_question *question,
+                  struct story_verdict *ret_verdict) {
+    for (uint32_t i = 0; i < question->offer_count; i++) {
+        const struct story_offer *offer = &question->offers[i];
+        if (!same_event(offer->signatures[0], question->signature))
+            continue;
+        ret_verdict->chosen = i;
+        ret_verdict->copies = ARENA_ARRAY(scratch, bool, offer->count);
+        review(scratch, question, ret_verdict);
+        break;
+    }
+    return 0;
+}
+
+static void setup(void) {
+    char path[96];
+    char reason[STORAGE_REASON_MAX];
+    (void)snprintf(folder, sizeof folder, "/tmp/claimd-edits-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/store.db", folder);
+    arena = arena_new(1 << 28);
+    ck_assert_ptr_nonnull(arena);
+    ck_assert_int_eq(storage_open(path, decide, &storage, reason), 0);
+}
+
+static int remove_entry(const char *name, const struct stat *info, int type, struct FTW *ftw) {
+    (void)info, (void)type, (void)ftw;
+    return remove(name);
+}
+
+static void teardown(void) {
+    storage_close(storage);
+    arena_free(arena);
+    ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+/* Every article holds the same key, so that every story is on offer. */
+static struct article_put put(const char *text, const char *signature) {
+    static const uint64_t key = 7;
+    struct article_record *record = ARENA_NEW(arena, struct article_record);
+    *record = (struct article_record){.input = slice_from_cstr(text),
+                                      .analysis = SLICE("{}"),
+                                      .text = slice_from_cstr(text),
+                                      .title = slice_from_cstr(text),
+                                      .published_day = DAY_NONE,
+                                      .engine = SLICE("test"),
+                                      .signature = slice_from_cstr(signature),
+                                      .keys = &key,
+                                      .key_count = 1,
+                                      .terms = &key,
+                                      .term_count = 1};
+    struct article_put deed = {.record = record};
+    struct storage_waiter waiter;
+    storage_wait_prepare(&waiter, &deed.write);
+    ck_assert_int_eq(storage_wait(&waiter, &deed.write, storage_article_put(storage, arena, &deed)),
+                     0);
+    return deed;
+}
+
+static int move(const struct storage_id *article, const struct storage_id *story, bool out,
+                struct storage_id *ret_into) {
+    struct story_move deed = {.article = *article, .story = *story, .out = out};
+    struct storage_waiter waiter;
+    storage_wait_prepare(&waiter, &deed.write);
+    int error = storage_wait(&waiter, &deed.write, storage_story_move(storage, &deed));
+    *ret_into = deed.into;
+    return error;
+}
+
+static int merge(const struct storage_id *from, const struct storage_id *into) {
+    struct story_merge deed = {.from = *from, .into = *into};
+    struct storage_waiter waiter;
+    storage_wait_prepare(&waiter, &deed.write);
+    return storage_wait(&waiter, &deed.write, storage_story_merge(storage, &deed));
+}
+
+static int name(const struct storage_id *story, struct slice title) {
+    struct story_title deed = {.story = *story, .title = title};
+    struct storage_waiter waiter;
+    storage_wait_prepare(&waiter, &deed.write);
+    return storage_wait(&waiter, &deed.write, storage_story_title(storage, &deed));
+}
+
+/* Articles of the story; 0 where there is none. */
+static uint32_t size_of(const struct storage_id *story) {
+    struct stored_story stored;
+    int error = storage_story_get(storage, arena, story, &stored);
+    ck_assert(error == 0 || error == ERR_NOT_FOUND);
+    return error ? 0 : stored.article_count;
+}
+
+static struct storage_id story_of(const struct storage_id *article) {
+    struct stored_article stored;
+    ck_assert_int_eq(storage_article_get(storage, arena, article, 0, &stored), 0);
+    return stored.summary.story;
+}
+
+static bool same(const struct storage_id *a, const struct storage_id *b) {
+    return memcmp(a->hex, b->hex, STORAGE_ID_LENGTH) == 0;
+}
+
+static uint64_t stories(void) {
+    struct storage_counts counts;
+    storage_count(storage, &counts);
+    return counts.stories;
+}
+
+START_TEST(a_review_merges_into_the_older_story) {
+    struct article_put x = put("one", "x:a");
+    struct article_put y = put("two", "y:a");
+    ck_assert_uint_eq(stories(), 2);
+    struct article_put joins = put("three", "y:joins");
+    ck_assert(same(&joins.story, &x.story));
+    ck_assert_uint_eq(size_of(&x.story), 3);
+    ck_assert_uint_eq(size_of(&y.story), 0);
+    ck_assert_uint_eq(stories(), 1);
+}
+END_TEST
+
+START_TEST(a_review_parts_a_story) {
+    struct article_put a = put("one", "x:a");
+    struct article_put b = put("two", "x:b");
+    ck_assert(same(&a.story, &b.story));
+    struct article_put parts = put("three", "x:parts");
+    struct storage_id other = story_of(&b.id);
+    ck_assert(same(&parts.story, &a.story));
+    ck_assert(!same(&other, &a.story));
+    ck_assert_uint_eq(size_of(&a.story), 2);
+    ck_assert_uint_eq(size_of(&other), 1);
+    ck_assert_uint_eq(stories(), 2);
+}
+END_TEST
+
+START_TEST(what_an_editor_placed_no_review_moves) {
+    struct storage_id into;
+    struct article_put a = put("one", "x:a");
+    struct article_put b = put("two", "x:b");
+    ck_assert_int_eq(move(&b.id, &b.story, false, &into), 0); /* where it stands: pinned there */
+    ck_assert(same(&into, &a.story));
+    put("three", "x:parts");
+    struct storage_id now = story_of(&b.id);
+    ck_assert(same(&now, &a.story));
+
+    struct article_put y = put("four", "y:a");
+    ck_assert_int_eq(move(&y.id, &y.story, false, &into), 0);
+    put("five", "y:joins");
+    now = story_of(&y.id);
+    ck_assert(same(&now, &y.story));
+}
+END_TEST
+
+START_TEST(an_editor_moves_articles) {
+    struct storage_id into;
+    struct article_put a = put("one", "x:a");
+    struct article_put b = put("two", "x:b");
+    struct article_put y = put("three", "y:a");
+    ck_assert_int_eq(move(&b.id, &y.story, false, &into), 0);
+    ck_assert(same(&into, &y.story));
+    ck_assert_uint_eq(size_of(&y.story), 2);
+    ck_assert_int_eq(move(&b.id, &y.story, true, &into), 0);
+    ck_assert_uint_eq(size_of(&into), 1);
+    ck_assert_uint_eq(stories(), 3);
+    ck_assert_int_eq(move(&a.id, &y.story, true, &into), ERR_NOT_FOUND); /* does not stand there */
+    ck_assert_int_eq(move(&a.id, &y.story, false, &into), 0);
+    ck_assert_uint_eq(size_of(&a.story), 0); /* its last article left */
+    ck_assert_uint_eq(stories(), 2);
+    struct storage_id nobody = {.hex = "00000000000000000000000000000000"};
+    ck_assert_int_eq(move(&nobody, &y.story, false, &into), ERR_NOT_FOUND);
+    ck_assert_int_eq(move(&a.id, &nobody, false, &into), ERR_NOT_FOUND);
+}
+END_TEST
+
+START_TEST(an_editors_merge_stays) {
+    struct article_put a = put("one", "x:a");
+    struct article_put b = put("two", "y:b");
+    ck_assert_int_eq(merge(&b.story, &a.story), 0);
+    ck_assert_uint_eq(size_of(&a.story), 2);
+    ck_assert_uint_eq(size_of(&b.story), 0);
+    put("three", "y:parts");
+    ck_assert_uint_eq(size_of(&a.story), 3);
+    ck_assert_int_eq(merge(&b.story, &a.story), ERR_NOT_FOUND);
+    ck_assert_int_eq(merge(&a.story, &a.story), 0);
+    ck_assert_uint_eq(size_of(&a.story), 3);
+}
+END_TEST
+
+START_TEST(an_editor_names_a_story) {
+    struct article_put a = put("one", "x:a");
+    struct stored_story story;
+    ck_assert_int_eq(name(&a.story, SLICE("Ferry aground")), 0);
+    ck_assert_int_eq(storage_story_get(storage, arena, &a.story, &story), 0);
+    ck_assert(slice_equal(story.title, SLICE("Ferry aground")));
+    ck_assert_int_eq(name(&a.story, (struct slice){0}), 0);
+    ck_assert_int_eq(storage_story_get(storage, arena, &a.story, &story), 0);
+    ck_assert(slice_equal(story.title, SLICE("one")));
+    struct storage_id nobody = {.hex = "00000000000000000000000000000000"};
+    ck_assert_int_eq(name(&nobody, SLICE("x")), ERR_NOT_FOUND);
+}
+END_TEST
+
+START_TEST(the_log_tells_who_and_why) {
+    put("one", "x:a");
+    put("two", "y:a");
+    put("three", "y:joins");
+    struct stored_event_list events;
+    ck_assert_int_eq(storage_event_list(storage, arena, 0, 100, &events), 0);
+    bool told = false;
+    for (uint32_t i = 0; i < events.count; i++)
+        told |= slice_equal(events.at[i].kind, SLICE("story_merged")) &&
+                slice_contains(events.at[i].payload, SLICE("the test wants it"));
+    ck_assert(told);
+}
+END_TEST
+
+Suite *test_suite(void) {
+    Suite *suite = suite_create("story edits");
+    TCase *tests = tcase_create("story edits");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, a_review_merges_into_the_older_story);
+    tcase_add_test(tests, a_review_parts_a_story);
+    tcase_add_test(tests, what_an_editor_placed_no_review_moves);
+    tcase_add_test(tests, an_editor_moves_articles);
+    tcase_add_test(tests, an_editors_merge_stays);
+    tcase_add_test(tests, an_editor_names_a_story);
+    tcase_add_test(tests, the_log_tells_who_and_why);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
