@@ -4,6 +4,9 @@
 #include "handlers/request.h"
 
 request_handler admin_backup;
+request_handler admin_tokens_delete;
+request_handler admin_tokens_list;
+request_handler admin_tokens_post;
 request_handler analyze_post;
 request_handler article_page;
 request_handler articles_claims;

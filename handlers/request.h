@@ -13,6 +13,7 @@
 
 #include <jansson.h>
 
+struct access;    /* handlers/access.h */
 struct live;      /* handlers/live.h */
 struct intake;    /* intake/intake.h */
 struct resources; /* analysis/analysis.h */
@@ -25,7 +26,8 @@ struct service {
     struct storage *storage;
     struct slice cursor_secret; /* of the store; makes the check values of page cursors */
     struct live *live;
-    struct intake *intake;                        /* NULL: nothing is fetched (--offline) */
+    struct intake *intake; /* NULL: nothing is fetched (--offline) */
+    struct access *access;
     bool (*ready)(const struct service *service); /* false while draining */
     void (*write_metrics)(struct buffer *out);
     const char *database;      /* path of its file */

@@ -4,7 +4,8 @@
 #include "handlers/request.h"
 
 /* Which limit of the configuration bounds the body. */
-enum body_class { BODY_NONE, BODY_ARTICLE, BODY_COMPARE };
+enum body_class { BODY_NONE, BODY_ARTICLE, BODY_COMPARE, BODY_SMALL };
+enum { BODY_SMALL_BYTES = 64 * 1024 }; /* settings and decisions, no texts */
 
 struct route {
     const char *method;  /* HEAD is answered by the GET row */

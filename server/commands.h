@@ -12,4 +12,5 @@ int command_migrate(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_healthcheck(int argc, char **argv);
+int command_token(int argc, char **argv);
 int command_version(int argc, char **argv);

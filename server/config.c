@@ -36,13 +36,15 @@ struct option {
 
 static const char *const level_choices[] = {"debug", "info", "warning", "error", NULL};
 static const char *const log_choices[] = {"logfmt", "json", NULL};
+static const char *const scope_choices[] = {"read", "write", "admin", NULL};
 static const char *const format_choices[] = {"json", "text", NULL};
 
 #define MEMBER(name) offsetof(struct config, name)
 #define KIB 1024LL
 #define MIB (1024LL * 1024)
 #define GIB (1024LL * 1024 * 1024)
-#define EVERYWHERE (SCOPE_SERVE | SCOPE_ARTICLES | SCOPE_PROBE | SCOPE_CARE | SCOPE_CLIENT)
+#define EVERYWHERE                                                                                 \
+    (SCOPE_SERVE | SCOPE_ARTICLES | SCOPE_PROBE | SCOPE_CARE | SCOPE_CLIENT | SCOPE_TOKEN)
 
 static const struct option options[] = {
     {"config", OPTION_TEXT, EVERYWHERE, MEMBER(file), NULL, 0, 0, NULL,
@@ -51,8 +53,8 @@ static const struct option options[] = {
      "ADDRESS:PORT (port 0 picks a free one) or unix:PATH"},
     {"allow-open", OPTION_SWITCH, SCOPE_SERVE, MEMBER(allow_open), "false", 0, 1, NULL,
      "listen beyond this machine although nobody has to prove who they are"},
-    {"database", OPTION_TEXT, SCOPE_SERVE | SCOPE_CARE, MEMBER(database), "claimd.db", 0, 0, NULL,
-     "SQLite file with the articles; made when missing"},
+    {"database", OPTION_TEXT, SCOPE_SERVE | SCOPE_CARE | SCOPE_TOKEN, MEMBER(database), "claimd.db",
+     0, 0, NULL, "SQLite file with the articles; made when missing"},
     {"backup-folder", OPTION_TEXT, SCOPE_SERVE, MEMBER(backup_folder), NULL, 0, 0, NULL,
      "where POST /v1/admin/backup writes; unset: beside the database"},
     {"models", OPTION_TEXT, SCOPE_SERVE | SCOPE_ARTICLES, MEMBER(models), NULL, 0, 0, NULL,
@@ -65,6 +67,15 @@ static const struct option options[] = {
      1, 100000, NULL, "open connections from one address"},
     {"event-streams", OPTION_INTEGER, SCOPE_SERVE, MEMBER(event_streams), "2000", 1, 100000, NULL,
      "open event streams and long polls; 503 above"},
+    {"rate-limit", OPTION_INTEGER, SCOPE_SERVE, MEMBER(rate_limit), "0", 0, 1000000, NULL,
+     "requests a minute, of each token or, where none is needed, address; 429 above; 0 is no "
+     "limit"},
+    {"cors-origin", OPTION_TEXT, SCOPE_SERVE, MEMBER(cors_origin), NULL, 0, 0, NULL,
+     "origins whose pages may read answers, parted by commas, or *"},
+    {"trusted-proxies", OPTION_TEXT, SCOPE_SERVE, MEMBER(trusted_proxies), NULL, 0, 0, NULL,
+     "addresses, networks (10.0.0.0/8) or unix, parted by commas, whose Forwarded is believed"},
+    {"base-path", OPTION_TEXT, SCOPE_SERVE, MEMBER(base_path), NULL, 0, 0, NULL,
+     "what stands before every path but the probes', such as /claimd"},
     {"request-timeout", OPTION_SECONDS, SCOPE_SERVE, MEMBER(request_timeout), "30", 1, 3600, NULL,
      "for a whole request to arrive, however busily it drips"},
     {"send-timeout", OPTION_SECONDS, SCOPE_SERVE, MEMBER(send_timeout), "120", 1, 3600, NULL,
@@ -115,6 +126,12 @@ static const struct option options[] = {
     {"source", OPTION_TEXT, SCOPE_ARTICLES, MEMBER(source), NULL, 0, 0, NULL, "its outlet"},
     {"published-at", OPTION_TEXT, SCOPE_ARTICLES, MEMBER(published_at), NULL, 0, 0, NULL,
      "date or date-time of RFC 3339"},
+    {"name", OPTION_TEXT, SCOPE_TOKEN, MEMBER(token_name), NULL, 0, 0, NULL,
+     "whose token it is, for lists and logs"},
+    {"scope", OPTION_CHOICE, SCOPE_TOKEN, MEMBER(token_scope), "read", 0, 0, scope_choices,
+     "what it allows; each includes those before it"},
+    {"expires", OPTION_TEXT, SCOPE_TOKEN, MEMBER(token_expires), NULL, 0, 0, NULL,
+     "its last day, YYYY-MM-DD"},
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 

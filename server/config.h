@@ -22,6 +22,10 @@ struct config {
     int64_t connections;
     int64_t connections_per_address;
     int64_t event_streams;
+    int64_t rate_limit; /* requests a minute; 0: none */
+    const char *cors_origin;
+    const char *trusted_proxies;
+    const char *base_path;   /* NULL, or "/…" without a slash at its end */
     int64_t request_timeout; /* seconds, as all times */
     int64_t send_timeout;
     int64_t idle_timeout;
@@ -51,6 +55,11 @@ struct config {
     const char *source;
     const char *published_at;
 
+    /* token only */
+    const char *token_name;
+    int64_t token_scope; /* 0 read, 1 write, 2 admin */
+    const char *token_expires;
+
     /* what stands behind the flags */
     char **operands;
     int operand_count;
@@ -63,6 +72,7 @@ enum config_scope {
     SCOPE_PROBE = 1 << 2,    /* healthcheck */
     SCOPE_CARE = 1 << 3,     /* backup, restore, migrate */
     SCOPE_CLIENT = 1 << 4,   /* import, export */
+    SCOPE_TOKEN = 1 << 5,    /* token */
 };
 
 /* Reads `argv` (behind the command's name), the environment and the file. Returns 0, or ERR_INVALID

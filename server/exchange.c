@@ -2,6 +2,7 @@
 #include "server/exchange.h"
 
 #include "base/error.h"
+#include "server/gate.h"
 #include "server/negotiate.h"
 #include "server/router.h"
 
@@ -74,11 +75,42 @@ static int wait_of(struct slice prefer) {
     return seconds < WAIT_MAX ? seconds : WAIT_MAX;
 }
 
+/* W3C Trace Context, version 00 and those that begin like it: "00-<32 hex>-<16 hex>-<2 hex>". */
+static void take_trace(struct exchange *exchange, struct slice parent) {
+    enum { TRACE_FROM = 3, TRACE_END = 35, PARENT_LENGTH = 55 };
+    bool zero = true;
+    if (parent.length < PARENT_LENGTH || slice_starts(parent, SLICE("ff")))
+        return;
+    for (size_t i = 0; i < PARENT_LENGTH; i++) {
+        char c = parent.at[i];
+        bool dash = i == TRACE_FROM - 1 || i == TRACE_END || i == PARENT_LENGTH - 3;
+        if (dash ? c != '-' : !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
+            return;
+        zero = zero && (i < TRACE_FROM || i >= TRACE_END || c == '0');
+    }
+    struct slice id = slice_of(parent.at + TRACE_FROM, TRACE_END - TRACE_FROM);
+    if (!zero)
+        (void)arena_copy(exchange->request.arena, id, &exchange->trace); /* without: not logged */
+}
+
 static void split_target(struct slice target, struct slice *ret_path, struct slice *ret_query) {
     const char *mark = memchr(target.at, '?', target.length);
     size_t path = mark ? (size_t)(mark - target.at) : target.length;
     *ret_path = slice_of(target.at, path);
     *ret_query = mark ? slice_of(mark + 1, target.length - path - 1) : slice_of("", 0);
+}
+
+/* Paths are known as if nothing stood before them; probes stand where they are asked for without
+ * it. What is not below the base path becomes a path that there is not. */
+static struct slice below_base(const char *base, struct slice path) {
+    static const struct slice probes[] = {{"/livez", 6}, {"/readyz", 7}, {"/metrics", 8}};
+    struct slice prefix = slice_from_cstr(base ? base : "");
+    for (size_t i = 0; i < sizeof probes / sizeof *probes; i++)
+        if (slice_equal(path, probes[i]))
+            return path;
+    if (!slice_starts(path, prefix))
+        return SLICE("");
+    return slice_of(path.at + prefix.length, path.length - prefix.length);
 }
 
 static bool judge_framing(struct exchange *exchange, const struct head *head) {
@@ -142,6 +174,8 @@ static uint64_t body_limit(const struct exchange *exchange) {
         return (uint64_t)config->article_bytes;
     case BODY_COMPARE:
         return (uint64_t)config->compare_bytes;
+    case BODY_SMALL:
+        return BODY_SMALL_BYTES;
     default:
         return 0;
     }
@@ -243,13 +277,20 @@ void exchange_judge(struct exchange *exchange, const struct head *head) {
     struct slice query;
     exchange->request.fields = head->fields;
     take_request_id(&exchange->request, head_field(head, "X-Request-Id"));
+    take_trace(exchange, head_field(head, "traceparent"));
     if (!judge_framing(exchange, head))
         return;
     exchange->request.wait_seconds = wait_of(head_field(head, "Prefer"));
 
+    proxies_client(&exchange->context->proxies, exchange->peer, &exchange->request,
+                   exchange->client);
     split_target(exchange->target, &path, &query);
-    bool sound = judge_route(exchange, head, path) && judge_length(exchange, head) &&
-                 judge_media(exchange, head) && judge_query(exchange, query);
+    path = below_base(exchange->context->config->base_path, path);
+    if (gate_preflight(exchange, head, path))
+        return;
+    bool sound = judge_route(exchange, head, path) && gate_judge(exchange) &&
+                 judge_length(exchange, head) && judge_media(exchange, head) &&
+                 judge_query(exchange, query);
     /* A refusal that waits for the body keeps the connection; with a body on its way it is cheaper
      * and safer to answer and close. */
     exchange->early = !sound && (exchange->framing.length || exchange->framing.chunked ||

@@ -3,10 +3,13 @@
  */
 #pragma once
 
+#include "handlers/access.h"
 #include "handlers/route.h"
 #include "server/config.h"
 #include "server/connections.h"
 #include "server/framing.h"
+#include "server/proxies.h"
+#include "server/rate.h"
 
 struct MHD_Connection;
 
@@ -15,6 +18,8 @@ struct exchange_context {
     const struct config *config;
     const struct service *service;
     struct connections *connections;
+    struct rate_table *rates; /* NULL: no limit */
+    struct proxies proxies;
     _Atomic uint64_t body_memory; /* bytes of request bodies in memory */
     _Atomic uint64_t serial;      /* for request ids */
     uint64_t seed;
@@ -30,6 +35,12 @@ struct exchange {
     struct slice target;    /* a copy */
     struct slice method;    /* of the log line */
     struct slice peer_id;   /* X-Request-Id as sent */
+    struct slice trace;     /* trace id of traceparent, 32 hexadecimal digits; absent: none */
+    const struct sockaddr *peer;
+    char client[CLIENT_NAME]; /* address, as far as it can be trusted */
+    struct permit permit;
+    struct rate_verdict rate;
+    bool origin_listed; /* the page that asks may read the answer */
     struct framing framing;
     struct buffer body;
     request_handler *then; /* runs when the request is resumed */

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "handlers/live.h"
-#include "handlers/precondition.h"
+#include "server/answer.h"
 #include "server/exchange.h"
 #include "server/log.h"
 #include "server/metrics.h"
@@ -93,32 +93,6 @@ static int read_head(const struct exchange *exchange, const char *method, const 
 
 /* ---- sending the answer ---------------------------------------------------------------------- */
 
-static bool is_entity_tagged(const struct request *request) {
-    return request->reply.status == 200 && request->route && !request->reply.source &&
-           strcmp(request->route->method, "GET") == 0 &&
-           ((request->route->produces & (MEDIA_JSON | MEDIA_YAML | MEDIA_HTML)) ||
-            strncmp(request->route->pattern, "/v1/", strlen("/v1/")) == 0 ||
-            strncmp(request->route->pattern, "/dashboard/", strlen("/dashboard/")) == 0);
-}
-
-/* Strong entity tag, of the handler's state or of the bytes; a client that has them already gets
- * 304.
- */
-static void tag_entity(struct exchange *exchange) {
-    struct request *request = &exchange->request;
-    struct reply *reply = &request->reply;
-    if (reply->status >= 400 || (!is_entity_tagged(request) && !reply->tag.at))
-        return;
-    if (!reply->tag.at && entity_tag_of_bytes(request, &reply->tag) < 0)
-        return; /* without a tag, then */
-    reply_header(request, "ETag", reply->tag);
-    if (!is_entity_tagged(request) || !entity_is_known(request, reply->tag))
-        return;
-    buffer_clear(&request->out);
-    reply->status = 304;
-    reply->content_type = NULL;
-}
-
 static bool add_header(struct MHD_Response *response, const char *name, struct slice value) {
     char text[1024];
     int length = snprintf(text, sizeof text, "%.*s", SLICE_ARGS(value));
@@ -127,23 +101,10 @@ static bool add_header(struct MHD_Response *response, const char *name, struct s
 }
 
 static bool add_headers(struct exchange *exchange, struct MHD_Response *response) {
-    const struct request *request = &exchange->request;
-    const struct reply *reply = &request->reply;
-    bool added = add_header(response, "X-Request-Id", request->id) &&
-                 add_header(response, "X-Content-Type-Options", SLICE("nosniff"));
-    if (reply->content_type)
-        added = added && add_header(response, "Content-Type", slice_from_cstr(reply->content_type));
-    if (reply->content_type && !reply->source) /* a stream has its own */
-        added =
-            added && add_header(response, "Cache-Control",
-                                is_entity_tagged(request) ? SLICE("no-cache") : SLICE("no-store"));
-    /* After a chunked body nothing that follows is read as a request: where the body ended is the
-     * one thing that two servers could still see differently. */
-    if (exchange->early || exchange->framing.chunked || atomic_load(&exchange->context->draining))
-        added = added && add_header(response, "Connection", SLICE("close"));
-    for (uint32_t i = 0; i < reply->headers.count; i++)
-        added =
-            added && add_header(response, reply->headers.at[i].name.at, reply->headers.at[i].value);
+    const struct parameter_list *headers = &exchange->request.reply.headers;
+    bool added = true;
+    for (uint32_t i = 0; i < headers->count; i++)
+        added = added && add_header(response, headers->at[i].name.at, headers->at[i].value);
     return added;
 }
 
@@ -186,8 +147,7 @@ static struct MHD_Response *make_response(struct exchange *exchange) {
 }
 
 static enum MHD_Result send_answer(struct exchange *exchange) {
-    struct request *request = &exchange->request;
-    tag_entity(exchange);
+    answer_finish(exchange);
     struct MHD_Response *response = make_response(exchange);
     if (!response)
         return MHD_NO;
@@ -197,7 +157,8 @@ static enum MHD_Result send_answer(struct exchange *exchange) {
     connection_enter(exchange->connection, CONNECTION_SENDING);
     enum MHD_Result result = MHD_NO;
     if (add_headers(exchange, response))
-        result = MHD_queue_response(exchange->mhd, (unsigned)request->reply.status, response);
+        result =
+            MHD_queue_response(exchange->mhd, (unsigned)exchange->request.reply.status, response);
     MHD_destroy_response(response);
     return result;
 }
@@ -208,6 +169,13 @@ static struct connection *connection_of(struct MHD_Connection *mhd) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
+}
+
+/* NULL for a unix socket. */
+static const struct sockaddr *peer_of(struct MHD_Connection *mhd) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info ? info->client_addr : NULL;
 }
 
 static void *on_target(void *context, const char *target, struct MHD_Connection *mhd) {
@@ -221,6 +189,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 
     exchange->mhd = mhd;
     exchange->connection = connection;
+    exchange->peer = peer_of(mhd);
     connection_enter(connection, CONNECTION_RECEIVING);
     metrics_in_flight(1);
     return exchange;
@@ -264,6 +233,10 @@ static void log_exchange(const struct exchange *exchange, bool complete, int64_t
     log_text(&line, "method", exchange->method);
     log_cstr(&line, "route", request->route ? request->route->pattern : "");
     log_integer(&line, "status", exchange->sent ? request->reply.status : 0);
+    if (exchange->permit.id[0])
+        log_cstr(&line, "token", exchange->permit.id);
+    if (exchange->trace.at)
+        log_text(&line, "trace_id", exchange->trace);
     log_integer(&line, "bytes_in", (int64_t)(exchange->body.length + exchange->streamed));
     log_integer(&line, "bytes_out", (int64_t)exchange->answer_length);
     log_milliseconds(&line, "duration_ms", duration);
@@ -278,6 +251,25 @@ static void log_exchange(const struct exchange *exchange, bool complete, int64_t
     log_end(&line);
 }
 
+/* Who changed, or tried to change, what: one line per request that is not only a question. Never a
+ * secret, never text. */
+static void log_audit(const struct exchange *exchange, int status) {
+    const struct request *request = &exchange->request;
+    bool refused = status == 401 || status == 403 || status == 429;
+    bool changes = request->route && access_wanted(request->route) >= TOKEN_WRITE;
+    if (!refused && !changes)
+        return;
+    struct log_line line;
+    log_begin(&line, LOG_INFO, "audit");
+    log_text(&line, "request_id", request->id);
+    log_cstr(&line, "token", exchange->permit.id[0] ? exchange->permit.id : "none");
+    log_cstr(&line, "client", exchange->client);
+    log_text(&line, "method", exchange->method);
+    log_text(&line, "path", request->path);
+    log_integer(&line, "status", status);
+    log_end(&line);
+}
+
 static void on_completed(void *context, struct MHD_Connection *mhd, void **request_context,
                          enum MHD_RequestTerminationCode code) {
     (void)context, (void)mhd;
@@ -288,6 +280,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
     int64_t duration = clock_now() - exchange->began;
     int status = exchange->sent ? exchange->request.reply.status : 0;
     log_exchange(exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK, duration);
+    log_audit(exchange, status);
     metrics_request(exchange->request.route, status, duration,
                     exchange->body.length + exchange->streamed, exchange->answer_length);
     metrics_in_flight(-1);
@@ -405,7 +398,11 @@ int http_start(const struct config *config, const struct service *service, int l
         server->context.seed = (uint64_t)clock_now(); /* ids need to differ, not to be secret */
     struct connection_limits limits = {config->idle_timeout, config->request_timeout,
                                        config->send_timeout};
-    int result = connections_start(&limits, &server->context.connections);
+    int result = proxies_parse(config->trusted_proxies, &server->context.proxies);
+    if (result == 0 && config->rate_limit)
+        result = rate_start(config->rate_limit, &server->context.rates);
+    if (result == 0)
+        result = connections_start(&limits, &server->context.connections);
     if (result == 0) {
         server->daemon = start_daemon(server, config);
         if (!server->daemon)
@@ -414,6 +411,7 @@ int http_start(const struct config *config, const struct service *service, int l
     if (result < 0) {
         log_simple(LOG_ERROR, "cannot serve", "reason", strerror(errno));
         connections_stop(server->context.connections);
+        rate_stop(server->context.rates);
         free(server);
         return result;
     }
@@ -435,5 +433,6 @@ void http_stop(struct http_server *server) {
         return;
     MHD_stop_daemon(server->daemon);
     connections_stop(server->context.connections);
+    rate_stop(server->context.rates);
     free(server);
 }

@@ -23,6 +23,7 @@ static const struct {
     {"doctor", command_doctor, 0, "what is wrong with configuration and database, in plain words"},
     {"config", command_config, 0, "the settings in force, as a configuration file"},
     {"healthcheck", command_healthcheck, SCOPE_PROBE, "ask a running service whether it is ready"},
+    {"token", command_token, SCOPE_TOKEN, "create, list or revoke: who may ask the service"},
     {"version", command_version, 0, "the version"},
     {"help", command_help, 0, "this text"},
 };

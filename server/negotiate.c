@@ -100,7 +100,7 @@ static int quality_of(struct slice parameters) {
 static int range_fit(struct slice range, struct slice name) {
     if (slice_equal_ascii_case(range, name))
         return 3;
-    if (slice_equal(range, SLICE("*/*")))
+    if (slice_equal(range, SLICE("*/*")) || slice_equal(range, SLICE("*")))
         return 1;
     if (!slice_ends(range, SLICE("/*")) || range.length - 1 > name.length)
         return 0;
@@ -109,7 +109,7 @@ static int range_fit(struct slice range, struct slice name) {
 }
 
 /* The quality that the closest range gives to a type. */
-static int accept_quality(struct slice accept, struct slice name) {
+int accept_quality(struct slice accept, struct slice name) {
     int best_fit = 0;
     int quality = 0;
     while (accept.length) {

@@ -13,6 +13,9 @@ int media_list(struct arena *arena, unsigned set, struct slice *ret_list);
  * other than UTF-8; HTML may have any, since its own declaration decides. */
 int media_of_body(struct slice content_type, unsigned accepts, enum media *ret_media);
 
+/* The quality, 0 to 1000, that the closest entry of an Accept or Accept-Encoding field gives. */
+int accept_quality(struct slice accept, struct slice name);
+
 /* The one of `produces` that an Accept field (absent: anything) likes best; on a tie the lowest
  * bit. Returns 0 or ERR_UNSUPPORTED. */
 int media_of_answer(struct slice accept, unsigned produces, enum media *ret_media);

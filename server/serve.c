@@ -4,6 +4,7 @@
  * /readyz to 503, closes the listener and waits for open requests; the second ends at once.
  */
 #include "base/error.h"
+#include "handlers/access.h"
 #include "handlers/live.h"
 #include "handlers/story_aligner.h"
 #include "handlers/story_decider.h"
@@ -16,6 +17,7 @@
 #include "server/log.h"
 #include "server/metrics.h"
 #include "server/models_folder.h"
+#include "server/proxies.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -32,6 +34,7 @@ struct running {
     struct storage *storage;
     struct live *live;
     struct fetching fetching;
+    struct access *access;
     int listen_fd;
     bool owns_socket_file; /* a unix socket that we made ourselves */
     struct service service;
@@ -53,6 +56,16 @@ static void block_signals(sigset_t *ret_set) {
     (void)signal(SIGPIPE, SIG_IGN); /* fails only for signals that do not exist */
 }
 
+static int parse_listen(const struct config *config, struct listen_address *ret_address) {
+    if (listen_address_parse(config->listen, ret_address) == 0)
+        return 0;
+    fprintf(stderr,
+            "claimd: %s is not an address: use 127.0.0.1:8080, [::1]:8080 or "
+            "unix:/path\n",
+            config->listen);
+    return ERR_INVALID;
+}
+
 static int open_listener(struct running *running) {
     const struct config *config = &running->config;
     int result = listen_inherited(&running->listen_fd);
@@ -64,18 +77,15 @@ static int open_listener(struct running *running) {
     }
 
     struct listen_address address;
-    if (listen_address_parse(config->listen, &address) < 0) {
+    result = parse_listen(config, &address);
+    if (result < 0)
+        return result;
+    if (!listen_address_is_local(&address) && !access_has_token(running->access) &&
+        !config->allow_open) {
         fprintf(stderr,
-                "claimd: %s is not an address: use 127.0.0.1:8080, [::1]:8080 or "
-                "unix:/path\n",
-                config->listen);
-        return ERR_INVALID;
-    }
-    if (!listen_address_is_local(&address) && !config->allow_open) {
-        fprintf(stderr,
-                "claimd: %s can be reached from other machines, and this version asks nobody who "
-                "they are.\nListen on 127.0.0.1 or a unix socket behind a proxy that does, or say "
-                "--allow-open.\n",
+                "claimd: %s can be reached from other machines, and there is no token to tell who "
+                "they are.\nMake one (claimd token create --name … --scope admin), listen on "
+                "127.0.0.1 or a unix socket, or say --allow-open.\n",
                 config->listen);
         return ERR_INVALID;
     }
@@ -101,12 +111,47 @@ static int open_store(const struct config *config, struct storage **ret_storage)
     return result;
 }
 
+static int start_access(struct running *running) {
+    int result = access_start(running->storage, TOKEN_ADMIN, &running->access);
+    if (result < 0)
+        fprintf(stderr, "claimd: the tokens cannot be read: %s\n", error_name(result));
+    return result;
+}
+
+/* Settings whose shape the table of options cannot tell. */
+static int check_settings(struct config *config) {
+    struct proxies proxies;
+    struct listen_address address;
+    if (parse_listen(config, &address) < 0)
+        return ERR_INVALID;
+    if (proxies_parse(config->trusted_proxies, &proxies) < 0) {
+        fprintf(stderr,
+                "claimd: trusted-proxies is a list of addresses (10.0.0.1), networks (10.0.0.0/8) "
+                "and the word unix, parted by commas, not %s\n",
+                config->trusted_proxies);
+        return ERR_INVALID;
+    }
+    const char *base = config->base_path;
+    if (base && !*base)
+        config->base_path = base = NULL;
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+    if (base && (base[0] != '/' || base[strlen(base) - 1] == '/' || base[strspn(base, plain)] ||
+                 strstr(base, "//"))) {
+        fprintf(stderr, "claimd: base-path begins with a slash and ends without, not %s\n", base);
+        return ERR_INVALID;
+    }
+    return 0;
+}
+
 static int start(struct running *running, int argc, char **argv) {
     running->listen_fd = -1;
     running->arena = arena_new(1 << 20);
     if (!running->arena)
         return ERR_NO_MEMORY;
     int result = config_read(running->arena, SCOPE_SERVE, argc, argv, &running->config);
+    if (result == 0)
+        result = check_settings(&running->config);
     if (result < 0)
         return result;
 
@@ -117,6 +162,8 @@ static int start(struct running *running, int argc, char **argv) {
         result = open_store(&running->config, &running->storage);
     if (result == 0)
         storage_set_aligner(running->storage, story_align, &running->resources.resources);
+    if (result == 0)
+        result = start_access(running);
     if (result == 0)
         result =
             live_start(running->storage, (uint32_t)running->config.event_streams, &running->live);
@@ -134,6 +181,7 @@ static int start(struct running *running, int argc, char **argv) {
         .cursor_secret = storage_cursor_secret(running->storage),
         .live = running->live,
         .intake = running->fetching.intake,
+        .access = running->access,
         .ready = ready,
         .write_metrics = metrics_write,
         .database = running->config.database,
@@ -146,6 +194,8 @@ static int start_serving(struct running *running) {
     char name[LISTEN_NAME];
     struct listen_address address;
     listen_name(running->listen_fd, name, &address);
+    if (!listen_address_is_local(&address)) /* --allow-open opens no more than the articles */
+        access_limit(running->access, TOKEN_WRITE);
     atomic_store(&is_ready, true);
     int result =
         http_start(&running->config, &running->service, running->listen_fd, &running->http);
@@ -181,6 +231,7 @@ static void finish(struct running *running) {
     if (running->owns_socket_file)
         (void)unlink(running->config.listen + strlen("unix:")); /* gone already is fine */
     live_stop(running->live);
+    access_stop(running->access);
     storage_close(running->storage); /* after the last request: writes what waits, checkpoints */
     resource_store_done(&running->resources);
     arena_free(running->arena);

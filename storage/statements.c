@@ -400,6 +400,22 @@ static const char *const table[SQL_COUNT] = {
     [SQL_EVENT_BEFORE] = "SELECT number, at FROM event WHERE at <= ?1"
                          " ORDER BY at DESC, number DESC LIMIT 1",
 
+    [SQL_TOKEN_LIST] = "SELECT id, name, scope, digest, created_at,"
+                       " coalesce(expires_at, 0), coalesce(revoked_at, 0)"
+                       " FROM token ORDER BY number",
+    [SQL_TOKEN_COUNT] = "SELECT count(*) FROM token",
+    [SQL_TOKEN_INSERT] = "INSERT INTO token (id, name, scope, digest, created_at, expires_at)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_TOKEN_REVOKE] = "UPDATE token SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1",
+    [SQL_ANSWER_GET] = "SELECT request, status, content_type, location, body FROM idempotency"
+                       " WHERE key = ?1 AND expires_at > ?2",
+    /* A few at a time: no write waits for a long clean-up. */
+    [SQL_ANSWER_EXPIRE] = "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency"
+                          " WHERE expires_at <= ?1 ORDER BY expires_at LIMIT 20)",
+    [SQL_ANSWER_INSERT] = "INSERT OR REPLACE INTO idempotency"
+                          " (key, request, status, content_type, location, body, expires_at)"
+                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM story),"
                    " (SELECT coalesce(max(number), 0) FROM event)",
     [SQL_SECRET] = "SELECT value FROM secret WHERE name = 'cursor'",

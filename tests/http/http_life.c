@@ -54,16 +54,33 @@ static int run(const char *arguments, char *out, size_t size) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* The name of a database that is not there yet. */
+static void temporary_database(char ret_path[64]) {
+    (void)snprintf(ret_path, 64, "/tmp/claimd-life-%d.db", (int)getpid());
+}
+
+static void remove_database(const char *path) {
+    static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
+    char name[96];
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
+        (void)unlink(name); /* some are gone already */
+    }
+}
+
 START_TEST(will_not_listen_in_the_open) {
     static const char *const addresses[] = {"0.0.0.0:0", "[::]:0", "10.0.0.1:0"};
     char out[4096];
     char arguments[128];
+    char database[64];
+    temporary_database(database);
     for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
-        (void)snprintf(arguments, sizeof arguments, "serve --database :memory: --listen '%s'",
+        (void)snprintf(arguments, sizeof arguments, "serve --database %s --listen '%s'", database,
                        addresses[i]);
         ck_assert_int_eq(run(arguments, out, sizeof out), 1);
         ck_assert_msg(strstr(out, "--allow-open") != NULL, "%s", out);
     }
+    remove_database(database);
 }
 END_TEST
 
@@ -79,6 +96,11 @@ START_TEST(wrong_settings_are_explained) {
         {"serve --threads", "--threads wants a value"},
         {"serve --article-bytes 1x", "article-bytes"},
         {"serve --listen nowhere", "nowhere is not an address"},
+        {"serve --trusted-proxies 10.0.0.0/33", "trusted-proxies is a list"},
+        {"serve --trusted-proxies me", "trusted-proxies is a list"},
+        {"serve --base-path claimd", "base-path begins with a slash"},
+        {"serve --base-path /claimd/", "base-path begins with a slash"},
+        {"serve --rate-limit -1", "rate-limit; it lies between 0 and 1000000"},
         {"serve --config /no/such/file", "/no/such/file: No such file"},
         {"serve --models /no/such/folder", "/no/such/folder"},
         {"jump", "no such command: jump"},
@@ -157,6 +179,8 @@ START_TEST(takes_an_inherited_socket) {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
     ck_assert_int_eq(listen(fd, 16), 0);
+    char database[64];
+    temporary_database(database);
     server.pid = fork();
     if (server.pid == 0) {
         char pid[16];
@@ -167,7 +191,7 @@ START_TEST(takes_an_inherited_socket) {
             (void)fcntl(fd, F_SETFD, 0); /* dup2 onto itself would keep close-on-exec */
         else
             dup2(fd, 3);
-        execl(getenv("CLAIMD_BINARY"), "claimd", "serve", "--database", ":memory:", "--log-level",
+        execl(getenv("CLAIMD_BINARY"), "claimd", "serve", "--database", database, "--log-level",
               "error", (char *)NULL);
         _exit(127);
     }
@@ -180,6 +204,7 @@ START_TEST(takes_an_inherited_socket) {
     int status = 0;
     ck_assert_int_eq(waitpid(server.pid, &status, 0), server.pid);
     ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    remove_database(database);
 }
 END_TEST
 

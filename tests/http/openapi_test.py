@@ -58,10 +58,14 @@ class Api:
 class Client:
     def __init__(self, base):
         self.base = base
+        self.token = None
 
     def ask(self, method, path, body=None, headers=None):
         """-> (status, headers, body bytes)"""
-        request = urllib.request.Request(self.base + path, data=body, method=method, headers=headers or {})
+        headers = dict(headers or {})
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        request = urllib.request.Request(self.base + path, data=body, method=method, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 if answer.headers.get_content_type() == "text/event-stream":  # has no end: its greeting will do
@@ -157,6 +161,8 @@ def run_examples(api, client, ids, report):
                 error = None if status < 300 else f"status {status}: {answer[:300]!r}"
                 error = error or answer_fits(api, operation, status, got, answer)
                 report.check(error is None, f"{method} {path} ({media}, accept {accept}): {error}")
+                if path == "/v1/admin/tokens" and status == 201:  # it closes the door behind itself
+                    client.token = json.loads(answer)["token"]
 
 
 def run_refusals(api, client, report):

@@ -1,0 +1,149 @@
+#include "server/answer.h"
+
+#include "base/error.h"
+#include "handlers/precondition.h"
+#include "server/coding.h"
+#include "server/gate.h"
+
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+enum { CODED_FROM = 1024 /* bytes: below, a packet is a packet */ };
+
+static bool is_entity_tagged(const struct request *request) {
+    return request->reply.status == 200 && request->route && !request->reply.source &&
+           strcmp(request->route->method, "GET") == 0 &&
+           ((request->route->produces & (MEDIA_JSON | MEDIA_YAML | MEDIA_HTML)) ||
+            strncmp(request->route->pattern, "/v1/", strlen("/v1/")) == 0 ||
+            strncmp(request->route->pattern, "/dashboard/", strlen("/dashboard/")) == 0);
+}
+
+/* Strong entity tag, of the handler's state or of the bytes; who has them already gets 304. */
+static void tag_entity(struct request *request) {
+    struct reply *reply = &request->reply;
+    bool tagged = is_entity_tagged(request);
+    if (reply->status >= 400 || (!tagged && !reply->tag.at))
+        return;
+    if (!reply->tag.at && entity_tag_of_bytes(request, &reply->tag) < 0)
+        return; /* without a tag, then */
+    if (!tagged || !entity_is_known(request, reply->tag))
+        return;
+    buffer_clear(&request->out);
+    reply->status = 304;
+    reply->content_type = NULL;
+}
+
+/* ---- coding ---------------------------------------------------------------------------------- */
+
+static bool is_text(const char *content_type) {
+    static const char *const prefixes[] = {"text/", "application/json", "application/yaml",
+                                           "application/problem+json", "application/atom+xml"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (strncmp(content_type, prefixes[i], strlen(prefixes[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Where an answer holds a secret of ours beside what a client sent, its compressed length would
+ * tell of the secret (BREACH): those paths are never coded. */
+static bool may_be_coded(const struct request *request) {
+    const struct reply *reply = &request->reply;
+    return reply->content_type && !reply->source && request->out.length >= CODED_FROM &&
+           request->route && access_wanted(request->route) != TOKEN_ADMIN &&
+           is_text(reply->content_type);
+}
+
+static void name_coding(struct request *request, const char *name) {
+    struct slice tag = request->reply.tag;
+    reply_header(request, "Content-Encoding", slice_from_cstr(name));
+    if (tag.at && arena_printf(request->arena, &request->reply.tag, "%.*s+%s\"",
+                               (int)tag.length - 1, tag.at, name) < 0)
+        request->reply.tag = (struct slice){0};
+}
+
+static bool apply_coding(struct request *request) {
+    if (!may_be_coded(request))
+        return false;
+    enum coding coding = coding_of_answer(request_header(request, "Accept-Encoding"));
+    if (coding != CODING_NONE && coding_apply(coding, &request->out))
+        name_coding(request, coding_name(coding));
+    return true;
+}
+
+/* ---- header fields --------------------------------------------------------------------------- */
+
+static void write_vary(struct exchange *exchange, bool by_coding) {
+    struct request *request = &exchange->request;
+    const struct route *route = request->route;
+    bool by_medium = route && route->produces & (route->produces - 1);
+    bool by_origin = exchange->context->config->cors_origin != NULL;
+    struct slice vary;
+    if (arena_printf(request->arena, &vary, "%s%s%s", by_coding ? ", Accept-Encoding" : "",
+                     by_medium ? ", Accept" : "", by_origin ? ", Origin" : "") == 0 &&
+        vary.length)
+        reply_header(request, "Vary", slice_of(vary.at + 2, vary.length - 2));
+}
+
+static void write_timing(struct exchange *exchange) {
+    struct slice timing;
+    int64_t duration = clock_now() - exchange->began;
+    if (arena_printf(exchange->request.arena, &timing, "total;dur=%" PRId64 ".%03d",
+                     duration / 1000, (int)(duration % 1000)) == 0)
+        reply_header(&exchange->request, "Server-Timing", timing);
+}
+
+/* Handlers write paths as if nothing stood before them. */
+static void add_base_path(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    const char *base = exchange->context->config->base_path;
+    for (uint32_t i = 0; base && i < request->reply.headers.count; i++) {
+        struct parameter *header = &request->reply.headers.at[i];
+        bool link =
+            slice_equal(header->name, SLICE("Link")) && slice_starts(header->value, SLICE("</"));
+        if (!link && !slice_equal(header->name, SLICE("Location")))
+            continue;
+        struct slice rest = slice_of(header->value.at + link, header->value.length - link);
+        if (!slice_starts(rest, SLICE("/")))
+            continue;
+        if (arena_printf(request->arena, &header->value, "%s%s%.*s", link ? "<" : "", base,
+                         SLICE_ARGS(rest)) < 0)
+            request->out.error = ERR_NO_MEMORY;
+    }
+}
+
+static bool is_set(const struct reply *reply, const char *name) {
+    for (uint32_t i = 0; i < reply->headers.count; i++)
+        if (slice_equal_ascii_case(reply->headers.at[i].name, slice_from_cstr(name)))
+            return true;
+    return false;
+}
+
+static void write_headers(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    struct reply *reply = &request->reply;
+    bool tagged = reply->tag.at && reply->status < 400;
+    reply_header(request, "X-Request-Id", request->id);
+    reply_header(request, "X-Content-Type-Options", SLICE("nosniff"));
+    if (tagged)
+        reply_header(request, "ETag", reply->tag);
+    if (reply->content_type)
+        reply_header(request, "Content-Type", slice_from_cstr(reply->content_type));
+    if ((reply->content_type || tagged) && !is_set(reply, "Cache-Control"))
+        reply_header(request, "Cache-Control", tagged ? SLICE("no-cache") : SLICE("no-store"));
+    /* After a chunked body nothing that follows is read as a request: where the body ended is the
+     * one thing that two servers could still see differently. */
+    if (exchange->early || exchange->framing.chunked || atomic_load(&exchange->context->draining))
+        reply_header(request, "Connection", SLICE("close"));
+}
+
+void answer_finish(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    add_base_path(exchange);
+    tag_entity(request);
+    bool by_coding = apply_coding(request);
+    write_headers(exchange);
+    write_vary(exchange, by_coding || request->reply.status == 304);
+    write_timing(exchange);
+    gate_write_headers(exchange);
+}
