@@ -50,43 +50,6 @@ static const struct claim_pair *find_pair(const struct claim_pair_list *pairs, s
     return NULL;
 }
 
-/* The words by which `member` differs in `pair`: those of its first difference that names less than
- * the claim; empty when none does. */
-static struct span differing_words(const struct claim_pair *pair, struct claim_ref member,
-                                   const struct claim *claim) {
-    bool is_left = compare_refs(pair->left, member) == 0;
-    for (uint32_t i = 0; i < pair->differences.count; i++) {
-        const struct difference *difference = &pair->differences.at[i];
-        struct span span = is_left ? difference->left : difference->right;
-        bool whole = span.start == claim->span.start && span.end == claim->span.end;
-        if (!span_empty(span) && !whole && difference->kind != DIFFERENCE_ATTRIBUTION)
-            return span;
-    }
-    return (struct span){0};
-}
-
-/* The same in the sharpest of its pairs inside the alignment, the first among equals. */
-static struct span sharpest_words(const struct analysis *const *articles,
-                                  const struct comparison *comparison,
-                                  const struct alignment *alignment, uint32_t member) {
-    struct claim_ref own = alignment->members.at[member];
-    const struct claim *claim = claim_of(articles, own);
-    struct span words = {0};
-    int sharpest = -1;
-    for (uint32_t i = 0; i < alignment->members.count; i++) {
-        const struct claim_pair *pair =
-            i == member ? NULL : find_pair(&comparison->pairs, own, alignment->members.at[i]);
-        if (!pair || (int)pair->relation <= sharpest)
-            continue;
-        struct span span = differing_words(pair, own, claim);
-        if (span_empty(span))
-            continue;
-        sharpest = (int)pair->relation;
-        words = span;
-    }
-    return words;
-}
-
 /* ---- cells ----------------------------------------------------------------------------------- */
 
 static struct cell quantity_cell(const struct analysis *analysis, uint32_t index) {
@@ -107,6 +70,64 @@ static struct cell cell_of_words(const struct analysis *analysis, const struct c
         if (span_overlaps(analysis->times.at[claim->times.at[i]].span, words))
             return time_cell(analysis, claim->times.at[i]);
     return (struct cell){CELL_WORDS, NO_INDEX, words};
+}
+
+/* Where a judge named no words, his sentence quotes them. */
+static struct cell cell_of_sentence(const struct analysis *analysis, const struct claim *claim,
+                                    struct slice sentence) {
+    for (uint32_t i = 0; i < claim->quantities.count; i++) {
+        uint32_t index = claim->quantities.at[i];
+        if (slice_contains(sentence, analysis_slice(analysis, analysis->quantities.at[index].span)))
+            return quantity_cell(analysis, index);
+    }
+    for (uint32_t i = 0; i < claim->times.count; i++) {
+        uint32_t index = claim->times.at[i];
+        if (slice_contains(sentence, analysis_slice(analysis, analysis->times.at[index].span)))
+            return time_cell(analysis, index);
+    }
+    return (struct cell){CELL_CLAIM, NO_INDEX, claim->span};
+}
+
+/* What `member` says otherwise than the other side of the pair: by its first difference that shows
+ * less than the whole claim. */
+static struct cell differing_cell(const struct claim_pair *pair, struct claim_ref member,
+                                  const struct analysis *analysis, const struct claim *claim) {
+    bool is_left = compare_refs(pair->left, member) == 0;
+    for (uint32_t i = 0; i < pair->differences.count; i++) {
+        const struct difference *difference = &pair->differences.at[i];
+        struct span span = is_left ? difference->left : difference->right;
+        bool whole =
+            span_empty(span) || (span.start == claim->span.start && span.end == claim->span.end);
+        if (difference->kind == DIFFERENCE_ATTRIBUTION)
+            continue;
+        struct cell cell = whole ? cell_of_sentence(analysis, claim, difference->explanation)
+                                 : cell_of_words(analysis, claim, span);
+        if (cell.kind != CELL_CLAIM)
+            return cell;
+    }
+    return (struct cell){CELL_CLAIM, NO_INDEX, claim->span};
+}
+
+/* The same in the sharpest of its pairs inside the alignment, the first among equals. */
+static struct cell sharpest_cell(const struct analysis *const *articles,
+                                 const struct comparison *comparison,
+                                 const struct alignment *alignment, uint32_t member) {
+    struct claim_ref own = alignment->members.at[member];
+    const struct claim *claim = claim_of(articles, own);
+    struct cell sharpest = {CELL_CLAIM, NO_INDEX, claim->span};
+    int relation = -1;
+    for (uint32_t i = 0; i < alignment->members.count; i++) {
+        const struct claim_pair *pair =
+            i == member ? NULL : find_pair(&comparison->pairs, own, alignment->members.at[i]);
+        if (!pair || (int)pair->relation <= relation)
+            continue;
+        struct cell cell = differing_cell(pair, own, articles[own.article], claim);
+        if (cell.kind == CELL_CLAIM)
+            continue;
+        relation = (int)pair->relation;
+        sharpest = cell;
+    }
+    return sharpest;
 }
 
 static bool same_unit(const struct quantity *a, const struct quantity *b) {
@@ -214,20 +235,15 @@ void cells_find(const struct analysis *const *articles, const struct comparison 
     struct model model = {0};
     bool differ = false;
     for (uint32_t i = 0; i < alignment->members.count; i++) {
-        struct claim_ref member = alignment->members.at[i];
-        struct span words = sharpest_words(articles, comparison, alignment, i);
-        ret_cells[i] = (struct cell){CELL_CLAIM, NO_INDEX, {0}};
-        if (span_empty(words))
-            continue;
-        differ = true;
-        ret_cells[i] = cell_of_words(articles[member.article], claim_of(articles, member), words);
-        take_model(articles[member.article], &ret_cells[i], &model);
+        ret_cells[i] = sharpest_cell(articles, comparison, alignment, i);
+        differ |= ret_cells[i].kind != CELL_CLAIM;
+        take_model(articles[alignment->members.at[i].article], &ret_cells[i], &model);
     }
     if (!differ)
         model = shared_model(articles, alignment);
     for (uint32_t i = 0; i < alignment->members.count; i++) {
         struct claim_ref member = alignment->members.at[i];
-        if (span_empty(ret_cells[i].span))
+        if (ret_cells[i].kind == CELL_CLAIM)
             ret_cells[i] = cell_after(articles[member.article], claim_of(articles, member), &model);
     }
 }

@@ -69,14 +69,15 @@ void compare_answer(struct request *request, const struct article_input_list *in
         return;
     }
     if (request->answer_media == MEDIA_TEXT) {
-        report_comparison(&request->out, compared.articles, compared.count, &compared.comparison);
-        reply_text(request, 200);
-        return;
+        result = report_comparison(&request->out, request->arena, compared.articles, compared.count,
+                                   &compared.comparison);
+    } else {
+        result = write_compared(request, &compared);
     }
-
-    result = write_compared(request, &compared);
     if (result < 0)
         reply_error(request, result, "writing the comparison");
+    else if (request->answer_media == MEDIA_TEXT)
+        reply_text(request, 200);
     else
         reply_json(request, 200);
 }

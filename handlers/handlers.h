@@ -44,4 +44,5 @@ request_handler stories_patch;
 request_handler story_articles_delete;
 request_handler story_articles_put;
 request_handler story_page;
+request_handler stories_matrix;
 request_handler version_get;

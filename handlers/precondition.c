@@ -26,13 +26,22 @@ static int medium_of(const struct request *request) {
     return __builtin_ctz((unsigned)request->answer_media);
 }
 
-static int tag_of_state(struct request *request, struct slice state, struct slice *ret_tag) {
+static int tag_in_medium(struct request *request, struct slice state, const char *medium,
+                         struct slice *ret_tag) {
     static const char version[] = CLAIMD_VERSION;
     XXH64_hash_t seed = XXH3_64bits(version, sizeof version);
+    return make_tag(request, XXH3_128bits_withSeed(state.at, state.length, seed), medium, ret_tag);
+}
+
+int entity_tag_of_state(struct request *request, struct slice state, struct slice *ret_tag) {
+    return tag_in_medium(request, state, "", ret_tag);
+}
+
+static int tag_of_state(struct request *request, struct slice state, struct slice *ret_tag) {
     char medium[16] = "";
     if (request->answer_media != MEDIA_JSON)
         (void)snprintf(medium, sizeof medium, "-%d", medium_of(request)); /* fits */
-    return make_tag(request, XXH3_128bits_withSeed(state.at, state.length, seed), medium, ret_tag);
+    return tag_in_medium(request, state, medium, ret_tag);
 }
 
 /* ---- what the client has --------------------------------------------------------------------- */

@@ -27,6 +27,10 @@ bool precondition_holds(struct request *request, struct slice state, enum precon
 /* The tag of `state` for the answer to a change, so that the next one needs no GET. */
 void reply_tag(struct request *request, struct slice state);
 
+/* The tag that the state's answer in JSON has, in quotes; for lists that name the tags of others.
+ * Returns 0 or ERR_NO_MEMORY. */
+int entity_tag_of_state(struct request *request, struct slice state, struct slice *ret_tag);
+
 /* For the server: the tag of the answer's own bytes, in quotes. Returns 0 or ERR_NO_MEMORY. */
 int entity_tag_of_bytes(struct request *request, struct slice *ret_tag);
 

@@ -1,6 +1,7 @@
 #include "handlers/report_text.h"
 
 #include "analysis/enum_names.h"
+#include "base/error.h"
 #include "base/json_writer.h"
 #include "handlers/text_table.h"
 
@@ -15,59 +16,54 @@ static void append_rule(struct buffer *out) {
 }
 
 /* The outlet's name, else the number the article had in the request. */
-static void append_source(struct buffer *out, const struct article *article, uint32_t number) {
+static void append_source(struct buffer *out, struct slice source, uint32_t number) {
     char fallback[32];
     int length = snprintf(fallback, sizeof fallback, "article %u", number + 1);
-    struct slice name = article->source.at ? article->source : slice_of(fallback, (size_t)length);
-    text_cell(out, name, SOURCE_COLUMNS - 1);
+    text_cell(out, source.at ? source : slice_of(fallback, (size_t)length), SOURCE_COLUMNS - 1);
     buffer_append_byte(out, ' ');
 }
 
-static const char *relation_sign(enum relation relation) {
-    switch (relation) {
-    case RELATION_CONFLICT:
+const char *report_sign(struct slice relation) {
+    if (slice_equal(relation, SLICE("conflict")))
         return "≠";
-    case RELATION_COMPATIBLE:
-        return "≈";
-    default:
-        return "=";
-    }
+    return slice_equal(relation, SLICE("compatible")) ? "≈" : "=";
 }
 
-static void report_alignment(struct buffer *out, const struct analysis *const *articles,
-                             const struct alignment *alignment) {
-    buffer_printf(out, " %s %-10s  ", relation_sign(alignment->relation),
-                  relation_name(alignment->relation));
-    text_wrap(out, alignment->topic, 15, 15);
-    for (uint32_t i = 0; i < alignment->members.count; i++) {
-        struct claim_ref member = alignment->members.at[i];
-        const struct analysis *analysis = articles[member.article];
+static void report_matter(struct buffer *out, const struct report *report,
+                          const struct report_matter *matter) {
+    buffer_printf(out, " %s %-10.*s  ", report_sign(matter->relation),
+                  SLICE_ARGS(matter->relation));
+    text_wrap(out, matter->topic, 15, 15);
+    for (uint32_t i = 0; i < matter->member_count; i++) {
+        const struct report_member *member = &matter->members[i];
         buffer_append_cstr(out, "     ");
-        append_source(out, &analysis->article, member.article);
-        text_wrap(out, analysis_slice(analysis, analysis->claims.at[member.claim].span),
-                  MEMBER_INDENT, MEMBER_INDENT);
+        append_source(out, report->articles[member->article].source, member->article);
+        text_wrap(out, member->text, MEMBER_INDENT, MEMBER_INDENT);
     }
-    if (alignment->explanation.length) {
+    if (matter->explanation.length) {
         buffer_append_cstr(out, "     → ");
-        text_wrap(out, alignment->explanation, 7, 7);
+        text_wrap(out, matter->explanation, 7, 7);
     }
     buffer_append_byte(out, '\n');
 }
 
-static uint32_t count_relation(const struct comparison *comparison, enum relation relation) {
+static uint32_t report_matters(struct buffer *out, const struct report *report,
+                               struct slice relation) {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < comparison->alignments.count; i++)
-        count += comparison->alignments.at[i].relation == relation;
+    for (uint32_t i = 0; i < report->matter_count; i++) {
+        if (!slice_equal(report->matters[i].relation, relation))
+            continue;
+        report_matter(out, report, &report->matters[i]);
+        count++;
+    }
     return count;
 }
 
-void report_comparison(struct buffer *out, const struct analysis *const *articles, uint32_t count,
-                       const struct comparison *comparison) {
-    static const enum relation order[] = {RELATION_CONFLICT, RELATION_COMPATIBLE, RELATION_AGREE};
-    for (uint32_t i = 0; i < count; i++) {
-        const struct article *article = &articles[i]->article;
+void report_write(struct buffer *out, const struct report *report) {
+    for (uint32_t i = 0; i < report->article_count; i++) {
+        const struct report_article *article = &report->articles[i];
         buffer_printf(out, "%3u  ", i + 1);
-        append_source(out, article, i);
+        append_source(out, article->source, i);
         text_cell(out, article->published_at.at ? article->published_at : SLICE("undated"), 10);
         buffer_append_cstr(out, "  ");
         text_cell(out, article->title.at ? article->title : SLICE("(no title)"),
@@ -75,15 +71,52 @@ void report_comparison(struct buffer *out, const struct analysis *const *article
         buffer_append_byte(out, '\n');
     }
     append_rule(out);
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        for (uint32_t j = 0; j < comparison->alignments.count; j++)
-            if (comparison->alignments.at[j].relation == order[i])
-                report_alignment(out, articles, &comparison->alignments.at[j]);
+    uint32_t conflict = report_matters(out, report, SLICE("conflict"));
+    uint32_t compatible = report_matters(out, report, SLICE("compatible"));
+    uint32_t agree = report_matters(out, report, SLICE("agree"));
     append_rule(out);
-    buffer_printf(out, "%u conflict, %u compatible, %u agree\n",
-                  count_relation(comparison, RELATION_CONFLICT),
-                  count_relation(comparison, RELATION_COMPATIBLE),
-                  count_relation(comparison, RELATION_AGREE));
+    buffer_printf(out, "%u conflict, %u compatible, %u agree\n", conflict, compatible, agree);
+}
+
+static int report_alignment(struct arena *arena, const struct analysis *const *articles,
+                            const struct alignment *alignment, struct report_matter *matter) {
+    *matter =
+        (struct report_matter){.relation = slice_from_cstr(relation_name(alignment->relation)),
+                               .topic = alignment->topic,
+                               .explanation = alignment->explanation,
+                               .member_count = alignment->members.count};
+    matter->members = ARENA_ARRAY(arena, struct report_member, alignment->members.count + 1);
+    if (!matter->members)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < alignment->members.count; i++) {
+        struct claim_ref member = alignment->members.at[i];
+        const struct analysis *analysis = articles[member.article];
+        matter->members[i] = (struct report_member){
+            member.article, analysis_slice(analysis, analysis->claims.at[member.claim].span)};
+    }
+    return 0;
+}
+
+int report_comparison(struct buffer *out, struct arena *arena,
+                      const struct analysis *const *articles, uint32_t count,
+                      const struct comparison *comparison) {
+    struct report report = {.article_count = count, .matter_count = comparison->alignments.count};
+    report.articles = ARENA_ARRAY(arena, struct report_article, count + 1);
+    report.matters = ARENA_ARRAY(arena, struct report_matter, report.matter_count + 1);
+    if (!report.articles || !report.matters)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < count; i++)
+        report.articles[i] =
+            (struct report_article){articles[i]->article.source, articles[i]->article.title,
+                                    articles[i]->article.published_at};
+    for (uint32_t i = 0; i < report.matter_count; i++) {
+        int error =
+            report_alignment(arena, articles, &comparison->alignments.at[i], &report.matters[i]);
+        if (error)
+            return error;
+    }
+    report_write(out, &report);
+    return 0;
 }
 
 static void append_field(struct buffer *out, const char *label, struct slice text) {

@@ -42,6 +42,8 @@ enum media {
     MEDIA_EVENTS = 1 << 4, /* text/event-stream */
     MEDIA_OPML = 1 << 5,
     MEDIA_NDJSON = 1 << 6, /* one JSON value per line */
+    MEDIA_CSV = 1 << 7,
+    MEDIA_ATOM = 1 << 8,
 };
 
 /* A query parameter, percent-decoded, valid UTF-8 without control characters. */

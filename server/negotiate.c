@@ -13,6 +13,8 @@ static const struct {
     {MEDIA_EVENTS, "text/event-stream"},
     {MEDIA_OPML, "text/x-opml"},
     {MEDIA_NDJSON, "application/x-ndjson"},
+    {MEDIA_CSV, "text/csv"},
+    {MEDIA_ATOM, "application/atom+xml"},
 };
 enum { MEDIA_COUNT = sizeof medias / sizeof *medias };
 

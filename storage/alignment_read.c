@@ -46,8 +46,8 @@ static int compare_places(const void *a, const void *b) {
 
 static int read_article(struct query *query, struct arena *arena,
                         struct compared_article *article) {
-    struct slice *const texts[] = {&article->title, &article->source, &article->url,
-                                   &article->published_at};
+    struct slice *const texts[] = {&article->title, &article->source, &article->outlet,
+                                   &article->url, &article->published_at};
     if (!storage_id_parse(query_column_borrow(query, 1), &article->id))
         return ERR_FAILED;
     int column = 2;
@@ -57,6 +57,7 @@ static int read_article(struct query *query, struct arena *arena,
             return error;
     }
     article->stored_at = query_column_integer(query, column++);
+    article->claim_count = (uint32_t)query_column_integer(query, column++);
     int error = query_column(query, arena, column++, &article->origin_kind);
     return error ? error : query_column(query, arena, column, &article->origin);
 }
@@ -139,10 +140,14 @@ static int read_member(struct query *query, struct arena *arena, struct stored_m
     member->start = (uint32_t)query_column_integer(query, 4);
     member->end = (uint32_t)query_column_integer(query, 5);
     member->value_key = (uint64_t)query_column_integer(query, 8);
+    member->claim_start = (uint32_t)query_column_integer(query, 9);
+    member->claim_end = (uint32_t)query_column_integer(query, 10);
     int error = query_column(query, arena, 3, &member->kind);
     if (!error)
         error = query_column(query, arena, 6, &member->printed);
-    return error ? error : query_column(query, arena, 7, &member->value);
+    if (!error)
+        error = query_column(query, arena, 7, &member->value);
+    return error ? error : query_column(query, arena, 11, &member->claim_text);
 }
 
 static int read_members(struct reading *reading, int64_t number,

@@ -93,9 +93,11 @@ struct compared_article {
     struct storage_id id;
     struct slice title; /* absent slices where unknown */
     struct slice source;
+    struct slice outlet; /* the source's own name, whatever alias the article bore */
     struct slice url;
     struct slice published_at;
     int64_t stored_at;
+    uint32_t claim_count;
     struct slice origin_kind;
     struct slice origin;
 };
@@ -110,6 +112,9 @@ struct stored_member {
     struct slice printed;
     struct slice value; /* JSON; absent where there is none */
     uint64_t value_key;
+    uint32_t claim_start; /* the whole claim */
+    uint32_t claim_end;
+    struct slice claim_text;
 };
 
 struct stored_alignment {

@@ -310,9 +310,9 @@ static const char *const table[SQL_COUNT] = {
         " VALUES (?1, ?2, ?3, ?4, ?5)",
     [SQL_COMPARED_END] = "UPDATE compared SET until = ?2 WHERE article = ?1 AND until IS NULL",
     [SQL_COMPARED_ARTICLES] =
-        "SELECT a.number, a.id, d.title, a.source, a.url, a.published_at, a.stored_at,"
-        " c.origin_kind, c.origin FROM compared c JOIN article a ON a.number = c.article"
-        " JOIN document d ON d.number = c.article"
+        "SELECT a.number, a.id, d.title, a.source, s.name, a.url, a.published_at, a.stored_at,"
+        " a.claims, c.origin_kind, c.origin FROM compared c JOIN article a ON a.number = c.article"
+        " JOIN document d ON d.number = c.article LEFT JOIN source s ON s.number = a.outlet"
         " WHERE c.story = ?1 AND c.since <= ?2 AND (c.until IS NULL OR c.until > ?2)"
         " ORDER BY " PUBLISHED_DAY ", " PUBLISHED_AT ", a.id",
     [SQL_PAIRS_PUT] = "INSERT INTO story_pairs (story, pairs) VALUES (?1, ?2)"
@@ -371,9 +371,10 @@ static const char *const table[SQL_COUNT] = {
     [SQL_ALIGNMENT_MEMBERS_END] = "UPDATE alignment_member SET until = ?2"
                                   " WHERE alignment = ?1 AND until IS NULL",
     [SQL_ALIGNMENT_MEMBERS] =
-        "SELECT article, claim, since, kind, start, \"end\", printed, value, value_key"
-        " FROM alignment_member WHERE alignment = ?1 AND since <= ?2"
-        " AND (until IS NULL OR until > ?2)",
+        "SELECT m.article, m.claim, m.since, m.kind, m.start, m.\"end\", m.printed, m.value,"
+        " m.value_key, c.start, c.\"end\", c.text FROM alignment_member m"
+        " LEFT JOIN claim c ON c.article = m.article AND c.ordinal = m.claim"
+        " WHERE m.alignment = ?1 AND m.since <= ?2 AND (m.until IS NULL OR m.until > ?2)",
 
     [SQL_NOTICE_INSERT] =
         "INSERT INTO notice (number, story, kind, alignment, article, claim, other, other_claim,"

@@ -199,6 +199,12 @@ def seed(client):
     status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
     assert status == 201, f"POST /v1/articles: {status} {answer!r}"
     stored = json.loads(answer)
+    body = json.dumps({"text": "The ferry ran aground on Wednesday, the coastguard said.", "published_at": "2025-03-05"})
+    status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
+    assert status == 201, f"POST /v1/articles: {status} {answer!r}"
+    status, _, answer = client.ask("GET", f"/v1/stories/{stored['story']}/alignments")
+    alignments = json.loads(answer)["alignments"]
+    assert alignments, "two days for one grounding are not aligned"
     body = json.dumps({"url": "http://127.0.0.1:1/"})
     status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
     assert status == 202, f"POST /v1/articles: {status} {answer!r}"
@@ -206,7 +212,8 @@ def seed(client):
     status, _, answer = client.ask("POST", "/v1/feeds", body.encode(), {"Content-Type": "application/json"})
     assert status == 201, f"POST /v1/feeds: {status} {answer!r}"
     feed = json.loads(answer)
-    return {"articles": stored["id"], "stories": stored["story"], "jobs": job["id"], "feeds": feed["id"]}
+    return {"articles": stored["id"], "stories": stored["story"], "jobs": job["id"], "feeds": feed["id"],
+            "alignments": alignments[0]["id"]}
 
 
 def run_delete(api, client, ids, report):

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""How a story's articles relate, as it is kept: the same whatever the order of arrival, in step with the articles after
+a crash, readable as a table, and with its past.
+
+    alignments_test.py --claimd build/claimd --source .
+"""
+import argparse
+import csv
+import io
+import itertools
+import pathlib
+import sqlite3
+import sys
+import threading
+
+from service import Report, Service
+
+FLOOD = [
+    {"source": "Valley Wire", "published_at": "2031-04-02T08:00:00Z", "title": "Flood in Morvane",
+     "text": "The flood in Morvane killed 12 people on Tuesday, the county said. Some 400 houses were damaged. "
+             "The dam at Orrick held."},
+    {"source": "Morvane Post", "published_at": "2031-04-02T11:00:00Z", "title": "Morvane counts its dead",
+     "text": "The flood in Morvane killed 15 people on Tuesday, the county said. Some 400 houses were damaged."},
+    {"source": "=Upland Times", "published_at": "2031-04-04", "title": "After the flood",
+     "text": "The flood in Morvane damaged some 400 houses on Tuesday. The dam at Orrick held, engineers said."},
+]
+
+
+def put(service, article):
+    answer = service.ask("POST", "/v1/articles", article)
+    assert answer.status in (200, 201), answer.body
+    return answer.json()
+
+
+def story_of(service, article):
+    return put(service, article)["story"]
+
+
+def relations(service, story):
+    """What is said, without ids of stories and alignments, numbers of events and times."""
+    answer = service.ask("GET", f"/v1/stories/{story}/alignments").json()
+    kept = ("topic", "relation", "kinds", "differences", "explanation", "score", "origins", "independent_origins")
+    rows = []
+    for alignment in answer["alignments"]:
+        members = [{k: m[k] for k in ("article_id", "claim", "start", "end", "text", "cell")} for m in alignment["members"]]
+        rows.append(({k: alignment[k] for k in kept}, members))
+    return [a["id"] for a in answer["articles"]], rows, answer["pairs"]
+
+
+def any_order(options, report):
+    said = []
+    for order in itertools.permutations(range(3)):
+        with Service(options.claimd) as service:
+            for number in order:
+                story = story_of(service, FLOOD[number])
+            said.append(relations(service, story))
+    report.check(all(one == said[0] for one in said), "another order of arrival says otherwise")
+    report.check(any(row["relation"] == "conflict" for row, _ in said[0][1]), "12 and 15 dead are no conflict")
+
+    with Service(options.claimd) as service:
+        compared = service.ask("POST", "/v1/compare", {"articles": FLOOD}).json()
+    pairs = [{**p, "left": {k: p["left"][k] for k in ("article", "claim")},
+              "right": {k: p["right"][k] for k in ("article", "claim")}} for p in said[0][2]]
+    report.check(pairs == compared["pairs"], "the stored pairs are not those of POST /v1/compare")
+
+
+def table(options, report):
+    with Service(options.claimd) as service:
+        for article in FLOOD:
+            story = story_of(service, article)
+        where = f"/v1/stories/{story}/matrix"
+        matrix = service.ask("GET", where).json()
+        report.check([c["name"] for c in matrix["columns"]] == ["Valley Wire", "Morvane Post", "=Upland Times"],
+                     f"columns {[c['name'] for c in matrix['columns']]}")
+        dead = next(r for r in matrix["rows"] if r["relation"] == "conflict")
+        report.check([c["state"] for c in dead["cells"]] == ["told", "told", "silent"], f"states of {dead['topic']}")
+        report.check([c["told"][0]["value"]["value"] for c in dead["cells"][:2]] == [12, 15], "the values of the dead")
+        for row in matrix["rows"]:
+            for cell in row["cells"]:
+                for told in cell["told"]:
+                    text = service.ask("GET", f"/v1/articles/{told['article_id']}/text").body.decode()
+                    report.check(text[told["start"]:told["end"]] == told["text"], f"the span of {told['text']!r}")
+                    report.check(text[told["claim_start"]:told["claim_end"]] == told["claim_text"], "the claim's span")
+
+        rows = list(csv.reader(io.StringIO(service.ask("GET", where, headers={"Accept": "text/csv"}).body.decode())))
+        report.check(rows[0][4:] == ["Valley Wire", "Morvane Post", "'=Upland Times"], f"CSV head {rows[0]}")
+        report.check(all(len(row) == 7 for row in rows) and len(rows) == len(matrix["rows"]) + 1, "the shape of the CSV")
+        page = service.ask("GET", where, headers={"Accept": "text/html"}).body.decode()
+        report.check("<script>" not in page and "12 people" in page and "style=" not in page, "the page")
+        text = service.ask("GET", where, headers={"Accept": "text/plain"}).body.decode()
+        report.check("12 people" in text and max(map(len, text.splitlines())) <= 80, "the text table")
+        only = service.ask("GET", where + "?relation=agree").json()["rows"]
+        report.check(only and all(r["relation"] == "agree" for r in only), "relation=agree")
+        for bad in ("relation=true", "collapse=all", "as_of=yesterday", "as_of=0", "relation="):
+            report.check(service.ask("GET", f"{where}?{bad}").status == 422, bad)
+
+
+def past(options, report):
+    with Service(options.claimd) as service:
+        story = story_of(service, FLOOD[0])
+        story_of(service, FLOOD[1])
+        log = service.ask("GET", "/v1/events?limit=200").json()["events"]
+        before = log[-1]["id"]
+        then = service.ask("GET", f"/v1/stories/{story}/matrix").json()
+        third = put(service, FLOOD[2])
+        again = service.ask("GET", f"/v1/stories/{story}/matrix?as_of={before}").json()
+        report.check(again["rows"] == [{**row, "etag": new["etag"]} for row, new in zip(then["rows"], again["rows"])]
+                     and again["columns"] == then["columns"], "the table as of an event is not what it was")
+        now = service.ask("GET", f"/v1/stories/{story}/matrix").json()
+        report.check(len(now["columns"]) == 3 and now["as_of"] > before, "the present")
+        report.check({r["id"] for r in then["rows"]} <= {r["id"] for r in now["rows"]}, "an alignment lost its id by growing")
+
+        service.ask("DELETE", f"/v1/articles/{third['id']}")
+        left = service.ask("GET", f"/v1/stories/{story}/alignments").json()
+        report.check(len(left["articles"]) == 2 and all(m["article_id"] != third["id"] for a in left["alignments"]
+                                                       for m in a["members"]), "a deleted article is still aligned")
+        kinds = {e["kind"] for e in service.ask("GET", "/v1/events?limit=200").json()["events"]}
+        report.check({"alignment_opened", "alignment_changed", "conflict_opened"} <= kinds, f"events {kinds}")
+        payloads = str(service.ask("GET", "/v1/events?limit=200").json())
+        report.check("Morvane" not in payloads and "400" not in payloads, "an event holds words of an article")
+
+
+def crash(options, report):
+    """kill -9 while articles come: what is stored is aligned, and nothing else is."""
+    service = Service(options.claimd).start()
+    sent = threading.Event()
+
+    def flood():
+        try:
+            for number in range(300):
+                article = dict(FLOOD[number % 3], source=f"Paper {number}")
+                service.ask("POST", "/v1/articles", article)
+                if number == 12:
+                    sent.set()
+        except OSError:
+            pass  # killed
+
+    writer = threading.Thread(target=flood)
+    writer.start()
+    sent.wait(60)
+    service.process.kill()
+    writer.join()
+    service.process.wait()
+    service.start()
+    database = sqlite3.connect(f"file:{service.database}?mode=ro", uri=True)
+    stored = database.execute("SELECT count(*) FROM article").fetchone()[0]
+    views = database.execute("SELECT count(*) FROM alignment_view").fetchone()[0]
+    compared = database.execute("SELECT count(DISTINCT article) FROM compared").fetchone()[0]
+    loose = database.execute("SELECT count(*) FROM alignment_member m LEFT JOIN alignment_version v ON v.alignment = "
+                             "m.alignment AND v.until IS NULL WHERE m.until IS NULL AND v.alignment IS NULL").fetchone()[0]
+    database.close()
+    report.check(stored > 12 and stored == views == compared and loose == 0,
+                 f"{stored} articles, {views} views, {compared} compared, {loose} loose members")
+    service.stop()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claimd", required=True)
+    parser.add_argument("--source", type=pathlib.Path, required=True)
+    options = parser.parse_args()
+    report = Report()
+    for story in (any_order, table, past, crash):
+        story(options, report)
+    return report.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
