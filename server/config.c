@@ -70,6 +70,8 @@ static const struct option options[] = {
     {"rate-limit", OPTION_INTEGER, SCOPE_SERVE, MEMBER(rate_limit), "0", 0, 1000000, NULL,
      "requests a minute, of each token or, where none is needed, address; 429 above; 0 is no "
      "limit"},
+    {"idempotency-time", OPTION_SECONDS, SCOPE_SERVE, MEMBER(idempotency_time), "86400", 1,
+     30 * 86400, NULL, "for answers to be kept under their Idempotency-Key"},
     {"cors-origin", OPTION_TEXT, SCOPE_SERVE, MEMBER(cors_origin), NULL, 0, 0, NULL,
      "origins whose pages may read answers, parted by commas, or *"},
     {"trusted-proxies", OPTION_TEXT, SCOPE_SERVE, MEMBER(trusted_proxies), NULL, 0, 0, NULL,

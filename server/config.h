@@ -23,6 +23,7 @@ struct config {
     int64_t connections_per_address;
     int64_t event_streams;
     int64_t rate_limit; /* requests a minute; 0: none */
+    int64_t idempotency_time;
     const char *cors_origin;
     const char *trusted_proxies;
     const char *base_path;   /* NULL, or "/…" without a slash at its end */

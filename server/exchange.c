@@ -40,6 +40,7 @@ void exchange_free(struct exchange *exchange) {
         return;
     if (exchange->request.ended)
         exchange->request.ended(&exchange->request);
+    replay_end(exchange);
     atomic_fetch_sub(&exchange->context->body_memory, exchange->body.length);
     buffer_done(&exchange->body);
     buffer_done(&exchange->request.out);
@@ -349,15 +350,21 @@ void exchange_work(struct exchange *exchange) {
     struct request *request = &exchange->request;
     request_handler *next = exchange->then;
     exchange->then = NULL;
-    if (request->reply.status)
+    if (request->reply.status) {
+        replay_end(exchange); /* the answer is kept, if it had to be */
         return;
+    }
     if (exchange->refused_body) {
         refuse_received(exchange);
         return;
     }
     request->body = buffer_slice(&exchange->body);
+    if (!next && !replay_judge(exchange))
+        return;
     if (!next)
         next = request->route->handle;
     next(request);
     assert(request->reply.status || exchange->then);
+    if (request->reply.status)
+        replay_keep(exchange);
 }

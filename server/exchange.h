@@ -10,6 +10,7 @@
 #include "server/framing.h"
 #include "server/proxies.h"
 #include "server/rate.h"
+#include "server/replay.h"
 
 struct MHD_Connection;
 
@@ -19,6 +20,7 @@ struct exchange_context {
     const struct service *service;
     struct connections *connections;
     struct rate_table *rates; /* NULL: no limit */
+    struct replay_table *replays;
     struct proxies proxies;
     _Atomic uint64_t body_memory; /* bytes of request bodies in memory */
     _Atomic uint64_t serial;      /* for request ids */
@@ -40,6 +42,7 @@ struct exchange {
     char client[CLIENT_NAME]; /* address, as far as it can be trusted */
     struct permit permit;
     struct rate_verdict rate;
+    struct replay replay;
     bool origin_listed; /* the page that asks may read the answer */
     struct framing framing;
     struct buffer body;

@@ -221,7 +221,8 @@ static enum MHD_Result on_access(void *context, struct MHD_Connection *mhd, cons
 
     connection_enter(exchange->connection, CONNECTION_WORKING);
     exchange_work(exchange);
-    return exchange->request.reply.status ? send_answer(exchange) : MHD_YES;
+    bool answered = exchange->request.reply.status && !exchange->replay.keeping;
+    return answered ? send_answer(exchange) : MHD_YES;
 }
 
 static void log_exchange(const struct exchange *exchange, bool complete, int64_t duration) {
@@ -349,11 +350,13 @@ void request_resume(struct request *request) {
 /* Inside the content reader; libmicrohttpd looks at the connection again when it is resumed. */
 void stream_park(struct request *request) {
     struct exchange *exchange = (struct exchange *)(void *)request;
+    atomic_fetch_add(&suspended, 1);
     MHD_suspend_connection(exchange->mhd);
 }
 
 void stream_wake(struct request *request) {
     struct exchange *exchange = (struct exchange *)(void *)request;
+    atomic_fetch_sub(&suspended, 1);
     MHD_resume_connection(exchange->mhd);
 }
 
@@ -399,6 +402,8 @@ int http_start(const struct config *config, const struct service *service, int l
     struct connection_limits limits = {config->idle_timeout, config->request_timeout,
                                        config->send_timeout};
     int result = proxies_parse(config->trusted_proxies, &server->context.proxies);
+    if (result == 0)
+        result = replay_start(&server->context.replays);
     if (result == 0 && config->rate_limit)
         result = rate_start(config->rate_limit, &server->context.rates);
     if (result == 0)
@@ -412,6 +417,7 @@ int http_start(const struct config *config, const struct service *service, int l
         log_simple(LOG_ERROR, "cannot serve", "reason", strerror(errno));
         connections_stop(server->context.connections);
         rate_stop(server->context.rates);
+        replay_stop(server->context.replays);
         free(server);
         return result;
     }
@@ -434,5 +440,6 @@ void http_stop(struct http_server *server) {
     MHD_stop_daemon(server->daemon);
     connections_stop(server->context.connections);
     rate_stop(server->context.rates);
+    replay_stop(server->context.replays);
     free(server);
 }

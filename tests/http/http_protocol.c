@@ -2,6 +2,7 @@
 #include "tests/http/harness.h"
 #include "tests/unit/runner.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -163,6 +164,150 @@ START_TEST(what_is_small_or_secret_is_not_coded) {
 }
 END_TEST
 
+/* ---- the same request again ------------------------------------------------------------------ */
+
+static void post_with_key(const char *key, const char *text, struct answer *ret_answer) {
+    char header[320];
+    char body[512];
+    const char *const headers[] = {header, "Content-Type: application/json", NULL};
+    (void)snprintf(header, sizeof header, "Idempotency-Key: %s", key);
+    (void)snprintf(body, sizeof body, "{\"text\":\"%s\"}", text);
+    http_request(&server, "POST", "/v1/articles", headers, slice_from_cstr(body), ret_answer);
+}
+
+START_TEST(a_key_gives_the_answer_again) {
+    struct answer first;
+    struct answer again;
+    post_with_key("a-1", "The ferry ran aground on Tuesday.", &first);
+    ck_assert_int_eq(first.status, 201);
+    ck_assert_ptr_null(answer_header(&first, "Idempotency-Replayed"));
+    post_with_key("a-1", "The ferry ran aground on Tuesday.", &again);
+    ck_assert_int_eq(again.status, 201); /* a new request would be told 200 */
+    ck_assert_str_eq(again.body, first.body);
+    ck_assert_str_eq(answer_header(&again, "Idempotency-Replayed"), "true");
+    char location[64];
+    (void)snprintf(location, sizeof location, "%s", answer_header(&first, "Location"));
+    ck_assert_str_eq(answer_header(&again, "Location"), location);
+    answer_done(&again);
+
+    /* Also when the article has gone meanwhile: the answer is what it was. */
+    http_request(&server, "DELETE", location, NULL, (struct slice){0}, &again);
+    ck_assert_int_eq(again.status, 204);
+    answer_done(&again);
+    post_with_key("a-1", "The ferry ran aground on Tuesday.", &again);
+    ck_assert_int_eq(again.status, 201);
+    answer_done(&again);
+    http_get(&server, location, &again);
+    ck_assert_int_eq(again.status, 404);
+    answer_done(&again);
+
+    post_with_key("a-1", "The ferry ran aground on Wednesday.", &again);
+    answer_is_problem(&again, 422, "idempotency-key-reused");
+    answer_done(&again);
+    post_with_key("a-2", "The ferry ran aground on Wednesday.", &again);
+    ck_assert_int_eq(again.status, 201);
+    answer_done(&again);
+    answer_done(&first);
+}
+END_TEST
+
+START_TEST(keys_have_a_shape) {
+    char longest[256];
+    char longer[257];
+    memset(longest, 'k', 255);
+    longest[255] = '\0';
+    memset(longer, 'k', 256);
+    longer[256] = '\0';
+    const char *const wrong[] = {longer, "a b", "\xc3\xa4"};
+    struct answer answer;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        post_with_key(wrong[i], "The ferry ran aground.", &answer);
+        answer_is_problem(&answer, 400, "malformed-request");
+        answer_done(&answer);
+    }
+    post_with_key(longest, "The ferry ran aground.", &answer);
+    ck_assert_int_eq(answer.status, 201);
+    answer_done(&answer);
+}
+END_TEST
+
+START_TEST(mistakes_are_kept_too) {
+    static const char *const headers[] = {"Idempotency-Key: m", "Content-Type: application/json",
+                                          NULL};
+    struct answer answer;
+    for (int i = 0; i < 2; i++) {
+        http_request(&server, "POST", "/v1/articles", headers, SLICE("{\"x\":1}"), &answer);
+        ck_assert_int_eq(answer.status, 422);
+        ck_assert_ptr_nonnull(strstr(answer.body, "problem:invalid-fields"));
+        ck_assert_int_eq(answer_header(&answer, "Idempotency-Replayed") != NULL, i == 1);
+        answer_done(&answer);
+    }
+}
+END_TEST
+
+struct racer {
+    pthread_t thread;
+    int status;
+    bool replayed;
+};
+
+static void *race(void *context) {
+    struct racer *racer = context;
+    struct answer answer;
+    post_with_key("race", "The ferry ran aground on Tuesday with 214 passengers.", &answer);
+    racer->status = answer.status;
+    racer->replayed = answer_header(&answer, "Idempotency-Replayed") != NULL;
+    answer_done(&answer);
+    return NULL;
+}
+
+/* Of many at once one is worked on; the others wait, or are too early. */
+START_TEST(one_of_many_is_done) {
+    enum { RACERS = 12 };
+    struct racer racers[RACERS];
+    int done = 0;
+    for (int i = 0; i < RACERS; i++)
+        ck_assert_int_eq(pthread_create(&racers[i].thread, NULL, race, &racers[i]), 0);
+    for (int i = 0; i < RACERS; i++) {
+        pthread_join(racers[i].thread, NULL);
+        ck_assert(racers[i].status == 201 || racers[i].status == 409);
+        done += racers[i].status == 201 && !racers[i].replayed;
+    }
+    ck_assert_int_eq(done, 1);
+}
+END_TEST
+
+START_TEST(kept_answers_expire) {
+    static const char *const flags[] = {"--idempotency-time", "1", NULL};
+    const struct timespec moment = {.tv_sec = 1, .tv_nsec = 100 * 1000 * 1000};
+    struct answer answer;
+    server_start(&server, flags);
+    post_with_key("e", "The ferry ran aground on Tuesday.", &answer);
+    ck_assert_int_eq(answer.status, 201);
+    answer_done(&answer);
+    nanosleep(&moment, NULL);
+    post_with_key("e", "The ferry ran aground on Tuesday.", &answer);
+    ck_assert_int_eq(answer.status, 200); /* asked anew */
+    answer_done(&answer);
+    server_stop(&server);
+}
+END_TEST
+
+/* A draft leaves no trace: its check knows no keys. */
+START_TEST(questions_are_not_kept) {
+    static const char *const headers[] = {"Idempotency-Key: q", "Content-Type: application/json",
+                                          NULL};
+    struct answer answer;
+    for (int i = 0; i < 2; i++) {
+        http_request(&server, "POST", "/v1/check", headers,
+                     SLICE("{\"text\":\"The ferry ran aground on Tuesday.\"}"), &answer);
+        ck_assert_int_eq(answer.status, 200);
+        ck_assert_ptr_null(answer_header(&answer, "Idempotency-Replayed"));
+        answer_done(&answer);
+    }
+}
+END_TEST
+
 /* ---- hints ----------------------------------------------------------------------------------- */
 
 START_TEST(every_answer_tells_its_time) {
@@ -317,11 +462,17 @@ Suite *test_suite(void) {
     tcase_add_loop_test(one, every_answer_tells_its_time, 0, 3);
     tcase_add_loop_test(one, traces_reach_the_log, 0, 6);
     tcase_add_test(one, others_are_not_believed);
+    tcase_add_test(one, a_key_gives_the_answer_again);
+    tcase_add_test(one, keys_have_a_shape);
+    tcase_add_test(one, mistakes_are_kept_too);
+    tcase_add_test(one, one_of_many_is_done);
+    tcase_add_test(one, questions_are_not_kept);
     suite_add_tcase(suite, one);
     TCase *own = tcase_create("own server");
     tcase_set_timeout(own, 60);
     tcase_add_test(own, everything_below_a_base_path);
     tcase_add_test(own, trusted_proxies_name_the_client);
+    tcase_add_test(own, kept_answers_expire);
     suite_add_tcase(suite, own);
     return suite;
 }
