@@ -3,19 +3,6 @@
 #include "handlers/stored.h"
 #include "handlers/stored_json.h"
 
-static void write_claim(struct json_writer *json, const struct claim_record *claim) {
-    json_begin_object(json);
-    json_member_integer(json, "start", claim->start);
-    json_member_integer(json, "end", claim->end);
-    json_member_string(json, "text", claim->text);
-    json_member_string(json, "subject", claim->subject);
-    json_member_string(json, "predicate", claim->predicate);
-    json_member_string(json, "object", claim->object);
-    json_member_string(json, "polarity", claim->polarity);
-    json_member_string(json, "modality", claim->modality);
-    json_end_object(json);
-}
-
 void articles_claims(struct request *request) {
     struct storage_id id;
     if (!stored_id_read(request, &id))
@@ -33,8 +20,11 @@ void articles_claims(struct request *request) {
     json_member_cstr(&json, "article", id.hex);
     json_key(&json, "claims");
     json_begin_array(&json);
-    for (uint32_t i = 0; i < claims.count; i++)
-        write_claim(&json, &claims.at[i]);
+    for (uint32_t i = 0; i < claims.count; i++) {
+        json_begin_object(&json);
+        claim_record_write(&json, &claims.at[i]);
+        json_end_object(&json);
+    }
     json_end_array(&json);
     json_end_object(&json);
     reply_json(request, 200);

@@ -29,6 +29,7 @@ request_handler feeds_patch;
 request_handler feeds_post;
 request_handler jobs_get;
 request_handler dashboard_get;
+request_handler export_get;
 request_handler home_page;
 request_handler livez_get;
 request_handler metrics_get;

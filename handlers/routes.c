@@ -45,6 +45,8 @@ const struct route routes[] = {
      MEDIA_JSON | MEDIA_CSV | MEDIA_TEXT | MEDIA_HTML, "as_of relation collapse"},
     {"GET", "/v1/events", events_get, BODY_NONE, 0, MEDIA_JSON | MEDIA_EVENTS,
      "after limit wait story kind"},
+    {"GET", "/v1/export", export_get, BODY_NONE, 0, MEDIA_NDJSON | MEDIA_CSV,
+     "kind source story published_from published_to"},
     {"POST", "/v1/admin/backup", admin_backup, BODY_NONE, 0, MEDIA_JSON, NULL},
     {"POST", "/v1/feeds", feeds_post, BODY_ARTICLE, MEDIA_JSON | MEDIA_OPML, MEDIA_JSON, NULL},
     {"GET", "/v1/feeds", feeds_list, BODY_NONE, 0, MEDIA_JSON | MEDIA_OPML, "limit cursor"},

@@ -126,3 +126,14 @@ void story_member_write(struct json_writer *json, const struct story_article *ar
     json_member_string(json, "source", article->source);
     json_member_string(json, "published_at", article->published_at);
 }
+
+void claim_record_write(struct json_writer *json, const struct claim_record *claim) {
+    json_member_integer(json, "start", claim->start);
+    json_member_integer(json, "end", claim->end);
+    json_member_string(json, "text", claim->text);
+    json_member_string(json, "subject", claim->subject);
+    json_member_string(json, "predicate", claim->predicate);
+    json_member_string(json, "object", claim->object);
+    json_member_string(json, "polarity", claim->polarity);
+    json_member_string(json, "modality", claim->modality);
+}

@@ -16,6 +16,9 @@ void article_summary_write(struct json_writer *json, const struct article_summar
                            const struct chosen_fields *chosen);
 extern const char *const article_summary_fields[];
 
+/* The members of a claim, into an open object. */
+void claim_record_write(struct json_writer *json, const struct claim_record *claim);
+
 /* The members of a story, into an open object, as the wire contract has them. */
 void story_write(struct json_writer *json, const struct stored_story *story);
 

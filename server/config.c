@@ -37,6 +37,7 @@ struct option {
 static const char *const level_choices[] = {"debug", "info", "warning", "error", NULL};
 static const char *const log_choices[] = {"logfmt", "json", NULL};
 static const char *const scope_choices[] = {"read", "write", "admin", NULL};
+static const char *const kind_choices[] = {"inputs", "articles", "claims", "alignments", NULL};
 static const char *const format_choices[] = {"json", "text", NULL};
 
 #define MEMBER(name) offsetof(struct config, name)
@@ -134,6 +135,12 @@ static const struct option options[] = {
      "what it allows; each includes those before it"},
     {"expires", OPTION_TEXT, SCOPE_TOKEN, MEMBER(token_expires), NULL, 0, 0, NULL,
      "its last day, YYYY-MM-DD"},
+    {"base-url", OPTION_TEXT, SCOPE_CLIENT, MEMBER(base_url), "http://127.0.0.1:8080", 0, 0, NULL,
+     "where the service answers: http://…, https://… or unix:/path"},
+    {"token-file", OPTION_TEXT, SCOPE_CLIENT, MEMBER(token_file), NULL, 0, 0, NULL,
+     "file with the bearer token"},
+    {"kind", OPTION_CHOICE, SCOPE_CLIENT, MEMBER(kind), "inputs", 0, 0, kind_choices,
+     "what is exported; inputs can be imported again"},
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 
@@ -399,4 +406,8 @@ void config_help(FILE *out, enum config_scope scope) {
             fprintf(out, " (%s)", options[i].fallback);
         fprintf(out, "\n");
     }
+}
+
+const char *config_kind_name(const struct config *config) {
+    return kind_choices[config->kind];
 }

@@ -60,6 +60,10 @@ struct config {
     const char *token_name;
     int64_t token_scope; /* 0 read, 1 write, 2 admin */
     const char *token_expires;
+    /* import and export only */
+    const char *base_url;
+    const char *token_file;
+    int64_t kind; /* of what is exported: see config_kind_name() */
 
     /* what stands behind the flags */
     char **operands;
@@ -83,6 +87,9 @@ int config_read(struct arena *arena, enum config_scope scope, int argc, char **a
 
 /* One line per option: key, value in force, and where it came from; the format of the file. */
 void config_print(FILE *out, const struct config *config);
+
+/* What claimd export asks for. */
+const char *config_kind_name(const struct config *config);
 
 /* One line per option of these scopes. */
 void config_help(FILE *out, enum config_scope scope);

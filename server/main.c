@@ -16,6 +16,8 @@ static const struct {
     {"serve", command_serve, SCOPE_SERVE, "answer HTTP requests until SIGTERM"},
     {"analyze", command_analyze, SCOPE_ARTICLES, "FILE…: what single articles claim"},
     {"compare", command_compare, SCOPE_ARTICLES, "FILE FILE…: where articles agree and differ"},
+    {"import", command_import, SCOPE_CLIENT, "FILE…: articles, a line of JSON each, to a service"},
+    {"export", command_export, SCOPE_CLIENT, "what a running service has, as lines of JSON"},
     {"backup", command_backup, SCOPE_CARE,
      "FILE: a checked copy of the database, while it is used"},
     {"restore", command_restore, SCOPE_CARE, "FILE: a backup in the place of the database"},
