@@ -25,7 +25,7 @@ function speaker(analysis, claim) {
   return outside('p', [speech.source?.name ?? speech.source?.text ?? 'nobody named', speech.cue?.text].filter(Boolean).join(' · '), {class: 'soft'});
 }
 
-async function memberItem(member, list) {
+async function memberItem(member) {
   const stored = await article(member.article_id);
   const {analysis} = stored;
   const claim = analysis.claims[member.claim];
@@ -39,7 +39,7 @@ async function memberItem(member, list) {
     button('permalink', () => copy(link, 'permalink')),
   ];
   return h('li', {}, h('p', {}, h('a', {href: link, class: 'source'}, outside('span', name)), ' ', h('small', {}, stored.published_at ?? '')),
-    speaker(analysis, claim), quoted(points, claim, member.cell ?? list), h('p', {class: 'row'}, buttons, original(stored.url, claim.text)));
+    speaker(analysis, claim), quoted(points, claim, member.cell), h('p', {class: 'row'}, buttons, original(stored.url, claim.text)));
 }
 
 function traceList(explained) {

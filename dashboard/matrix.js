@@ -1,7 +1,7 @@
 // The matrix as an ARIA grid: rows are matters, columns are sources, cells hold the value as printed.
-import {$, $$, announce, button, day, fill, h, outside, plural, relations} from './dom.js';
+import {$, $$, announce, badge, button, day, fill, h, outside, plural, relations} from './dom.js';
 
-const ORDER = ['conflict', 'compatible', 'single', 'agree'];
+const ORDER = ['conflict', 'compatible', 'agree'];
 
 // Rows by relation, conflicts first; what all agree on is folded.
 function ordered(rows) {
@@ -11,21 +11,24 @@ function ordered(rows) {
 const plain = value => value === null || value === undefined ? '' : typeof value === 'string' ? value
   : [value.value ?? value.text, value.unit, value.of].filter(part => part !== undefined && part !== null).join(' ');
 
-function cellContent(cell) {
-  if (!cell || !cell.values?.length) return cell?.state === 'not_fetched' ? ['ø'] : ['—'];
-  return cell.values.map(value => {
-    const normal = plain(value.value);
-    return [outside('span', value.printed), normal && normal !== value.printed ? outside('small', normal) : null];
-  }).flat().filter(Boolean);
+// The last that a source tells is what it tells now; what it told before is struck out.
+function cellContent({state, told}) {
+  if (state === 'silent') return '—';
+  if (state === 'not_fetched') return 'ø';
+  return told.flatMap((member, i) => {
+    if (i < told.length - 1) return member.text === told[i + 1].text ? [] : [h('del', {}, outside('span', member.text)), ' '];
+    const normal = plain(member.value);
+    return [outside('span', member.text), normal && normal !== member.text ? outside('small', normal) : null];
+  }).filter(Boolean);
 }
 
-const cellLabel = cell => (cell?.values?.length ? null : cell?.state === 'not_fetched' ? 'not fetched' : 'silent');
+const cellLabel = {silent: 'silent', not_fetched: 'not fetched'};
 
 export class Matrix {
   constructor(choose) {
     this.choose = choose;
     this.rows = new Map();
-    this.open = new Set();
+    this.open = false;
     this.body = h('tbody');
     this.head = h('thead');
     this.caption = h('caption');
@@ -36,19 +39,19 @@ export class Matrix {
   }
 
   // Patches what differs; the first call fills. Changed cells stay marked until they are looked at.
-  show(matrix, filter) {
+  show(matrix, folds) {
     const first = !this.rows.size;
-    const columns = JSON.stringify(matrix.columns.map(column => column.article ?? column.id));
+    const columns = JSON.stringify(matrix.columns.map(column => [column.name, column.articles.map(article => article.id)]));
     if (columns !== this.columns) {
       this.columns = columns;
       this.rows.clear();
       this.#header(matrix.columns);
     }
-    const rows = ordered(matrix.rows).filter(row => !filter || row.relation === filter);
+    const rows = ordered(matrix.rows);
     const elements = rows.map(row => this.#row(row, first));
     const agreed = rows.filter(row => row.relation === 'agree').length;
-    if (agreed && !filter) elements.splice(elements.length - agreed, 0, this.#fold(agreed, matrix.columns.length));
-    for (const [i, row] of rows.entries()) this.rows.get(row.id).element.hidden = row.relation === 'agree' && !filter && !this.open.has('agree') && i >= 0;
+    if (agreed && folds) elements.splice(elements.length - agreed, 0, this.#fold(agreed, matrix.columns.length));
+    for (const row of rows) this.rows.get(row.id).element.hidden = row.relation === 'agree' && folds && !this.open;
     if (elements.some((element, i) => this.body.children[i] !== element) || this.body.children.length !== elements.length) fill(this.body, elements);
     const kept = new Set(rows.map(row => row.id));
     for (const id of this.rows.keys()) if (!kept.has(id)) this.rows.delete(id);
@@ -58,30 +61,29 @@ export class Matrix {
 
   #header(columns) {
     fill(this.head, h('tr', {}, h('th', {scope: 'col'}, 'Matter'), columns.map(column => h('th', {scope: 'col'},
-      h('a', {href: new URL(`../articles/${column.article ?? column.id}`, import.meta.url)}, outside('span', column.source ?? column.title ?? 'unknown')),
-      h('small', {}, ' ', day(column.published_at)), column.origin?.name && column.origin.name !== column.source ? outside('small', `from ${column.origin.name}`) : null))));
+      h('a', {href: new URL(`../articles/${column.articles.at(-1).id}`, import.meta.url)}, outside('span', column.name)),
+      h('small', {}, ' ', day(column.articles[0].published_at)), column.origin && column.origin !== column.name ? outside('small', ` from ${column.origin}`) : null))));
   }
 
   #fold(count, columns) {
     this.folder ??= h('tr', {class: 'fold'});
-    const isOpen = this.open.has('agree');
-    return fill(this.folder, h('td', {colspan: columns + 1}, button(isOpen ? 'Fold what all agree on' : `${plural(count, 'matter')} on which all agree`, () => {
-      if (isOpen) this.open.delete('agree'); else this.open.add('agree');
-      for (const row of this.rows.values()) if (row.relation === 'agree') row.element.hidden = isOpen;
+    return fill(this.folder, h('td', {colspan: columns + 1}, button(this.open ? 'Fold what all agree on' : `${plural(count, 'matter')} on which all agree`, () => {
+      this.open = !this.open;
+      for (const row of this.rows.values()) if (row.relation === 'agree') row.element.hidden = !this.open;
       this.#fold(count, columns);
-    }, {'aria-expanded': String(isOpen)})));
+    }, {'aria-expanded': String(this.open)})));
   }
 
   #row(row, first) {
     const known = this.rows.get(row.id) ?? {cells: [], element: h('tr', {data: {id: row.id}})};
     const {sign, word} = relations[row.relation];
-    const head = JSON.stringify([row.relation, row.topic, row.state]);
+    const head = JSON.stringify([row.relation, row.topic, row.state, row.independent_origins]);
     if (known.head !== head) {
       const isNewConflict = !first && row.relation === 'conflict' && known.relation !== 'conflict';
       if (isNewConflict) announce(`New conflict: ${row.topic}`);
       known.element.className = row.relation;
       const title = h('th', {scope: 'row', onclick: () => this.select(row.id)}, h('b', {class: `badge ${row.relation}`}, `${sign} ${word}`),
-        row.state && row.state !== 'open' ? h('small', {}, ` ${row.state}`) : null, h('br'), outside('span', row.topic));
+        row.independent_origins === 1 ? [' ', badge('single')] : null, row.state !== 'open' ? h('small', {}, ` ${row.state}`) : null, h('br'), outside('span', row.topic));
       if (isNewConflict) title.classList.add('changed');
       if (known.head) known.element.firstChild.replaceWith(title); else known.element.append(title);
       Object.assign(known, {head, relation: row.relation});
@@ -89,8 +91,8 @@ export class Matrix {
     for (const [i, cell] of row.cells.entries()) {
       const text = JSON.stringify(cell);
       if (known.cells[i] === text) continue;
-      const isNew = !first && cell?.values?.length;
-      const element = fill(h('td', {tabindex: -1, class: cell?.values?.length ? null : 'silent', 'aria-label': cellLabel(cell), onclick: () => this.select(row.id, i)}), cellContent(cell));
+      const isNew = !first && cell.told.length;
+      const element = fill(h('td', {tabindex: -1, class: cell.told.length ? null : 'silent', 'aria-label': cellLabel[cell.state], onclick: () => this.select(row.id, i)}), cellContent(cell));
       if (isNew) element.classList.add('changed');
       const old = known.element.children[i + 1];
       if (old) old.replaceWith(element); else known.element.append(element);

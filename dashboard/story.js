@@ -15,9 +15,9 @@ export async function storyPage(id) {
   const timeline = $('#timeline');
 
   async function load() {
-    const answer = await get(`v1/stories/${id}/matrix` + query({as_of: state.asOf, collapse: state.collapse}));
+    const answer = await get(`v1/stories/${id}/matrix` + query({as_of: state.asOf, collapse: state.collapse, relation: state.relation}));
     const begun = performance.now();
-    matrix.show(answer, state.relation);
+    matrix.show(answer, !state.relation);
     performance.measure('matrix', {start: begun});
   }
   const reload = () => load().catch(failed);
@@ -26,7 +26,7 @@ export async function storyPage(id) {
     const select = h('select', {onchange: () => { state[name] = select.value; reload(); }}, options.map(([value, word]) => h('option', {value}, word)));
     return h('label', {}, `${label} `, select);
   }
-  fill($('#filters'), choice('Show', 'relation', [['', 'all'], ['conflict', '≠ conflicts'], ['compatible', '≈ compatible'], ['agree', '= agreements'], ['single', '! one origin']]),
+  fill($('#filters'), choice('Show', 'relation', [['', 'all'], ['conflict', '≠ conflicts'], ['compatible', '≈ compatible'], ['agree', '= agreements']]),
     choice('Columns', 'collapse', [['', 'each source'], ['origin', 'by origin']]), h('a', {href: new URL(`../v1/stories/${id}/report`, import.meta.url)}, 'Report'), button('Print', () => print()));
 
   await load().then(() => fill($('#matrix'), matrix.element)).catch(failed);
