@@ -1,8 +1,7 @@
 // The public API, and nothing but it: what this page does, any client can do.
-import {$, h} from './dom.js';
+import {$} from './dom.js';
 
 export const root = new URL('..', import.meta.url);
-const KEY = 'claimd-token';
 
 export class Problem extends Error {
   constructor(status, body) {
@@ -12,38 +11,12 @@ export class Problem extends Error {
   }
 }
 
-export function authorization() {
-  const token = sessionStorage.getItem(KEY);
-  return token ? {Authorization: `Bearer ${token}`} : {};
-}
-
-// Asks for a token once; the answer lives as long as the tab.
-let asking;
-function askToken() {
-  asking ??= new Promise(resolve => {
-    const input = h('input', {type: 'password', autocomplete: 'off', required: true, 'aria-label': 'Token'});
-    const dialog = h('dialog', {class: 'box'}, h('form', {method: 'dialog', onsubmit: () => sessionStorage.setItem(KEY, input.value.trim())},
-      h('p', {}, 'This service asks for a token (claimd token create).'), input, h('button', {}, 'Use it')));
-    dialog.addEventListener('close', () => { dialog.remove(); asking = undefined; resolve(); });
-    document.body.append(dialog);
-    dialog.showModal();
-  });
-  return asking;
-}
-
+// Where tokens are asked for, the browser has one from its own dialog and sends it along.
 export async function request(method, path, {body, type = 'application/json', headers = {}, signal} = {}) {
-  for (let tries = 0; ; tries++) {
-    const answer = await fetch(new URL(path, root), {
-      method, signal, body, cache: 'no-cache',
-      headers: {Accept: 'application/json', ...(body === undefined ? {} : {'Content-Type': type}), ...authorization(), ...headers},
-    });
-    if (answer.status === 401 && tries < 3) {
-      await askToken();
-      continue;
-    }
-    if (answer.ok) return answer;
-    throw new Problem(answer.status, await answer.json().catch(() => null));
-  }
+  const sent = body === undefined ? headers : {'Content-Type': type, ...headers};
+  const answer = await fetch(new URL(path, root), {method, signal, body, cache: 'no-cache', headers: {Accept: 'application/json', ...sent}});
+  if (answer.ok) return answer;
+  throw new Problem(answer.status, await answer.json().catch(() => null));
 }
 
 export async function get(path, options) {

@@ -1,5 +1,5 @@
 // One event stream per browser. The tab that holds the lock reads it and passes the events on to its sisters.
-import {authorization, root} from './api.js';
+import {root} from './api.js';
 import {$} from './dom.js';
 
 const listeners = new Set();
@@ -38,7 +38,7 @@ function take(block) {
 }
 
 async function read() {
-  const headers = {Accept: 'text/event-stream', ...authorization(), ...(last ? {'Last-Event-ID': last} : {})};
+  const headers = {Accept: 'text/event-stream', ...(last ? {'Last-Event-ID': last} : {})};
   const answer = await fetch(new URL('v1/events', root), {headers, cache: 'no-store'});
   if (!answer.ok) throw new Error(`events: ${answer.status}`);
   share({state: 'live'});
