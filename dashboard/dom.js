@@ -12,12 +12,12 @@ export function h(name, attributes = {}, ...children) {
     else if (key === 'data') Object.assign(element.dataset, value);
     else element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...children.flat().filter(child => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
   return element;
 }
 
 export function fill(element, ...children) {
-  element.replaceChildren(...children.flat().filter(child => child !== null && child !== undefined));
+  element.replaceChildren(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
   return element;
 }
 

@@ -64,4 +64,6 @@ static inline const struct stored_member *matrix_told(const struct matrix_cell *
 int matrix_write_json(struct request *request, const struct matrix *matrix);
 void matrix_write_csv(struct buffer *out, const struct matrix *matrix);
 void matrix_write_text(struct buffer *out, const struct matrix *matrix);
+/* The table alone; `root` leads from the page to the top. */
+void matrix_write_html_table(struct buffer *out, const struct matrix *matrix, const char *root);
 void matrix_write_html(struct request *request, const struct matrix *matrix);

@@ -1,7 +1,8 @@
-/* GET /stories/{id}: one story as a page: who tells it. Scripts add the evidence, the timeline and
- * what changes. */
+/* GET /stories/{id}: one story as a page: who tells it, and its matrix. Scripts add the evidence,
+ * the timeline and what changes. */
 #include "handlers/handlers.h"
 #include "handlers/html.h"
+#include "handlers/matrix.h"
 #include "handlers/stored.h"
 
 static void write_members(struct buffer *out, const struct stored_story *story) {
@@ -20,7 +21,8 @@ static void write_members(struct buffer *out, const struct stored_story *story) 
     buffer_append_cstr(out, "</ul>\n");
 }
 
-static void write_story(struct request *request, const struct stored_story *story) {
+static void write_story(struct request *request, const struct stored_story *story,
+                        const struct matrix *matrix) {
     struct buffer *out = &request->out;
     struct slice title = story->title.at ? story->title : SLICE("(untitled)");
     html_page_begin(request, "../", "story", slice_from_cstr(story->id.hex), title);
@@ -30,6 +32,7 @@ static void write_story(struct request *request, const struct stored_story *stor
     html_element(out, "h1", " dir=\"auto\"", title);
     buffer_append_cstr(out,
                        "\n<div class=\"filters\" id=\"filters\"></div>\n<div id=\"matrix\">\n");
+    matrix_write_html_table(out, matrix, "../");
     buffer_append_cstr(out, "</div>\n<section id=\"timeline\" class=\"timeline\" "
                             "aria-label=\"Timeline\"></section>\n<details class=\"sources\" open>"
                             "<summary>Articles</summary>\n");
@@ -45,12 +48,20 @@ void story_page(struct request *request) {
     if (!stored_id_read(request, &id))
         return;
 
+    struct storage *storage = request->service->storage;
     struct stored_story story;
-    int error = storage_story_get(request->service->storage, request->arena, &id, &story);
+    struct story_alignments alignments;
+    struct matrix matrix;
+    const struct as_of now = {0};
+    int error = storage_story_get(storage, request->arena, &id, &story);
+    if (!error)
+        error = storage_story_alignments(storage, request->arena, &id, &now, false, &alignments);
+    if (!error)
+        error = matrix_make(request->arena, &alignments, false, (struct slice){0}, &matrix);
     if (error) {
         reply_error(request, error, "reading the story");
         return;
     }
-    write_story(request, &story);
+    write_story(request, &story, &matrix);
     reply_html(request, 200);
 }
