@@ -25,18 +25,17 @@ struct weight {
 
 /* clang-format off: one feature a line, rewritten by models/train/story_pairs.py */
 static const struct weight weights[STORY_PAIR_FEATURES] = {
-    {"bias", 0.937, 0.538},         /* always 1 */
-    {"shared", 2.254, 1.487},       /* logarithm of the cosine of tf-idf over the store */
-    {"shared_near", 8.578, -1.412}, /* cosine of tf-idf over the neighbourhood */
-    {"lead_less", 0.896,
-     0.543}, /* share of one lead's names that the other tells of: the lesser … */
-    {"lead_more", 0.827, 2.606},       /* … and the greater */
-    {"day", 1.834, -0.443},            /* a day is named in both */
-    {"year", 0.792, 2.989},            /* a year is named in both */
-    {"years_apart", -0.476, -0.010},   /* both name years, none of them in both */
-    {"weeks", 0.000, -0.301},          /* weeks between their dates, beyond two days */
-    {"dated_near", 0.000, 1.405},      /* both dated, within two days */
-    {"dated_near_lead", 0.000, 0.873}, /* … times lead_less */
+    {"bias", 1.128, 0.556},         /* always 1 */
+    {"shared", 2.336, 1.502},       /* logarithm of the cosine of tf-idf over the store */
+    {"shared_near", 8.345, -1.406}, /* cosine of tf-idf over the neighbourhood */
+    {"lead_less", 0.854, 0.539}, /* share of a lead's names that the other holds: the lesser … */
+    {"lead_more", 0.783, 2.621}, /* … and the greater */
+    {"day", 1.828, -0.455},      /* a day is named in both */
+    {"year", 0.825, 3.041},      /* a year is named in both */
+    {"years_apart", -0.443, 0.005},    /* both name years, none of them in both */
+    {"weeks", 0.000, -0.304},          /* weeks between their dates, beyond two days */
+    {"dated_near", 0.000, 1.400},      /* both dated, within two days */
+    {"dated_near_lead", 0.000, 0.869}, /* … times lead_less */
 };
 /* clang-format on */
 
