@@ -69,12 +69,19 @@ void cell_write(struct json_writer *json, const struct stored_member *member) {
     member_raw(json, "value", member->value);
 }
 
+/* With the article's place in the story's list, or with its own source and date. */
 static void write_member(struct json_writer *json, const struct story_alignments *story,
-                         const struct stored_member *member) {
+                         const struct stored_member *member, bool alone) {
+    const struct compared_article *article = &story->articles[member->article];
     json_begin_object(json);
-    json_member_integer(json, "article", member->article);
+    if (!alone)
+        json_member_integer(json, "article", member->article);
     json_member_integer(json, "claim", member->claim);
-    json_member_cstr(json, "article_id", story->articles[member->article].id.hex);
+    json_member_cstr(json, "article_id", article->id.hex);
+    if (alone) {
+        json_member_string(json, "source", article->source);
+        json_member_string(json, "published_at", article->published_at);
+    }
     json_member_integer(json, "start", member->claim_start);
     json_member_integer(json, "end", member->claim_end);
     json_member_string(json, "text", member->claim_text);
@@ -94,9 +101,25 @@ int alignment_write(struct request *request, struct json_writer *json,
     json_key(json, "members");
     json_begin_array(json);
     for (uint32_t i = 0; i < alignment->member_count; i++)
-        write_member(json, story, &alignment->members[i]);
+        write_member(json, story, &alignment->members[i], false);
     json_end_array(json);
     json_end_object(json);
+    return error;
+}
+
+int alignment_write_alone(struct request *request, const struct story_alignments *found) {
+    const struct stored_alignment *alignment = &found->alignments[0];
+    struct json_writer json;
+    json_init(&json, &request->out);
+    json_begin_object(&json);
+    json_member_cstr(&json, "story", found->story.hex);
+    int error = alignment_write_head(request, &json, alignment);
+    json_key(&json, "members");
+    json_begin_array(&json);
+    for (uint32_t i = 0; i < alignment->member_count; i++)
+        write_member(&json, found, &alignment->members[i], true);
+    json_end_array(&json);
+    json_end_object(&json);
     return error;
 }
 

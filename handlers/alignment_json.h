@@ -14,6 +14,10 @@ int alignment_tag_state(struct request *request, const struct stored_alignment *
 int alignment_write(struct request *request, struct json_writer *json,
                     const struct story_alignments *story, const struct stored_alignment *alignment);
 
+/* The one alignment of `found` (storage_alignment_get) as the whole answer: it names articles by id
+ * and changes only when the alignment does. Returns 0 or ERR_NO_MEMORY. */
+int alignment_write_alone(struct request *request, const struct story_alignments *found);
+
 /* The members of an object that both the list and the matrix show: id, tag, state, note, topic,
  * relation, kinds, differences, explanation, score, origins, times. Returns 0 or ERR_NO_MEMORY. */
 int alignment_write_head(struct request *request, struct json_writer *json,

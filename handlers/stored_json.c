@@ -4,15 +4,19 @@
 
 #include <stdio.h>
 
-void json_put_instant(struct json_writer *json, int64_t milliseconds) {
+void instant_format(int64_t milliseconds, char ret_text[INSTANT_LENGTH]) {
     enum { DAY_MS = 24 * 60 * 60 * 1000 };
     int64_t day = milliseconds / DAY_MS;
     int ms = (int)(milliseconds % DAY_MS);
     char date[11];
-    char text[40];
     date_format_iso((day_number)day, date);
-    (void)snprintf(text, sizeof text, "%sT%02d:%02d:%02d.%03dZ", date, ms / 3600000,
+    (void)snprintf(ret_text, INSTANT_LENGTH, "%sT%02d:%02d:%02d.%03dZ", date, ms / 3600000,
                    ms / 60000 % 60, ms / 1000 % 60, ms % 1000); /* fits */
+}
+
+void json_put_instant(struct json_writer *json, int64_t milliseconds) {
+    char text[INSTANT_LENGTH];
+    instant_format(milliseconds, text);
     json_put_cstr(json, text);
 }
 

@@ -4,7 +4,9 @@
 #include "base/json_writer.h"
 #include "storage/storage.h"
 
-/* RFC 3339 in UTC with milliseconds. */
+/* RFC 3339 in UTC with milliseconds, and a NUL. */
+enum { INSTANT_LENGTH = 40 };
+void instant_format(int64_t milliseconds, char ret_text[INSTANT_LENGTH]);
 void json_put_instant(struct json_writer *json, int64_t milliseconds);
 void json_member_instant(struct json_writer *json, const char *key, int64_t milliseconds);
 void json_put_instant(struct json_writer *json, int64_t milliseconds);

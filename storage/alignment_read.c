@@ -58,6 +58,7 @@ static int read_article(struct query *query, struct arena *arena,
     }
     article->stored_at = query_column_integer(query, column++);
     article->claim_count = (uint32_t)query_column_integer(query, column++);
+    article->version = (uint32_t)query_column_integer(query, column++);
     int error = query_column(query, arena, column++, &article->origin_kind);
     return error ? error : query_column(query, arena, column, &article->origin);
 }
@@ -264,7 +265,7 @@ static int find_story(struct reading *reading, const struct storage_id *id) {
         return row ? row : ERR_NOT_FOUND;
     reading->story = query_column_integer(&query, 0);
     reading->answer->story = *id;
-    return 0;
+    return query_column(&query, reading->arena, 4, &reading->answer->title);
 }
 
 static int read_story(struct reading *reading, const struct storage_id *id,

@@ -98,6 +98,7 @@ struct compared_article {
     struct slice published_at;
     int64_t stored_at;
     uint32_t claim_count;
+    uint32_t version; /* 1 for an article's first */
     struct slice origin_kind;
     struct slice origin;
 };
@@ -139,7 +140,7 @@ struct stored_alignment {
 
 struct story_alignments {
     struct storage_id story;
-    struct slice title;                /* of the story; absent when unknown */
+    struct slice title;                /* an editor's, or of its first article that has one */
     int64_t as_of;                     /* number of the last event that counts */
     int64_t as_of_time;                /* when that was */
     struct compared_article *articles; /* by publication */

@@ -311,7 +311,8 @@ static const char *const table[SQL_COUNT] = {
     [SQL_COMPARED_END] = "UPDATE compared SET until = ?2 WHERE article = ?1 AND until IS NULL",
     [SQL_COMPARED_ARTICLES] =
         "SELECT a.number, a.id, d.title, a.source, s.name, a.url, a.published_at, a.stored_at,"
-        " a.claims, c.origin_kind, c.origin FROM compared c JOIN article a ON a.number = c.article"
+        " a.claims, a.version, c.origin_kind, c.origin FROM compared c JOIN article a ON a.number "
+        "= c.article"
         " JOIN document d ON d.number = c.article LEFT JOIN source s ON s.number = a.outlet"
         " WHERE c.story = ?1 AND c.since <= ?2 AND (c.until IS NULL OR c.until > ?2)"
         " ORDER BY " PUBLISHED_DAY ", " PUBLISHED_AT ", a.id",

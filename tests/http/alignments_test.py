@@ -12,6 +12,7 @@ import pathlib
 import sqlite3
 import sys
 import threading
+import xml.etree.ElementTree
 
 from service import Report, Service
 
@@ -120,6 +121,127 @@ def past(options, report):
         report.check("Morvane" not in payloads and "400" not in payloads, "an event holds words of an article")
 
 
+def edits(options, report):
+    with Service(options.claimd) as service:
+        for article in FLOOD[:2]:
+            story = story_of(service, article)
+        row = next(r for r in service.ask("GET", f"/v1/stories/{story}/matrix").json()["rows"] if r["relation"] == "conflict")
+        where = f"/v1/alignments/{row['id']}"
+        alone = service.ask("GET", where)
+        tag = alone.headers["ETag"]
+        report.check(tag == row["etag"], f"the list names the tag {row['etag']}, the alignment has {tag}")
+        report.check(service.ask("GET", where, headers={"If-None-Match": tag}).status == 304, "304 for what is known")
+
+        change = {"state": "resolved", "note": "The county corrected itself: 15."}
+        report.check(service.ask("PATCH", where, change).status == 428, "428 without If-Match")
+        report.check(service.ask("PATCH", where, change, {"If-Match": '"other"'}).status == 412, "412 with another tag")
+        report.check(service.ask("PATCH", where, {"state": "gone"}, {"If-Match": tag}).status == 422, "422 for another state")
+        report.check(service.ask("PATCH", where, {}, {"If-Match": tag}).status == 422, "422 for nothing")
+        done = service.ask("PATCH", where, change, {"If-Match": tag})
+        report.check(done.status == 200 and done.json()["state"] == "resolved" and done.headers["ETag"] != tag, "the edit")
+        report.check(service.ask("PATCH", where, {"note": None}, {"If-Match": tag}).status == 412, "412 for what was seen before")
+
+        put(service, FLOOD[2])
+        put(service, dict(FLOOD[2], source="Delta Paper", text="The flood in Morvane killed 15 people, officials said."))
+        later = service.ask("GET", where).json()
+        report.check(later["state"] == "resolved" and later["note"] == change["note"] and len(later["members"]) == 3,
+                     f"an editor's word did not stay: {later['state']}, {len(later['members'])} members")
+        cleared = service.ask("PATCH", where, {"note": None}, {"If-Match": service.ask("GET", where).headers["ETag"]}).json()
+        report.check(cleared["note"] is None and cleared["state"] == "resolved", "a note that is null goes")
+
+        trace = service.ask("GET", where + "/explain").json()
+        rules = [s["rule"] for s in trace["pairs"][0]["steps"]]
+        report.check("slot.quantities" in rules and rules[-1] == "relation", f"rules {rules}")
+        text = service.ask("GET", where + "/explain", headers={"Accept": "text/plain"}).body.decode()
+        report.check("slot.quantities" in text and "Valley Wire" in text, "the trace as text")
+        report.check(service.ask("GET", "/v1/alignments/" + "0" * 32).status == 404, "404")
+
+
+def follows(options, report):
+    """An alignment goes where most of its claims go, with what an editor said of it."""
+    with Service(options.claimd) as service:
+        first, second = put(service, FLOOD[0]), put(service, FLOOD[1])
+        story = second["story"]
+        away = put(service, {"text": "The museum in Tallow opens on Friday. Admission is 4 euros.", "source": "Tallow News"})
+        row = next(r for r in service.ask("GET", f"/v1/stories/{story}/matrix").json()["rows"] if r["relation"] == "conflict")
+        where = f"/v1/alignments/{row['id']}"
+        service.ask("PATCH", where, {"state": "dismissed"}, {"If-Match": row["etag"]})
+        merged = service.ask("POST", f"/v1/stories/{away['story']}/merge", {"from": story})
+        report.check(merged.status == 200, f"merging: {merged.body[:200]}")
+        now = service.ask("GET", where).json()
+        report.check(now.get("story") == away["story"] and now.get("state") == "dismissed", f"after a merge: {str(now)[:200]}")
+        for article in (first, second):
+            service.ask("DELETE", f"/v1/articles/{article['id']}")
+        report.check(service.ask("GET", where).status == 404, "an alignment without articles is still there")
+
+
+def notices(options, report):
+    with Service(options.claimd) as service:
+        for article in FLOOD[:2]:
+            story = story_of(service, article)
+        again = dict(FLOOD[0], published_at="2031-04-02T20:00:00Z",
+                     text="The flood in Morvane killed 15 people on Tuesday, the county said. Some 400 houses were damaged.")
+        put(service, again)
+        listed = service.ask("GET", f"/v1/stories/{story}/notices").json()["notices"]
+        kinds = [n["kind"] for n in listed]
+        report.check("conflict_opened" in kinds and "value_changed" in kinds, f"kinds {kinds}")
+        standing = service.ask("GET", f"/v1/stories/{story}/notices?kind=conflict_opened&standing=true").json()["notices"]
+        report.check(all(n["kind"] == "conflict_opened" and n["standing"] for n in standing), "standing conflicts")
+        report.check(service.ask("GET", f"/v1/stories/{story}/notices?kind=rumour").status == 422, "an unknown kind")
+
+        changes, after = [], 0
+        while True:
+            page = service.ask("GET", f"/v1/stories/{story}/changes?after={after}&limit=3").json()
+            changes += [c["id"] for c in page["changes"]]
+            after = page["next"]
+            if len(page["changes"]) < 3:
+                break
+        whole = [e["id"] for e in service.ask("GET", f"/v1/events?story={story}&limit=200").json()["events"]]
+        report.check(changes == whole, "the changes page by page are not the story's events")
+
+        line = service.ask("GET", f"/v1/stories/{story}/timeline").json()
+        moved = [s for t in line["tracks"] for s in t["steps"] if s["changed"]]
+        report.check(any(s["text"] == "15 people" and line["lanes"][s["lane"]]["name"] == "Valley Wire" for s in moved),
+                     f"steps that changed: {[s['text'] for s in moved]}")
+        feed = xml.etree.ElementTree.fromstring(service.ask("GET", f"/v1/stories/{story}/feed.atom").body)
+        entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+        report.check(len(entries) == len(listed), f"{len(entries)} entries, {len(listed)} notices")
+        page = service.ask("GET", f"/v1/stories/{story}/report").body.decode()
+        report.check("<mark>12 people</mark>" in page and page.count('<li id="n') == page.count("<sup>"), "the printed report")
+
+
+def own_copy(options, report):
+    """What our own paper still tells after others have moved on, where sources have kinds."""
+    with Service(options.claimd) as service:
+        mine = dict(FLOOD[0], source="Our Paper")
+        put(service, mine)
+        database = sqlite3.connect(service.database)
+        database.execute("UPDATE source SET kind = 'own' WHERE name = 'Our Paper'")
+        database.commit()
+        database.close()
+        story = story_of(service, FLOOD[1])
+        kinds = {n["kind"]: n for n in service.ask("GET", f"/v1/stories/{story}/notices?standing=true").json()["notices"]}
+        report.check("stale_own_copy" in kinds, f"notices {list(kinds)}")
+        put(service, dict(mine, published_at="2031-04-02T21:00:00Z", url=None, text=FLOOD[1]["text"]))
+        stands = service.ask("GET", f"/v1/stories/{story}/notices?kind=stale_own_copy&standing=true").json()["notices"]
+        report.check(len(stands) <= 1, "a stale copy counted twice")
+
+
+def hostile(options, report):
+    """Words of strangers in pages, feeds and tables stay words."""
+    with Service(options.claimd) as service:
+        for houses in (41, 57):
+            story = story_of(service, {"source": '"><script>alert(1)</script>', "title": "<b>&amp; ]]> \u0001\u202e",
+                                       "text": f"The <i>landslide</i> in Korsa & Orva buried {houses} houses."})
+        for path, media in (("matrix", "text/html"), ("report", "text/html"), ("feed.atom", "application/atom+xml")):
+            answer = service.ask("GET", f"/v1/stories/{story}/{path}", headers={"Accept": media})
+            body = answer.body.decode()
+            report.check(answer.status == 200 and "<script>alert" not in body and "<i>landslide" not in body and "<b>" not in body,
+                         f"{path} prints what it was given")
+            if media != "text/html":
+                xml.etree.ElementTree.fromstring(answer.body)
+
+
 def crash(options, report):
     """kill -9 while articles come: what is stored is aligned, and nothing else is."""
     service = Service(options.claimd).start()
@@ -160,7 +282,7 @@ def main():
     parser.add_argument("--source", type=pathlib.Path, required=True)
     options = parser.parse_args()
     report = Report()
-    for story in (any_order, table, past, crash):
+    for story in (any_order, table, past, edits, follows, notices, own_copy, hostile, crash):
         story(options, report)
     return report.end()
 

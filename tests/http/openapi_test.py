@@ -155,6 +155,7 @@ def run_examples(api, client, ids, report):
                 headers = {"Accept": accept}
                 if media:
                     headers["Content-Type"] = media
+                headers.update({p["name"]: p["example"] for p in parameters if p["in"] == "header" and "example" in p})
                 query = query_of(parameters) if method == "GET" else ""
                 body = body and body.replace(b"0" * 32, ids["stories"].encode())  # an id that is there
                 status, got, answer = client.ask(method, where + query, body, headers)
@@ -199,12 +200,13 @@ def seed(client):
     status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
     assert status == 201, f"POST /v1/articles: {status} {answer!r}"
     stored = json.loads(answer)
-    body = json.dumps({"text": "The ferry ran aground on Wednesday, the coastguard said.", "published_at": "2025-03-05"})
-    status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
-    assert status == 201, f"POST /v1/articles: {status} {answer!r}"
-    status, _, answer = client.ask("GET", f"/v1/stories/{stored['story']}/alignments")
+    for houses in (41, 57):  # another story, which no example touches
+        body = json.dumps({"text": f"The landslide in Korsa buried {houses} houses.", "published_at": "2027-09-01"})
+        status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
+        assert status == 201, f"POST /v1/articles: {status} {answer!r}"
+    status, _, answer = client.ask("GET", f"/v1/stories/{json.loads(answer)['story']}/alignments")
     alignments = json.loads(answer)["alignments"]
-    assert alignments, "two days for one grounding are not aligned"
+    assert alignments, "41 and 57 houses are not aligned"
     body = json.dumps({"url": "http://127.0.0.1:1/"})
     status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
     assert status == 202, f"POST /v1/articles: {status} {answer!r}"
