@@ -1,5 +1,6 @@
-/* RSS and Atom by libxml2's reader, one node at a time. Nothing is loaded from anywhere, and a
- * document that declares entities is no feed: those declarations are how a few bytes become many.
+/* RSS and Atom by libxml2, forgiving: what stands whole in a broken feed counts. Nothing is loaded
+ * from anywhere, and a document that declares entities is no feed: those declarations are how a few
+ * bytes become many.
  *
  * All dialects look alike to us: items are `item` or `entry`; their children and those of `channel`
  * or `feed` are told apart by depth; namespaces do not matter (feeds of every age get them wrong).
@@ -10,6 +11,8 @@
 #include "fetch/feed.h"
 
 #include <libxml/xmlreader.h>
+
+enum { REFERENCE_MAX = 32 /* bytes */ };
 
 struct reading {
     xmlTextReader *reader;
@@ -162,31 +165,100 @@ static int read_node(struct reading *reading) {
     }
 }
 
-static void ignore_message(void *context, const char *message, xmlParserSeverities severity,
-                           xmlTextReaderLocatorPtr locator) {
-    (void)context, (void)message, (void)severity, (void)locator;
+/* ---- repair before parsing ------------------------------------------------------------------- */
+
+/* How many bytes at the start of `rest`, which begins with '<', are a comment, a CDATA section or
+ * an instruction; 0 for anything else, SLICE_NONE for one that never ends. */
+static size_t section_length(struct slice rest) {
+    static const struct {
+        struct slice open;
+        struct slice close;
+    } pairs[] = {{SLICE("<!--"), SLICE("-->")},
+                 {SLICE("<![CDATA["), SLICE("]]>")},
+                 {SLICE("<?"), SLICE("?>")}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (!slice_starts(rest, pairs[i].open))
+            continue;
+        size_t end = slice_find(rest, pairs[i].close);
+        return end == SLICE_NONE ? SLICE_NONE : end + pairs[i].close.length;
+    }
+    return 0;
 }
 
-int feed_parse_xml(struct arena *arena, struct slice bytes, struct feed *ret_feed) {
-    if (bytes.length > FEED_BYTES_MAX || slice_contains(bytes, SLICE("<!ENTITY")))
-        return ERR_INVALID;
+/* "&name;", "&#38;", "&#x26;" */
+static bool is_reference(struct slice rest) {
+    size_t at = 1;
+    while (at < rest.length && at < REFERENCE_MAX &&
+           ((rest.at[at] >= '0' && rest.at[at] <= '9') ||
+            (rest.at[at] >= 'a' && rest.at[at] <= 'z') ||
+            (rest.at[at] >= 'A' && rest.at[at] <= 'Z') || (at == 1 && rest.at[at] == '#')))
+        at++;
+    return at > 1 && at < rest.length && rest.at[at] == ';';
+}
 
+/* libxml2 in its forgiving mode looks for the end of a comment that never ends again and again: a
+ * megabyte of "<!--" would take hours, and one of bare ampersands minutes. So the text is cut
+ * before what never ends, and bare ampersands (every second feed has them in its URLs) are written
+ * as they should be. */
+static void repair(struct buffer *out, struct slice bytes) {
+    size_t done = 0;
+    for (size_t at = 0; at < bytes.length; at++) {
+        char c = bytes.at[at];
+        struct slice rest = slice_of(bytes.at + at, bytes.length - at);
+        size_t section = c == '<' ? section_length(rest) : 0;
+        if (section == SLICE_NONE) {
+            bytes.length = at;
+            break;
+        }
+        if (section)
+            at += section - 1;
+        if (c != '&' || is_reference(rest))
+            continue;
+        buffer_append(out, slice_of(bytes.at + done, at + 1 - done));
+        buffer_append_cstr(out, "amp;");
+        done = at + 1;
+    }
+    buffer_append(out, slice_of(bytes.at + done, bytes.length - done));
+}
+
+static int read_all(struct arena *arena, struct slice bytes, struct feed *ret_feed) {
     int options = XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
+    xmlDoc *document = xmlReadMemory(bytes.at, (int)bytes.length, NULL, NULL, options);
+    if (!document)
+        return ERR_INVALID;
     struct reading reading = {.arena = arena, .feed_depth = -1, .item_depth = -1};
-    reading.reader = xmlReaderForMemory(bytes.at, (int)bytes.length, NULL, NULL, options);
-    if (!reading.reader)
+    reading.reader = xmlReaderWalker(document);
+    if (!reading.reader) {
+        xmlFreeDoc(document);
         return ERR_NO_MEMORY;
-    xmlTextReaderSetErrorHandler(reading.reader, ignore_message, NULL);
+    }
     buffer_init(&reading.text, FEED_NAME_MAX * 4);
 
     int error = 0;
     while (!error && xmlTextReaderRead(reading.reader) == 1)
-        error = read_node(&reading); /* a broken end is the end: what stood before it counts */
+        error = read_node(&reading);
     buffer_done(&reading.text);
     xmlFreeTextReader(reading.reader);
+    xmlFreeDoc(document);
     if (!error && !reading.is_feed)
         error = ERR_INVALID;
     if (!error)
         *ret_feed = reading.feed;
     return error;
+}
+
+int feed_parse_xml(struct arena *arena, struct slice bytes, struct feed *ret_feed) {
+    bool is_utf16 = bytes.length && memchr(bytes.at, '\0', bytes.length); /* repair reads bytes */
+    if (bytes.length > FEED_BYTES_MAX || is_utf16 || slice_contains(bytes, SLICE("<!ENTITY")))
+        return ERR_INVALID;
+    struct buffer text;
+    buffer_init(&text, 2 * FEED_BYTES_MAX);
+    repair(&text, bytes);
+    int error = buffer_error(&text);
+    if (!error && !text.length)
+        error = ERR_INVALID;
+    if (!error)
+        error = read_all(arena, buffer_slice(&text), ret_feed);
+    buffer_done(&text);
+    return error == ERR_TOO_LARGE ? ERR_INVALID : error;
 }

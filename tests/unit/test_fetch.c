@@ -2,14 +2,17 @@
 #include "base/error.h"
 #include "fetch/guard.h"
 #include "fetch/robots.h"
+#include "fetch/transfer.h"
 #include "fetch/url.h"
 #include "tests/unit/runner.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 /* ---- the guard ------------------------------------------------------------------------------- */
 
@@ -170,6 +173,86 @@ START_TEST(urls_are_read_as_they_are_fetched) {
 }
 END_TEST
 
+/* ---- the socket function: names that resolve to one thing now and to another later --------------
+ */
+
+struct listener {
+    int fd;
+    int port;
+    int answered;
+    pthread_t thread;
+};
+
+static void *answer_each(void *context) {
+    struct listener *listener = context;
+    static const char answer[] =
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
+    for (;;) {
+        char bytes[2048];
+        int fd = accept(listener->fd, NULL, NULL);
+        if (fd < 0)
+            return NULL;
+        if (read(fd, bytes, sizeof bytes) > 0 && write(fd, answer, sizeof answer - 1) > 0)
+            listener->answered++;
+        (void)close(fd);
+    }
+}
+
+/* On every address of this machine, so that only the guard keeps anybody away. */
+static void listener_start(struct listener *listener) {
+    struct sockaddr_in any = {.sin_family = AF_INET};
+    socklen_t length = sizeof any;
+    *listener = (struct listener){.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    ck_assert_int_eq(bind(listener->fd, (const struct sockaddr *)(const void *)&any, length), 0);
+    ck_assert_int_eq(listen(listener->fd, 8), 0);
+    ck_assert_int_eq(getsockname(listener->fd, (struct sockaddr *)(void *)&any, &length), 0);
+    listener->port = ntohs(any.sin_port);
+    ck_assert_int_eq(pthread_create(&listener->thread, NULL, answer_each, listener), 0);
+}
+
+static void listener_stop(struct listener *listener) {
+    (void)shutdown(listener->fd, SHUT_RDWR);
+    ck_assert_int_eq(pthread_join(listener->thread, NULL), 0);
+    (void)close(listener->fd);
+}
+
+/* Fetches from a name that the resolver answers with `addresses` this time. */
+static enum fetch_outcome fetch_resolved(const struct listener *listener, const char *addresses) {
+    struct fetch_settings settings = {.user_agent = "claimd/test"};
+    struct fetch_request *request = calloc(1, sizeof *request);
+    char resolve[128];
+    ck_assert_ptr_nonnull(request);
+    ck_assert_int_eq(guard_allow(&settings.guard, SLICE("127.0.0.1")), 0);
+    (void)snprintf(request->url, sizeof request->url, "http://rebind.example:%d/", listener->port);
+    (void)snprintf(resolve, sizeof resolve, "rebind.example:%d:%s", listener->port, addresses);
+    CURL *easy = transfer_start(&settings, request);
+    ck_assert_ptr_nonnull(easy);
+    struct curl_slist *names = curl_slist_append(NULL, resolve);
+    ck_assert_int_eq(curl_easy_setopt(easy, CURLOPT_RESOLVE, names), CURLE_OK);
+    transfer_end(request, curl_easy_perform(easy));
+    curl_slist_free_all(names);
+    enum fetch_outcome outcome = request->answer.outcome;
+    fetch_request_done(request);
+    free(request);
+    return outcome;
+}
+
+START_TEST(a_name_that_rebinds_is_judged_each_time) {
+    struct listener listener;
+    listener_start(&listener);
+    ck_assert_int_eq(fetch_resolved(&listener, "127.0.0.1"), FETCH_ANSWERED);
+    ck_assert_int_eq(listener.answered, 1);
+    ck_assert_int_eq(fetch_resolved(&listener, "127.0.0.2"), FETCH_REFUSED);
+    ck_assert_int_eq(fetch_resolved(&listener, "10.0.0.1"), FETCH_REFUSED);
+    ck_assert_int_eq(fetch_resolved(&listener, "169.254.169.254"), FETCH_REFUSED);
+    ck_assert_int_eq(fetch_resolved(&listener, "127.0.0.2,127.0.0.3"), FETCH_REFUSED);
+    ck_assert_int_eq(listener.answered, 1); /* not one of them got through */
+    ck_assert_int_eq(fetch_resolved(&listener, "127.0.0.2,127.0.0.1"), FETCH_ANSWERED);
+    ck_assert_int_eq(listener.answered, 2); /* by the address that is open */
+    listener_stop(&listener);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("fetch");
     TCase *test = tcase_create("guard");
@@ -185,5 +268,8 @@ Suite *test_suite(void) {
     TCase *urls = tcase_create("urls");
     tcase_add_test(urls, urls_are_read_as_they_are_fetched);
     suite_add_tcase(suite, urls);
+    TCase *sockets = tcase_create("sockets");
+    tcase_add_test(sockets, a_name_that_rebinds_is_judged_each_time);
+    suite_add_tcase(suite, sockets);
     return suite;
 }
