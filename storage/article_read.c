@@ -142,6 +142,71 @@ int storage_article_claims(struct storage *storage, struct arena *arena,
     return error;
 }
 
+/* ---- versions ------------------------------------------------------------------------------- */
+
+static int list_versions(struct connection *reader, struct arena *arena,
+                         const struct storage_id *id, uint32_t before, uint32_t limit,
+                         struct article_list *list) {
+    QUERY(query, reader, SQL_ARTICLE_VERSIONS);
+    query_text(&query, slice_from_cstr(id->hex));
+    query_integer(&query, before ? before : UINT32_MAX);
+    query_integer(&query, (int64_t)limit + 1); /* one more tells whether a page follows */
+    int row;
+    while ((row = query_row(&query)) == 1) {
+        struct article_summary summary = {0};
+        if (list->count == limit) {
+            list->next = list->at[list->count - 1].version;
+            return 0;
+        }
+        int error = read_summary(&query, arena, &summary);
+        if (error)
+            return error;
+        if (!list_push(arena, list, summary))
+            return ERR_NO_MEMORY;
+    }
+    if (row == 0 && list->count == 0 && !before)
+        return ERR_NOT_FOUND;
+    return row;
+}
+
+int storage_article_versions(struct storage *storage, struct arena *arena,
+                             const struct storage_id *id, uint32_t before, uint32_t limit,
+                             struct article_list *ret_list) {
+    assert(limit >= 1 && limit <= STORAGE_PAGE_MAX);
+    struct connection *reader;
+    int error = reader_borrow(storage, &reader);
+    if (error)
+        return error;
+    struct article_list list = {0};
+    error = list_versions(reader, arena, id, before, limit, &list);
+    reader_return(storage, reader);
+    if (!error)
+        *ret_list = list;
+    return error;
+}
+
+static int find_version(struct connection *reader, const struct storage_id *id, uint32_t version,
+                        struct storage_id *ret_id) {
+    QUERY(query, reader, SQL_ARTICLE_OF_VERSION);
+    query_text(&query, slice_from_cstr(id->hex));
+    query_integer(&query, version);
+    int row = query_row(&query);
+    if (row == 1)
+        read_id(&query, 0, ret_id);
+    return row == 1 ? 0 : row ? row : ERR_NOT_FOUND;
+}
+
+int storage_article_version(struct storage *storage, const struct storage_id *id, uint32_t version,
+                            struct storage_id *ret_id) {
+    struct connection *reader;
+    int error = reader_borrow(storage, &reader);
+    if (error)
+        return error;
+    error = find_version(reader, id, version, ret_id);
+    reader_return(storage, reader);
+    return error;
+}
+
 /* ---- pages ---------------------------------------------------------------------------------- */
 
 struct listing {

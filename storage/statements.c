@@ -86,6 +86,11 @@ static const char *const table[SQL_COUNT] = {
     [SQL_ARTICLE_UNCOVER] = "UPDATE article SET latest = 1 WHERE number = (SELECT number"
                             " FROM article WHERE lineage = ?1 ORDER BY version DESC LIMIT 1)",
     [SQL_ARTICLE_LINEAGE] = "SELECT id FROM article WHERE lineage = ?1 ORDER BY version DESC",
+    [SQL_ARTICLE_VERSIONS] = SUMMARY SUMMARY_TABLES
+    "WHERE a.lineage = (SELECT lineage FROM article WHERE id = ?1) AND a.version < ?2"
+    " ORDER BY a.version DESC LIMIT ?3",
+    [SQL_ARTICLE_OF_VERSION] = "SELECT id FROM article WHERE version = ?2"
+                               " AND lineage = (SELECT lineage FROM article WHERE id = ?1)",
     [SQL_ARTICLE_ROW] = SUMMARY SUMMARY_TABLES "WHERE a.number = ?1 AND " JUDGED,
     [SQL_ARTICLE_MARKS] = "SELECT highlight(document_index, 0, char(2), char(3)),"
                           " snippet(document_index, 1, char(2), char(3), '…', 24)"

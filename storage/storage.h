@@ -349,6 +349,17 @@ struct stored_article {
 int storage_article_get(struct storage *storage, struct arena *arena, const struct storage_id *id,
                         unsigned parts, struct stored_article *ret_article);
 
+/* The versions of the article that has a version `id`, newest first: those numbered below `before`
+ * (0 for all); `next` is the next page's. ERR_NOT_FOUND; otherwise errors as storage_article_list.
+ */
+int storage_article_versions(struct storage *storage, struct arena *arena,
+                             const struct storage_id *id, uint32_t before, uint32_t limit,
+                             struct article_list *ret_list);
+
+/* The id of the version numbered `version` of the same article. ERR_NOT_FOUND. */
+int storage_article_version(struct storage *storage, const struct storage_id *id, uint32_t version,
+                            struct storage_id *ret_id);
+
 struct claim_record_list {
     struct claim_record *at;
     uint32_t count;
