@@ -34,6 +34,10 @@ struct article_input {
     struct slice url;
     struct slice source;
     struct slice published_at; /* RFC 3339 date or date-time, already checked */
+    struct slice byline;
+    /* How the store shall keep it (RFC 3339, checked): no matter of analysis. */
+    struct slice embargo_until;
+    struct slice retain_until;
 };
 
 enum date_rule {

@@ -69,6 +69,9 @@ int analyze(const struct resources *resources, struct arena *arena,
     if (result < 0)
         return result;
 
+    if (input->byline.at)
+        analysis->article.byline = input->byline;
+
     /* What the text itself shows goes before what the page declares. */
     struct slice shown = which_language(analysis->article.text);
     if (shown.at)

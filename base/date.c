@@ -132,6 +132,29 @@ bool date_check_rfc3339(struct slice text) {
     return offset_valid(text, at);
 }
 
+int date_parse_instant(struct slice text, int64_t *ret_milliseconds) {
+    day_number day;
+    if (!date_check_rfc3339(text) || date_parse_iso(text, &day) < 0)
+        return ERR_INVALID;
+    int64_t seconds = (int64_t)day * 24 * 60 * 60;
+    int64_t milliseconds = 0;
+    if (text.length > 10) {
+        seconds += digits(text, 11, 2) * 3600 + digits(text, 14, 2) * 60 + digits(text, 17, 2);
+        int scale = 100;
+        for (size_t at = 20; text.at[19] == '.' && text.at[at] >= '0' && text.at[at] <= '9'; at++) {
+            milliseconds += (text.at[at] - '0') * scale;
+            scale /= 10;
+        }
+        char sign = text.at[text.length - 6];
+        if (sign == '+' || sign == '-') {
+            int minutes = digits(text, text.length - 5, 2) * 60 + digits(text, text.length - 2, 2);
+            seconds += (sign == '+' ? -60 : 60) * minutes;
+        }
+    }
+    *ret_milliseconds = seconds * 1000 + milliseconds;
+    return 0;
+}
+
 void date_format_iso(day_number day, char ret_text[11]) {
     struct date date = date_from_day(day);
     assert(date_exists(date));

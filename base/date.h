@@ -41,5 +41,9 @@ int date_parse_iso(struct slice text, day_number *ret_day);
 /* True for a full-date or a date-time of RFC 3339, whole and in range (a leap second included). */
 bool date_check_rfc3339(struct slice text);
 
+/* Milliseconds since 1970-01-01 of what date_check_rfc3339() accepts; a date alone is its first
+ * moment (UTC). Returns 0 or ERR_INVALID. */
+int date_parse_instant(struct slice text, int64_t *ret_milliseconds);
+
 /* Writes YYYY-MM-DD and a NUL. */
 void date_format_iso(day_number day, char ret_text[11]);

@@ -24,6 +24,8 @@ static const struct field article_fields[] = {
     {MEMBER(text), ARTICLE_TEXT_LIMIT, NULL},     {MEMBER(html), ARTICLE_HTML_LIMIT, NULL},
     {MEMBER(title), ARTICLE_TITLE_LIMIT, NULL},   {MEMBER(url), ARTICLE_URL_LIMIT, check_url},
     {MEMBER(source), ARTICLE_SOURCE_LIMIT, NULL}, {MEMBER(published_at), 64, check_date},
+    {MEMBER(byline), ARTICLE_BYLINE_LIMIT, NULL}, {MEMBER(embargo_until), 64, check_date},
+    {MEMBER(retain_until), 64, check_date},
 };
 enum { ARTICLE_FIELDS = sizeof article_fields / sizeof *article_fields, BODY_FIELDS = 2 };
 
@@ -48,6 +50,27 @@ static int read_article(struct arena *arena, const json_t *body, const char *pre
                                "%s", prefix);
 
     *ret_input = input;
+    return 0;
+}
+
+static const struct field correction_fields[] = {
+    {MEMBER(title), ARTICLE_TITLE_LIMIT, NULL},   {MEMBER(url), ARTICLE_URL_LIMIT, check_url},
+    {MEMBER(source), ARTICLE_SOURCE_LIMIT, NULL}, {MEMBER(published_at), 64, check_date},
+    {MEMBER(byline), ARTICLE_BYLINE_LIMIT, NULL}, {MEMBER(retain_until), 64, check_date},
+};
+enum { CORRECTION_FIELDS = sizeof correction_fields / sizeof *correction_fields };
+
+int correction_read(struct arena *arena, const json_t *body, struct article_input *input,
+                    struct field_error_list *errors) {
+    struct article_input given = {0};
+    int result = fields_read(arena, body, "", correction_fields, CORRECTION_FIELDS, &given, errors);
+    if (result < 0 || errors->count)
+        return result;
+    for (size_t i = 0; i < CORRECTION_FIELDS; i++) {
+        size_t offset = correction_fields[i].offset;
+        if (json_object_get(body, correction_fields[i].name)) /* null takes a value back */
+            memcpy((char *)input + offset, (char *)&given + offset, sizeof(struct slice));
+    }
     return 0;
 }
 

@@ -13,6 +13,7 @@ enum {
     ARTICLE_TITLE_LIMIT = 2000,           /* bytes */
     ARTICLE_SOURCE_LIMIT = 500,           /* bytes */
     ARTICLE_URL_LIMIT = 4000,             /* bytes */
+    ARTICLE_BYLINE_LIMIT = 500,           /* bytes */
     COMPARE_ARTICLES_MIN = 2,
     COMPARE_ARTICLES_MAX = 50,
 };
@@ -31,6 +32,11 @@ int article_body_read(struct arena *arena, const json_t *body, const char *prefi
 /* The same, where a url may stand alone: then neither text nor html is present. */
 int article_or_url_read(struct arena *arena, const json_t *body, const char *prefix,
                         struct article_input *ret_input, struct field_error_list *errors);
+
+/* The body of PATCH /v1/articles/{id}: the members that are there replace those of `input`, null
+ * takes a value back. Returns 0 or ERR_NO_MEMORY; what is wrong stands in `errors`. */
+int correction_read(struct arena *arena, const json_t *body, struct article_input *input,
+                    struct field_error_list *errors);
 
 /* {"articles": […]} with COMPARE_ARTICLES_MIN to COMPARE_ARTICLES_MAX elements. */
 int compare_body_read(struct arena *arena, const json_t *body,

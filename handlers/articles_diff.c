@@ -31,26 +31,15 @@ static void write_side(struct json_writer *json, const char *key, const struct s
     json_end_object(json);
 }
 
-static void write_field(struct json_writer *json, const char *field, struct slice before,
-                        struct slice after) {
-    if (!before.at == !after.at && slice_equal(before, after))
-        return;
-    json_begin_object(json);
-    json_member_cstr(json, "field", field);
-    json_member_string(json, "from", before);
-    json_member_string(json, "to", after);
-    json_end_object(json);
-}
-
 static void write_fields(struct json_writer *json, const struct article_summary *before,
                          const struct article_summary *after) {
     json_key(json, "metadata");
     json_begin_array(json);
-    write_field(json, "title", before->title, after->title);
-    write_field(json, "source", before->source, after->source);
-    write_field(json, "published_at", before->published_at, after->published_at);
-    write_field(json, "byline", before->byline, after->byline);
-    write_field(json, "url", before->url, after->url);
+    field_change_write(json, "title", before->title, after->title);
+    field_change_write(json, "source", before->source, after->source);
+    field_change_write(json, "published_at", before->published_at, after->published_at);
+    field_change_write(json, "byline", before->byline, after->byline);
+    field_change_write(json, "url", before->url, after->url);
     json_end_array(json);
 }
 

@@ -1,40 +1,24 @@
 /* POST /v1/articles: analyse one article and store it. 201 when it is new and on disk, 200 when the
- * same content was there; the connection waits, parked, for the store's group commit.
+ * same content was there; the connection waits, parked, for the store's group commit. An article
+ * under embargo is held back instead: 201 with its id, and no story yet.
  */
 #include "base/error.h"
-#include "handlers/analysis_json.h"
 #include "handlers/answers.h"
-#include "handlers/article_record.h"
 #include "handlers/handlers.h"
 #include "handlers/jobs.h"
 #include "handlers/stored_input.h"
+#include "handlers/stored_json.h"
+#include "handlers/submission.h"
 #include "handlers/writing.h"
+#include "storage/keeping.h"
+
+#include <time.h>
 
 struct submission {
     struct article_record record;
     struct article_put put;
+    struct article_hold hold;
 };
-
-static void answer(struct request *request, int status, const struct storage_id *article,
-                   const struct storage_id *story, uint32_t version) {
-    struct slice location;
-    int error = arena_printf(request->arena, &location, "/v1/articles/%s", article->hex);
-    if (error) {
-        reply_error(request, error, "writing the answer");
-        return;
-    }
-
-    reply_header(request, "Location", location);
-    struct json_writer json;
-    buffer_clear(&request->out);
-    json_init(&json, &request->out);
-    json_begin_object(&json);
-    json_member_cstr(&json, "id", article->hex);
-    json_member_cstr(&json, "story", story->hex);
-    json_member_integer(&json, "version", version);
-    json_end_object(&json);
-    reply_json(request, status);
-}
 
 static void answer_failure(struct request *request, int error) {
     if (error == ERR_INVALID)
@@ -44,6 +28,8 @@ static void answer_failure(struct request *request, int error) {
         reply_error(request, error, "storing the article");
 }
 
+/* ---- stored at once -------------------------------------------------------------------------- */
+
 /* The store is done with it. */
 static void finish(struct request *request) {
     struct submission *submission = request->state;
@@ -51,29 +37,7 @@ static void finish(struct request *request) {
     if (put->write.error)
         answer_failure(request, put->write.error);
     else
-        answer(request, put->created ? 201 : 200, &put->id, &put->story, put->version);
-}
-
-static int prepare(struct request *request, const struct article_input *input, struct slice bytes,
-                   struct submission *submission) {
-    const struct resources *resources = request->service->resources;
-    struct analysis *analysis;
-    int error = analyze(resources, request->arena, input, &analysis);
-    struct claim_pair_list conflicts = {0};
-    if (!error)
-        error = align_within(resources, request->arena, analysis, &conflicts);
-    if (error)
-        return error;
-
-    struct json_writer json;
-    json_init(&json, &request->out);
-    error = analysis_write_json(&json, request->arena, analysis, &conflicts);
-    if (!error)
-        error = buffer_error(&request->out);
-    if (error)
-        return error;
-    return article_record_make(request->arena, analysis, bytes, buffer_slice(&request->out),
-                               &submission->record);
+        submission_answer(request, put->created ? 201 : 200, &put->id, &put->story, put->version);
 }
 
 static void submit(struct request *request, struct submission *submission) {
@@ -84,6 +48,42 @@ static void submit(struct request *request, struct submission *submission) {
     writing_queued(request, &put->write,
                    storage_article_put(request->service->storage, request->arena, put));
 }
+
+/* ---- held back ------------------------------------------------------------------------------- */
+
+static void answer_held(struct request *request, const struct article_hold *hold) {
+    struct json_writer json;
+    buffer_clear(&request->out);
+    json_init(&json, &request->out);
+    json_begin_object(&json);
+    json_member_cstr(&json, "id", hold->id.hex);
+    json_key(&json, "story");
+    json_put_null(&json);
+    json_member_instant(&json, "embargo_until", hold->embargo_until);
+    json_end_object(&json);
+    reply_json(request, 201);
+}
+
+static void finish_held(struct request *request) {
+    struct submission *submission = request->state;
+    if (submission->hold.write.error)
+        answer_failure(request, submission->hold.write.error);
+    else
+        answer_held(request, &submission->hold);
+}
+
+/* It was analysed, so that the client learns now of what would fail when the time comes. */
+static void hold_back(struct request *request, struct submission *submission) {
+    struct article_hold *hold = &submission->hold;
+    hold->input = submission->record.input;
+    hold->retain_until = submission->put.retain_until;
+    request->state = submission;
+    writing_begin(request, &hold->write, finish_held);
+    writing_queued(request, &hold->write,
+                   storage_article_hold(request->service->storage, request->arena, hold));
+}
+
+/* ---- the request ----------------------------------------------------------------------------- */
 
 /* The same content again costs no analysis. */
 static int find_stored(struct request *request, struct slice bytes, const struct storage_id *id,
@@ -99,11 +99,34 @@ static int find_stored(struct request *request, struct slice bytes, const struct
 
 static void store(struct request *request, const struct article_input *input, struct slice bytes) {
     struct submission *submission = ARENA_NEW(request->arena, struct submission);
-    int error = submission ? prepare(request, input, bytes, submission) : ERR_NO_MEMORY;
-    if (error)
+    int error = submission ? submission_prepare(request->service->resources, request->arena, input,
+                                                bytes, &request->out, &submission->record)
+                           : ERR_NO_MEMORY;
+    if (error) {
         reply_error(request, error, "analysing the article");
+        return;
+    }
+    submission->put.retain_until = submission_instant(input->retain_until);
+    submission->hold.embargo_until = submission_instant(input->embargo_until);
+    if (submission->hold.embargo_until > (int64_t)time(NULL) * 1000)
+        hold_back(request, submission);
     else
         submit(request, submission);
+}
+
+static void fetch(struct request *request, const struct article_input *input) {
+    if (!input->byline.at && !input->embargo_until.at && !input->retain_until.at) {
+        job_post(request, input);
+        return;
+    }
+    int error = field_error_add(request->arena, &request->errors,
+                                "needs the text or HTML beside byline, embargo_until or "
+                                "retain_until",
+                                "/url");
+    if (error)
+        reply_error(request, error, "reading the article");
+    else
+        reply_problem(request, PROBLEM_INVALID_FIELDS, "The article cannot be taken; see errors.");
 }
 
 void articles_post(struct request *request) {
@@ -115,7 +138,7 @@ void articles_post(struct request *request) {
     if (!submission_read(request, &input))
         return;
     if (!input.text.at && !input.html.at) {
-        job_post(request, &input);
+        fetch(request, &input);
         return;
     }
 
@@ -133,5 +156,5 @@ void articles_post(struct request *request) {
     else if (error)
         answer_failure(request, error);
     else
-        answer(request, 200, &id, &stored.story, stored.version);
+        submission_answer(request, 200, &id, &stored.story, stored.version);
 }

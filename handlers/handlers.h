@@ -17,6 +17,7 @@ request_handler articles_delete;
 request_handler articles_diff;
 request_handler articles_get;
 request_handler articles_list;
+request_handler articles_patch;
 request_handler articles_post;
 request_handler articles_text;
 request_handler articles_versions;

@@ -89,12 +89,6 @@ enum { NAME_MAX_BYTES = 500 };
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
-struct named {
-    struct slice name;
-    enum entity_type type;
-    uint32_t entity;
-};
-
 static unsigned char folded(char c) {
     return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
@@ -111,22 +105,22 @@ static int compare_folded(struct slice a, struct slice b) {
 }
 
 static int compare_named(const void *a, const void *b) {
-    const struct named *left = a;
-    const struct named *right = b;
+    const struct named_entity *left = a;
+    const struct named_entity *right = b;
     int order = compare_folded(left->name, right->name);
     return order ? order : (left->entity > right->entity) - (left->entity < right->entity);
 }
 
 /* Groups the entities by name; groups[i] is the row of entity i. */
-static uint32_t group(struct named *named, uint32_t count, struct mention_record *rows,
+static uint32_t group(struct named_entity *named, uint32_t count, struct mention_record *rows,
                       uint32_t *groups) {
     uint32_t row_count = 0;
     qsort(named, count, sizeof *named, compare_named);
     for (uint32_t i = 0; i < count; i++) {
         bool same = i > 0 && compare_folded(named[i].name, named[i - 1].name) == 0;
         if (!same)
-            rows[row_count++] = (struct mention_record){
-                .name = named[i].name, .type = slice_from_cstr(entity_type_name(named[i].type))};
+            rows[row_count++] =
+                (struct mention_record){.name = named[i].name, .type = named[i].type};
         rows[row_count - 1].mentions++;
         groups[named[i].entity] = row_count - 1;
     }
@@ -135,15 +129,16 @@ static uint32_t group(struct named *named, uint32_t count, struct mention_record
 
 /* Gives each row the claims that it stands in. Claims come in order, so that the same one again is
  * the row's last. */
-static int list_claims(struct arena *arena, const struct analysis *analysis, const uint32_t *groups,
-                       struct mention_record *rows, uint32_t row_count) {
-    struct index_list *lists = ARENA_ARRAY(arena, struct index_list, (size_t)row_count + 1);
+static int list_claims(struct arena *arena, const struct index_list *entities,
+                       const uint32_t *groups, const struct article_record *record,
+                       struct mention_record *rows) {
+    struct index_list *lists =
+        ARENA_ARRAY(arena, struct index_list, (size_t)record->mention_count + 1);
     if (!lists)
         return ERR_NO_MEMORY;
-    for (uint32_t i = 0; i < analysis->claims.count; i++) {
-        const struct index_list *entities = &analysis->claims.at[i].entities;
-        for (uint32_t k = 0; k < entities->count; k++) {
-            uint32_t row = groups[entities->at[k]];
+    for (uint32_t i = 0; i < record->claim_count; i++) {
+        for (uint32_t k = 0; k < entities[i].count; k++) {
+            uint32_t row = groups[entities[i].at[k]];
             if (row == NO_INDEX)
                 continue;
             struct index_list *list = &lists[row];
@@ -153,34 +148,51 @@ static int list_claims(struct arena *arena, const struct analysis *analysis, con
                 return ERR_NO_MEMORY;
         }
     }
-    for (uint32_t i = 0; i < row_count; i++) {
+    for (uint32_t i = 0; i < record->mention_count; i++) {
         rows[i].claims = lists[i].at;
         rows[i].claim_count = lists[i].count;
     }
     return 0;
 }
 
+int mention_rows_make(struct arena *arena, struct named_entity *named, uint32_t count,
+                      const struct index_list *entities, struct article_record *record) {
+    struct mention_record *rows = ARENA_ARRAY(arena, struct mention_record, (size_t)count + 1);
+    uint32_t *groups = ARENA_ARRAY(arena, uint32_t, (size_t)count + 1);
+    if (!rows || !groups)
+        return ERR_NO_MEMORY;
+
+    uint32_t kept = 0;
+    memset(groups, 0xff, count * sizeof *groups); /* NO_INDEX */
+    for (uint32_t i = 0; i < count; i++) {
+        if (named[i].name.length && named[i].name.length <= NAME_MAX_BYTES)
+            named[kept++] = named[i];
+    }
+    record->mention_count = group(named, kept, rows, groups);
+    record->mentions = rows;
+    return list_claims(arena, entities, groups, record, rows);
+}
+
 static int make_mentions(struct arena *arena, const struct analysis *analysis,
                          struct article_record *record) {
     uint32_t count = analysis->entities.count;
-    struct named *named = ARENA_ARRAY(arena, struct named, (size_t)count + 1);
-    struct mention_record *rows = ARENA_ARRAY(arena, struct mention_record, (size_t)count + 1);
-    uint32_t *groups = ARENA_ARRAY(arena, uint32_t, (size_t)count + 1);
-    if (!named || !rows || !groups)
+    struct named_entity *named = ARENA_ARRAY(arena, struct named_entity, (size_t)count + 1);
+    struct index_list *lists =
+        ARENA_ARRAY(arena, struct index_list, (size_t)analysis->claims.count + 1);
+    if (!named || !lists)
         return ERR_NO_MEMORY;
 
-    uint32_t named_count = 0;
-    memset(groups, 0xff, count * sizeof *groups); /* NO_INDEX */
     for (uint32_t i = 0; i < count; i++) {
         const struct entity *entity = &analysis->entities.at[i];
-        struct slice name =
-            entity->name.length ? entity->name : analysis_slice(analysis, entity->span);
-        if (name.length <= NAME_MAX_BYTES)
-            named[named_count++] = (struct named){name, entity->type, i};
+        named[i] = (struct named_entity){
+            .name = entity->name.length ? entity->name : analysis_slice(analysis, entity->span),
+            .type = slice_from_cstr(entity_type_name(entity->type)),
+            .entity = i,
+        };
     }
-    record->mention_count = group(named, named_count, rows, groups);
-    record->mentions = rows;
-    return list_claims(arena, analysis, groups, rows, record->mention_count);
+    for (uint32_t i = 0; i < analysis->claims.count; i++)
+        lists[i] = analysis->claims.at[i].entities;
+    return mention_rows_make(arena, named, count, lists, record);
 }
 
 int record_rows_make(struct arena *arena, const struct analysis *analysis,

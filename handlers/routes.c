@@ -4,7 +4,7 @@
 
 #include "handlers/handlers.h"
 
-#define ARTICLE_PARAMETERS "title url source published_at"
+#define ARTICLE_PARAMETERS "title url source published_at byline embargo_until retain_until"
 
 #define ROW_PARAMETERS "limit cursor fields article story source published_from published_to"
 
@@ -20,7 +20,8 @@ const struct route routes[] = {
     {"GET", "/v1/articles", articles_list, BODY_NONE, 0, MEDIA_JSON,
      "limit cursor q source story published_from published_to sort versions fields"},
     {"GET", "/v1/articles/{id}", articles_get, BODY_NONE, 0, MEDIA_JSON, NULL},
-    {"DELETE", "/v1/articles/{id}", articles_delete, BODY_NONE, 0, MEDIA_JSON, NULL},
+    {"PATCH", "/v1/articles/{id}", articles_patch, BODY_ARTICLE, MEDIA_JSON, MEDIA_JSON, NULL},
+    {"DELETE", "/v1/articles/{id}", articles_delete, BODY_NONE, 0, MEDIA_JSON, "purge versions"},
     {"GET", "/v1/articles/{id}/versions", articles_versions, BODY_NONE, 0, MEDIA_JSON,
      "limit cursor"},
     {"GET", "/v1/articles/{id}/diff", articles_diff, BODY_NONE, 0, MEDIA_JSON, "from to"},

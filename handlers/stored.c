@@ -28,6 +28,18 @@ static bool is_known(struct request *request, const struct article_summary *summ
     return known;
 }
 
+bool stored_article_holds(struct request *request, const struct article_summary *summary) {
+    struct json_writer json;
+    json_init(&json, &request->out);
+    json_begin_object(&json);
+    article_summary_write(&json, summary, NULL);
+    json_end_object(&json);
+    bool holds = precondition_holds(request, buffer_slice(&request->out), PRECONDITION_OPTIONAL);
+    if (holds)
+        buffer_clear(&request->out);
+    return holds;
+}
+
 bool stored_article_read(struct request *request, const struct storage_id *id, unsigned parts,
                          struct stored_article *ret_article) {
     struct storage *storage = request->service->storage;

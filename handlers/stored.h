@@ -13,6 +13,10 @@ bool stored_id_read(struct request *request, struct storage_id *ret_id);
 bool stored_article_read(struct request *request, const struct storage_id *id, unsigned parts,
                          struct stored_article *ret_article);
 
+/* For a change of an article: true when If-Match, where it is given, has the tag of GET. Answered
+ * otherwise. */
+bool stored_article_holds(struct request *request, const struct article_summary *summary);
+
 /* Reads "limit" and "cursor"; answers 422 and returns false when one of them, or an earlier
  * parameter, is wrong. */
 struct cursor;

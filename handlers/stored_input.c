@@ -8,6 +8,7 @@ static const size_t fields[] = {
     offsetof(struct article_input, text),   offsetof(struct article_input, html),
     offsetof(struct article_input, title),  offsetof(struct article_input, url),
     offsetof(struct article_input, source), offsetof(struct article_input, published_at),
+    offsetof(struct article_input, byline),
 };
 enum { FIELD_COUNT = sizeof fields / sizeof *fields };
 

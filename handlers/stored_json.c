@@ -80,6 +80,17 @@ void article_summary_write(struct json_writer *json, const struct article_summar
     write_numbers(json, summary, chosen);
 }
 
+void field_change_write(struct json_writer *json, const char *field, struct slice from,
+                        struct slice to) {
+    if (!from.at == !to.at && slice_equal(from, to))
+        return;
+    json_begin_object(json);
+    json_member_cstr(json, "field", field);
+    json_member_string(json, "from", from);
+    json_member_string(json, "to", to);
+    json_end_object(json);
+}
+
 /* The copies of one text: the article at `first` and those that follow it. */
 static void write_group(struct json_writer *json, const struct stored_story *story,
                         uint32_t first) {

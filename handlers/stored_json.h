@@ -20,6 +20,9 @@ extern const char *const article_summary_fields[];
 
 /* The members of a claim, into an open object. */
 void claim_record_write(struct json_writer *json, const struct claim_record *claim);
+/* {"field", "from", "to"}, where both differ. */
+void field_change_write(struct json_writer *json, const char *field, struct slice from,
+                        struct slice to);
 
 /* The members of a story, into an open object, as the wire contract has them. */
 void story_write(struct json_writer *json, const struct stored_story *story);

@@ -8,6 +8,7 @@
 #include "handlers/live.h"
 #include "handlers/story_aligner.h"
 #include "handlers/story_decider.h"
+#include "handlers/sweep.h"
 #include "server/commands.h"
 #include "server/config.h"
 #include "server/connections.h"
@@ -35,6 +36,7 @@ struct running {
     struct live *live;
     struct fetching fetching;
     struct access *access;
+    struct sweep *sweep;
     int listen_fd;
     bool owns_socket_file; /* a unix socket that we made ourselves */
     struct service service;
@@ -144,6 +146,15 @@ static int check_settings(struct config *config) {
     return 0;
 }
 
+static void sweep_failure(const char *what, const char *error) {
+    log_simple(LOG_ERROR, what, "error", error);
+}
+
+static int start_sweep(struct running *running) {
+    running->sweep = sweep_start(&running->resources.resources, running->storage, sweep_failure);
+    return running->sweep ? 0 : ERR_NO_MEMORY;
+}
+
 static int start(struct running *running, int argc, char **argv) {
     running->listen_fd = -1;
     running->arena = arena_new(1 << 20);
@@ -172,6 +183,8 @@ static int start(struct running *running, int argc, char **argv) {
     if (result == 0)
         result = fetching_start(&running->config, &running->resources.resources, running->storage,
                                 &running->fetching);
+    if (result == 0)
+        result = start_sweep(running);
     if (result < 0)
         return result;
 
@@ -226,6 +239,7 @@ static void drain(const struct config *config, const sigset_t *signals) {
 static void finish(struct running *running) {
     http_stop(running->http);
     fetching_stop(&running->fetching);
+    sweep_stop(running->sweep);
     if (running->listen_fd >= 0)
         close(running->listen_fd);
     if (running->owns_socket_file)

@@ -134,3 +134,35 @@ int article_rows_insert(struct connection *connection, const struct article_reco
         error = insert_mentions(connection, record, article);
     return error;
 }
+
+/* ---- articles of an earlier schema ----------------------------------------------------------- */
+
+static int complete_claims(struct connection *connection, const struct article_record *record,
+                           int64_t article) {
+    QUERY(query, connection, SQL_CLAIM_COMPLETE);
+    int error = 0;
+    for (uint32_t i = 0; i < record->claim_count && !error; i++) {
+        const struct claim_record *claim = &record->claims[i];
+        query_integer(&query, article);
+        query_integer(&query, i);
+        query_optional(&query, claim->quotation, UINT32_MAX);
+        query_optional(&query, claim->day_low, DAY_NONE);
+        query_optional(&query, claim->day_high, DAY_NONE);
+        query_number(&query, claim->checkworthiness);
+        error = query_run(&query);
+        query_again(&query);
+    }
+    return error;
+}
+
+int article_rows_complete(struct connection *connection, const struct article_record *record,
+                          int64_t article) {
+    int error = complete_claims(connection, record, article);
+    if (!error)
+        error = insert_quantities(connection, record, article);
+    if (!error)
+        error = insert_quotations(connection, record, article);
+    if (!error)
+        error = insert_mentions(connection, record, article);
+    return error;
+}

@@ -7,3 +7,8 @@
 /* Inserts the claims, numbers, quotations and names of `record`, in the open transaction. */
 int article_rows_insert(struct connection *connection, const struct article_record *record,
                         int64_t article);
+
+/* The same for an article whose claims are there already, as schemas before 5 kept them: those get
+ * what they lack. */
+int article_rows_complete(struct connection *connection, const struct article_record *record,
+                          int64_t article);

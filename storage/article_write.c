@@ -1,6 +1,7 @@
 /* Two deeds: an article comes in, an article goes. */
 #include "base/error.h"
 #include "storage/article_rows.h"
+#include "storage/held.h"
 #include "storage/packed.h"
 #include "storage/source_names.h"
 #include "storage/store.h"
@@ -207,6 +208,11 @@ static int tell_stored(struct writer *writer, const struct article_put *put,
                         DETAILS({"story", story->id.hex}, {replaced, before->id.hex}));
 }
 
+static int end_embargo(struct writer *writer, const struct storage_id *id) {
+    int error = held_remove(writer, id);
+    return error == ERR_NOT_FOUND ? 0 : error; /* it came without one */
+}
+
 static int insert_new(struct storage *storage, struct article_put *put,
                       const struct version *before) {
     struct writer *writer = &storage->writer;
@@ -221,6 +227,8 @@ static int insert_new(struct storage *storage, struct article_put *put,
         error = insert_copies(writer, &placement, article);
     if (!error && before->article)
         error = run_on(writer, SQL_ARTICLE_SUPERSEDE, before->article);
+    if (!error)
+        error = end_embargo(writer, &put->id);
     if (!error)
         error = tell_stored(writer, put, &placement.story, before);
     if (!error && !before->article)
@@ -292,31 +300,21 @@ static int unindex(struct writer *writer, int64_t article, struct slice *ret_ter
     return query_column(&document, writer->arena, 2, ret_terms);
 }
 
-static int article_remove(struct storage *storage, struct storage_write *write) {
-    struct article_delete *deletion = (struct article_delete *)write;
-    struct writer *writer = &storage->writer;
-    int64_t article = 0;
-    struct placed_story story;
-    int found = find_article(writer, &deletion->id, &article, &story);
-    if (found != 1)
-        return found ? found : ERR_NOT_FOUND;
-
+static int remove_version(struct writer *writer, const struct version *version) {
+    const struct placed_story story = {version->story, version->story_id};
     struct slice terms;
-    struct version version;
-    int error = version_read(writer, article, &version);
+    int error = unindex(writer, version->article, &terms);
     if (!error)
-        error = unindex(writer, article, &terms);
+        error = alignments_forget(writer, version->article);
     if (!error)
-        error = alignments_forget(writer, article);
+        error = run_on(writer, SQL_ARTICLE_DELETE, version->article); /* its other rows follow */
     if (!error)
-        error = run_on(writer, SQL_ARTICLE_DELETE, article); /* its other rows follow it */
+        error = version_uncover(writer, version);
     if (!error)
-        error = version_uncover(writer, &version);
-    if (!error)
-        error = event_append(writer, "article_deleted", deletion->id.hex, story.id.hex,
+        error = event_append(writer, "article_deleted", version->id.hex, story.id.hex,
                              DETAILS({"story", story.id.hex}));
     if (!error)
-        error = story_shrink(writer, &story, &deletion->id);
+        error = story_shrink(writer, &story, &version->id);
     if (!error)
         error = alignments_refresh(writer, story.number);
     if (error)
@@ -325,6 +323,52 @@ static int article_remove(struct storage *storage, struct storage_write *write) 
     term_counts_add(writer->terms, terms, -1);
     writer->tally.articles--;
     return 0;
+}
+
+/* The versions that go, the oldest first: until the last one goes lists show the newest. */
+static int list_versions(struct writer *writer, const struct version *version, bool all,
+                         struct version_list *ret_versions) {
+    if (!all)
+        return list_push(writer->arena, ret_versions, *version) ? 0 : ERR_NO_MEMORY;
+    QUERY(query, &writer->connection, SQL_ARTICLE_LINEAGE);
+    query_integer(&query, version->lineage);
+    int row;
+    while ((row = query_row(&query)) == 1) {
+        struct version one;
+        int error = version_read(writer, query_column_integer(&query, 0), &one);
+        if (error)
+            return error;
+        if (!list_push(writer->arena, ret_versions, one))
+            return ERR_NO_MEMORY;
+    }
+    return row;
+}
+
+int article_remove_number(struct writer *writer, int64_t article, bool all_versions) {
+    struct version version;
+    struct version_list versions = {0};
+    int error = version_read(writer, article, &version);
+    if (!error)
+        error = list_versions(writer, &version, all_versions, &versions);
+    for (uint32_t i = 0; i < versions.count && !error; i++)
+        error = remove_version(writer, &versions.at[i]);
+    return error;
+}
+
+static int article_remove(struct storage *storage, struct storage_write *write) {
+    struct article_delete *deletion = (struct article_delete *)write;
+    struct writer *writer = &storage->writer;
+    int64_t article = 0;
+    struct placed_story story;
+    int found = find_article(writer, &deletion->id, &article, &story);
+    if (found < 0)
+        return found;
+    int error = found ? article_remove_number(writer, article, deletion->all_versions)
+                      : held_remove(writer, &deletion->id);
+    write->purges = deletion->purge;
+    if (!error && deletion->purge)
+        error = purge_ask(writer);
+    return error;
 }
 
 /* ---- queueing ------------------------------------------------------------------------------- */

@@ -110,7 +110,8 @@ int connection_open(const char *path, enum connection_kind kind,
         return error;
     return connection_run(connection,
                           kind == CONNECTION_WRITER
-                              ? "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY"
+                              ? "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
+                                "PRAGMA secure_delete = ON"
                               : "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
                                 "PRAGMA query_only = ON");
 }

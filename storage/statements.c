@@ -85,12 +85,28 @@ static const char *const table[SQL_COUNT] = {
     [SQL_ARTICLE_SUPERSEDE] = "UPDATE article SET latest = 0 WHERE number = ?1",
     [SQL_ARTICLE_UNCOVER] = "UPDATE article SET latest = 1 WHERE number = (SELECT number"
                             " FROM article WHERE lineage = ?1 ORDER BY version DESC LIMIT 1)",
-    [SQL_ARTICLE_LINEAGE] = "SELECT id FROM article WHERE lineage = ?1 ORDER BY version DESC",
+    [SQL_ARTICLE_LINEAGE] = "SELECT number FROM article WHERE lineage = ?1 ORDER BY version",
     [SQL_ARTICLE_VERSIONS] = SUMMARY SUMMARY_TABLES
     "WHERE a.lineage = (SELECT lineage FROM article WHERE id = ?1) AND a.version < ?2"
     " ORDER BY a.version DESC LIMIT ?3",
     [SQL_ARTICLE_OF_VERSION] = "SELECT id FROM article WHERE version = ?2"
                                " AND lineage = (SELECT lineage FROM article WHERE id = ?1)",
+    [SQL_ARTICLE_RETAIN] = "UPDATE article SET retain_until = ?2 WHERE number = ?1",
+    [SQL_ARTICLE_DUE] = "SELECT number FROM article WHERE retain_until <= ?1"
+                        " ORDER BY retain_until LIMIT ?2",
+    [SQL_ARTICLE_UNSEARCHABLE] = "SELECT id FROM article WHERE searchable = 0"
+                                 " ORDER BY number DESC LIMIT 1",
+    [SQL_ARTICLE_SEARCHABLE] = "UPDATE article SET searchable = 1"
+                               " WHERE number = ?1 AND searchable = 0",
+    [SQL_HELD_INSERT] = "INSERT INTO held (id, embargo_until, retain_until, stored_at, input)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET"
+                        " embargo_until = excluded.embargo_until,"
+                        " retain_until = excluded.retain_until",
+    [SQL_HELD_DELETE] = "DELETE FROM held WHERE id = ?1",
+    [SQL_HELD_DUE] = "SELECT id, retain_until, input FROM held WHERE embargo_until <= ?1"
+                     " ORDER BY embargo_until LIMIT ?2",
+    [SQL_CLAIM_COMPLETE] = "UPDATE claim SET quotation = ?3, day_low = ?4, day_high = ?5,"
+                           " checkworthiness = ?6 WHERE article = ?1 AND ordinal = ?2",
     [SQL_ARTICLE_ROW] = SUMMARY SUMMARY_TABLES "WHERE a.number = ?1 AND " JUDGED,
     [SQL_ARTICLE_MARKS] = "SELECT highlight(document_index, 0, char(2), char(3)),"
                           " snippet(document_index, 1, char(2), char(3), '…', 24)"
@@ -104,6 +120,8 @@ static const char *const table[SQL_COUNT] = {
     /* FTS5's way to forget a row of external content: it must be told the indexed values. */
     [SQL_INDEX_DELETE] = "INSERT INTO document_index (document_index, rowid, title, text)"
                          " VALUES ('delete', ?1, ?2, ?3)",
+
+    [SQL_INDEX_MERGE] = "INSERT INTO document_index (document_index) VALUES ('optimize')",
 
     [SQL_CLAIM_INSERT] = "INSERT INTO claim (article, ordinal, start, \"end\", text, subject,"
                          " predicate, object, polarity, modality, quotation, day_low, day_high,"

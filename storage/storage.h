@@ -193,6 +193,7 @@ struct storage_write {
 
     /* The store's own. */
     int (*deed)(struct storage *storage, struct storage_write *write);
+    bool purges;
     struct storage_write *next;
 };
 
@@ -238,9 +239,13 @@ int storage_article_put(struct storage *storage, struct arena *arena, struct art
 struct article_delete {
     struct storage_write write;
     struct storage_id id;
+    bool all_versions; /* and not this one alone */
+    bool purge;        /* leave no byte of the text in the file or its log */
 };
 
-/* Deletes an article; ERR_NOT_FOUND. */
+/* Deletes an article, or one under embargo; ERR_NOT_FOUND. A purge is done when `done` runs: what
+ * was freed is overwritten, the full-text index written anew, the log cut. ERR_BUSY: deleted, but a
+ * reader kept the log from being cut for seconds; the next purge or commit cuts it. */
 int storage_article_delete(struct storage *storage, struct article_delete *deletion);
 
 /* An editor's deeds. What they place is pinned: no later review of the program moves it. */

@@ -44,11 +44,18 @@ struct story_queue {
     uint32_t capacity;
 };
 
+enum purge {
+    PURGE_NONE,
+    PURGE_ASKED,
+    PURGE_WAITED, /* a reader stood in the way for long; the next commits try without waiting */
+};
+
 /* What the writer thread alone touches. */
 struct writer {
     struct connection connection;
     struct checkpoint checkpoint;
     struct term_counts *terms;
+    enum purge purge;             /* does the log have to be cut? */
     struct arena *arena;          /* one per group */
     int64_t now;                  /* one time for the whole group, milliseconds */
     struct tally tally;           /* as of the open transaction */
@@ -94,6 +101,20 @@ int writer_enqueue(struct storage *storage, struct storage_write *write, storage
 
 /* Lets the thread finish the queue and waits for its end. */
 void writer_stop(struct storage *storage);
+
+/* ---- purge.c */
+
+/* In a deed: the full-text index forgets deleted words for good, and the log is cut after the
+ * commit. */
+int purge_ask(struct writer *writer);
+
+/* After a commit, on the writer thread: cuts the log when that was asked for. */
+int purge_finish(struct writer *writer);
+
+/* ---- article_write.c */
+
+/* Deletes an article, with the other versions of it where asked. */
+int article_remove_number(struct writer *writer, int64_t article, bool all_versions);
 
 /* ---- event.c */
 

@@ -14,6 +14,12 @@ struct version {
     struct storage_id id;
 };
 
+struct version_list {
+    struct version *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
 int version_read(struct writer *writer, int64_t article, struct version *ret_version);
 
 /* The version that a put replaces: the one it corrects, or the latest under its address;

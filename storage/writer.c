@@ -98,12 +98,14 @@ static void publish(struct storage *storage) {
     event_tell_watchers(storage);
 }
 
-static void tell(struct storage *storage, struct storage_write *group, int error) {
+static void tell(struct storage *storage, struct storage_write *group, int error, int purged) {
     while (group) {
         struct storage_write *write = group;
         group = write->next; /* `done` may free the write */
         if (error)
             write->error = error;
+        if (!write->error && write->purges)
+            write->error = purged;
         bool failed = write->error && write->error != ERR_NOT_FOUND;
         atomic_fetch_add(failed ? &storage->failures : &storage->writes, 1);
         write->done(write);
@@ -121,7 +123,8 @@ static void commit_group(struct storage *storage, struct storage_write *group) {
         publish(storage);
     arena_free(writer->arena);
     writer->arena = NULL;
-    tell(storage, group, error);
+    int purged = error ? 0 : purge_finish(writer);
+    tell(storage, group, error, purged);
 }
 
 /* The writes that wait, at most STORAGE_GROUP_MAX; NULL when the queue is empty and closing. */
@@ -158,6 +161,7 @@ int writer_enqueue(struct storage *storage, struct storage_write *write, storage
     assert(write->done);
     write->error = 0;
     write->deed = deed;
+    write->purges = false;
     write->next = NULL;
     (void)pthread_mutex_lock(&queue->lock);
     bool refused = queue->closing || queue->count == STORAGE_QUEUE_MAX;
