@@ -58,8 +58,8 @@ static void write_origins(struct json_writer *json, const struct member_origins 
     json_member_integer(json, "independent_origins", members->count);
 }
 
-static void write_alignment(struct json_writer *json, const struct alignment *alignment,
-                            const struct origins *origins, const struct slice *article_ids) {
+void matter_write_json(struct json_writer *json, const struct alignment *alignment,
+                       const struct origins *origins, const struct slice *article_ids) {
     json_begin_object(json);
     json_member_string(json, "topic", alignment->topic);
     json_member_cstr(json, "relation", relation_name(alignment->relation));
@@ -75,8 +75,8 @@ static void write_alignment(struct json_writer *json, const struct alignment *al
     json_end_object(json);
 }
 
-static void write_pair(struct json_writer *json, const struct claim_pair *pair,
-                       const struct slice *article_ids) {
+void pair_write_json(struct json_writer *json, const struct claim_pair *pair,
+                     const struct slice *article_ids) {
     json_begin_object(json);
     json_key(json, "left");
     write_reference(json, pair->left, article_ids);
@@ -93,7 +93,7 @@ void pairs_write_json(struct json_writer *json, const struct claim_pair_list *pa
                       const struct slice *article_ids) {
     json_begin_array(json);
     for (uint32_t i = 0; i < pairs->count; i++)
-        write_pair(json, &pairs->at[i], article_ids);
+        pair_write_json(json, &pairs->at[i], article_ids);
     json_end_array(json);
 }
 
@@ -102,7 +102,7 @@ void comparison_write_json(struct json_writer *json, const struct comparison *co
     json_key(json, "alignments");
     json_begin_array(json);
     for (uint32_t i = 0; i < comparison->alignments.count; i++)
-        write_alignment(json, &comparison->alignments.at[i], comparison->origins, article_ids);
+        matter_write_json(json, &comparison->alignments.at[i], comparison->origins, article_ids);
     json_end_array(json);
     json_key(json, "pairs");
     pairs_write_json(json, &comparison->pairs, article_ids);

@@ -9,12 +9,18 @@
 void comparison_write_json(struct json_writer *json, const struct comparison *comparison,
                            const struct slice *article_ids);
 
+/* One pair, and one matter, as objects. */
+struct origins;
+void pair_write_json(struct json_writer *json, const struct claim_pair *pair,
+                     const struct slice *article_ids);
+void matter_write_json(struct json_writer *json, const struct alignment *alignment,
+                       const struct origins *origins, const struct slice *article_ids);
+
 /* The pairs alone, as an array. */
 void pairs_write_json(struct json_writer *json, const struct claim_pair_list *pairs,
                       const struct slice *article_ids);
 
 /* Who is behind the members: each origin once, with the members' places in the list. */
-struct origins;
 void origins_write_array(struct json_writer *json, const struct member_origins *members,
                          uint32_t member_count, const struct origins *origins);
 

@@ -46,6 +46,7 @@ request_handler readyz_get;
 request_handler stories_alignments;
 request_handler stories_changes;
 request_handler stories_feed;
+request_handler stories_bundle;
 request_handler stories_get;
 request_handler stories_list;
 request_handler stories_merge;

@@ -20,6 +20,12 @@ struct resources; /* analysis/analysis.h */
 struct storage;   /* storage/storage.h */
 struct route;
 
+enum { MODEL_FILES_MAX = 16 };
+struct named_bytes {
+    const char *name;
+    struct slice bytes;
+};
+
 /* What the process offers to every handler; constant while requests run. */
 struct service {
     const struct resources *resources;
@@ -30,8 +36,10 @@ struct service {
     struct access *access;
     bool (*ready)(const struct service *service); /* false while draining */
     void (*write_metrics)(struct buffer *out);
-    const char *database;      /* path of its file */
-    const char *backup_folder; /* NULL: the database's own */
+    const struct named_bytes *models; /* the files of the models folder */
+    unsigned model_count;             /* MODEL_FILES_MAX at most */
+    const char *database;             /* path of its file */
+    const char *backup_folder;        /* NULL: the database's own */
 };
 
 enum media {

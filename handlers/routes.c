@@ -57,6 +57,7 @@ const struct route routes[] = {
     {"PATCH", "/v1/alignments/{id}", alignments_patch, BODY_SMALL, MEDIA_JSON, MEDIA_JSON, NULL},
     {"GET", "/v1/alignments/{id}/explain", alignments_explain, BODY_NONE, 0,
      MEDIA_JSON | MEDIA_TEXT, NULL},
+    {"GET", "/v1/stories/{id}/bundle", stories_bundle, BODY_NONE, 0, MEDIA_NDJSON, NULL},
     {"GET", "/v1/events", events_get, BODY_NONE, 0, MEDIA_JSON | MEDIA_EVENTS,
      "after limit wait story kind"},
     {"GET", "/v1/export", export_get, BODY_NONE, 0, MEDIA_NDJSON | MEDIA_CSV,

@@ -8,6 +8,8 @@ int command_analyze(int argc, char **argv);
 int command_compare(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_export(int argc, char **argv);
+int command_verify(int argc, char **argv);
+int command_replay(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
 int command_migrate(int argc, char **argv);

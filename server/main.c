@@ -16,6 +16,8 @@ static const struct {
     {"serve", command_serve, SCOPE_SERVE, "answer HTTP requests until SIGTERM"},
     {"analyze", command_analyze, SCOPE_ARTICLES, "FILE…: what single articles claim"},
     {"compare", command_compare, SCOPE_ARTICLES, "FILE FILE…: where articles agree and differ"},
+    {"verify", command_verify, 0, "FILE: is an evidence bundle whole and unchanged?"},
+    {"replay", command_replay, 0, "FILE: work an evidence bundle out again, and compare"},
     {"import", command_import, SCOPE_CLIENT, "FILE…: articles, a line of JSON each, to a service"},
     {"export", command_export, SCOPE_CLIENT, "what a running service has, as lines of JSON"},
     {"backup", command_backup, SCOPE_CARE,

@@ -56,6 +56,10 @@ static const struct resource_row rows[RESOURCE_FILE_COUNT] = {
     [RESOURCE_NAMES] = {"names.model", "names", LANGUAGE_VERSION, open_names},
 };
 
+const char *resource_file_name(enum resource_file file) {
+    return rows[file].file;
+}
+
 static int open_row(const char *folder, const struct resource_row *row, struct mapped_file *file,
                     struct resource_store *store, char ret_path[256], const char **ret_why) {
     snprintf(ret_path, 256, "%s/%s", folder, row->file);

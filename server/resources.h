@@ -33,5 +33,7 @@ struct resource_store {
 int resource_store_open(const char *folder, struct resource_store *store, char ret_path[256],
                         const char **ret_why);
 
+const char *resource_file_name(enum resource_file file);
+
 /* Takes a zeroed struct calmly. */
 void resource_store_done(struct resource_store *store);

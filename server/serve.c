@@ -40,6 +40,7 @@ struct running {
     int listen_fd;
     bool owns_socket_file; /* a unix socket that we made ourselves */
     struct service service;
+    struct named_bytes models[RESOURCE_FILE_COUNT];
     struct http_server *http;
 };
 
@@ -188,6 +189,10 @@ static int start(struct running *running, int argc, char **argv) {
     if (result < 0)
         return result;
 
+    for (int i = 0; i < RESOURCE_FILE_COUNT; i++)
+        running->models[i] = (struct named_bytes){
+            resource_file_name((enum resource_file)i),
+            slice_of(running->resources.files[i].at, running->resources.files[i].size)};
     running->service = (struct service){
         .resources = &running->resources.resources,
         .storage = running->storage,
@@ -197,6 +202,8 @@ static int start(struct running *running, int argc, char **argv) {
         .access = running->access,
         .ready = ready,
         .write_metrics = metrics_write,
+        .models = running->models,
+        .model_count = RESOURCE_FILE_COUNT,
         .database = running->config.database,
         .backup_folder = running->config.backup_folder,
     };
