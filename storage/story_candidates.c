@@ -19,7 +19,7 @@ enum {
     POSTINGS_MAX = 40,    /* per key */
     POSTINGS_ALL = 300,   /* over all keys */
     MATCHES_MAX = 32,     /* articles looked at */
-    CANDIDATES_MAX = 20,  /* stories offered */
+    CANDIDATES_MAX = 8,   /* stories offered */
     MEMBERS_MAX = 24,     /* signatures of one story */
     SIGNATURES_MAX = 48,  /* signatures in all */
     STORY_SIZE_MAX = 5000 /* a larger story takes no more articles */

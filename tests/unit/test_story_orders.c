@@ -1,0 +1,176 @@
+/* Stories hardly depend on the order in which their articles arrive: the real decider and the real
+ * store, generated articles of events that come in pairs of one kind, and several orders.
+ */
+#include "alignment/story.h"
+#include "handlers/story_decider.h"
+#include "storage/storage.h"
+#include "tests/unit/runner.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    EVENTS = 16,
+    REPORTS = 6, /* of each event */
+    ARTICLES = EVENTS * REPORTS,
+    ORDERS = 5,
+    WORDS = 60,
+};
+
+static uint64_t mix(uint64_t z) { /* splitmix64 */
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return z ^ z >> 31;
+}
+
+static uint64_t random_state;
+
+static uint64_t next_random(void) {
+    return mix(random_state += 0x9E3779B97F4A7C15u);
+}
+
+static int compare_terms(const void *a, const void *b) {
+    uint64_t left = ((const struct signature_term *)a)->hash;
+    uint64_t right = ((const struct signature_term *)b)->hash;
+    return (left > right) - (left < right);
+}
+
+/* Words of the event (four names among them), of its kind, and of the language. */
+static uint64_t word_of(uint32_t event, uint32_t i) {
+    uint64_t word = next_random();
+    if (i < 4)
+        return mix(1000000 + event * 1000 + i);
+    if (i < 22)
+        return mix(1000000 + event * 1000 + 10 + word % 22);
+    if (i < 36)
+        return mix(2000000 + event / 2 * 1000 + word % 20);
+    return mix(3000000 + word % 400);
+}
+
+static struct article_record *report_make(struct arena *arena, uint32_t article) {
+    struct article_record *record = ARENA_NEW(arena, struct article_record);
+    struct signature_term *terms = ARENA_ARRAY(arena, struct signature_term, WORDS);
+    uint64_t *hashes = ARENA_ARRAY(arena, uint64_t, WORDS);
+    uint64_t *keys = ARENA_ARRAY(arena, uint64_t, STORY_KEYS_MAX);
+    random_state = article + 1; /* a report reads the same in every order */
+    struct story_signature signature = {
+        .published_day = DAY_NONE, .event_low = DAY_NONE, .event_high = DAY_NONE, .terms = terms};
+    for (uint32_t i = 0; i < WORDS; i++)
+        terms[i] = (struct signature_term){.hash = word_of(article / REPORTS, i),
+                                           .weight = i < 4 ? 3 : 1.5f,
+                                           .kind = i < 4 ? TERM_NAME : TERM_WORD,
+                                           .head = i < 4};
+    qsort(terms, WORDS, sizeof *terms, compare_terms);
+    for (uint32_t i = 0; i < WORDS; i++)
+        if (signature.term_count == 0 || terms[signature.term_count - 1].hash != terms[i].hash)
+            terms[signature.term_count++] = terms[i];
+    for (uint32_t i = 0; i < signature.term_count; i++)
+        hashes[i] = terms[i].hash;
+    ck_assert_int_eq(arena_printf(arena, &record->input, "report %u", article), 0);
+    record->text = record->analysis = record->input;
+    record->published_day = DAY_NONE;
+    record->engine = SLICE("test");
+    record->key_count = story_keys(&signature, keys);
+    record->keys = keys;
+    record->terms = hashes;
+    record->term_count = signature.term_count;
+    ck_assert_int_eq(story_signature_write(arena, &signature, &record->signature), 0);
+    return record;
+}
+
+static void shuffle(uint32_t *order, uint64_t seed) {
+    random_state = seed;
+    for (uint32_t i = ARTICLES; i > 1 && seed; i--) {
+        uint32_t k = (uint32_t)(next_random() % i);
+        uint32_t kept = order[i - 1];
+        order[i - 1] = order[k];
+        order[k] = kept;
+    }
+}
+
+static int remove_entry(const char *name, const struct stat *info, int type, struct FTW *ftw) {
+    (void)info, (void)type, (void)ftw;
+    return remove(name);
+}
+
+/* Stores all reports in the order of `seed`; ret_stories: a number for each report's story. */
+static void place_all(uint64_t seed, uint32_t ret_stories[ARTICLES]) {
+    char folder[] = "/tmp/claimd-orders-XXXXXX";
+    char path[96];
+    char reason[STORAGE_REASON_MAX];
+    struct storage *storage;
+    struct storage_id ids[ARTICLES];
+    uint32_t order[ARTICLES];
+    struct arena *arena = arena_new(1 << 28);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/store.db", folder);
+    ck_assert_int_eq(storage_open(path, story_decide, &storage, reason), 0);
+    for (uint32_t i = 0; i < ARTICLES; i++)
+        order[i] = i;
+    shuffle(order, seed);
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        struct article_put deed = {.record = report_make(arena, order[i])};
+        struct storage_waiter waiter;
+        storage_wait_prepare(&waiter, &deed.write);
+        ck_assert_int_eq(
+            storage_wait(&waiter, &deed.write, storage_article_put(storage, arena, &deed)), 0);
+        ids[order[i]] = deed.id;
+    }
+    struct story_list list;
+    ck_assert_int_eq(storage_story_list(storage, arena, 0, STORAGE_PAGE_MAX, &list), 0);
+    for (uint32_t i = 0; i < list.count; i++)
+        for (uint32_t k = 0; k < list.at[i].article_count; k++)
+            for (uint32_t n = 0; n < ARTICLES; n++)
+                if (memcmp(list.at[i].articles[k].id.hex, ids[n].hex, STORAGE_ID_LENGTH) == 0)
+                    ret_stories[n] = i;
+    storage_close(storage);
+    arena_free(arena);
+    ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+/* B-cubed F1 (Bagga and Baldwin 1998) between two groupings; the same whichever is the truth. */
+static double b_cubed(const uint32_t *left, const uint32_t *right) {
+    double precision = 0;
+    double recall = 0;
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        uint32_t in_left = 0;
+        uint32_t in_right = 0;
+        uint32_t in_both = 0;
+        for (uint32_t k = 0; k < ARTICLES; k++) {
+            in_left += left[i] == left[k];
+            in_right += right[i] == right[k];
+            in_both += left[i] == left[k] && right[i] == right[k];
+        }
+        precision += (double)in_both / in_left;
+        recall += (double)in_both / in_right;
+    }
+    return 2 * precision * recall / (precision + recall) / ARTICLES;
+}
+
+START_TEST(the_order_of_arrival_matters_little) {
+    static uint32_t stories[ORDERS][ARTICLES];
+    uint32_t events[ARTICLES];
+    for (uint32_t i = 0; i < ARTICLES; i++)
+        events[i] = i / REPORTS;
+    for (uint32_t i = 0; i < ORDERS; i++) {
+        place_all(i, stories[i]);
+        double truth = b_cubed(stories[i], events);
+        ck_assert_msg(truth >= 0.95, "order %u: B-cubed %.3f", i, truth);
+        for (uint32_t k = 0; k < i; k++) {
+            double agreement = b_cubed(stories[i], stories[k]);
+            ck_assert_msg(agreement >= 0.95, "orders %u and %u: B-cubed %.3f", i, k, agreement);
+        }
+    }
+}
+END_TEST
+
+Suite *test_suite(void) {
+    Suite *suite = suite_create("story orders");
+    TCase *tests = tcase_create("story orders");
+    tcase_set_timeout(tests, 240);
+    tcase_add_test(tests, the_order_of_arrival_matters_little);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
