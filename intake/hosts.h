@@ -16,6 +16,7 @@ struct host {
     char *name; /* "https://host" */
     bool busy;
     int64_t next_at; /* earliest next request */
+    int64_t delay;   /* milliseconds between two, as robots.txt asks */
     uint64_t ended;  /* number of the end of its last task */
     enum robots_state robots_state;
     int64_t robots_until; /* when to ask again */

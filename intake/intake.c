@@ -166,7 +166,8 @@ static void end_task(struct task *task) {
     *link = task->next_alive;
     intake->alive_count--;
     task->host->busy = false;
-    task->host->next_at = now + intake->settings.host_pause;
+    int64_t pause = intake->settings.host_pause;
+    task->host->next_at = now + (task->host->delay > pause ? task->host->delay : pause);
     task->host->ended = ++intake->ends;
     intake->woken = true;
     struct intake_wait *taken = task->is_over ? take_waits(intake, &task->id, now) : NULL;

@@ -39,11 +39,13 @@ bool manners_allow(struct task *task, const char *url) {
         return true; /* rules of another host, which was not asked */
     struct intake *intake = task->intake;
     (void)pthread_mutex_lock(&intake->lock); /* a default mutex that this thread does not hold */
-    const struct host *host = task->host;
-    bool allowed =
-        host->robots_state != ROBOTS_KNOWN ||
-        robots_allow(slice_of(host->robots, host->robots_length),
-                     slice_from_cstr(intake->settings.product), slice_from_cstr(parsed.path), NULL);
+    struct host *host = task->host;
+    int delay = 0;
+    bool allowed = host->robots_state != ROBOTS_KNOWN ||
+                   robots_allow(slice_of(host->robots, host->robots_length),
+                                slice_from_cstr(intake->settings.product),
+                                slice_from_cstr(parsed.path), &delay);
+    host->delay = delay;
     (void)pthread_mutex_unlock(&intake->lock);
     return allowed;
 }
