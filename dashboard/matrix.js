@@ -29,6 +29,7 @@ export class Matrix {
     this.choose = choose;
     this.rows = new Map();
     this.open = false;
+    this.shown = false;
     this.body = h('tbody');
     this.head = h('thead');
     this.caption = h('caption');
@@ -40,7 +41,8 @@ export class Matrix {
 
   // Patches what differs; the first call fills. Changed cells stay marked until they are looked at.
   show(matrix, folds) {
-    const first = !this.rows.size;
+    const first = !this.shown;
+    this.shown = true;
     const columns = JSON.stringify(matrix.columns.map(column => [column.name, column.articles.map(article => article.id)]));
     if (columns !== this.columns) {
       this.columns = columns;

@@ -1,7 +1,7 @@
 // What the page tests share: the real binary, a real Chromium, and cases that are counted.
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {chromium} from 'playwright-core';
@@ -17,7 +17,7 @@ export class Service {
       {stdio: ['ignore', 'pipe', 'pipe']});
     service.log = '';
     service.process.stderr.on('data', bytes => { service.log += bytes; });
-    service.base = await new Promise((resolve, reject) => {
+    service.origin = await new Promise((resolve, reject) => {
       let said = '';
       service.process.stdout.on('data', bytes => {
         said += bytes;
@@ -26,6 +26,7 @@ export class Service {
       });
       service.process.on('exit', code => reject(new Error(`claimd ended with ${code}: ${service.log}`)));
     });
+    service.base = service.origin + (options.includes('--base-path') ? options[options.indexOf('--base-path') + 1] : '');
     return service;
   }
 
@@ -63,6 +64,26 @@ export class Service {
   }
 }
 
+// A real nginx in front of the service, under a base path.
+export async function nginx(service, basePath) {
+  const port = 20000 + process.pid % 20000;
+  const {folder} = service;
+  const file = path.join(folder, 'nginx.conf');
+  const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(name => `${name}_temp_path ${folder}/${name};`).join(' ');
+  await writeFile(file, `daemon off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log; events {}
+    http { access_log off; ${places} server { listen 127.0.0.1:${port}; location ${basePath}/ {
+      proxy_pass ${service.origin}; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $http_host; } } }`);
+  const child = spawn('/usr/sbin/nginx', ['-c', file, '-e', `${folder}/nginx.log`], {stdio: 'ignore'});
+  const base = `http://127.0.0.1:${port}${basePath}`;
+  for (let i = 0; i < 100; i++) {
+    const answer = await fetch(base + '/').catch(() => null);
+    if (answer?.ok) return {base, stop: () => child.kill('SIGTERM')};
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+  child.kill('SIGTERM');
+  throw new Error(`nginx: ${await readFile(`${folder}/nginx.log`, 'utf8')}`);
+}
+
 export async function browser() {
   return chromium.launch({executablePath: CHROMIUM, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking',
     '--disable-component-update', '--disable-sync']});
@@ -81,13 +102,23 @@ export async function open(context, url) {
 
 export const ready = page => page.waitForSelector('body[data-ready=yes]');
 
+// Playwright's own waitForFunction needs eval, which the page's policy refuses.
+export async function until(page, predicate, argument) {
+  for (let i = 0; i < 300; i++) {
+    if (await page.evaluate(predicate, argument)) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`never came true: ${predicate}`);
+}
+
 const cases = [];
 export const test = (name, run) => cases.push({name, run});
 
 export async function runAll() {
   let failed = 0;
   const wanted = process.argv[2];
-  for (const {name, run} of cases.filter(one => !wanted || one.name.includes(wanted))) {
+  const chosen = cases.filter(one => !wanted || one.name.includes(wanted));
+  for (const {name, run} of chosen) {
     try {
       await run();
       console.log(`ok      ${name}`);
@@ -96,6 +127,6 @@ export async function runAll() {
       console.log(`FAILED  ${name}: ${error.stack ?? error}`);
     }
   }
-  console.log(`${cases.length - failed} passed, ${failed} failed`);
+  console.log(`${chosen.length - failed} passed, ${failed} failed`);
   process.exit(failed ? 1 : 0);
 }
