@@ -1,7 +1,7 @@
 // What stands behind one row: the sentences in context, the arithmetic, the rules, and what the desk made of it.
 import {article, failed, get, request, root} from './api.js';
 import {marked} from './article.js';
-import {$, badge, button, CodePoints, copy, fill, h, outside, plural} from './dom.js';
+import {$, badge, button, CodePoints, copy, fill, h, outside, plural, relations} from './dom.js';
 
 const CONTEXT = 160;
 
@@ -16,7 +16,7 @@ function quoted(points, claim, cell) {
   const from = Math.max(0, claim.start - CONTEXT);
   const to = Math.min(points.length, claim.end + CONTEXT);
   const span = cell && cell.start >= from && cell.end <= to ? cell : claim;
-  return outside('blockquote', null, {cite: null}).appendChild(h('p', {}, from ? '…' : '', marked(points, from, to, [span]), to < points.length ? '…' : '')).parentElement;
+  return h('blockquote', {}, h('p', {dir: 'auto'}, from ? '…' : '', marked(points, from, to, [span]), to < points.length ? '…' : ''));
 }
 
 function speaker(analysis, claim) {
@@ -43,8 +43,8 @@ async function memberItem(member) {
 }
 
 function traceList(explained) {
-  const steps = explained.trace ?? explained.rules ?? explained.pairs?.flatMap(pair => pair.trace) ?? [];
-  return h('dl', {class: 'trace'}, steps.map(step => [h('dt', {}, `${step.rule}: ${step.verdict}`), outside('dd', step.detail ?? '')]));
+  return explained.pairs.map(pair => [h('p', {}, outside('q', pair.left.text), ` ${relations[pair.relation].sign} `, outside('q', pair.right.text)),
+    h('dl', {class: 'trace'}, pair.steps.map(step => [h('dt', {}, `${step.rule}: ${step.verdict}`), outside('dd', step.detail)]))]);
 }
 
 function trace(id) {
@@ -52,7 +52,7 @@ function trace(id) {
   details.addEventListener('toggle', async () => {
     if (details.children.length > 1) return;
     try {
-      details.append(traceList(await get(`v1/alignments/${id}/explain`)));
+      details.append(...traceList(await get(`v1/alignments/${id}/explain`)).flat());
     } catch (error) {
       details.append(h('p', {class: 'problem'}, error.message));
     }

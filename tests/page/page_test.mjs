@@ -113,6 +113,43 @@ test('everything can be reached by keyboard alone', () => within({}, async (serv
   assert.ok([...stops].every(stop => !stop || /solid|auto/.test(stop)), [...stops].join('; '));
 }));
 
+test('the slider shows the past', () => within({}, async (service, context) => {
+  const [first] = await service.ferry();
+  const page = await open(context, `${service.base}/stories/${first.story}`);
+  await ready(page);
+  const now = await page.locator('thead th').count();
+  const slider = page.locator('#timeline input');
+  await slider.focus();
+  for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft');
+  await until(page, count => document.querySelectorAll('thead th').length < count, now);
+  await page.keyboard.press('End');
+  await until(page, count => document.querySelectorAll('#matrix thead th').length === count, now);
+  assert.ok(await page.locator('#timeline table tr').count() > 5);
+}));
+
+test('two editors do not overwrite each other', () => within({}, async (service, context) => {
+  const [first] = await service.ferry();
+  const pages = [];
+  for (let i = 0; i < 2; i++) {
+    const page = await open(context, `${service.base}/stories/${first.story}`);
+    await ready(page);
+    await page.locator('tbody tr.conflict td:not(.silent)').first().click();
+    await page.waitForSelector('#evidence select');
+    pages.push(page);
+  }
+  const [one, other] = pages;
+  await one.selectOption('#evidence select', 'resolved');
+  await one.fill('#evidence textarea', 'called the harbour');
+  await one.click('#evidence button:text("Save")');
+  await one.waitForSelector('tbody th small:text("resolved")');
+  await other.fill('#evidence textarea', 'my own words');
+  await other.click('#evidence button:text("Save")');
+  await other.waitForSelector('#evidence .problem');
+  assert.equal(await other.inputValue('#evidence textarea'), 'my own words');
+  await other.click('button:text("Show theirs")');
+  await until(other, () => document.querySelector('#evidence textarea').value === 'called the harbour');
+}));
+
 function synthetic(rows, columns, told) {
   return {
     story: 'x', title: 'Synthetic', as_of: 1, as_of_time: '2025-03-04T09:00:00.000Z', collapse: 'source', left_out: 0,
