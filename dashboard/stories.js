@@ -1,6 +1,7 @@
 // The stories, by the last change of a value; and search over all that is stored.
 import {failed, get, query, root} from './api.js';
-import {$, badge, fill, h, minute, outside, plural} from './dom.js';
+import {marked} from './article.js';
+import {$, badge, CodePoints, fill, h, minute, outside, plural} from './dom.js';
 import {onEvents} from './live.js';
 
 const SEEN = 'claimd-seen';
@@ -31,17 +32,25 @@ async function renew(list, current) {
 
 // ---- search
 
+// The words with their marks, as the service counts them: in code points.
+function highlighted({text, marks}) {
+  const points = new CodePoints(text);
+  return h('span', {dir: 'auto'}, marked(points, 0, points.length, marks.map(([start, end]) => ({start, end}))));
+}
+
+// Words are looked for in texts, names among those who are told of and those who speak.
 const kinds = [
-  {path: 'v1/articles', list: 'articles', name: 'Articles', text: found => found.title ?? '(untitled)', link: found => `articles/${found.id}`},
-  {path: 'v1/claims', list: 'claims', name: 'Claims', text: found => found.text, link: found => `articles/${found.article.id ?? found.article}`},
-  {path: 'v1/quotes', list: 'quotes', name: 'Quotes', text: found => found.content?.text ?? found.text, link: found => `articles/${found.article.id ?? found.article}`},
+  {path: 'v1/articles', by: 'q', list: 'articles', name: 'Articles', link: found => `articles/${found.id}`,
+    show: found => [outside('span', found.title ?? '(untitled)'), h('br'), found.highlight ? h('small', {}, highlighted(found.highlight.text)) : null]},
+  {path: 'v1/claims', by: 'entity', list: 'claims', name: 'Claims about it', link: found => `articles/${found.article}#claim-${found.claim}`,
+    show: found => outside('span', found.text)},
+  {path: 'v1/quotes', by: 'speaker', list: 'quotes', name: 'Quotes by them', link: found => `articles/${found.article}`, show: found => outside('q', found.text)},
 ];
 
 async function find(kind, q, signal) {
-  const answer = await get(kind.path + query({q, limit: 20}), {signal});
-  const found = answer[kind.list];
-  return found.length ? [h('h2', {}, kind.name), h('ul', {}, found.map(one => h('li', {}, h('a', {href: new URL(kind.link(one), root)}, outside('span', kind.text(one))),
-    ' ', outside('small', [one.source, one.speaker, one.published_at].filter(text => typeof text === 'string').join(' · ')))))] : [];
+  const found = (await get(kind.path + query({[kind.by]: q, limit: 20}), {signal}))[kind.list];
+  const item = one => h('li', {}, h('a', {href: new URL(kind.link(one), root)}, kind.show(one)), ' ', outside('small', one.source));
+  return found.length ? [h('h2', {}, kind.name), h('ul', {}, found.map(item))] : [];
 }
 
 function searchBox(results, list) {

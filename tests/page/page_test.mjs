@@ -117,11 +117,11 @@ test('the slider shows the past', () => within({}, async (service, context) => {
   const [first] = await service.ferry();
   const page = await open(context, `${service.base}/stories/${first.story}`);
   await ready(page);
-  const now = await page.locator('thead th').count();
+  const now = await page.locator('#matrix thead th').count();
   const slider = page.locator('#timeline input');
   await slider.focus();
   for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft');
-  await until(page, count => document.querySelectorAll('thead th').length < count, now);
+  await until(page, count => document.querySelectorAll('#matrix thead th').length < count, now);
   await page.keyboard.press('End');
   await until(page, count => document.querySelectorAll('#matrix thead th').length === count, now);
   assert.ok(await page.locator('#timeline table tr').count() > 5);
