@@ -52,6 +52,7 @@ enum media {
     MEDIA_NDJSON = 1 << 6, /* one JSON value per line */
     MEDIA_CSV = 1 << 7,
     MEDIA_ATOM = 1 << 8,
+    MEDIA_LD = 1 << 10, /* linked data as JSON */
 };
 
 /* A query parameter, percent-decoded, valid UTF-8 without control characters. */

@@ -15,6 +15,7 @@ static const struct {
     {MEDIA_NDJSON, "application/x-ndjson"},
     {MEDIA_CSV, "text/csv"},
     {MEDIA_ATOM, "application/atom+xml"},
+    {MEDIA_LD, "application/ld+json"},
 };
 enum { MEDIA_COUNT = sizeof medias / sizeof *medias };
 

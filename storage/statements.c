@@ -441,6 +441,15 @@ static const char *const table[SQL_COUNT] = {
                           " (key, request, status, content_type, location, body, expires_at)"
                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 
+    [SQL_VERDICT_PUT] =
+        "INSERT OR REPLACE INTO verdict (article, claim, claim_text, rating, reviewer, url, date,"
+        " recorded_at) SELECT article, ordinal, text, ?3, ?4, ?5, ?6, ?7 FROM claim"
+        " WHERE article = ?1 AND ordinal = ?2",
+    [SQL_VERDICT_DELETE] = "DELETE FROM verdict WHERE article = ?1 AND claim = ?2",
+    [SQL_VERDICT_GET] =
+        "SELECT v.claim_text, v.rating, v.reviewer, v.url, v.date, v.recorded_at"
+        " FROM verdict v JOIN article a ON a.number = v.article WHERE a.id = ?1 AND v.claim = ?2",
+
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM story),"
                    " (SELECT coalesce(max(number), 0) FROM event)",
     [SQL_SECRET] = "SELECT value FROM secret WHERE name = 'cursor'",

@@ -172,7 +172,7 @@ def run_refusals(api, client, report):
     for method, path, _, _ in api.operations():
         documented.setdefault(path, set()).add(method)
     for path, methods in documented.items():
-        where = re.sub(r"{(id|article)}", "0" * 32, path)
+        where = re.sub(r"{(id|article|claim)}", "0" * 32, path)
         other = next(m for m in ("PUT", "PATCH", "DELETE") if m not in methods)
         status, headers, body = client.ask(other, where)
         allowed = {m.strip() for m in headers.get("Allow", "").split(",")} - {"HEAD", "OPTIONS"}
@@ -180,7 +180,7 @@ def run_refusals(api, client, report):
         report.check(api.validate({"$ref": "#/components/schemas/Problem"}, json.loads(body)) is None,
                      f"{other} {path}: the problem document")
     for method, path, operation, _ in api.operations():
-        where = re.sub(r"{(id|article)}", "0" * 32, path)
+        where = re.sub(r"{(id|article|claim)}", "0" * 32, path)
         if "{id}" in path:
             media, example = next(request_examples(api, operation))
             status, headers, body = client.ask(method, where, example, {"Content-Type": media} if media else {})
@@ -207,6 +207,10 @@ def seed(client):
     status, _, answer = client.ask("GET", f"/v1/stories/{json.loads(answer)['story']}/alignments")
     alignments = json.loads(answer)["alignments"]
     assert alignments, "41 and 57 houses are not aligned"
+    verdict = {"rating": "True", "reviewer": "The desk", "url": "https://desk.example/1", "date": "2027-09-02"}
+    status, _, answer = client.ask("PUT", f"/v1/articles/{stored['id']}/claims/0/verdict", json.dumps(verdict).encode(),
+                                   {"Content-Type": "application/json"})
+    assert status == 204, f"PUT verdict: {status} {answer!r}"
     body = json.dumps({"url": "http://127.0.0.1:1/"})
     status, _, answer = client.ask("POST", "/v1/articles", body.encode(), {"Content-Type": "application/json"})
     assert status == 202, f"POST /v1/articles: {status} {answer!r}"
