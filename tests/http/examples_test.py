@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""What stands in examples/ works: the curl sessions in their order, the script, and the page in a real browser (where
+there is one: Chromium).
+
+    examples_test.py --claimd build/claimd --source .
+"""
+import argparse
+import functools
+import http.server
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.parse
+
+from service import Report, Service
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+EXPECTED = {
+    "1_compare.sh": ["1 conflict, 0 compatible, 0 agree", "≈ compatible", "as 2025 − 25", "no value fits both"],
+    "2_store.sh": ['"line":5,"status":201', "About 3,000 litres", '"unit":"litre"'],
+    "3_check.sh": ["≠ conflict", "30,000 litres", "The draft was not stored."],
+    "4_follow.sh": ['"kind":"article_stored"', "retry: ", "data: {"],
+    "5_take_away.sh": ['"article","story","source"', '{"end":true,"lines":6}', "whole and unchanged", "all the same", '"integrity":"ok"'],
+}
+
+
+def sessions(options, report, service):
+    environment = {**os.environ, "CLAIMD": service.base, "PATH": f"{options.claimd.parent}:{os.environ['PATH']}"}
+    files = sorted((options.source / "examples/sessions").glob("*.sh"))
+    report.check([f.name for f in files] == sorted(EXPECTED), f"sessions: {[f.name for f in files]}")
+    for file in files:
+        done = subprocess.run(["sh", str(file)], capture_output=True, text=True, env=environment, timeout=60)
+        report.check(done.returncode == 0, f"{file.name}: {done.returncode} {done.stdout[-300:]} {done.stderr[-300:]}")
+        for wanted in EXPECTED[file.name]:
+            report.check(wanted in done.stdout, f"{file.name} shows {wanted}: {done.stdout[-1500:]}")
+        report.check("urn:claimd:problem" not in done.stdout, f"{file.name} meets no problem: {done.stdout}")
+        report.check("curl -sS" in done.stderr, f"{file.name} shows what it does")
+
+
+def story_as_lines(options, report):
+    folder = options.source / "examples/ferry"
+    rows = [line.split("\t") for line in (folder / "articles.tsv").read_text().splitlines() if not line.startswith("#")]
+    lines = [json.loads(line) for line in (folder / "articles.ndjson").read_text().splitlines()]
+    wanted = [{"source": source, "published_at": date, "text": (folder / name).read_text()} for name, source, date in rows]
+    report.check(lines == wanted, "articles.ndjson holds what the files and articles.tsv say")
+
+
+def script(options, report, service):
+    done = subprocess.run([sys.executable, str(options.source / "examples/watch.py"), service.base, "--once"],
+                          capture_output=True, text=True, timeout=60)
+    report.check(done.returncode == 0 and done.stdout.startswith("≠ "), f"watch.py: {done.stdout[:300]} {done.stderr[-500:]}")
+    lines = done.stdout.splitlines()
+    report.check(len(lines) == len(set(lines)), "watch.py tells nothing twice")
+
+
+def page(options, report):
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if not browser:
+        report.skip("the page: there is no Chromium")
+        return
+    handler = functools.partial(QuietHandler, directory=str(options.source / "examples"))
+    web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=web.serve_forever, daemon=True).start()
+    origin = f"http://127.0.0.1:{web.server_port}"
+    with Service(options.claimd, flags=["--log-level", "warning", "--cors-origin", origin]) as service:
+        service.ask("POST", "/v1/articles", (options.source / "examples/ferry/articles.ndjson").read_bytes(),
+                    {"Content-Type": "application/x-ndjson"})
+        draft = "More than 30,000 litres of fuel leaked from the ferry Maid of Tarsay into the sound. <b>Bold</b> words stay words."
+        query = urllib.parse.urlencode({"claimd": service.base, "draft": draft})
+        with subprocess.Popen([browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={service.folder}/browser",
+                               "--virtual-time-budget=8000", "--dump-dom", f"{origin}/check.html?{query}"],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            dom, said = process.communicate(timeout=120)
+        main_part = dom[dom.find("<main>"):dom.find("</main>")]
+        report.check("≠ More than 30,000 litres" in main_part, f"the page shows the conflict: {dom[-2500:]} {said[-300:]}")
+        report.check("Coastwire: “About 3,000 litres" in main_part, f"and who says otherwise: {main_part}")
+        report.check("&lt;b&gt;Bold" in main_part and "<b>" not in main_part, "words are shown as words")
+    web.shutdown()
+
+
+def lengths(options, report):
+    for name in ("check.html", "watch.py"):
+        count = len((options.source / "examples" / name).read_text().splitlines())
+        report.check(count <= 40, f"{name} has {count} lines")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claimd", type=pathlib.Path, required=True)
+    parser.add_argument("--source", type=pathlib.Path, required=True)
+    options = parser.parse_args()
+    options.claimd = options.claimd.resolve()
+    report = Report()
+    with Service(options.claimd, flags=["--log-level", "warning"]) as service:
+        sessions(options, report, service)
+        script(options, report, service)
+    story_as_lines(options, report)
+    page(options, report)
+    lengths(options, report)
+    return report.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
