@@ -1,6 +1,6 @@
 // One article: claims in the margin, what was removed and repaired, its versions.
 import {article, failed, get, query} from './api.js';
-import {$, $$, button, CodePoints, fill, h, outside, plural} from './dom.js';
+import {$, $$, badge, button, CodePoints, fill, h, outside, plural} from './dom.js';
 
 // Text with some spans marked; spans are in order and apart from each other.
 export function marked(points, from, to, spans) {
@@ -51,20 +51,22 @@ function repairs(list) {
   return list.map(repair => h('span', {class: 'badge single'}, `${repair.count} ${repairWords[repair.kind] ?? repair.kind} repaired`));
 }
 
-function diffList(diff) {
-  const item = (name, mark, claim) => h('li', {}, h(name, {}, mark, ' ', outside('span', claim.text ?? '')));
-  return h('ul', {}, (diff.added ?? []).map(claim => item('ins', '+', claim)), (diff.removed ?? []).map(claim => item('del', '−', claim)),
-    (diff.changed ?? []).map(change => h('li', {}, '≠ ', h('del', {}, outside('span', change.from.text)), ' → ', h('ins', {}, outside('span', change.to.text)))));
+const signs = {added: '+', removed: '−', changed: '≠'};
+function changeItem({change, before, after, relation, explanation}) {
+  return h('li', {}, `${signs[change]} `, before ? h('del', {}, outside('span', before.text)) : null, before && after ? ' → ' : null,
+    after ? h('ins', {}, outside('span', after.text)) : null, relation ? [' ', badge(relation)] : null, explanation ? outside('p', explanation, {class: 'arithmetic'}) : null);
 }
 
 async function versions(id) {
-  const {versions: list} = await get(`v1/articles/${id}/versions`);
+  const {versions: newest} = await get(`v1/articles/${id}/versions`);
+  const list = newest.reverse();
   if (list.length < 2) return null;
-  const place = h('div');
+  const place = h('div', {'aria-live': 'polite'});
   const steps = list.slice(1).map((version, i) => button(`${list[i].version} → ${version.version}`, async () => {
-    fill(place, diffList(await get(`v1/articles/${id}/diff` + query({from: list[i].version, to: version.version}))));
+    const {changes, unchanged} = await get(`v1/articles/${id}/diff` + query({from: list[i].version, to: version.version}));
+    fill(place, h('ul', {}, changes.map(changeItem)), h('p', {class: 'soft'}, `${plural(unchanged, 'claim')} unchanged`));
   }));
-  return h('section', {}, h('h2', {}, plural(list.length, 'version')), h('p', {class: 'row'}, steps), place);
+  return h('section', {class: 'versions'}, h('h2', {}, plural(list.length, 'version')), h('p', {class: 'row'}, steps), place);
 }
 
 export async function articlePage(id) {

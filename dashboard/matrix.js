@@ -36,11 +36,13 @@ export class Matrix {
     this.table = h('table', {role: 'grid', 'aria-label': 'Who says what'}, this.caption, this.head, this.body);
     this.element = h('div', {class: 'scroll'}, this.table);
     this.table.addEventListener('keydown', event => this.#key(event));
+    addEventListener('beforeprint', () => this.#footnotes());
     this.table.addEventListener('focusin', event => event.target.classList.remove('changed'));
   }
 
   // Patches what differs; the first call fills. Changed cells stay marked until they are looked at.
   show(matrix, folds) {
+    this.matrix = matrix;
     const first = !this.shown;
     this.shown = true;
     const columns = JSON.stringify(matrix.columns.map(column => [column.name, column.articles.map(article => article.id)]));
@@ -59,6 +61,21 @@ export class Matrix {
     for (const id of this.rows.keys()) if (!kept.has(id)) this.rows.delete(id);
     this.caption.textContent = `${plural(rows.length, 'matter')}, ${plural(matrix.columns.length, 'source')}; as of ${(matrix.as_of_time ?? '').slice(0, 19).replace('T', ' ')}`;
     if (!$('[tabindex="0"]', this.table)) $('tbody th, tbody td', this.table)?.setAttribute('tabindex', '0');
+  }
+
+  // On paper each cell has a number, and its sentence stands below the table.
+  #footnotes() {
+    for (const old of $$('.print', this.element)) old.remove();
+    const notes = [];
+    for (const row of this.matrix.rows) {
+      for (const [i, {told}] of row.cells.entries()) {
+        const member = told.at(-1);
+        if (!member?.claim_text) continue;
+        notes.push(h('li', {}, outside('b', this.matrix.columns[i].name), ' ', outside('q', member.claim_text)));
+        this.rows.get(row.id)?.element.children[i + 1]?.append(h('sup', {class: 'print'}, String(notes.length)));
+      }
+    }
+    this.element.append(h('ol', {class: 'print'}, notes));
   }
 
   #header(columns) {

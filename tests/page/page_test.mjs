@@ -150,6 +150,17 @@ test('two editors do not overwrite each other', () => within({}, async (service,
   await until(other, () => document.querySelector('#evidence textarea').value === 'called the harbour');
 }));
 
+test('versions are compared claim by claim', () => within({}, async (service, context) => {
+  const url = 'https://paper.example/ferry';
+  await service.post('/v1/articles', {text: grounding('Nineteen', 'the coastguard'), url, published_at: '2025-03-04'});
+  const later = await service.post('/v1/articles', {text: grounding('Twenty-two', 'the coastguard'), url, published_at: '2025-03-04'});
+  const page = await open(context, `${service.base}/articles/${later.id}`);
+  await ready(page);
+  await page.click('.versions button');
+  await page.waitForSelector('.versions ins');
+  assert.match(await page.textContent('.versions ul'), /Nineteen.*→.*Twenty-two/);
+}));
+
 function synthetic(rows, columns, told) {
   return {
     story: 'x', title: 'Synthetic', as_of: 1, as_of_time: '2025-03-04T09:00:00.000Z', collapse: 'source', left_out: 0,
@@ -164,7 +175,7 @@ test('an update of 50 articles by 200 rows touches only what differs', () => wit
   const [first] = await service.ferry(1);
   const page = await context.newPage();
   let version = 0;
-  await page.route('**/v1/stories/*/matrix*', route => route.fulfill({json: synthetic(200, 50, (r, c) => (version && (r + c) % 10 === 0 ? `${r * c} people` : `${r + c} people`))}));
+  await page.route('**/v1/stories/*/matrix*', route => route.fulfill({json: synthetic(200, 50, (r, c) => (version && (r + c) % 10 === 0 ? `${r * c + 1000} people` : `${r + c} people`))}));
   await page.goto(`${service.base}/stories/${first.story}`);
   await ready(page);
   for (version = 1; version < 4; version++) {
@@ -190,6 +201,9 @@ test('the printed matrix holds every cell', () => within({}, async (service, con
   const printed = squeezed(stdout);
   for (const cell of cells) assert.ok(printed.includes(squeezed(cell)), cell);
   assert.match(stdout, /as of 20\d\d-/);
+  const notes = await page.locator('ol.print q').allTextContents();
+  assert.ok(notes.length > 15);
+  for (const note of notes) assert.ok(printed.includes(squeezed(note)), note);
   const {stdout: facts} = await promisify(execFile)('pdfinfo', [file]);
   assert.match(facts, /Page size: +84\d\.?\d* x 59\d/); // A4, landscape
 }));
