@@ -276,6 +276,8 @@ int json_ld_article(struct arena *arena, const struct json_nodes *nodes,
             article->headline = string_member(nodes, i, SLICE("headline"));
         if (!article->published.length)
             article->published = string_member(nodes, i, SLICE("datePublished"));
+        if (!article->modified.length)
+            article->modified = string_member(nodes, i, SLICE("dateModified"));
         uint32_t publisher = json_ld_member(nodes, i, SLICE("publisher"));
         if (!article->publisher.length && publisher != NO_INDEX)
             article->publisher = string_member(nodes, resolve(nodes, publisher), SLICE("name"));

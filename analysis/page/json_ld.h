@@ -37,8 +37,9 @@ uint32_t json_ld_member(const struct json_nodes *nodes, uint32_t object, struct 
 /* What an article object says; absent slices where it says nothing. */
 struct json_ld_article {
     struct slice headline;
-    struct slice published; /* as printed */
-    struct slice authors;   /* names, ", " between them */
+    struct slice published; /* as printed, as the next */
+    struct slice modified;
+    struct slice authors; /* names, ", " between them */
     struct slice publisher;
 };
 

@@ -39,18 +39,39 @@ static day_number day_of_url(struct slice url) {
     return DAY_NONE;
 }
 
-static int offer_date(struct arena *arena, struct article *article, enum date_rule rule,
-                      day_number day) {
+/* No clock stands here, so the page's own account of its last change is the present: a day behind
+ * it is the future (an event announced, a card expiring), and no day of publication. One more day
+ * is for time zones. DAY_NONE where the page says nothing. */
+static day_number last_day(const struct page_facts *facts) {
+    static const char *const names[] = {"article:modified_time", "og:updated_time", "dateModified",
+                                        "last-modified"};
+    day_number latest = day_of(facts->json_ld.modified);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        day_number day = day_of(page_meta_value(facts->document, names[i]));
+        latest = day > latest ? day : latest; /* DAY_NONE is less than any day */
+    }
+    return latest == DAY_NONE ? DAY_NONE : latest + 1;
+}
+
+struct offers {
+    struct arena *arena;
+    struct article *article;
+    day_number last; /* DAY_NONE: any day will do */
+};
+
+static int offer_date(const struct offers *offers, enum date_rule rule, day_number day) {
+    struct article *article = offers->article;
     if (day == DAY_NONE)
         return 0;
     char text[11];
     date_format_iso(day, text);
     struct slice value;
-    int result = arena_copy(arena, slice_of(text, 10), &value);
+    int result = arena_copy(offers->arena, slice_of(text, 10), &value);
     if (result < 0)
         return result;
 
-    if (article->date_rule == DATE_RULE_NONE) {
+    bool is_future = offers->last != DAY_NONE && day > offers->last;
+    if (article->date_rule == DATE_RULE_NONE && !is_future) {
         article->date_rule = rule;
         article->published_day = day;
         article->published_at = value;
@@ -62,7 +83,7 @@ static int offer_date(struct arena *arena, struct article *article, enum date_ru
     if (day == article->published_day)
         return 0;
     struct date_rival rival = {rule, value};
-    return list_push(arena, &article->date_rivals, rival) ? 0 : ERR_NO_MEMORY;
+    return list_push(offers->arena, &article->date_rivals, rival) ? 0 : ERR_NO_MEMORY;
 }
 
 /* Does `element` stand in a footer, a menu, or among links to other stories? */
@@ -125,15 +146,16 @@ int page_date(struct arena *arena, const struct page_facts *facts, struct slice 
         "citation_online_date",
         "citation_date",
     };
-    int result = offer_date(arena, article, DATE_RULE_JSON_LD, day_of(facts->json_ld.published));
+    struct offers offers = {arena, article, last_day(facts)};
+    int result = offer_date(&offers, DATE_RULE_JSON_LD, day_of(facts->json_ld.published));
     for (size_t i = 0; result == 0 && i < sizeof names / sizeof *names; i++)
-        result = offer_date(arena, article, DATE_RULE_META,
-                            day_of(page_meta_value(facts->document, names[i])));
+        result =
+            offer_date(&offers, DATE_RULE_META, day_of(page_meta_value(facts->document, names[i])));
     if (result == 0)
-        result = offer_date(arena, article, DATE_RULE_URL, day_of_url(url));
+        result = offer_date(&offers, DATE_RULE_URL, day_of_url(url));
     if (result == 0)
-        result = offer_date(arena, article, DATE_RULE_DATELINE, day_of_time(facts->document));
+        result = offer_date(&offers, DATE_RULE_DATELINE, day_of_time(facts->document));
     if (result == 0)
-        result = offer_date(arena, article, DATE_RULE_DATELINE, day_near_headline(facts));
+        result = offer_date(&offers, DATE_RULE_DATELINE, day_near_headline(facts));
     return result;
 }
