@@ -64,6 +64,14 @@ static void write_date_evidence(struct json_writer *json, const struct article *
     json_end_object(json);
 }
 
+struct slice analysis_notice(const struct article *article) {
+    if (slice_equal(article->language, SLICE("en")))
+        return (struct slice){0};
+    return SLICE(
+        "This text is not in English: it was cleaned and cut into sentences, but no claims, "
+        "values or names were taken from it.");
+}
+
 static void write_article(struct json_writer *json, const struct article *article) {
     json_key(json, "article");
     json_begin_object(json);
@@ -73,6 +81,7 @@ static void write_article(struct json_writer *json, const struct article *articl
     json_member_string(json, "url", article->url);
     json_member_string(json, "published_at", article->published_at);
     json_member_string(json, "language", article->language);
+    json_member_string(json, "notice", analysis_notice(article));
     write_date_evidence(json, article);
     json_member_string(json, "text", article->text);
     json_key(json, "repairs");

@@ -12,6 +12,10 @@
 int analysis_write_json(struct json_writer *json, struct arena *arena,
                         const struct analysis *analysis, const struct claim_pair_list *internal);
 
+/* One sentence for a reader where the analysis had to leave most undone: text that is not in
+ * English. Absent otherwise. */
+struct slice analysis_notice(const struct article *article);
+
 /* One claim object of it, for lists of claims. */
 void claim_write_json(struct json_writer *json, const struct codepoint_index *index,
                       const struct claim *claim);

@@ -12,6 +12,7 @@ request_handler alignments_get;
 request_handler alignments_patch;
 request_handler analyze_post;
 request_handler article_page;
+request_handler articles_annotated;
 request_handler articles_annotations;
 request_handler articles_claims;
 request_handler articles_delete;

@@ -3,6 +3,7 @@
 #include "analysis/enum_names.h"
 #include "base/error.h"
 #include "base/json_writer.h"
+#include "handlers/analysis_json.h"
 #include "handlers/text_table.h"
 
 #include <stdio.h>
@@ -194,6 +195,9 @@ static void report_head(struct buffer *out, const struct article *article) {
     if (article->byline.at)
         text_wrap(out, article->byline, 0, 0);
     text_wrap(out, article->published_at.at ? article->published_at : SLICE("undated"), 0, 0);
+    struct slice notice = analysis_notice(article);
+    if (notice.at)
+        text_wrap(out, notice, 0, 0);
     for (uint32_t i = 0; i < article->repairs.count; i++)
         buffer_printf(out, "repaired: %u %.*s\n", article->repairs.at[i].count,
                       SLICE_ARGS(article->repairs.at[i].kind));

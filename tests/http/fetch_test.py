@@ -209,6 +209,15 @@ def test_pages(claimd, state, root, report):
     _, _, article = claimd.ask("GET", f"/v1/articles/{later['article']}")
     report.equal(article["version"], 2, "is a new version")
 
+    sly = page("Ferry &lt;script&gt;alert(1)&lt;/script&gt;", "The mayor of Tarrow said on Monday that 40 boats &lt;img src=x onerror=alert(2)&gt; had been lost."
+               "\nNobody was hurt, the harbour office said on Tuesday, and 12 of the boats were found again.")
+    state.rules["/sly"] = lambda r: r.answer(200, sly)
+    job = claimd.fetch(f"{root}/sly")
+    _, headers, body = claimd.ask("GET", f"/v1/articles/{job['article']}/annotated")
+    report.check(headers["Content-Type"].startswith("text/html") and b'<mark class="claim' in body, "an annotated page")
+    report.check(b"<script>alert" not in body and b"<img" not in body and b"&lt;img src=x" in body, "in which nothing of the page runs")
+    report.check("default-src 'none'" in headers["Content-Security-Policy"], "nor could")
+
     state.rules["/moved"] = lambda r: r.answer(301, "", [("Location", "/ferry")])
     report.equal(claimd.fetch(f"{root}/moved")["state"], "done", "a redirect that leads somewhere")
     state.rules["/plain"] = lambda r: r.answer(200, "The quay was closed on Monday.", [("Content-Type", "text/plain")])
