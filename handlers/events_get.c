@@ -41,35 +41,14 @@ static int refuse(struct request *request, const char *detail) {
     return list_push(request->arena, &request->errors, error) ? 0 : ERR_NO_MEMORY;
 }
 
-static bool is_kind(struct slice kind) {
-    for (size_t i = 0; i < kind.length; i++)
-        if (kind.at[i] != '_' && (kind.at[i] < 'a' || kind.at[i] > 'z'))
-            return false;
-    return kind.length > 0 && kind.length <= LIVE_KIND_MAX;
-}
-
-/* "article_stored,story_changed" as a list and as a JSON array. */
 static int read_kinds(struct request *request, struct live_filter *filter) {
-    struct slice rest = request_parameter(request, "kind");
-    struct slice json = SLICE("[");
-    bool sound = true;
-    if (!rest.at)
+    struct slice text = request_parameter(request, "kind");
+    if (!text.at)
         return 0;
-    while (rest.at && sound) {
-        const char *comma = memchr(rest.at, ',', rest.length);
-        struct slice kind = slice_of(rest.at, comma ? (size_t)(comma - rest.at) : rest.length);
-        rest = comma ? slice_of(comma + 1, rest.length - kind.length - 1) : (struct slice){0};
-        sound = is_kind(kind) && filter->kind_count < LIVE_KINDS_MAX;
-        if (!sound)
-            break;
-        if (arena_printf(request->arena, &json, "%.*s%s\"%.*s\"", SLICE_ARGS(json),
-                         filter->kind_count ? "," : "", SLICE_ARGS(kind)) < 0)
-            return ERR_NO_MEMORY;
-        filter->kinds[filter->kind_count++] = kind;
-    }
-    if (!sound)
-        return refuse(request, "parameter kind must be 1 to 16 kinds of events, parted by commas");
-    return arena_printf(request->arena, &filter->kinds_json, "%.*s]", SLICE_ARGS(json));
+    int error = live_kinds_read(request->arena, text, filter);
+    if (error != ERR_INVALID)
+        return error;
+    return refuse(request, "parameter kind must be 1 to 16 kinds of events, parted by commas");
 }
 
 static int read_story(struct request *request, struct live_filter *filter) {

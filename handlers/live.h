@@ -32,6 +32,10 @@ struct live_filter {
     struct slice kinds_json; /* the same as a JSON array; absent: all */
 };
 
+/* Reads "article_stored,story_changed" into kinds and kinds_json. Returns 0, ERR_INVALID or
+ * ERR_NO_MEMORY. */
+int live_kinds_read(struct arena *arena, struct slice text, struct live_filter *ret_filter);
+
 /* Starts the thread; at most `limit` may wait at once. Returns 0, ERR_NO_MEMORY or ERR_FAILED. */
 int live_start(struct storage *storage, uint32_t limit, struct live **ret_live);
 

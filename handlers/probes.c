@@ -4,6 +4,7 @@
 #include "handlers/handlers.h"
 #include "handlers/live.h"
 #include "handlers/stored_metrics.h"
+#include "hooks/hooks.h"
 #include "storage/intake_store.h"
 
 #include <inttypes.h>
@@ -50,6 +51,8 @@ void readyz_get(struct request *request) {
 void metrics_get(struct request *request) {
     request->service->write_metrics(&request->out);
     stored_metrics_write(request->service->storage, &request->out);
+    if (request->service->hooks)
+        hooks_metrics_write(request->service->hooks, &request->out);
     live_metrics_write(request->service->live, &request->out);
     reply_body(request, 200, "text/plain; version=0.0.4; charset=utf-8");
 }

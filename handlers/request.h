@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 struct access;    /* handlers/access.h */
+struct hooks;     /* hooks/hooks.h */
 struct live;      /* handlers/live.h */
 struct intake;    /* intake/intake.h */
 struct resources; /* analysis/analysis.h */
@@ -34,6 +35,7 @@ struct service {
     struct live *live;
     struct intake *intake; /* NULL: nothing is fetched (--offline) */
     struct access *access;
+    struct hooks *hooks;                          /* NULL: nobody is told (--offline) */
     bool (*ready)(const struct service *service); /* false while draining */
     void (*write_metrics)(struct buffer *out);
     const struct named_bytes *models; /* the files of the models folder */

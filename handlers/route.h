@@ -18,6 +18,8 @@ struct route {
     body_sink *sink;        /* takes bodies of MEDIA_NDJSON as they arrive; NULL for none */
 };
 
+enum { ROUTES_MAX = 160 }; /* the counters of server/metrics.c have a row for each */
+
 /* Every operation, in the order of openapi.yaml: routes.c. */
 extern const struct route routes[];
 extern const size_t route_count;

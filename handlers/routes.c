@@ -4,6 +4,8 @@
 
 #include "handlers/handlers.h"
 
+#include <assert.h>
+
 #define ARTICLE_PARAMETERS "title url source published_at byline embargo_until retain_until"
 
 #define ROW_PARAMETERS "limit cursor fields article story source published_from published_to"
@@ -84,6 +86,17 @@ const struct route routes[] = {
     {"GET", "/articles/{id}", article_page, BODY_NONE, 0, MEDIA_HTML, NULL},
     {"GET", "/stories/{id}", story_page, BODY_NONE, 0, MEDIA_HTML, NULL},
     {"GET", "/dashboard/{file}", dashboard_get, BODY_NONE, 0, MEDIA_TEXT, NULL},
+    {"GET", "/v1/webhooks", webhooks_list, BODY_NONE, 0, MEDIA_JSON, NULL},
+    {"POST", "/v1/webhooks", webhooks_post, BODY_SMALL, MEDIA_JSON, MEDIA_JSON, NULL},
+    {"GET", "/v1/webhooks/{id}", webhooks_get, BODY_NONE, 0, MEDIA_JSON, NULL},
+    {"PATCH", "/v1/webhooks/{id}", webhooks_patch, BODY_SMALL, MEDIA_JSON, MEDIA_JSON, NULL},
+    {"DELETE", "/v1/webhooks/{id}", webhooks_delete, BODY_NONE, 0, MEDIA_JSON, NULL},
+    {"POST", "/v1/webhooks/{id}/secret", webhooks_secret, BODY_NONE, 0, MEDIA_JSON, NULL},
+    {"POST", "/v1/webhooks/{id}/test", webhooks_test, BODY_NONE, 0, MEDIA_JSON, NULL},
+    {"GET", "/v1/webhooks/{id}/deliveries", webhook_deliveries_list, BODY_NONE, 0, MEDIA_JSON,
+     "limit cursor"},
+    {"POST", "/v1/webhooks/{id}/deliveries/{delivery}/redeliver", webhook_redeliver, BODY_NONE, 0,
+     MEDIA_JSON, NULL},
     {"GET", "/v1/admin/tokens", admin_tokens_list, BODY_NONE, 0, MEDIA_JSON, NULL},
     {"POST", "/v1/admin/tokens", admin_tokens_post, BODY_SMALL, MEDIA_JSON, MEDIA_JSON, NULL},
     {"DELETE", "/v1/admin/tokens/{id}", admin_tokens_delete, BODY_NONE, 0, MEDIA_JSON, NULL},
@@ -94,3 +107,4 @@ const struct route routes[] = {
     {"GET", "/openapi.yaml", openapi_get, BODY_NONE, 0, MEDIA_YAML, NULL},
 };
 const size_t route_count = sizeof routes / sizeof *routes;
+static_assert(sizeof routes / sizeof *routes <= ROUTES_MAX, "a route would not be counted");

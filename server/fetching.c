@@ -65,18 +65,42 @@ static int start_intake(const struct config *config, struct storage *storage,
     return error;
 }
 
+static void log_hook(const char *message, const char *webhook, const char *why) {
+    struct log_line line;
+    log_begin(&line, LOG_WARNING, message);
+    log_cstr(&line, "webhook", webhook);
+    log_cstr(&line, "reason", why);
+    log_end(&line);
+}
+
+static int start_hooks(const struct config *config, struct storage *storage,
+                       struct fetching *fetching) {
+    const struct hooks_settings settings = {.storage = storage,
+                                            .fetcher = fetching->fetcher,
+                                            .clock_speed = config->clock_speed,
+                                            .log = log_hook};
+    int error = hooks_start(&settings, &fetching->hooks);
+    if (error)
+        fprintf(stderr, "claimd: cannot start webhooks: %s\n", error_name(error));
+    return error;
+}
+
 int fetching_start(const struct config *config, const struct resources *resources,
                    struct storage *storage, struct fetching *ret_fetching) {
     if (config->offline)
         return 0;
     ret_fetching->keep = (struct article_keep_context){resources, storage};
     int error = start_fetcher(config, ret_fetching);
-    return error ? error : start_intake(config, storage, ret_fetching);
+    if (!error)
+        error = start_intake(config, storage, ret_fetching);
+    return error ? error : start_hooks(config, storage, ret_fetching);
 }
 
 void fetching_stop(struct fetching *fetching) {
     intake_quiesce(fetching->intake);
+    hooks_quiesce(fetching->hooks);
     fetcher_stop(fetching->fetcher);
     intake_stop(fetching->intake);
+    hooks_stop(fetching->hooks);
     *fetching = (struct fetching){0};
 }

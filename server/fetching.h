@@ -3,11 +3,13 @@
 #pragma once
 
 #include "handlers/article_keep.h"
+#include "hooks/hooks.h"
 #include "server/config.h"
 
 struct fetching {
     struct fetcher *fetcher; /* NULL with --offline, as the next */
     struct intake *intake;
+    struct hooks *hooks;
     struct article_keep_context keep;
     char user_agent[256];
 };

@@ -199,6 +199,7 @@ static int start(struct running *running, int argc, char **argv) {
         .cursor_secret = storage_cursor_secret(running->storage),
         .live = running->live,
         .intake = running->fetching.intake,
+        .hooks = running->fetching.hooks,
         .access = running->access,
         .ready = ready,
         .write_metrics = metrics_write,

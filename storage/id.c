@@ -1,7 +1,10 @@
 /* Ids: 32 lower-case hexadecimal digits of xxh3-128, in its canonical (big-endian) form. */
 #include "storage/storage.h"
 
+#include "base/error.h"
+
 #include <stdio.h>
+#include <sys/random.h>
 #include <xxhash.h>
 
 bool storage_id_parse(struct slice text, struct storage_id *ret_id) {
@@ -24,4 +27,15 @@ struct storage_id storage_article_id(struct slice input) {
     for (size_t i = 0; i < sizeof canonical.digest; i++)
         (void)snprintf(id.hex + 2 * i, 3, "%02x", canonical.digest[i]); /* two digits and a NUL */
     return id;
+}
+
+int storage_id_random(struct storage_id *ret_id) {
+    static const char digits[] = "0123456789abcdef";
+    unsigned char bytes[STORAGE_ID_LENGTH];
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        return ERR_FAILED;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        ret_id->hex[i] = digits[bytes[i] & 15];
+    ret_id->hex[STORAGE_ID_LENGTH] = '\0';
+    return 0;
 }

@@ -53,6 +53,14 @@
 /* A day that is not known comes before all others; the index article_published says the same. */
 #define PUBLISHED "ifnull(published_day, -2147483648)"
 
+/* The columns that webhook_store.c and delivery_store.c read, in their order. */
+#define WEBHOOK_COLUMNS                                                                            \
+    "SELECT number, id, url, story, kinds, secret, old_secret, old_until, paused, after,"          \
+    " created_at FROM webhook "
+#define DELIVERY_COLUMNS                                                                           \
+    "SELECT number, id, coalesce(event, 0), body, state, attempts, next_at, changed_at,"           \
+    " coalesce(status, 0), problem FROM delivery "
+
 static const char *const table[SQL_COUNT] = {
     /* IMMEDIATE: take the writer's lock at once, where waiting for it is safe. */
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -424,6 +432,36 @@ static const char *const table[SQL_COUNT] = {
                        " ORDER BY number DESC LIMIT 1",
     [SQL_EVENT_BEFORE] = "SELECT number, at FROM event WHERE at <= ?1"
                          " ORDER BY at DESC, number DESC LIMIT 1",
+
+    [SQL_WEBHOOK_LIST] = WEBHOOK_COLUMNS "ORDER BY number",
+    [SQL_WEBHOOK_GET] = WEBHOOK_COLUMNS "WHERE id = ?1",
+    [SQL_WEBHOOK_COUNT] = "SELECT count(*) FROM webhook",
+    [SQL_WEBHOOK_INSERT] = "INSERT INTO webhook (id, url, story, kinds, secret, after, created_at)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_WEBHOOK_CHANGE] = "UPDATE webhook SET url = coalesce(?2, url),"
+                           " paused = CASE WHEN ?3 < 0 THEN paused ELSE ?3 END WHERE number = ?1",
+    [SQL_WEBHOOK_ROTATE] = "UPDATE webhook SET old_secret = secret, old_until = ?3, secret = ?2"
+                           " WHERE number = ?1",
+    [SQL_WEBHOOK_DELETE] = "DELETE FROM webhook WHERE number = ?1",
+    [SQL_WEBHOOK_AFTER] = "UPDATE webhook SET after = ?2 WHERE number = ?1",
+    [SQL_DELIVERY_INSERT] = "INSERT INTO delivery (id, webhook, event, body, state, next_at,"
+                            " changed_at) VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5)",
+    [SQL_DELIVERY_AGAIN] = "UPDATE delivery SET state = 'waiting', attempts = 0, next_at = ?3,"
+                           " changed_at = ?3 WHERE id = ?1 AND webhook = ?2",
+    [SQL_DELIVERY_LIST] = DELIVERY_COLUMNS "WHERE webhook = (SELECT number FROM webhook"
+                                           " WHERE id = ?1) AND number < ?2"
+                                           " ORDER BY number DESC LIMIT ?3",
+    [SQL_DELIVERY_DUE] = DELIVERY_COLUMNS "WHERE webhook = ?1 AND state = 'waiting'"
+                                          " AND next_at <= ?2 ORDER BY next_at, number LIMIT 1",
+    [SQL_DELIVERY_NEXT] = "SELECT coalesce(min(d.next_at), 9223372036854775807) FROM delivery d"
+                          " JOIN webhook w ON w.number = d.webhook AND w.paused = 0"
+                          " WHERE d.state = 'waiting'",
+    [SQL_DELIVERY_WAITING] = "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE webhook = ?1"
+                             " AND state = 'waiting' LIMIT ?2)",
+    [SQL_DELIVERY_END] = "UPDATE delivery SET state = ?2, attempts = attempts + 1, next_at = ?3,"
+                         " changed_at = ?4, status = ?5, problem = ?6 WHERE number = ?1",
+    [SQL_DELIVERY_TIDY] = "DELETE FROM delivery WHERE number IN (SELECT number FROM delivery"
+                          " WHERE state <> 'waiting' AND changed_at < ?1 LIMIT 20)",
 
     [SQL_TOKEN_LIST] = "SELECT id, name, scope, digest, created_at,"
                        " coalesce(expires_at, 0), coalesce(revoked_at, 0)"

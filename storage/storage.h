@@ -32,6 +32,9 @@ struct storage_id {
 /* Reads 32 lower-case hexadecimal digits; false for anything else. */
 bool storage_id_parse(struct slice text, struct storage_id *ret_id);
 
+/* One that nobody can guess. Returns 0 or ERR_FAILED. */
+int storage_id_random(struct storage_id *ret_id);
+
 /* The id of the article whose request, in canonical bytes, is `input`: xxh3, 128 bits. */
 struct storage_id storage_article_id(struct slice input);
 

@@ -130,7 +130,7 @@ def request_examples(api, operation):
 def path_of(path, parameters, ids):
     """The path with an id that is there, or the parameter's example, for each of its variables."""
     for kind, found in ids.items():
-        path = path.replace(f"/{kind}/{{id}}", f"/{kind}/{found}")
+        path = re.sub(rf"/{kind}/{{\w+}}", f"/{kind}/{found}", path)
     path = path.replace("{article}", ids["articles"])
     for parameter in parameters:
         if parameter["in"] == "path" and "example" in parameter:
@@ -172,7 +172,7 @@ def run_refusals(api, client, report):
     for method, path, _, _ in api.operations():
         documented.setdefault(path, set()).add(method)
     for path, methods in documented.items():
-        where = re.sub(r"{(id|article|claim)}", "0" * 32, path)
+        where = re.sub(r"{(id|article|claim|delivery)}", "0" * 32, path)
         other = next(m for m in ("PUT", "PATCH", "DELETE") if m not in methods)
         status, headers, body = client.ask(other, where)
         allowed = {m.strip() for m in headers.get("Allow", "").split(",")} - {"HEAD", "OPTIONS"}
@@ -180,7 +180,7 @@ def run_refusals(api, client, report):
         report.check(api.validate({"$ref": "#/components/schemas/Problem"}, json.loads(body)) is None,
                      f"{other} {path}: the problem document")
     for method, path, operation, _ in api.operations():
-        where = re.sub(r"{(id|article|claim)}", "0" * 32, path)
+        where = re.sub(r"{(id|article|claim|delivery)}", "0" * 32, path)
         if "{id}" in path:
             media, example = next(request_examples(api, operation))
             status, headers, body = client.ask(method, where, example, {"Content-Type": media} if media else {})
@@ -218,8 +218,14 @@ def seed(client):
     status, _, answer = client.ask("POST", "/v1/feeds", body.encode(), {"Content-Type": "application/json"})
     assert status == 201, f"POST /v1/feeds: {status} {answer!r}"
     feed = json.loads(answer)
+    status, _, answer = client.ask("POST", "/v1/webhooks", body.encode(), {"Content-Type": "application/json"})
+    assert status == 201, f"POST /v1/webhooks: {status} {answer!r}"
+    webhook = json.loads(answer)
+    status, _, answer = client.ask("POST", f"/v1/webhooks/{webhook['id']}/test")
+    assert status == 202, f"POST /v1/webhooks/…/test: {status} {answer!r}"
+    message = json.loads(answer)
     return {"articles": stored["id"], "stories": stored["story"], "jobs": job["id"], "feeds": feed["id"],
-            "alignments": alignments[0]["id"]}
+            "alignments": alignments[0]["id"], "webhooks": webhook["id"], "deliveries": message["id"]}
 
 
 def run_delete(api, client, ids, report):
