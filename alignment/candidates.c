@@ -186,17 +186,31 @@ static uint32_t collect(struct search *search, uint32_t view) {
     return count;
 }
 
+/* Puts one that was found among the best, which stand in order; most fail at the last of them. */
+static uint32_t keep_best(struct found best[KEPT_PER_CLAIM], uint32_t count,
+                          const struct found *found) {
+    if (count == KEPT_PER_CLAIM && compare_found(found, &best[count - 1]) >= 0)
+        return count;
+    uint32_t at = count < KEPT_PER_CLAIM ? count++ : count - 1;
+    for (; at > 0 && compare_found(found, &best[at - 1]) < 0; at--)
+        best[at] = best[at - 1];
+    best[at] = *found;
+    return count;
+}
+
 static int search_view(struct search *search, uint32_t view) {
+    struct found best[KEPT_PER_CLAIM];
+    uint32_t kept = 0;
     uint32_t count = collect(search, view);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t other = search->found[i].view;
-        search->found[i].weight = search->scores[other];
-        search->found[i].identity = search->views->at[other].identity;
+        const struct found found = {other, search->views->at[other].identity,
+                                    search->scores[other]};
         search->scores[other] = 0;
+        kept = keep_best(best, kept, &found);
     }
-    qsort(search->found, count, sizeof *search->found, compare_found);
-    for (uint32_t i = 0; i < count && i < KEPT_PER_CLAIM; i++) {
-        uint32_t other = search->found[i].view;
+    for (uint32_t i = 0; i < kept; i++) {
+        uint32_t other = best[i].view;
         struct candidate_pair pair = {view < other ? view : other, view < other ? other : view};
         if (!list_push(search->arena, search->candidates, pair))
             return ERR_NO_MEMORY;

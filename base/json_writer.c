@@ -1,7 +1,6 @@
 #include "base/json_writer.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,8 +110,16 @@ void json_put_raw(struct json_writer *json, struct slice bytes) {
 }
 
 void json_put_integer(struct json_writer *json, int64_t value) {
+    char digits[20]; /* of 2^63, with its sign */
+    char *at = digits + sizeof digits;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--at = '-';
     before_value(json);
-    buffer_printf(json->out, "%" PRId64, value);
+    buffer_append(json->out, slice_of(at, (size_t)(digits + sizeof digits - at)));
 }
 
 size_t json_format_double(double value, char ret_text[32]) {

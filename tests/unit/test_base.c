@@ -145,6 +145,9 @@ START_TEST(json_writes_what_rfc_8259_reads) {
     json_put_double(&json, (double)NAN);
     json_put_double(&json, 1.0 / 3);
     json_put_integer(&json, -5);
+    json_put_integer(&json, 0);
+    json_put_integer(&json, INT64_MIN);
+    json_put_integer(&json, INT64_MAX);
     json_put_bool(&json, true);
     json_begin_object(&json);
     json_end_object(&json);
@@ -153,7 +156,8 @@ START_TEST(json_writes_what_rfc_8259_reads) {
     buffer_append_byte(&out, '\0');
     ck_assert_int_eq(buffer_error(&out), 0);
     ck_assert_str_eq(out.at, "{\"text\":\"a\\\"b\\\\c\\n\\u0001\\u007f é\",\"absent\":null,"
-                             "\"list\":[0.1,3000000,0,null,0.3333333333333333,-5,true,{}]}");
+                             "\"list\":[0.1,3000000,0,null,0.3333333333333333,-5,0,"
+                             "-9223372036854775808,9223372036854775807,true,{}]}");
     buffer_done(&out);
 }
 END_TEST
