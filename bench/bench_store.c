@@ -1,10 +1,15 @@
-/* What storing and reading cost, on this disk: articles of 4 KB with 30 claims, 32 keys and 200
- * terms, put one at a time and with 64 waiting, read at random while nothing and while something is
- * written. Prints one line per figure; `bench_store FOLDER [ARTICLES]`.
+/* What storing, reading and searching cost, on this disk: articles of 4 KB with 30 claims, 8
+ * numbers, 5 quotations, 15 names, 32 keys and 200 terms, put one at a time and with 64 waiting,
+ * read at random while nothing and while something is written, and searched. The records are made
+ * up and go straight into the store: nothing is analysed or aligned. Prints one line per figure;
+ * `bench_store FOLDER [ARTICLES]` leaves nothing in the folder.
  */
 #include "base/error.h"
+#include "bench/raw_store.h"
+#include "storage/search.h"
 #include "storage/storage.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -12,7 +17,19 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TEXT = 4000, CLAIMS = 30, KEYS = 32, TERMS = 200, WINDOW = 64, READS = 5000 };
+enum {
+    TEXT = 4000,
+    CLAIMS = 30,
+    QUANTITIES = 8,
+    QUOTATIONS = 5,
+    MENTIONS = 15,
+    KEYS = 32,
+    TERMS = 200,
+    WINDOW = 64,
+    READS = 5000,
+    SEARCHES = 1000,
+    RAW = 5000 /* articles of the loop without a store */
+};
 
 struct bench {
     struct storage *storage;
@@ -71,6 +88,62 @@ static struct slice make_text(struct load *load) {
     return slice_of(text, length);
 }
 
+/* One of `many`, the small ones far more often. */
+static uint64_t skewed(struct bench *bench, uint64_t many) {
+    uint64_t random = next_random(bench);
+    return random % (many >> (random >> 40) % 12 | 1);
+}
+
+static struct slice make_name(struct load *load, const char *kind, uint64_t many) {
+    struct slice name;
+    if (arena_printf(load->arena, &name, "%s %llu", kind,
+                     (unsigned long long)skewed(load->bench, many)) != 0)
+        fail("making a name", ERR_NO_MEMORY);
+    return name;
+}
+
+/* Numbers, quotations and names. */
+static void make_rows(struct load *load, struct slice text) {
+    static const struct slice units[] = {{"person", 6}, {"litre", 5}, {"USD", 3}, {"percent", 7}};
+    static const uint32_t claims[] = {1, 4, 9};
+    struct quantity_record *quantities =
+        ARENA_ARRAY(load->arena, struct quantity_record, QUANTITIES);
+    struct quotation_record *quotations =
+        ARENA_ARRAY(load->arena, struct quotation_record, QUOTATIONS);
+    struct mention_record *mentions = ARENA_ARRAY(load->arena, struct mention_record, MENTIONS);
+    if (!quantities || !quotations || !mentions)
+        fail("making rows", ERR_NO_MEMORY);
+    for (uint32_t i = 0; i < QUANTITIES; i++) {
+        double value = (double)skewed(load->bench, 1000000);
+        quantities[i] = (struct quantity_record){.claim = i * 3,
+                                                 .value = value,
+                                                 .low = value,
+                                                 .high = value,
+                                                 .text = slice_of(text.at + i * 20, 18),
+                                                 .comparator = SLICE("exact"),
+                                                 .unit = units[i % 4]};
+    }
+    for (uint32_t i = 0; i < QUOTATIONS; i++)
+        quotations[i] = (struct quotation_record){.end = 90,
+                                                  .kind = SLICE("direct"),
+                                                  .text = slice_of(text.at + i * 100, 90),
+                                                  .speaker = make_name(load, "Speaker", 20000),
+                                                  .printed = SLICE("the mayor"),
+                                                  .cue = SLICE("said")};
+    for (uint32_t i = 0; i < MENTIONS; i++)
+        mentions[i] = (struct mention_record){.name = make_name(load, "Name", 50000),
+                                              .type = SLICE("person"),
+                                              .mentions = 2,
+                                              .claims = claims,
+                                              .claim_count = 3};
+    load->record.quantities = quantities;
+    load->record.quantity_count = QUANTITIES;
+    load->record.quotations = quotations;
+    load->record.quotation_count = QUOTATIONS;
+    load->record.mentions = mentions;
+    load->record.mention_count = MENTIONS;
+}
+
 static struct load *make_load(struct bench *bench) {
     struct arena *arena = arena_new(1 << 20);
     struct load *load = arena ? ARENA_NEW(arena, struct load) : NULL;
@@ -89,6 +162,9 @@ static struct load *make_load(struct bench *bench) {
                                           .subject = slice_of(text.at + i * 100, 20),
                                           .predicate = SLICE("say"),
                                           .polarity = SLICE("affirmed"),
+                                          .quotation = (uint32_t)(i % QUOTATIONS),
+                                          .day_low = 20000 + i,
+                                          .day_high = 20000 + i,
                                           .modality = SLICE("asserted")};
     for (int i = 0; i < TERMS; i++)
         terms[i] = i < KEYS ? next_random(bench) % 100000 : next_random(bench) % 20000 + 100000;
@@ -99,8 +175,8 @@ static struct load *make_load(struct bench *bench) {
                                 .text = text,
                                 .analysis = slice_of(analysis, 40000),
                                 .title = SLICE("A title of the usual length for a report"),
-                                .source = SLICE("Outlet"),
-                                .published_day = 20000,
+                                .source = make_name(load, "Outlet", 300),
+                                .published_day = (day_number)(20000 + next_random(bench) % 365),
                                 .engine = SLICE("bench"),
                                 .signature = slice_of(analysis, 8000),
                                 .claims = claims,
@@ -109,6 +185,10 @@ static struct load *make_load(struct bench *bench) {
                                 .key_count = KEYS,
                                 .terms = terms,
                                 .term_count = TERMS};
+    make_rows(load, text);
+    if (arena_printf(arena, &load->record.url, "https://outlet.example/%016llx",
+                     (unsigned long long)next_random(bench)) != 0)
+        fail("making an address", ERR_NO_MEMORY);
     return load;
 }
 
@@ -192,6 +272,115 @@ static void list_many(struct bench *bench, const char *what, struct slice query)
     report(what, times, 500);
 }
 
+/* ---- searching ------------------------------------------------------------------------------ */
+
+/* A query as editors type them: one to three words of any frequency, a phrase, a prefix. */
+static struct slice make_query(struct bench *bench, struct arena *arena) {
+    struct slice query;
+    unsigned long long a = skewed(bench, 1u << 15);
+    unsigned long long b = skewed(bench, 1u << 15);
+    int error = 0;
+    switch (next_random(bench) % 5) {
+    case 0:
+        error = arena_printf(arena, &query, "w%llux", a);
+        break;
+    case 1:
+        error = arena_printf(arena, &query, "w%llux w%llux", a, b);
+        break;
+    case 2:
+        error = arena_printf(arena, &query, "\"w%llux w%llux\"", a & 7, b & 7);
+        break;
+    case 3:
+        error = arena_printf(arena, &query, "w%llu*", a | 16);
+        break;
+    default:
+        error = arena_printf(arena, &query, "w%llux w%llux w1x", a, b);
+    }
+    if (error)
+        fail("making a query", error);
+    return query;
+}
+
+static int search_articles(struct bench *bench, struct arena *arena) {
+    struct article_filter filter = {.query = make_query(bench, arena),
+                                    .published_from = DAY_NONE,
+                                    .published_to = DAY_NONE,
+                                    .limit = 20};
+    struct article_list list;
+    return storage_article_list(bench->storage, arena, &filter, &list);
+}
+
+static struct row_filter all_rows(void) {
+    return (struct row_filter){.value_from = NAN,
+                               .value_to = NAN,
+                               .day_from = DAY_NONE,
+                               .day_to = DAY_NONE,
+                               .published_from = DAY_NONE,
+                               .published_to = DAY_NONE,
+                               .limit = 50};
+}
+
+static struct slice one_of(struct bench *bench, struct arena *arena, const char *kind,
+                           uint64_t many) {
+    struct slice name;
+    if (arena_printf(arena, &name, "%s %llu", kind, (unsigned long long)skewed(bench, many)) != 0)
+        fail("making a name", ERR_NO_MEMORY);
+    return name;
+}
+
+static int search_claims(struct bench *bench, struct arena *arena) {
+    struct row_filter filter = all_rows();
+    struct found_claim_list list;
+    uint64_t choice = next_random(bench) % 4;
+    if (choice == 0)
+        filter.entity = one_of(bench, arena, "Name", 50000);
+    else if (choice == 1)
+        filter.speaker = one_of(bench, arena, "Speaker", 20000);
+    else if (choice == 2)
+        filter.polarity = SLICE("negated"); /* none is: the whole bound of a page is walked */
+    else
+        filter.source = one_of(bench, arena, "Outlet", 300);
+    return storage_claim_search(bench->storage, arena, &filter, &list);
+}
+
+static int search_quantities(struct bench *bench, struct arena *arena) {
+    struct row_filter filter = all_rows();
+    struct found_quantity_list list;
+    filter.unit = SLICE("litre");
+    filter.value_from = (double)skewed(bench, 1000000);
+    filter.value_to = filter.value_from * 1.01;
+    return storage_quantity_search(bench->storage, arena, &filter, &list);
+}
+
+static int search_quotations(struct bench *bench, struct arena *arena) {
+    struct row_filter filter = all_rows();
+    struct found_quotation_list list;
+    filter.speaker = one_of(bench, arena, "Speaker", 20000);
+    return storage_quotation_search(bench->storage, arena, &filter, &list);
+}
+
+static int search_names(struct bench *bench, struct arena *arena) {
+    struct row_filter filter = all_rows();
+    struct found_name_list list;
+    filter.name = one_of(bench, arena, "Name", 50000);
+    return storage_name_search(bench->storage, arena, &filter, &list);
+}
+
+static void search_many(struct bench *bench, const char *what,
+                        int (*search)(struct bench *bench, struct arena *arena)) {
+    static double times[SEARCHES];
+    for (int i = 0; i < SEARCHES; i++) {
+        struct arena *arena = arena_new(1 << 24);
+        double start = now();
+        int error = search(bench, arena);
+        times[i] = now() - start;
+        if (error)
+            fail(what, error);
+        arena_free(arena);
+    }
+    report(what, times, SEARCHES);
+}
+
 static atomic_bool stop;
 
 static void *write_on(void *context) {
@@ -226,9 +415,92 @@ static void timed_put(struct bench *bench, const char *what, int count, int wind
            (processor() - cpu) / count * 1e3);
 }
 
+/* ---- all of it ------------------------------------------------------------------------------ */
+
+static void open_store(struct bench *bench, const char *path) {
+    char reason[STORAGE_REASON_MAX];
+    int error = storage_open(path, decide, &bench->storage, reason);
+    if (error)
+        fail("opening", error);
+}
+
+static void remove_store(const char *path) {
+    static const char *const endings[] = {"", "-wal", "-shm", ".lock"};
+    char name[4200];
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        (void)snprintf(name, sizeof name, "%s%s", path, endings[i]);
+        (void)unlink(name); /* not there is fine */
+    }
+}
+
+/* The first articles into a store of their own, and the same rows by INSERT statements alone. */
+static void compare_with_raw(struct bench *bench, const char *folder) {
+    char from[4096];
+    char to[4096];
+    (void)snprintf(from, sizeof from, "%s/first.db", folder);
+    (void)snprintf(to, sizeof to, "%s/raw.db", folder);
+    printf("%-34s %8.2f ms\n", "fdatasync of 4 KiB", raw_sync_seconds(folder) * 1e3);
+    open_store(bench, from);
+    double start = now();
+    put_many(bench, RAW, WINDOW);
+    double rate = RAW / (now() - start);
+    storage_close(bench->storage);
+    open_store(bench, to); /* for its schema */
+    storage_close(bench->storage);
+    double raw = raw_copy_rate(from, to, RAW);
+    printf("%-34s %8.0f articles/s\n", "put, 64 waiting, a new store", rate);
+    printf("%-34s %8.0f articles/s, the store does %.2f of it\n", "raw SQLite, the same rows", raw,
+           raw > 0 ? rate / raw : 0);
+    remove_store(from);
+    remove_store(to);
+    bench->count = 0;
+}
+
+static void read_and_search(struct bench *bench) {
+    read_many(bench, "read one, nobody writes");
+    list_many(bench, "list 50", (struct slice){0});
+    list_many(bench, "list 50 with a common word", SLICE("w1x"));
+    list_many(bench, "list 50 with a rare word", SLICE("w30001x"));
+    search_many(bench, "search articles, mixed queries", search_articles);
+    search_many(bench, "search claims, mixed filters", search_claims);
+    search_many(bench, "search numbers by unit and range", search_quantities);
+    search_many(bench, "search quotations by speaker", search_quotations);
+    search_many(bench, "search names by prefix", search_names);
+}
+
+static void read_while_writing(struct bench *bench) {
+    pthread_t writer;
+    if (pthread_create(&writer, NULL, write_on, bench) != 0)
+        fail("starting a thread", ERR_FAILED);
+    read_many(bench, "read one, somebody writes");
+    atomic_store(&stop, true);
+    (void)pthread_join(writer, NULL); /* started above */
+}
+
+static void purge_one(struct bench *bench) {
+    struct article_delete deletion = {.id = bench->ids[bench->count / 2], .purge = true};
+    struct storage_waiter waiter;
+    double start = now();
+    storage_wait_prepare(&waiter, &deletion.write);
+    int error =
+        storage_wait(&waiter, &deletion.write, storage_article_delete(bench->storage, &deletion));
+    if (error)
+        fail("purging", error);
+    printf("%-34s %8.3f s\n", "purge of one article", now() - start);
+}
+
+static void close_and_open(struct bench *bench, const char *path) {
+    double start = now();
+    storage_close(bench->storage);
+    printf("%-34s %8.3f s\n", "close with checkpoint", now() - start);
+    start = now();
+    open_store(bench, path);
+    printf("%-34s %8.3f s\n", "open", now() - start);
+    storage_close(bench->storage);
+}
+
 int main(int argc, char **argv) {
     char path[4096];
-    char reason[STORAGE_REASON_MAX];
     int articles = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 10000;
     if (argc < 2 || articles < 1000) {
         fprintf(stderr, "usage: bench_store FOLDER [ARTICLES, 1000 or more]\n");
@@ -237,37 +509,26 @@ int main(int argc, char **argv) {
     struct bench bench = {
         .random = 1, .lock = PTHREAD_MUTEX_INITIALIZER, .returned = PTHREAD_COND_INITIALIZER};
     bench.ids = calloc((size_t)articles + 1000000, sizeof *bench.ids);
-    (void)snprintf(path, sizeof path, "%s/bench.db", argv[1]);
-    int error = bench.ids ? storage_open(path, decide, &bench.storage, reason) : ERR_NO_MEMORY;
-    if (error)
-        fail("opening", error);
+    if (!bench.ids)
+        fail("starting", ERR_NO_MEMORY);
+    compare_with_raw(&bench, argv[1]);
 
+    (void)snprintf(path, sizeof path, "%s/bench.db", argv[1]);
+    open_store(&bench, path);
     timed_put(&bench, "put, one at a time", 500, 1);
     timed_put(&bench, "put, 64 waiting", articles - 500, WINDOW);
-    read_many(&bench, "read one, nobody writes");
-    list_many(&bench, "list 50", (struct slice){0});
-    list_many(&bench, "list 50 with a common word", SLICE("w1x"));
-    list_many(&bench, "list 50 with a rare word", SLICE("w30001x"));
-    pthread_t writer;
-    if (pthread_create(&writer, NULL, write_on, &bench) != 0)
-        fail("starting a thread", ERR_FAILED);
-    read_many(&bench, "read one, somebody writes");
-    atomic_store(&stop, true);
-    (void)pthread_join(writer, NULL); /* started above */
+    read_and_search(&bench);
+    printf("%-34s %8ld KiB\n", "resident memory", resident_kib());
+    read_while_writing(&bench);
     struct storage_counts counts;
     storage_count(bench.storage, &counts);
     printf("%-34s %8.0f\n", "articles", (double)counts.articles);
     printf("%-34s %8.2f\n", "bytes of the file per article",
            (double)counts.file_size / (double)counts.articles);
-    printf("%-34s %8ld KiB\n", "resident memory", resident_kib());
-    double start = now();
-    storage_close(bench.storage);
-    printf("%-34s %8.3f s\n", "close with checkpoint", now() - start);
-    start = now();
-    if (storage_open(path, decide, &bench.storage, reason) != 0)
-        fail("opening again", ERR_FAILED);
-    printf("%-34s %8.3f s\n", "open", now() - start);
-    storage_close(bench.storage);
+    raw_print_parts(path);
+    purge_one(&bench);
+    close_and_open(&bench, path);
+    remove_store(path);
     free(bench.ids);
     return EXIT_SUCCESS;
 }
