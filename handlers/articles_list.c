@@ -21,12 +21,14 @@ static const char *const sorts[] = {
     [ARTICLE_PUBLISHED_FIRST] = "published_at",
     NULL,
 };
+static const char *const properties[] = {"conflict", NULL};
 static const char *const versions[] = {"latest", "all", NULL};
 
 static int read_listing(struct request *request, struct listing *listing) {
     struct article_filter *filter = &listing->filter;
     unsigned sort = ARTICLE_NEWEST;
     unsigned version = 0;
+    unsigned property = UINT32_MAX;
     *listing = (struct listing){.filter = {.published_from = DAY_NONE, .published_to = DAY_NONE}};
     int error = filter_text(request, "q", QUERY_LIMIT, &filter->query);
     if (!error)
@@ -42,9 +44,12 @@ static int read_listing(struct request *request, struct listing *listing) {
     if (!error)
         error = filter_choice(request, "versions", versions, &version);
     if (!error)
+        error = filter_choice(request, "has", properties, &property);
+    if (!error)
         error = chosen_fields_read(request, article_summary_fields, &listing->chosen);
     filter->sort = (enum article_sort)sort;
     filter->old_versions = version == 1;
+    filter->conflict = property == 0;
     return error;
 }
 

@@ -244,6 +244,7 @@ static int list_article(void *context, int64_t number, int64_t key) {
         QUERY(query, listing->reader, SQL_ARTICLE_ROW);
         query_integer(&query, number);
         scan_bind_terms(&query, &terms);
+        query_integer(&query, filter->conflict);
         int row = query_row(&query);
         if (row != 1)
             return row;

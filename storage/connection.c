@@ -1,6 +1,7 @@
 #include "storage/connection.h"
 
 #include "base/error.h"
+#include "storage/excerpt.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -106,6 +107,8 @@ int connection_open(const char *path, enum connection_kind kind,
     int error = harden(connection);
     if (!error)
         error = set_cache(connection, kind);
+    if (!error && kind == CONNECTION_READER)
+        error = excerpt_register(connection);
     if (error)
         return error;
     return connection_run(connection,

@@ -41,7 +41,10 @@ static struct scan choose_scan(const struct row_filter *filter) {
         {SQL_SCAN_UNIT, filter->unit},
         {SQL_SCAN_SOURCE, filter->source},
     };
-    struct scan scan = {.driver = SQL_SCAN_NEWEST, .from = filter->after_article};
+    struct scan scan = {.driver = SQL_SCAN_NEWEST,
+                        .from = filter->after_article,
+                        .value_from = filter->value_from,
+                        .value_to = filter->value_to};
     for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++) {
         if (!drivers[i].key.at)
             continue;

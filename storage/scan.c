@@ -15,6 +15,10 @@ static void bind_start(struct query *query, const struct scan *scan) {
                                                        : INT32_MAX);
     else if (scan->driver != SQL_SCAN_NEWEST && scan->driver != SQL_SCAN_OLDEST)
         query_text(query, scan->key);
+    if (scan->driver == SQL_SCAN_UNIT) {
+        query_number(query, scan->value_from);
+        query_number(query, scan->value_to);
+    }
 }
 
 int scan_run(struct connection *reader, const struct scan *scan, scan_visit *visit, void *context,

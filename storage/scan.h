@@ -16,6 +16,8 @@ struct scan {
     int64_t from;       /* the first article that may come; 0 for all */
     int64_t from_key;   /* and its key, for drivers by date */
     bool from_excluded; /* it was on the page before */
+    double value_from;  /* of numbers, for the driver by unit; not a number for all */
+    double value_to;
 };
 
 /* Called for each article in turn. Returns 0 to go on, 1 when the page is full, or an error. */

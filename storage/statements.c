@@ -50,6 +50,13 @@
     " GROUP BY m.name ORDER BY m.name LIMIT ?5"
 #define NAMES_PAGE "WHERE " NAMES_TERMS
 
+/* An open conflict: the newest state of an alignment that lives and that no editor has closed. */
+#define IN_CONFLICT                                                                                \
+    "EXISTS (SELECT 1 FROM alignment_member m JOIN alignment l ON l.number = m.alignment"          \
+    " JOIN alignment_version v ON v.alignment = l.number AND v.until IS NULL"                      \
+    " WHERE m.article = a.number AND m.until IS NULL AND l.closed IS NULL AND l.state = 'open'"    \
+    " AND v.relation = 'conflict')"
+
 /* A day that is not known comes before all others; the index article_published says the same. */
 #define PUBLISHED "ifnull(published_day, -2147483648)"
 
@@ -115,9 +122,10 @@ static const char *const table[SQL_COUNT] = {
                      " ORDER BY embargo_until LIMIT ?2",
     [SQL_CLAIM_COMPLETE] = "UPDATE claim SET quotation = ?3, day_low = ?4, day_high = ?5,"
                            " checkworthiness = ?6 WHERE article = ?1 AND ordinal = ?2",
-    [SQL_ARTICLE_ROW] = SUMMARY SUMMARY_TABLES "WHERE a.number = ?1 AND " JUDGED,
-    [SQL_ARTICLE_MARKS] = "SELECT highlight(document_index, 0, char(2), char(3)),"
-                          " snippet(document_index, 1, char(2), char(3), '…', 24)"
+    [SQL_ARTICLE_ROW] =
+        SUMMARY SUMMARY_TABLES "WHERE a.number = ?1 AND " JUDGED " AND (NOT ?8 OR " IN_CONFLICT ")",
+    [SQL_ARTICLE_MARKS] = "SELECT excerpt(document_index, 0, 63, 0),"
+                          " excerpt(document_index, 1, 8, 24)"
                           " FROM document_index WHERE rowid = ?1 AND document_index MATCH ?2",
 
     [SQL_DOCUMENT_INSERT] = "INSERT INTO document (number, title, text, signature, terms, input,"
@@ -149,6 +157,21 @@ static const char *const table[SQL_COUNT] = {
 
     [SQL_SOURCE_RESOLVE] = "SELECT source FROM source_alias WHERE alias = ?1",
     [SQL_SOURCE_INSERT] = "INSERT INTO source (name, changed_at) VALUES (?1, ?2)",
+    [SQL_ALIAS_TAKE] = "UPDATE source_alias SET source = ?2 WHERE source = ?1",
+    [SQL_ALIAS_DELETE] = "DELETE FROM source_alias WHERE alias = ?1",
+    [SQL_SOURCE_GET] = "SELECT number, name, kind, family, changed_at FROM source"
+                       " WHERE number = (SELECT source FROM source_alias WHERE alias = ?1)",
+    [SQL_SOURCE_LIST] = "SELECT number, name, kind, family, changed_at FROM source"
+                        " WHERE name > ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY name LIMIT ?3",
+    [SQL_SOURCE_ALIASES] = "SELECT alias FROM source_alias WHERE source = ?1 AND alias <> ?2"
+                           " ORDER BY alias LIMIT ?3",
+    [SQL_SOURCE_NAMES] = "SELECT alias FROM source_alias WHERE source = ?1 ORDER BY alias",
+    [SQL_SOURCE_UPDATE] = "UPDATE source SET name = ?2, kind = ?3, family = ?4, changed_at = ?5"
+                          " WHERE number = ?1",
+    [SQL_SOURCE_TAKE] = "UPDATE article SET outlet = ?2 WHERE outlet = ?1",
+    [SQL_SOURCE_SPLIT] = "UPDATE article SET outlet = ?2"
+                         " WHERE outlet = ?1 AND source = ?3 COLLATE NOCASE",
+    [SQL_SOURCE_DELETE] = "DELETE FROM source WHERE number = ?1",
     [SQL_ALIAS_INSERT] = "INSERT INTO source_alias (alias, source) VALUES (?1, ?2)",
 
     [SQL_SCAN_NEWEST] = "SELECT number, number FROM article WHERE number <= ?1"
@@ -175,6 +198,8 @@ static const char *const table[SQL_COUNT] = {
     [SQL_SCAN_SPEAKER] = "SELECT article, article FROM quotation"
                          " WHERE speaker = ?2 AND article <= ?1 ORDER BY article DESC",
     [SQL_SCAN_UNIT] = "SELECT article, article FROM quantity WHERE unit = ?2 AND article <= ?1"
+                      " AND (?3 IS NULL OR high IS NULL OR high >= ?3)"
+                      " AND (?4 IS NULL OR low IS NULL OR low <= ?4)"
                       " ORDER BY article DESC",
     [SQL_SCAN_JUDGE] = "SELECT a.id, s.id, coalesce(o.name, a.source), a.published_at"
                        " FROM article a JOIN story s ON s.number = a.story"

@@ -49,6 +49,16 @@ enum statement {
     SQL_SOURCE_RESOLVE,
     SQL_SOURCE_INSERT,
     SQL_ALIAS_INSERT,
+    SQL_ALIAS_TAKE,
+    SQL_ALIAS_DELETE,
+    SQL_SOURCE_GET,
+    SQL_SOURCE_LIST,
+    SQL_SOURCE_ALIASES,
+    SQL_SOURCE_NAMES,
+    SQL_SOURCE_UPDATE,
+    SQL_SOURCE_TAKE,
+    SQL_SOURCE_SPLIT,
+    SQL_SOURCE_DELETE,
 
     /* Drivers of scan.h, then what they find. */
     SQL_SCAN_NEWEST,

@@ -21,7 +21,7 @@ enum {
     STORAGE_QUEUE_MAX = 256,     /* writes that may wait; more are ERR_BUSY */
     STORAGE_GROUP_MAX = 64,      /* writes that one transaction commits */
     STORAGE_PAGE_MAX = 200,      /* rows on a page of any list */
-    STORAGE_SCAN_MAX = 4000,     /* articles that one page of a search looks at */
+    STORAGE_SCAN_MAX = 2000,     /* articles that one page of a search looks at */
     STORAGE_QUERY_TERMS_MAX = 32 /* words and phrases of one full-text query */
 };
 
@@ -330,6 +330,7 @@ struct article_filter {
     struct storage_id story;
     day_number published_from;
     day_number published_to;
+    bool conflict;          /* only those that stand in an open conflict */
     bool old_versions;      /* those that newer ones have replaced, too */
     enum article_sort sort; /* ARTICLE_NEWEST with a query */
     int64_t before;         /* only those behind this row: a page's `next` and `next_key` */

@@ -73,7 +73,7 @@ CREATE TABLE quantity (
     "of"       TEXT COLLATE NOCASE,
     PRIMARY KEY (article, ordinal)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX quantity_unit ON quantity (unit, article DESC);
+CREATE INDEX quantity_unit ON quantity (unit, article DESC, low, high);
 
 CREATE TABLE quotation (
     article INTEGER NOT NULL REFERENCES article (number) ON DELETE CASCADE,

@@ -254,6 +254,103 @@ START_TEST(lists_and_searches_know_the_newest_version) {
 }
 END_TEST
 
+START_TEST(conflicts_lead_to_their_articles) {
+    static const char elsewhere[] =
+        "{\"text\":\"The river Welm broke its banks at Tarrow on Sunday. “Fire crews led 140 "
+        "people "
+        "out of their homes,” Mayor Ilse Brandt said.\",\"title\":\"Flood in Tarrow\","
+        "\"source\":\"Coast Radio\",\"published_at\":\"2031-05-04\"}";
+    static const char against[] =
+        "{\"text\":\"The river Welm broke its banks at Tarrow on Sunday. “Fire crews led 480 "
+        "people "
+        "out of their homes,” Mayor Ilse Brandt said.\",\"title\":\"Welm floods Tarrow\","
+        "\"source\":\"Sound Weekly\",\"published_at\":\"2031-05-04\"}";
+    char id[64];
+    put(elsewhere, id);
+    put(chess, id);
+    ck_assert_uint_eq(found("/v1/articles?has=conflict"), 0);
+    put(against, id);
+    ck_assert_uint_eq(found("/v1/articles?has=conflict"), 2);
+    ck_assert_uint_eq(found("/v1/articles?has=conflict&source=Sound%20Weekly"), 1);
+}
+END_TEST
+
+/* ---- sources --------------------------------------------------------------------------------- */
+
+static int change_source(const char *method, const char *name, const char *json) {
+    static const char *const headers[] = {"Content-Type: application/json", NULL};
+    char path[256];
+    struct answer answer;
+    (void)snprintf(path, sizeof path, "/v1/sources/%s", name);
+    http_request(&server, method, path, headers, slice_from_cstr(json), &answer);
+    int status = answer.status;
+    answer_done(&answer);
+    return status;
+}
+
+START_TEST(a_source_goes_by_many_names) {
+    char id[64];
+    put(flood, id); /* Tarrow Courier */
+    put("{\"text\":\"The dam held.\",\"source\":\"Courier of Tarrow\"}", id);
+    put(chess, id); /* Board Weekly */
+    ck_assert_uint_eq(found("/v1/sources"), 3);
+    ck_assert_uint_eq(found("/v1/sources?kind=outlet"), 3);
+
+    ck_assert_int_eq(change_source("PATCH", "Nobody", "{}"), 404);
+    ck_assert_int_eq(change_source("PATCH", "tarrow%20courier",
+                                   "{\"kind\":\"own\",\"aliases\":[\"Courier of Tarrow\",\"TC\"]}"),
+                     200);
+    static const struct expected joined[] = {
+        {"/v1/sources", 2},
+        {"/v1/sources?kind=own", 1},
+        {"/v1/articles?source=TC", 2},
+        {"/v1/articles?source=courier%20of%20tarrow", 2},
+        {"/v1/quotes?source=tc", 2},
+    };
+    EXPECT_ALL(joined);
+    json_t *source = get("/v1/sources/TC");
+    ck_assert_str_eq(json_string_value(json_object_get(source, "name")), "Tarrow Courier");
+    ck_assert_uint_eq(json_array_size(json_object_get(source, "aliases")), 2);
+    json_decref(source);
+    put("{\"text\":\"The dam broke.\",\"source\":\"TC\"}", id); /* from now on */
+    ck_assert_uint_eq(found("/v1/articles?source=Tarrow%20Courier"), 3);
+
+    ck_assert_int_eq(change_source("PATCH", "Board%20Weekly", "{\"aliases\":[\"TC\"]}"), 409);
+    ck_assert_int_eq(change_source("PATCH", "TC", "{\"name\":\"The Courier\"}"), 200);
+    ck_assert_uint_eq(found("/v1/articles?source=Tarrow%20Courier"), 3); /* an alias now */
+
+    ck_assert_int_eq(change_source("PUT", "The%20Courier", "{\"aliases\":[\"TC\"]}"), 200);
+    static const struct expected parted[] = {
+        {"/v1/sources?kind=own", 0},
+        {"/v1/articles?source=TC", 1},
+        {"/v1/articles?source=Tarrow%20Courier", 1},
+        {"/v1/articles?source=Courier%20of%20Tarrow", 1},
+    };
+    EXPECT_ALL(parted);
+}
+END_TEST
+
+START_TEST(a_source_may_be_told_before_its_articles) {
+    char id[64];
+    ck_assert_int_eq(
+        change_source("PUT", "Meridian%20Press%20Agency",
+                      "{\"kind\":\"wire\",\"group\":\"Meridian\",\"aliases\":[\"MPA\"]}"),
+        201);
+    put("{\"text\":\"The dam held.\",\"source\":\"mpa\"}", id);
+    json_t *page = get("/v1/articles");
+    json_t *article = json_array_get(rows_of(page), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(article, "outlet")),
+                     "Meridian Press Agency");
+    ck_assert_str_eq(json_string_value(json_object_get(article, "source")), "mpa");
+    json_decref(page);
+    ck_assert_int_eq(change_source("PUT", "MPA", "{\"kind\":\"blog\"}"), 422);
+    ck_assert_int_eq(change_source("PUT", "MPA", "{\"aliases\":\"x\"}"), 422);
+    ck_assert_int_eq(change_source("PUT", "MPA", "{\"alias\":[]}"), 422);
+    ck_assert_int_eq(change_source("PUT", "MPA", "[]"), 422);
+    ck_assert_int_eq(change_source("PUT", "MPA", "{\"aliases\":[\"\"]}"), 422);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("search");
     TCase *test = tcase_create("search");
@@ -264,6 +361,9 @@ Suite *test_suite(void) {
     tcase_add_test(test, highlights_stand_where_the_words_do);
     tcase_add_test(test, look_alike_letters_hide_nothing);
     tcase_add_test(test, lists_and_searches_know_the_newest_version);
+    tcase_add_test(test, conflicts_lead_to_their_articles);
+    tcase_add_test(test, a_source_goes_by_many_names);
+    tcase_add_test(test, a_source_may_be_told_before_its_articles);
     suite_add_tcase(suite, test);
     return suite;
 }

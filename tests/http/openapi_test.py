@@ -134,7 +134,7 @@ def path_of(path, parameters, ids):
     path = path.replace("{article}", ids["articles"])
     for parameter in parameters:
         if parameter["in"] == "path" and "example" in parameter:
-            path = path.replace("{%s}" % parameter["name"], parameter["example"])
+            path = path.replace("{%s}" % parameter["name"], urllib.parse.quote(parameter["example"]))
     return path
 
 
