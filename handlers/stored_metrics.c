@@ -1,10 +1,14 @@
 #include "handlers/stored_metrics.h"
 
+#include "storage/intake_store.h"
+
 #include <inttypes.h>
 
 void stored_metrics_write(struct storage *storage, struct buffer *out) {
     struct storage_counts counts;
+    struct intake_counts intake = {0};
     storage_count(storage, &counts);
+    (void)storage_intake_count(storage, &intake); /* zeros, when the store cannot be read */
     const struct {
         const char *name;
         const char *type;
@@ -19,6 +23,9 @@ void stored_metrics_write(struct storage *storage, struct buffer *out) {
          counts.groups},
         {"claimd_store_write_failures_total", "counter", "Writes that failed.", counts.failures},
         {"claimd_store_writes_waiting", "gauge", "Writes in the queue.", counts.waiting},
+        {"claimd_jobs_waiting", "gauge", "Pages that wait to be fetched.",
+         (uint64_t)intake.jobs_queued},
+        {"claimd_feeds", "gauge", "Feeds that are known.", (uint64_t)intake.feeds},
         {"claimd_store_file_bytes", "gauge", "Size of the database file.", counts.file_size},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -10,7 +10,7 @@ cd "$root"
 
 build=${1:-build}
 [ -f "$build/compile_commands.json" ] || fail "$build is not configured: meson setup $build"
-mapfile -t sources < <(git ls-files 'base/*.c' 'analysis/*.c' 'alignment/*.c' 'storage/*.c' 'fetch/*.c' \
+mapfile -t sources < <(git ls-files 'base/*.c' 'analysis/*.c' 'alignment/*.c' 'storage/*.c' 'fetch/*.c' 'intake/*.c' \
     'handlers/*.c' 'server/*.c')
 say "clang-tidy: ${#sources[@]} files"
 started=$SECONDS

@@ -15,7 +15,9 @@ enum {
     META_WORDS_MAX = 20,
     FIGURE_WORDS_MAX = 60,
     PROMPT_WORDS_MAX = 30,
-    DOUBLE_LEAST = 40
+    DOUBLE_LEAST = 40,
+    REFRAIN_COPIES = 3,
+    REFRAINS_LEAST = 4
 };
 
 struct trim {
@@ -202,29 +204,59 @@ static void trim_ends(const struct trim *trim) {
     trim_tail(trim, past - 1);
 }
 
-/* A block told twice stands once. Open addressing over hashes; blocks that short repeat by nature
- * are left alone. */
+/* ---- blocks that stand more than once -------------------------------------------------------- */
+
+struct copies {
+    uint64_t hash;
+    uint32_t seen;  /* so far */
+    uint32_t count; /* in all */
+};
+
+/* By open addressing. */
+struct copy_table {
+    struct copies *slots;
+    uint32_t size; /* a power of two, less than half full */
+};
+
+static struct copies *copies_of(const struct copy_table *table, struct slice text) {
+    uint64_t hash = XXH3_64bits(text.at, text.length) | 1;
+    uint32_t at = (uint32_t)(hash >> 32) & (table->size - 1);
+    while (table->slots[at].hash && table->slots[at].hash != hash)
+        at = (at + 1) & (table->size - 1);
+    table->slots[at].hash = hash;
+    return &table->slots[at];
+}
+
+/* Blocks that short repeat by nature, as entries of lists do. */
+static bool may_be_double(const struct trim *trim, uint32_t block) {
+    const struct page_block *at = &trim->document->blocks.at[block];
+    return !trim->dropped[block] && at->text.length >= DOUBLE_LEAST && !listed(at->tag);
+}
+
+/* A block told twice stands once; but where several are told again and again (a week's meals, the
+ * rounds of a season), that is how the article is made, and they stay. */
 static int drop_doubles(struct arena *arena, const struct trim *trim) {
-    uint32_t count = trim->container->past_block - trim->container->first_block;
-    uint32_t size = 16;
-    while (size < count * 2)
-        size *= 2;
-    uint64_t *seen = ARENA_ARRAY(arena, uint64_t, size);
-    if (!seen)
+    uint32_t first = trim->container->first_block;
+    uint32_t past = trim->container->past_block;
+    struct copy_table table = {.size = 16};
+    while (table.size < (past - first) * 2)
+        table.size *= 2;
+    table.slots = ARENA_ARRAY(arena, struct copies, table.size);
+    if (!table.slots)
         return ERR_NO_MEMORY;
 
-    for (uint32_t i = trim->container->first_block; i < trim->container->past_block; i++) {
-        struct slice text = trim->document->blocks.at[i].text;
-        if (trim->dropped[i] || text.length < DOUBLE_LEAST ||
-            listed(trim->document->blocks.at[i].tag))
+    uint32_t refrains = 0;
+    for (uint32_t i = first; i < past; i++)
+        if (may_be_double(trim, i))
+            refrains +=
+                ++copies_of(&table, trim->document->blocks.at[i].text)->count == REFRAIN_COPIES;
+    for (uint32_t i = first; i < past; i++) {
+        if (!may_be_double(trim, i))
             continue;
-        uint64_t hash = XXH3_64bits(text.at, text.length) | 1;
-        uint32_t at = (uint32_t)(hash >> 32) & (size - 1);
-        while (seen[at] && seen[at] != hash)
-            at = (at + 1) & (size - 1);
-        if (seen[at])
+        struct copies *copies = copies_of(&table, trim->document->blocks.at[i].text);
+        bool is_refrain = refrains >= REFRAINS_LEAST && copies->count >= REFRAIN_COPIES;
+        if (copies->seen++ && !is_refrain)
             trim->dropped[i] = "repeat";
-        seen[at] = hash;
     }
     return 0;
 }
