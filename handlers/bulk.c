@@ -185,7 +185,8 @@ static struct bulk *bulk_start(struct request *owner) {
 
 /* ---- answers --------------------------------------------------------------------------------- */
 
-/* {"line":7,"status":201,"id":…} or {"line":7,"status":422,"problem":{…}} */
+/* {"line":7,"status":201,"id":…}, {"line":7,"status":202,"job":{…}} or
+ * {"line":7,"status":422,"problem":{…}} */
 static void spool_answer(struct bulk *bulk, const struct line *line) {
     const struct request *request = &line->request;
     struct slice body = buffer_slice(&request->out);
@@ -194,8 +195,8 @@ static void spool_answer(struct bulk *bulk, const struct line *line) {
     buffer_init(&out, LINE_ANSWER);
     buffer_printf(&out, "{\"line\":%llu,\"status\":%d", (unsigned long long)line->number,
                   request->reply.status);
-    if (problem && body.length) {
-        buffer_append_cstr(&out, ",\"problem\":");
+    if ((problem || request->reply.status == 202) && body.length) {
+        buffer_append_cstr(&out, problem ? ",\"problem\":" : ",\"job\":");
         buffer_append(&out, body);
         buffer_append_byte(&out, '}');
     } else if (body.length > 2) { /* an object with members: ours go before them */
