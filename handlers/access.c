@@ -157,7 +157,7 @@ enum token_scope access_wanted(const struct route *route) {
     for (size_t i = 0; i < sizeof open / sizeof *open; i++)
         if (strcmp(route->pattern, open[i]) == 0)
             return 0;
-    if (is_below(route, "/problems/") || is_below(route, "/dashboard/"))
+    if (is_below(route, "/problems") || is_below(route, "/dashboard/"))
         return 0;
     if (is_below(route, "/v1/admin/") || is_below(route, "/v1/webhooks"))
         return TOKEN_ADMIN;

@@ -102,6 +102,13 @@ static void write_problem(struct request *request, enum problem problem, struct 
     json_end_object(&json);
 }
 
+/* Where people read more: `type` is a name that is the same everywhere, and leads nowhere. */
+static void link_help(struct request *request, enum problem problem) {
+    char link[100];
+    int length = snprintf(link, sizeof link, "</problems/%s>; rel=\"help\"", problem_slug(problem));
+    reply_header(request, "Link", slice_of(link, (size_t)length)); /* slugs are short */
+}
+
 void reply_problem(struct request *request, enum problem problem, const char *detail, ...) {
     char text[512];
     va_list list;
@@ -114,6 +121,7 @@ void reply_problem(struct request *request, enum problem problem, const char *de
         kept = sizeof text - 1;
     write_problem(request, problem, slice_of(text, kept));
     request->reply.slug = problem_slug(problem);
+    link_help(request, problem);
     if (problem_status(problem) == 503)
         reply_header(request, "Retry-After", SLICE("1"));
     static_assert(RETRY_AFTER_SECONDS == 1, "the header above says so");

@@ -185,6 +185,8 @@ enum problem {
 int problem_status(enum problem problem);
 const char *problem_slug(enum problem problem);
 const char *problem_title(enum problem problem);
+/* What helps, in a few sentences. */
+const char *problem_help(enum problem problem);
 
 /* Adds a header to the answer, before the reply call. `value` is copied; a value with control
  * characters is a bug of ours. Silently dropped without memory: the answer is then a 503. */

@@ -365,6 +365,72 @@ START_TEST(traces_reach_the_log) {
 }
 END_TEST
 
+/* ---- pages for people ------------------------------------------------------------------------ */
+
+START_TEST(problems_lead_to_their_page) {
+    struct answer answer;
+    http_get(&server, "/v1/nothing", &answer);
+    ck_assert_str_eq(answer_header(&answer, "Link"), "</problems/not-found>; rel=\"help\"");
+    answer_done(&answer);
+    http_get(&server, "/problems/not-found", &answer);
+    ck_assert_int_eq(answer.status, 200);
+    ck_assert_int_eq(strncmp(answer.body, "No such thing (404 not-found)\n", 30), 0);
+    answer_done(&answer);
+    get_with("/problems/not-found", "Accept: text/html", &answer);
+    ck_assert_int_eq(answer.status, 200);
+    ck_assert_str_eq(answer_header(&answer, "Content-Type"), "text/html; charset=utf-8");
+    ck_assert_ptr_nonnull(strstr(answer.body, "urn:claimd:problem:not-found"));
+    ck_assert_ptr_nonnull(
+        strstr(answer_header(&answer, "Content-Security-Policy"), "default-src 'none'"));
+    answer_done(&answer);
+    http_get(&server, "/problems/no-such", &answer);
+    answer_is_problem(&answer, 404, "not-found");
+    answer_done(&answer);
+}
+END_TEST
+
+/* Each slug that anything can answer with stands in the list. */
+START_TEST(all_problems_have_a_page) {
+    static const char *const some[] = {"malformed-request", "unauthorized", "storage-full",
+                                       "idempotency-key-reused", "too-many-requests"};
+    struct answer answer;
+    get_with("/problems", "Accept: text/html", &answer);
+    ck_assert_int_eq(answer.status, 200);
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
+        char section[64];
+        (void)snprintf(section, sizeof section, "<section id=\"%s\">", some[i]);
+        ck_assert_msg(strstr(answer.body, section) != NULL, "%s", some[i]);
+    }
+    answer_done(&answer);
+}
+END_TEST
+
+static int count_of(const char *text, const char *part) {
+    int count = 0;
+    for (const char *at = strstr(text, part); at; at = strstr(at + 1, part))
+        count++;
+    return count;
+}
+
+START_TEST(the_document_is_a_page) {
+    struct answer page;
+    struct answer yaml;
+    http_get(&server, "/docs", &page);
+    http_get(&server, "/openapi.yaml", &yaml);
+    ck_assert_int_eq(page.status, 200);
+    int operations = count_of(yaml.body, "operationId:");
+    ck_assert_int_gt(operations, 20);
+    ck_assert_int_eq(count_of(page.body, "<li><a href=\"#op"), operations);
+    ck_assert_int_eq(count_of(page.body, "<b id=\"op"), operations);
+    ck_assert_int_eq(count_of(page.body, "</li>"), operations);
+    ck_assert_ptr_nonnull(strstr(page.body, "<code>POST /v1/articles</code></a> Analyse one"));
+    ck_assert_ptr_null(strstr(page.body, "<script>"));
+    ck_assert_ptr_null(strstr(page.body, "src=\"http"));
+    answer_done(&page);
+    answer_done(&yaml);
+}
+END_TEST
+
 /* ---- behind a proxy -------------------------------------------------------------------------- */
 
 START_TEST(everything_below_a_base_path) {
@@ -462,6 +528,9 @@ Suite *test_suite(void) {
     tcase_add_loop_test(one, every_answer_tells_its_time, 0, 3);
     tcase_add_loop_test(one, traces_reach_the_log, 0, 6);
     tcase_add_test(one, others_are_not_believed);
+    tcase_add_test(one, problems_lead_to_their_page);
+    tcase_add_test(one, all_problems_have_a_page);
+    tcase_add_test(one, the_document_is_a_page);
     tcase_add_test(one, a_key_gives_the_answer_again);
     tcase_add_test(one, keys_have_a_shape);
     tcase_add_test(one, mistakes_are_kept_too);
