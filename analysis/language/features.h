@@ -34,7 +34,7 @@ struct attributes {
 };
 _Static_assert(sizeof(struct attributes) == 64, "one cache line a token");
 
-enum { TEMPLATE_VALUES = 4, FEATURES_MAX = 128 };
+enum { TEMPLATE_VALUES = 4, FEATURES_MAX = 160 };
 
 /* Values are row × ATTRIBUTE_COUNT + attribute. Unused ones are 0: the first row is all zero. */
 struct feature_template {

@@ -1,5 +1,6 @@
 /* Relations of a finished tree, from heads down: a linear classifier over both ends of the arc,
- * their neighbours in the tree, and the relations decided before (the head's own, the sibling's).
+ * their neighbours in the tree, the kinds of what hangs from either, the words that mark their
+ * clauses, and the relations decided before (the head's own, the siblings').
  */
 #include "analysis/analysis.h"
 #include "analysis/language/parser.h"
@@ -21,11 +22,26 @@ enum row {
     HEAD_RIGHT, /* last on the right */
     PREVIOUS,   /* the token before the dependent */
     NEXT,
+    MARKER, /* the dependent's preposition or subordinator */
+    HEAD_MARKER,
+    AUXILIARY,
+    HEAD_AUXILIARY,
+    SUBJECT, /* what may be the dependent's own */
+    BEFORE2, /* sibling before BEFORE */
     STATE,
     ROWS
 };
 
-enum { SIDE, DISTANCE, LABEL_HEAD, LABEL_BEFORE };
+enum {
+    SIDE,
+    DISTANCE,
+    LABEL_HEAD,
+    LABEL_ABOVE,
+    LABEL_BEFORE,
+    TAKEN, /* relations that siblings before have, of those a head has once */
+    KINDS,
+    HEAD_KINDS
+};
 
 #define V(row, attribute) (row) * ATTRIBUTE_COUNT + ATTRIBUTE_##attribute
 #define W(row) V(row, WORD)
@@ -93,6 +109,35 @@ static const struct feature_template templates[] = {
     {{T(PREVIOUS), T(DEPENDENT), T(NEXT)}},
     {{W(DEPENDENT), W(NEXT)}},
     {{W(PREVIOUS), W(DEPENDENT)}},
+    /* of what kinds the dependents are */
+    {{N(KINDS), T(DEPENDENT), N(SIDE)}},
+    {{N(KINDS), T(DEPENDENT), T(HEAD)}},
+    {{N(KINDS), N(HEAD_KINDS), T(DEPENDENT), T(HEAD)}},
+    {{N(HEAD_KINDS), T(DEPENDENT), T(HEAD)}},
+    {{N(HEAD_KINDS), W(DEPENDENT), T(HEAD)}},
+    {{N(KINDS), W(HEAD), T(DEPENDENT)}},
+    {{N(KINDS), C(HEAD), T(DEPENDENT)}},
+    {{N(KINDS), D(HEAD), D(DEPENDENT)}},
+    {{T(SUBJECT), T(DEPENDENT), T(HEAD), N(KINDS)}},
+    /* what marks the clauses */
+    {{W(MARKER), T(DEPENDENT), T(HEAD)}},
+    {{W(MARKER), T(DEPENDENT), W(HEAD)}},
+    {{W(MARKER), C(DEPENDENT), T(HEAD)}},
+    {{W(MARKER), D(DEPENDENT), D(HEAD)}},
+    {{W(MARKER), N(KINDS), T(HEAD)}},
+    {{W(HEAD_MARKER), W(DEPENDENT), T(HEAD)}},
+    {{W(HEAD_AUXILIARY), T(HEAD), T(DEPENDENT), N(SIDE)}},
+    {{W(AUXILIARY), T(DEPENDENT), T(HEAD), N(SIDE)}},
+    /* what the head has already, and what it still gets */
+    {{N(TAKEN), T(DEPENDENT), T(HEAD), N(KINDS)}},
+    {{N(TAKEN), W(HEAD), T(DEPENDENT), N(SIDE)}},
+    {{N(TAKEN), T(AFTER), T(DEPENDENT), T(HEAD)}},
+    {{N(TAKEN), W(HEAD), T(DEPENDENT), T(AFTER)}},
+    {{N(TAKEN), W(DEPENDENT), T(HEAD)}},
+    {{T(AFTER), W(HEAD), T(DEPENDENT)}},
+    {{W(AFTER), W(DEPENDENT), T(HEAD)}},
+    {{T(BEFORE2), T(BEFORE), T(DEPENDENT), T(HEAD)}},
+    {{N(LABEL_ABOVE), N(LABEL_HEAD), T(DEPENDENT), T(HEAD)}},
 };
 enum { TEMPLATES = sizeof templates / sizeof *templates };
 _Static_assert((int)TEMPLATES <= (int)FEATURES_MAX, "callers keep room for FEATURES_MAX");
@@ -115,6 +160,23 @@ static void link_dependents(struct label_frame *frame, uint16_t *last) {
     }
 }
 
+static void note_kinds(struct label_frame *frame) {
+    for (uint32_t i = 0; i < frame->count; i++) {
+        uint32_t head = frame->heads[i];
+        if (head == NO_INDEX)
+            continue;
+        uint32_t kinds =
+            dependent_kinds(frame->classes[frame->tokens[i].at[ATTRIBUTE_TAG]], i < head);
+        frame->kinds[head] |= (uint16_t)kinds;
+        if ((kinds & KIND_CLAUSE_MARKS) && i < head && frame->marker[head] == PARSER_NONE)
+            frame->marker[head] = (uint16_t)i;
+        if (kinds & KIND_AUXILIARY)
+            frame->auxiliary[head] = (uint16_t)i;
+        if (kinds & KIND_NOMINAL_BEFORE)
+            frame->subject[head] = (uint16_t)i;
+    }
+}
+
 /* Breadth first; the order serves as its own queue. */
 static void order_from_root(struct label_frame *frame) {
     uint32_t filled = 0;
@@ -127,18 +189,17 @@ static void order_from_root(struct label_frame *frame) {
     assert(filled == frame->count);
 }
 
-void label_frame_fill(struct label_frame *frame, const struct attributes *tokens,
-                      const uint32_t *heads, uint32_t count) {
-    assert(count <= LABEL_TOKENS);
+void label_frame_fill(struct label_frame *frame) {
+    assert(frame->count <= LABEL_TOKENS);
     uint16_t last[LABEL_TOKENS];
-    frame->tokens = tokens;
-    frame->heads = heads;
-    frame->count = count;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < frame->count; i++) {
         frame->first[i] = frame->left[i] = frame->right[i] = PARSER_NONE;
         frame->before[i] = frame->after[i] = last[i] = PARSER_NONE;
+        frame->marker[i] = frame->auxiliary[i] = frame->subject[i] = PARSER_NONE;
+        frame->kinds[i] = 0;
     }
     link_dependents(frame, last);
+    note_kinds(frame);
     order_from_root(frame);
 }
 
@@ -152,22 +213,72 @@ static uint32_t side_and_distance(uint32_t dependent, uint32_t head) {
     return class * 2 + (dependent < head);
 }
 
+/* A bit for a relation that a head has once, or that tells what is to come; 0 for others. */
+static uint32_t taken_bit(uint8_t label) {
+    switch (label) {
+    case DEPREL_NSUBJ:
+    case DEPREL_NSUBJ_PASS:
+        return 1;
+    case DEPREL_OBJ:
+        return 2;
+    case DEPREL_IOBJ:
+        return 4;
+    case DEPREL_CCOMP:
+    case DEPREL_XCOMP:
+        return 8;
+    case DEPREL_AUX_PASS:
+        return 16;
+    case DEPREL_EXPL:
+        return 32;
+    case DEPREL_COP:
+        return 64;
+    case DEPREL_CONJ:
+        return 128;
+    default:
+        return 0;
+    }
+}
+
+/* Siblings that count as taken: looking at all would cost the square of a long list. */
+enum { SIBLINGS_SEEN = 16 };
+
+static uint32_t taken_before(const struct label_frame *frame, const uint8_t *labels,
+                             uint32_t dependent) {
+    uint32_t taken = 0;
+    uint16_t sibling = frame->before[dependent];
+    for (uint32_t i = 0; i < SIBLINGS_SEEN && sibling != PARSER_NONE; i++) {
+        taken |= taken_bit(labels[sibling]);
+        sibling = frame->before[sibling];
+    }
+    return taken;
+}
+
+/* A neighbour of a token in the tree; PARSER_NONE where there is no such token. */
+static uint32_t beside(const uint16_t *neighbours, uint32_t token, uint32_t count) {
+    return token < count ? neighbours[token] : PARSER_NONE;
+}
+
 uint32_t label_features(const struct label_frame *frame, const uint8_t *labels, uint32_t dependent,
                         uint64_t *ret_hashes) {
     uint32_t head = frame->heads[dependent];
+    uint32_t above = frame->heads[head];
     uint16_t before = frame->before[dependent];
     bool sibling = before != PARSER_NONE && (before < head) == (dependent < head);
     const uint32_t state[] = {
         [SIDE] = dependent < head,
         [DISTANCE] = side_and_distance(dependent, head),
         [LABEL_HEAD] = labels[head],
+        [LABEL_ABOVE] = above == NO_INDEX ? DEPREL_NONE : labels[above],
         [LABEL_BEFORE] = sibling ? labels[before] : DEPREL_NONE,
+        [TAKEN] = taken_before(frame, labels, dependent),
+        [KINDS] = frame->kinds[dependent],
+        [HEAD_KINDS] = frame->kinds[head],
     };
     const uint32_t *rows[ROWS] = {
         [NONE] = attributes_none.at,
         [DEPENDENT] = row_at(frame, dependent),
         [HEAD] = row_at(frame, head),
-        [ABOVE] = row_at(frame, frame->heads[head]),
+        [ABOVE] = row_at(frame, above),
         [LEFT] = row_at(frame, frame->left[dependent]),
         [RIGHT] = row_at(frame, frame->right[dependent]),
         [BEFORE] = row_at(frame, before),
@@ -176,16 +287,24 @@ uint32_t label_features(const struct label_frame *frame, const uint8_t *labels, 
         [HEAD_RIGHT] = row_at(frame, frame->right[head]),
         [PREVIOUS] = row_at(frame, dependent - 1),
         [NEXT] = row_at(frame, dependent + 1),
+        [MARKER] = row_at(frame, frame->marker[dependent]),
+        [HEAD_MARKER] = row_at(frame, frame->marker[head]),
+        [AUXILIARY] = row_at(frame, frame->auxiliary[dependent]),
+        [HEAD_AUXILIARY] = row_at(frame, frame->auxiliary[head]),
+        [SUBJECT] = row_at(frame, frame->subject[dependent]),
+        [BEFORE2] = row_at(frame, beside(frame->before, before, frame->count)),
         [STATE] = state,
     };
     features_hash(templates, TEMPLATES, rows, ret_hashes);
     return TEMPLATES;
 }
 
-void labels_run(const struct sparse_model *model, const struct attributes *tokens, uint32_t count,
-                const uint32_t *heads, uint8_t *ret_labels) {
-    struct label_frame frame;
-    label_frame_fill(&frame, tokens, heads, count);
+void labels_run(const struct sparse_model *model, const struct tag_class *classes,
+                const struct attributes *tokens, uint32_t count, const uint32_t *heads,
+                uint8_t *ret_labels) {
+    struct label_frame frame = {
+        .tokens = tokens, .classes = classes, .heads = heads, .count = count};
+    label_frame_fill(&frame);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t dependent = frame.order[i];
         if (heads[dependent] == NO_INDEX) {

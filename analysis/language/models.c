@@ -117,6 +117,12 @@ static const char *open_names(const struct model_file *file, struct language_mod
     if (!fits_vocabulary(file, NAMES_VOCABULARY, &models->tagger.vocabulary))
         return other_vocabulary;
 
+    size_t count;
+    const uint16_t *kinds = section(file, NAMES_WORD_KINDS, sizeof *kinds, &count);
+    if (!kinds || count != (size_t)models->tagger.vocabulary.mask + 1)
+        return bad_layout;
+
+    models->word_kinds = kinds;
     models->has_names = true;
     return open_sparse(file, NAMES_SLOTS, NAME_CLASS_COUNT, &models->names);
 }

@@ -7,7 +7,8 @@
  *                   · 3 sparse slots · 4 sparse weights
  *     parser.model  kind "parser": 0 XXH3-64 of the vocabulary that it was trained with · 1 triple
  *                   slots · 2 sparse slots of the labels · 3 their weights
- *     names.model   kind "names": 0 as above · 1 sparse slots · 2 sparse weights
+ *     names.model   kind "names": 0 as above · 1 sparse slots · 2 sparse weights · 3 word kinds,
+ *                   one for each vocabulary slot
  */
 #pragma once
 
@@ -17,7 +18,7 @@
 enum language_file { LANGUAGE_TAGGER, LANGUAGE_PARSER, LANGUAGE_NAMES, LANGUAGE_FILE_COUNT };
 
 /* Raised with every change of layout, templates, attributes or tag sets. */
-enum { LANGUAGE_VERSION = 3 };
+enum { LANGUAGE_VERSION = 4 };
 
 enum {
     TAGGER_VOCABULARY,
@@ -27,14 +28,15 @@ enum {
     TAGGER_WEIGHTS,
 };
 enum { PARSER_VOCABULARY, PARSER_TRIPLES, PARSER_LABEL_SLOTS, PARSER_LABEL_WEIGHTS };
-enum { NAMES_VOCABULARY, NAMES_SLOTS, NAMES_WEIGHTS };
+enum { NAMES_VOCABULARY, NAMES_SLOTS, NAMES_WEIGHTS, NAMES_WORD_KINDS };
 
 struct language_models {
     struct tagger_model tagger;
     struct triple_model transitions;
     struct sparse_model labels;
     struct sparse_model names;
-    bool has_parser; /* false when its file was absent: language_annotate only tags */
+    const uint16_t *word_kinds; /* of the names; as many as the vocabulary has slots */
+    bool has_parser;            /* false when its file was absent: language_annotate only tags */
     bool has_names;
 };
 

@@ -1,5 +1,7 @@
 #include "analysis/language/name_features.h"
 
+#include "analysis/language/word_kinds.h"
+
 enum row { NONE, P2, P1, T0, N1, N2, STATE, ROWS };
 
 #define V(row, attribute) (row) * ATTRIBUTE_COUNT + ATTRIBUTE_##attribute
@@ -11,6 +13,11 @@ enum row { NONE, P2, P1, T0, N1, N2, STATE, ROWS };
 #define C(row) V(row, CLUSTER1024)
 #define D(row) V(row, CLUSTER256)
 #define E(row) V(row, CLUSTER64)
+/* Two attributes that the tagger alone reads have another meaning here: the likelihoods of
+ * word_kinds.h, and the best of them. */
+enum { ATTRIBUTE_KINDS = ATTRIBUTE_AMBIGUITY, ATTRIBUTE_KIND = ATTRIBUTE_SUFFIX1 };
+#define K(row) V(row, KINDS)
+#define B(row) V(row, KIND)
 #define BEFORE (STATE * ATTRIBUTE_COUNT)
 
 static const struct feature_template templates[] = {
@@ -68,6 +75,22 @@ static const struct feature_template templates[] = {
     {{V(P1, SITE), T(T0), V(N1, SITE)}},
     {{V(N1, SUFFIX3), T(T0)}},
     {{V(P1, SUFFIX3), T(T0)}},
+    /* what the words may name */
+    {{K(T0)}},
+    {{K(T0), V(T0, SITE)}},
+    {{K(T0), T(T0)}},
+    {{B(T0), V(T0, SITE), T(T0)}},
+    {{B(P1), B(T0)}},
+    {{B(T0), B(N1)}},
+    {{B(P1), B(T0), B(N1)}},
+    {{B(T0), W(P1)}},
+    {{B(T0), W(N1)}},
+    {{B(T0), L(T0), V(T0, SITE)}},
+    {{B(T0), S(T0)}},
+    {{B(N1), T(T0)}},
+    {{B(P1), T(T0)}},
+    {{B(T0), C(P1)}},
+    {{B(T0), C(N1)}},
 };
 
 /* With the class before. */
@@ -87,6 +110,10 @@ static const struct feature_template link_templates[] = {
     {{BEFORE, T(T0), T(N1)}},
     {{BEFORE, T(T0), W(N1)}},
     {{BEFORE, D(T0), D(N1)}},
+    {{BEFORE, B(T0)}},
+    {{BEFORE, B(T0), T(T0)}},
+    {{BEFORE, B(P1), B(T0)}},
+    {{BEFORE, B(T0), B(N1)}},
 };
 
 enum {
@@ -97,7 +124,13 @@ _Static_assert((int)TEMPLATES <= (int)FEATURES_MAX, "callers keep room for FEATU
 
 void name_attributes(const struct language_models *models, struct slice form,
                      const struct token *token, struct attributes *ret_attributes) {
-    token_attributes(&models->tagger.vocabulary, form, token->lower, ret_attributes);
+    const struct vocabulary *vocabulary = &models->tagger.vocabulary;
+    uint32_t place = vocabulary_place(vocabulary, token_word_hash(token->lower));
+    uint16_t word = place <= vocabulary->mask ? models->word_kinds[place] : 0;
+    token_attributes(vocabulary, form, token->lower, ret_attributes);
+    ret_attributes->at[ATTRIBUTE_LISTS] |= (uint32_t)word >> WORD_LIST_SHIFT << LIST_BITS;
+    ret_attributes->at[ATTRIBUTE_KINDS] = word & ((1U << WORD_LIST_SHIFT) - 1);
+    ret_attributes->at[ATTRIBUTE_KIND] = word_kind_best(word);
     ret_attributes->at[ATTRIBUTE_TAG] = (uint32_t)token->upos << 8 | token->xpos;
 }
 

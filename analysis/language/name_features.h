@@ -14,7 +14,8 @@ enum { NAME_B_OTHER = NAME_TAG_COUNT, NAME_I_OTHER, NAME_CLASS_COUNT };
 /* As name_tag_find, with B-OTH and I-OTH too. */
 uint8_t name_class_find(struct slice name);
 
-/* The attributes of a token whose upos and xpos stand; ATTRIBUTE_SITE is left to sites_fill. */
+/* The attributes of a token whose upos and xpos stand; ATTRIBUTE_SITE is left to sites_fill. Needs
+ * the word kinds of the models. */
 void name_attributes(const struct language_models *models, struct slice form,
                      const struct token *token, struct attributes *ret_attributes);
 
@@ -36,6 +37,8 @@ bool name_follows(uint32_t before, uint32_t class);
 struct name_scorer {
     void (*score)(const void *model, const uint64_t *hashes, uint32_t count, int32_t *scores);
     const void *model;
+    const uint8_t *gold; /* trainer: every other class is ahead by the margin; NULL else */
+    int32_t margin;
 };
 
 /* The best sequence of classes for one sentence of at most NAME_PIECE_TOKENS (Viterbi 1967). */

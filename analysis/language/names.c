@@ -80,6 +80,8 @@ static void fill_column(const struct name_scorer *scorer, const struct attribute
     int32_t own[LINEAR_CLASSES] = {0};
     uint32_t features = name_features(tokens, count, i, hashes);
     scorer->score(scorer->model, hashes, features, own);
+    for (uint32_t class = 0; scorer->gold && class < NAME_CLASS_COUNT; class ++)
+        own[class] += class == scorer->gold[i] ? 0 : scorer->margin;
     for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++)
         columns[i].scores[class] = IMPOSSIBLE;
     if (i == 0) {
@@ -115,7 +117,7 @@ static void score_sparse(const void *model, const uint64_t *hashes, uint32_t cou
 static void tag_piece(const struct language_models *models, const struct analysis *analysis,
                       uint32_t first, uint32_t count, struct attributes *attributes,
                       uint8_t *tags) {
-    const struct name_scorer scorer = {score_sparse, &models->names};
+    const struct name_scorer scorer = {score_sparse, &models->names, NULL, 0};
     for (uint32_t i = 0; i < count; i++)
         name_attributes(models, analysis_slice(analysis, analysis->tokens.at[first + i].span),
                         &analysis->tokens.at[first + i], &attributes[i]);

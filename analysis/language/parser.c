@@ -18,27 +18,38 @@ struct memo {
 
 enum { MEMO_BITS = 6 };
 
+/* What a token of the sentence is to a head behind it, and to one before it. */
+struct token_kinds {
+    uint16_t left;
+    uint16_t right;
+};
+
 struct parser_room {
+    const struct tag_class *classes;
     uint32_t tokens;
     uint32_t capacity; /* states, and cells */
     uint32_t state_count;
     uint32_t cell_count;
     struct parser_state *states;
     struct parser_cell *cells;
+    struct token_kinds *kinds;
     struct memo memos[PARSER_GROUPS][1 << MEMO_BITS]; /* of one sentence */
 };
 
-struct parser_room *parser_room_new(struct arena *arena, uint32_t tokens, uint32_t width) {
+struct parser_room *parser_room_new(struct arena *arena, const struct tag_class *classes,
+                                    uint32_t tokens, uint32_t width) {
     assert(tokens < PARSER_NONE - 2);
     struct parser_room *room = ARENA_NEW(arena, struct parser_room);
     if (!room)
         return NULL;
 
+    room->classes = classes;
     room->tokens = tokens;
     room->capacity = (2 * tokens + 1) * width;
     room->states = ARENA_ARRAY(arena, struct parser_state, room->capacity);
     room->cells = ARENA_ARRAY(arena, struct parser_cell, room->capacity);
-    return room->states && room->cells ? room : NULL;
+    room->kinds = ARENA_ARRAY(arena, struct token_kinds, tokens);
+    return room->states && room->cells && room->kinds ? room : NULL;
 }
 
 static struct parser_cell lone_cell(uint32_t token) {
@@ -49,8 +60,14 @@ static struct parser_cell lone_cell(uint32_t token) {
                                 .right2 = PARSER_NONE};
 }
 
-struct parser_state *parser_start(struct parser_room *room, uint32_t count) {
+struct parser_state *parser_start(struct parser_room *room, const struct attributes *tokens,
+                                  uint32_t count) {
     assert(count > 0 && count <= room->tokens);
+    for (uint32_t i = 0; i < count; i++) {
+        struct tag_class class = room->classes[tokens[i].at[ATTRIBUTE_TAG]];
+        room->kinds[i] = (struct token_kinds){(uint16_t)dependent_kinds(class, true),
+                                              (uint16_t)dependent_kinds(class, false)};
+    }
     room->state_count = 1;
     room->cell_count = 0;
     room->states[0] = (struct parser_state){.front = lone_cell(0), .right = true};
@@ -74,13 +91,17 @@ static uint8_t one_more(uint8_t number) {
     return number == UINT8_MAX ? number : (uint8_t)(number + 1);
 }
 
-static void hang_left(struct parser_cell *head, uint16_t dependent) {
+static void hang_left(const struct parser_room *room, struct parser_cell *head,
+                      uint16_t dependent) {
+    head->kinds |= room->kinds[dependent].left;
     head->left2 = head->left;
     head->left = dependent;
     head->lefts = one_more(head->lefts);
 }
 
-static void hang_right(struct parser_cell *head, uint16_t dependent) {
+static void hang_right(const struct parser_room *room, struct parser_cell *head,
+                       uint16_t dependent) {
+    head->kinds |= room->kinds[dependent].right;
     head->right2 = head->right;
     head->right = dependent;
     head->rights = one_more(head->rights);
@@ -95,7 +116,7 @@ struct parser_state *parser_advance(struct parser_room *room, const struct parse
     next->score = score;
     next->transition = (uint8_t)transition;
     if (transition == TRANSITION_LEFT) {
-        hang_left(&next->front, state->top->token);
+        hang_left(room, &next->front, state->top->token);
         next->top = state->top->below;
         return next;
     }
@@ -107,7 +128,7 @@ struct parser_state *parser_advance(struct parser_room *room, const struct parse
         next->front = lone_cell(state->front.token + 1U);
     } else {
         *cell = *state->top->below;
-        hang_right(cell, state->top->token);
+        hang_right(room, cell, state->top->token);
     }
     next->top = cell;
     return next;
@@ -166,11 +187,12 @@ static struct memo_key memo_key(const struct parser_state *state, enum parser_gr
         return (struct memo_key){{four(b0->token, s0->token, s1->token, s2->token), used}};
     case PARSER_TREE:
         return (struct memo_key){{four(b0->token, s0->token, s0_numbers, b0->lefts), dependents(s0),
-                                  four(b0->left, b0->left2, 0, used)}};
+                                  four(b0->left, b0->left2, 0, used),
+                                  four(s0->kinds, b0->kinds, 0, 0)}};
     default:
         return (struct memo_key){{four(b0->token, s0->token, s0_numbers, b0->lefts), dependents(s0),
                                   four(b0->left, b0->left2, s1->token, used), dependents(s1),
-                                  s1_numbers}};
+                                  four(s1_numbers, s0->kinds, b0->kinds, s1->kinds)}};
     }
 }
 
@@ -236,7 +258,7 @@ static void read_heads(const struct parser_state *last, uint32_t count, uint32_t
 
 void parser_run(const struct triple_model *model, struct parser_room *room,
                 const struct attributes *tokens, uint32_t count, uint32_t *ret_heads) {
-    const struct parser_state *states[PARSER_BEAM] = {parser_start(room, count)};
+    const struct parser_state *states[PARSER_BEAM] = {parser_start(room, tokens, count)};
     uint32_t state_count = 1;
     memset(room->memos, 0, sizeof room->memos);
     for (uint32_t step = 0; step < 2 * count - 1; step++) {

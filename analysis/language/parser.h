@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "analysis/language/dependent_kinds.h"
 #include "analysis/language/linear.h"
 #include "analysis/language/token_features.h"
 #include "base/arena.h"
@@ -21,7 +22,8 @@ enum { PARSER_BEAM = 4 };
 
 #define PARSER_NONE UINT16_MAX
 
-/* A token with what hangs from it so far: the outermost two on each side, and their number. */
+/* A token with what hangs from it so far: the outermost two on each side, how many, and of which
+ * kinds. */
 struct parser_cell {
     const struct parser_cell *below;
     uint16_t token;
@@ -31,6 +33,7 @@ struct parser_cell {
     uint16_t right2;
     uint8_t lefts;
     uint8_t rights;
+    uint16_t kinds; /* of dependent_kinds.h */
 };
 
 struct parser_state {
@@ -45,8 +48,10 @@ struct parser_state {
 /* Memory for the states and cells of one sentence. */
 struct parser_room;
 
-/* Room for sentences of up to `tokens` and `width` states a step; NULL when the arena is full. */
-struct parser_room *parser_room_new(struct arena *arena, uint32_t tokens, uint32_t width);
+/* Room for sentences of up to `tokens` and `width` states a step, of tokens tagged with `classes`;
+ * NULL when the arena is full. */
+struct parser_room *parser_room_new(struct arena *arena, const struct tag_class *classes,
+                                    uint32_t tokens, uint32_t width);
 
 /* A bit per enum transition that may be taken. */
 uint32_t transitions_allowed(const struct parser_state *state, uint32_t count);
@@ -68,7 +73,8 @@ uint32_t parser_features(const struct attributes *tokens, uint32_t count,
                          uint64_t *ret_hashes);
 
 /* The state before any transition, for a new sentence: forgets the states of the last one. */
-struct parser_state *parser_start(struct parser_room *room, uint32_t count);
+struct parser_state *parser_start(struct parser_room *room, const struct attributes *tokens,
+                                  uint32_t count);
 
 /* The state behind an allowed transition. */
 struct parser_state *parser_advance(struct parser_room *room, const struct parser_state *state,
@@ -90,6 +96,7 @@ enum { LABEL_TOKENS = 256 };
  * to right. */
 struct label_frame {
     const struct attributes *tokens;
+    const struct tag_class *classes; /* of ATTRIBUTE_TAG */
     const uint32_t *heads;
     uint32_t count;
     uint16_t first[LABEL_TOKENS];  /* first dependent, PARSER_NONE */
@@ -97,17 +104,21 @@ struct label_frame {
     uint16_t right[LABEL_TOKENS];  /* outermost right dependent */
     uint16_t before[LABEL_TOKENS]; /* dependent of the same head next to the left */
     uint16_t after[LABEL_TOKENS];
+    uint16_t marker[LABEL_TOKENS];    /* first dependent of KIND_CLAUSE_MARKS on the left */
+    uint16_t auxiliary[LABEL_TOKENS]; /* last dependent of KIND_AUXILIARY */
+    uint16_t subject[LABEL_TOKENS];   /* last dependent of KIND_NOMINAL_BEFORE */
+    uint16_t kinds[LABEL_TOKENS];     /* of all dependents */
     uint16_t order[LABEL_TOKENS];
 };
 
-/* `count` is at most LABEL_TOKENS. */
-void label_frame_fill(struct label_frame *frame, const struct attributes *tokens,
-                      const uint32_t *heads, uint32_t count);
+/* `count` is at most LABEL_TOKENS; the frame's tokens, classes, heads and count stand. */
+void label_frame_fill(struct label_frame *frame);
 
 /* The features of the arc above `dependent`, not the root. Returns their number. */
 uint32_t label_features(const struct label_frame *frame, const uint8_t *labels, uint32_t dependent,
                         uint64_t *ret_hashes);
 
-/* Relations (enum deprel) of a tree. */
-void labels_run(const struct sparse_model *model, const struct attributes *tokens, uint32_t count,
-                const uint32_t *heads, uint8_t *ret_labels);
+/* Relations (enum deprel) of a tree whose tokens are tagged with `classes`. */
+void labels_run(const struct sparse_model *model, const struct tag_class *classes,
+                const struct attributes *tokens, uint32_t count, const uint32_t *heads,
+                uint8_t *ret_labels);

@@ -25,8 +25,8 @@ enum row {
     ROWS
 };
 
-/* What is counted: distances and numbers of dependents, in classes. */
-enum { D_S0B0, D_S1S0, N_S0L, N_S0R, N_B0L, N_S1L, N_S1R };
+/* What is counted: distances and numbers of dependents, in classes; then the kinds of these. */
+enum { D_S0B0, D_S1S0, N_S0L, N_S0R, N_B0L, N_S1L, N_S1R, K_S0, K_S1, K_B0 };
 
 #define V(row, attribute) (row) * ATTRIBUTE_COUNT + ATTRIBUTE_##attribute
 #define W(row) V(row, WORD)
@@ -146,6 +146,14 @@ static const struct feature_template tree_templates[] = {
     {{T(S0), T(S0R), T(B0), T(B0L)}},
     {{W(S0), T(S0R), T(B0)}},
     {{T(S0), W(S0R), T(B0)}},
+    {{T(S0), N(K_S0)}},
+    {{W(S0), N(K_S0)}},
+    {{T(S0), T(B0), N(K_S0)}},
+    {{T(S0), W(B0), N(K_S0)}},
+    {{T(B0), N(K_B0)}},
+    {{T(S0), T(B0), N(K_B0)}},
+    {{W(S0), T(B0), N(K_B0)}},
+    {{T(S0), T(B0), N(K_S0), N(K_B0)}},
 };
 
 /* The same with what hangs from the token below the top. */
@@ -167,6 +175,13 @@ static const struct feature_template deep_tree_templates[] = {
     {{T(S1), W(S0L), W(S0)}},
     {{C(S1), W(S0L), T(S0)}},
     {{D(S1), W(S0L), D(S0)}},
+    {{T(S1), T(S0), N(K_S1)}},
+    {{T(S1), T(S0), N(K_S0)}},
+    {{W(S1), T(S0), N(K_S1)}},
+    {{W(S1), T(S0), N(K_S0)}},
+    {{T(S1), T(S0), N(K_S1), N(K_S0)}},
+    {{T(S1), T(S0), T(B0), N(K_S1)}},
+    {{T(S1), T(S0), T(B0), N(K_S0)}},
 };
 
 #define LENGTH(table) (sizeof(table) / sizeof *(table))
@@ -224,6 +239,9 @@ uint32_t parser_features(const struct attributes *tokens, uint32_t count,
         [N_B0L] = number_class(b0->lefts),
         [N_S1L] = number_class(s1->lefts),
         [N_S1R] = number_class(s1->rights),
+        [K_S0] = s0->kinds,
+        [K_S1] = s1->kinds,
+        [K_B0] = b0->kinds,
     };
     const uint32_t *rows[ROWS] = {
         [NONE] = attributes_none.at,

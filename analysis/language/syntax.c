@@ -32,7 +32,8 @@ static uint32_t parse_piece(const struct language_models *models, struct token *
                             uint32_t first, uint32_t count, uint32_t sentence_root,
                             struct piece *piece) {
     parser_run(&models->transitions, piece->room, piece->attributes, count, piece->heads);
-    labels_run(&models->labels, piece->attributes, count, piece->heads, piece->labels);
+    labels_run(&models->labels, models->tagger.classes, piece->attributes, count, piece->heads,
+               piece->labels);
     uint32_t root = first;
     for (uint32_t i = 0; i < count; i++) {
         struct token *token = &tokens[first + i];
@@ -72,7 +73,9 @@ int syntax_fill(const struct language_models *models, struct arena *arena,
     if (!piece)
         return ERR_NO_MEMORY;
 
-    piece->room = models->has_parser ? parser_room_new(arena, PIECE_TOKENS, PARSER_BEAM) : NULL;
+    piece->room = models->has_parser
+                      ? parser_room_new(arena, models->tagger.classes, PIECE_TOKENS, PARSER_BEAM)
+                      : NULL;
     if (models->has_parser && !piece->room)
         return ERR_NO_MEMORY;
 

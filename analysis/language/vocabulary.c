@@ -36,7 +36,7 @@ uint64_t vocabulary_slot(uint64_t hash, struct vocabulary_entry entry) {
 static struct vocabulary_entry entry_of(uint64_t slot) {
     struct vocabulary_entry entry = {VOCABULARY_UNKNOWN, VOCABULARY_UNKNOWN, VOCABULARY_UNKNOWN,
                                      (uint16_t)(slot >> SHIFT_AMBIGUITY & (VOCABULARY_SETS - 1)),
-                                     (uint16_t)(slot >> SHIFT_LISTS & 31)};
+                                     (uint16_t)(slot >> SHIFT_LISTS & ((1 << LIST_BITS) - 1))};
     if (slot >> SHIFT_CLUSTERED & 1) {
         entry.cluster64 = (uint16_t)(slot >> SHIFT_64 & 63);
         entry.cluster256 = (uint16_t)(slot >> SHIFT_256 & 255);
@@ -45,16 +45,23 @@ static struct vocabulary_entry entry_of(uint64_t slot) {
     return entry;
 }
 
-struct vocabulary_entry vocabulary_find(const struct vocabulary *vocabulary, uint64_t hash) {
+uint32_t vocabulary_place(const struct vocabulary *vocabulary, uint64_t hash) {
     uint64_t check = check_of(hash);
     uint32_t home = vocabulary_home(hash, vocabulary->mask);
     for (uint32_t step = 0; step <= vocabulary->mask; step++) {
-        uint64_t slot = vocabulary->slots[(home + step) & vocabulary->mask];
-        if (slot == 0)
+        uint32_t place = (home + step) & vocabulary->mask;
+        if (vocabulary->slots[place] == 0)
             break;
-        if (slot >> SHIFT_CHECK == check)
-            return entry_of(slot);
+        if (vocabulary->slots[place] >> SHIFT_CHECK == check)
+            return place;
     }
+    return vocabulary->mask + 1;
+}
+
+struct vocabulary_entry vocabulary_find(const struct vocabulary *vocabulary, uint64_t hash) {
+    uint32_t place = vocabulary_place(vocabulary, hash);
+    if (place <= vocabulary->mask)
+        return entry_of(vocabulary->slots[place]);
     return (struct vocabulary_entry){VOCABULARY_UNKNOWN, VOCABULARY_UNKNOWN, VOCABULARY_UNKNOWN, 0,
                                      0};
 }

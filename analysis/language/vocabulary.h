@@ -30,6 +30,7 @@ enum vocabulary_list {
     LIST_REGION = 1 << 3,
     LIST_REGION_PART = 1 << 4,
 };
+enum { LIST_BITS = 5 };
 
 struct vocabulary_entry {
     uint16_t cluster64; /* VOCABULARY_UNKNOWN where the word has no clusters */
@@ -42,6 +43,9 @@ struct vocabulary_entry {
 
 /* The hash of a word as ATTRIBUTE_WORD spells it. */
 uint64_t vocabulary_hash(struct slice word);
+
+/* The slot of a word by its hash; `mask` + 1 where there is none. */
+uint32_t vocabulary_place(const struct vocabulary *vocabulary, uint64_t hash);
 
 /* The entry of a word by its hash; an entry of unknowns where there is none. */
 struct vocabulary_entry vocabulary_find(const struct vocabulary *vocabulary, uint64_t hash);

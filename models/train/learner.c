@@ -141,8 +141,56 @@ int learner_update(struct learner *learner, const uint64_t *hashes, uint32_t cou
     return 0;
 }
 
+static uint32_t best_rival(const struct learner *learner, const int32_t *scores, uint32_t right) {
+    uint32_t best = right == 0 ? 1 : 0;
+    for (uint32_t i = best + 1; i < learner->class_count; i++)
+        if (i != right && scores[i] > scores[best])
+            best = i;
+    return best;
+}
+
+int learner_teach(struct learner *learner, const uint64_t *hashes, uint32_t count,
+                  const int32_t *scores, uint32_t right, int32_t margin) {
+    uint32_t rival = best_rival(learner, scores, right);
+    if (scores[right] > scores[rival] + margin)
+        return 0;
+
+    int result = learner_update(learner, hashes, count, right, 1);
+    return result < 0 ? result : learner_update(learner, hashes, count, rival, -1);
+}
+
 void learner_step(struct learner *learner) {
     learner->step++;
+}
+
+static int add_cells(struct learner *sum, struct feature *from, uint32_t step) {
+    if (sum->count * 2 >= sum->capacity && !grow(sum))
+        return ERR_NO_MEMORY;
+
+    struct feature *to = place_of(sum, from->hash);
+    sum->count += to->hash == 0;
+    to->hash = from->hash;
+    to->updates = from->updates > to->updates ? from->updates : to->updates;
+    for (uint32_t k = 0; k < from->count; k++) {
+        struct cell *cell = cell_of(to, from->cells[k].class, 0);
+        if (!cell)
+            return ERR_NO_MEMORY;
+        cell_settle(&from->cells[k], from->since, step);
+        cell->total += from->cells[k].total;
+    }
+    return 0;
+}
+
+int learner_add(struct learner *sum, struct learner *part) {
+    for (uint64_t i = 0; i < part->capacity; i++) {
+        struct feature *feature = &part->features[i];
+        if (!feature->hash || feature->updates < part->rare)
+            continue;
+        if (add_cells(sum, feature, part->step) < 0)
+            return ERR_NO_MEMORY;
+    }
+    sum->step += part->step;
+    return 0;
 }
 
 void learner_average(struct learner *learner, double scale) {

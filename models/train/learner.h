@@ -24,8 +24,18 @@ void learner_score(const struct learner *learner, const uint64_t *hashes, uint32
 int learner_update(struct learner *learner, const uint64_t *hashes, uint32_t count, uint32_t class,
                    int32_t amount);
 
+/* Strengthens the right class against its best rival unless it is ahead by more than `margin`: the
+ * margin makes frequent features leave room for those that have to do without them. Returns 0 or
+ * ERR_NO_MEMORY. */
+int learner_teach(struct learner *learner, const uint64_t *hashes, uint32_t count,
+                  const int32_t *scores, uint32_t right, int32_t margin);
+
 /* Ends one example. */
 void learner_step(struct learner *learner);
+
+/* Adds what `part` has summed up, whose learning ends with it, to `sum`, which learns nothing
+ * itself: their average is that of all parts. Returns 0 or ERR_NO_MEMORY. */
+int learner_add(struct learner *sum, struct learner *part);
 
 /* Replaces each weight by its average times `scale`, rounded: what the exported model will hold.
  * Learning ends with it. */

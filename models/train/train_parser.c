@@ -16,14 +16,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FOLDS = 5, TAG_EPOCHS = 4, TREE_EPOCHS = 12, LABEL_EPOCHS = 8 };
-enum { TREE_RARE = 30, TREE_THRESHOLD = 10, LABEL_RARE = 5, LABEL_THRESHOLD = 1 };
+enum { FOLDS = 5, TAG_EPOCHS = 4, TREE_EPOCHS = 12, LABEL_EPOCHS = 12 };
+enum {
+    TREE_RARE = 30,
+    TREE_THRESHOLD = 10,
+    LABEL_RARE = 15,
+    LABEL_MARGIN = 60,
+    LABEL_THRESHOLD = 1
+};
 #define TREE_SCALE 64.0
-#define LABEL_SCALE 8.0
+#define LABEL_SCALE 4.0
 #define ARENA_LIMIT ((size_t)4 << 30)
 
 struct trainer {
     struct corpus corpus;
+    const struct tag_class *classes;
     uint32_t *heads; /* of each token, projective, within its sentence */
     uint32_t *last_dependents;
     uint32_t *order;
@@ -36,7 +43,7 @@ static int prepare(struct trainer *trainer, struct arena *arena) {
     trainer->heads = ARENA_ARRAY(arena, uint32_t, treebank->token_count);
     trainer->last_dependents = ARENA_ARRAY(arena, uint32_t, treebank->token_count);
     trainer->order = ARENA_ARRAY(arena, uint32_t, treebank->sentence_count);
-    trainer->room = parser_room_new(arena, PIECE_TOKENS, LEARNING_BEAM + 1);
+    trainer->room = parser_room_new(arena, trainer->classes, PIECE_TOKENS, LEARNING_BEAM + 1);
     if (!trainer->heads || !trainer->last_dependents || !trainer->order || !trainer->room)
         return ERR_NO_MEMORY;
 
@@ -80,11 +87,13 @@ static int learn_trees(struct trainer *trainer, struct transition_learner *learn
 
 static int learn_labels_of(struct trainer *trainer, struct learner *learner,
                            struct treebank_sentence at) {
-    struct label_frame frame;
+    struct label_frame frame = {.tokens = trainer->corpus.tokens + at.first,
+                                .classes = trainer->classes,
+                                .heads = trainer->heads + at.first,
+                                .count = at.past - at.first};
     uint8_t labels[PIECE_TOKENS];
     const struct treebank_token *gold = trainer->corpus.treebank->tokens + at.first;
-    label_frame_fill(&frame, trainer->corpus.tokens + at.first, trainer->heads + at.first,
-                     at.past - at.first);
+    label_frame_fill(&frame);
     for (uint32_t i = 0; i < frame.count; i++) {
         uint32_t dependent = frame.order[i];
         labels[dependent] = DEPREL_ROOT;
@@ -95,11 +104,9 @@ static int learn_labels_of(struct trainer *trainer, struct learner *learner,
         int32_t scores[LINEAR_CLASSES] = {0};
         uint32_t features = label_features(&frame, labels, dependent, hashes);
         learner_score(learner, hashes, features, scores);
-        uint32_t best = class_of_best(scores, DEPREL_COUNT);
-        uint32_t right = gold[dependent].deprel;
-        labels[dependent] = (uint8_t)best;
-        if (best != right && (learner_update(learner, hashes, features, right, 1) < 0 ||
-                              learner_update(learner, hashes, features, best, -1) < 0))
+        labels[dependent] = (uint8_t)class_of_best(scores, DEPREL_COUNT);
+        if (learner_teach(learner, hashes, features, scores, gold[dependent].deprel, LABEL_MARGIN) <
+            0)
             return ERR_NO_MEMORY;
         learner_step(learner);
     }
@@ -173,7 +180,7 @@ static int run(char **argv, int argc, struct arena *arena) {
     if (result < 0)
         return result;
 
-    struct trainer trainer = {.order_count = 0};
+    struct trainer trainer = {.classes = models.tagger.classes};
     result = corpus_fill(&treebank, &models.tagger, arena, &trainer.corpus);
     if (result == 0)
         result = prepare(&trainer, arena);

@@ -95,7 +95,7 @@ static bool is_same(struct candidate a, struct candidate b) {
 static void search(const struct transition_learner *learner, struct parser_room *room,
                    const struct attributes *tokens, const struct oracle *oracle,
                    struct history *history) {
-    const struct parser_state *states[LEARNING_BEAM] = {parser_start(room, oracle->count)};
+    const struct parser_state *states[LEARNING_BEAM] = {parser_start(room, tokens, oracle->count)};
     const struct parser_state *gold = states[0];
     bool gold_in_beam = true;
     uint32_t state_count = 1;

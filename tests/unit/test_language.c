@@ -1,6 +1,8 @@
+#include "analysis/language/dependent_kinds.h"
 #include "analysis/language/models.h"
 #include "analysis/language/syntax.h"
 #include "analysis/language/tagset.h"
+#include "analysis/language/word_kinds.h"
 #include "analysis/stages.h"
 #include "base/buffer.h"
 #include "tests/unit/resources.h"
@@ -200,6 +202,45 @@ START_TEST(eight_threads_make_the_trees_of_one) {
 }
 END_TEST
 
+START_TEST(a_dependent_is_of_kinds_by_tag_and_side) {
+    static const struct {
+        struct tag_class class;
+        uint32_t left;
+        uint32_t right;
+    } rows[] = {
+        {{UPOS_ADP, XPOS_IN}, KIND_ADPOSITION, 0},
+        {{UPOS_SCONJ, XPOS_WRB}, KIND_SUBORDINATOR | KIND_QUESTION, KIND_QUESTION},
+        {{UPOS_PART, XPOS_TO}, KIND_TO, 0},
+        {{UPOS_PART, XPOS_POS}, KIND_POSSESSIVE, KIND_POSSESSIVE},
+        {{UPOS_CCONJ, XPOS_CC}, KIND_COORDINATOR, 0},
+        {{UPOS_AUX, XPOS_MD}, KIND_AUXILIARY, KIND_AUXILIARY},
+        {{UPOS_PROPN, XPOS_NNP}, KIND_NOMINAL_BEFORE, KIND_NOMINAL_BEHIND},
+        {{UPOS_PRON, XPOS_WP},
+         KIND_NOMINAL_BEFORE | KIND_QUESTION,
+         KIND_NOMINAL_BEHIND | KIND_QUESTION},
+        {{UPOS_DET, XPOS_DT}, KIND_DETERMINER, KIND_DETERMINER},
+        {{UPOS_PUNCT, XPOS_COMMA}, KIND_MARK_BEFORE, 0},
+        {{UPOS_VERB, XPOS_VBD}, 0, KIND_VERB_BEHIND},
+        {{UPOS_ADV, XPOS_RB}, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_uint_eq(dependent_kinds(rows[i].class, true), rows[i].left);
+        ck_assert_uint_eq(dependent_kinds(rows[i].class, false), rows[i].right);
+    }
+}
+END_TEST
+
+START_TEST(the_best_kind_of_a_word_counts_with_a_vector_only) {
+    uint16_t place = 6 << WORD_KIND_BITS * WORD_KIND_PLACE;
+    uint16_t person = 2 << WORD_KIND_BITS * WORD_KIND_PERSON;
+    ck_assert_uint_eq(word_kind_best((uint16_t)(place | person)), 0);
+    ck_assert_uint_eq(word_kind_best((uint16_t)(WORD_HAS_VECTOR | place | person)),
+                      (WORD_KIND_PLACE + 1) << 4 | 6);
+    ck_assert_uint_eq(word_kind_best(WORD_HAS_VECTOR | WORD_LIST_PLACE), (WORD_KIND_PERSON + 1)
+                                                                             << 4);
+}
+END_TEST
+
 /* A whole copy of the tagger's file with a parser's: files that do not belong together. */
 START_TEST(a_model_in_another_place_is_refused) {
     static const uint64_t slots[2] = {0, 0};
@@ -230,6 +271,8 @@ Suite *test_suite(void) {
     tcase_add_test(cases, trees_are_as_the_table_says);
     tcase_add_loop_test(cases, odd_text_still_makes_trees, 0, PIECES);
     tcase_add_loop_test(cases, cost_is_linear_in_the_text, 0, PIECES);
+    tcase_add_test(cases, a_dependent_is_of_kinds_by_tag_and_side);
+    tcase_add_test(cases, the_best_kind_of_a_word_counts_with_a_vector_only);
     tcase_add_test(cases, a_model_in_another_place_is_refused);
     suite_add_tcase(suite, cases);
     TCase *threads = tcase_create("threads");
