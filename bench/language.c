@@ -54,7 +54,7 @@ static uint32_t run_once(const struct language_models *models, struct slice text
     struct arena *arena = arena_new(ARENA_LIMIT);
     struct analysis analysis = {.article = {.text = text}};
     if (!arena || text_tokenize(NULL, arena, &analysis) < 0 ||
-        syntax_fill(models, arena, &analysis) < 0)
+        syntax_fill(models, NULL, arena, &analysis) < 0)
         fail("analysis", "out of memory");
     uint32_t count = analysis.tokens.count;
     arena_free(arena);

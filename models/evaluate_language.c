@@ -168,7 +168,7 @@ static int measure(const struct language_models *models, struct analysis *analys
         if (!arena)
             return ERR_NO_MEMORY;
         double start = seconds();
-        int result = syntax_fill(models, arena, analysis);
+        int result = syntax_fill(models, NULL, arena, analysis);
         double speed = analysis->tokens.count / (seconds() - start);
         arena_free(arena);
         if (result < 0)
@@ -200,7 +200,7 @@ static int evaluate_ud(const struct language_models *models, const char *path,
     if (result == 0)
         result = text_of(&treebank, arena, &analysis);
     if (result == 0)
-        result = syntax_fill(models, arena, &analysis);
+        result = syntax_fill(models, NULL, arena, &analysis);
     if (result < 0)
         return result;
 
@@ -262,7 +262,7 @@ static int evaluate_ner(const struct language_models *models, const char *path,
     if (result == 0)
         result = gold ? text_of(&treebank, arena, &analysis) : ERR_NO_MEMORY;
     if (result == 0)
-        result = syntax_fill(models, arena, &analysis);
+        result = syntax_fill(models, NULL, arena, &analysis);
     double start = seconds();
     if (result == 0)
         result = names_tag(models, arena, &analysis, &found);

@@ -7,7 +7,7 @@
 int language_annotate(const struct resources *resources, struct arena *arena,
                       struct analysis *analysis) {
     if (resources && resources->language) {
-        int result = syntax_fill(resources->language, arena, analysis);
+        int result = syntax_fill(resources->language, resources->wordnet, arena, analysis);
         if (result < 0)
             return result;
     }

@@ -2,6 +2,7 @@
 
 #include "analysis/language/parser.h"
 #include "analysis/language/tagset.h"
+#include "analysis/language/wordnet.h"
 #include "base/error.h"
 
 /* Room for one piece, used again for each. */
@@ -12,14 +13,49 @@ struct piece {
     struct parser_room *room;
 };
 
-static void tag_piece(const struct tagger_model *tagger, const struct analysis *analysis,
-                      uint32_t first, uint32_t count, struct piece *piece) {
+/* A form of a verb ("sank", "forbade") that is no word otherwise: where the treebanks do not have
+ * it, the tagger may take it for a noun. Forms in "-ing" name things as well. */
+static bool only_a_verb(const struct wordnet *wordnet, struct slice lower) {
+    return !slice_ends(lower, SLICE("ing")) && !wordnet_known(wordnet, lower, WORDNET_NOUN) &&
+           !wordnet_known(wordnet, lower, WORDNET_ADJECTIVE) &&
+           !wordnet_detached_form(wordnet, lower, WORDNET_NOUN).at &&
+           wordnet_detached_form(wordnet, lower, WORDNET_VERB).at;
+}
+
+/* The class of a past form behind this tag, TAG_UNDECIDED when the model has none. */
+static uint32_t past_class(const struct tagger_model *tagger, struct tag_class before) {
+    uint8_t xpos = before.upos == UPOS_AUX ? XPOS_VBN : XPOS_VBD;
+    for (uint32_t i = 0; i < tagger->class_count; i++)
+        if (tagger->classes[i].upos == UPOS_VERB && tagger->classes[i].xpos == xpos)
+            return i;
+    return TAG_UNDECIDED;
+}
+
+static void mend_verbs(const struct tagger_model *tagger, const struct wordnet *wordnet,
+                       const struct token *tokens, uint32_t count, struct attributes *attributes) {
+    struct tag_class before = {UPOS_NONE, XPOS_NONE};
+    for (uint32_t i = 0; i < count; i++) {
+        struct tag_class class = tagger->classes[attributes[i].at[ATTRIBUTE_TAG]];
+        if (class.upos == UPOS_NOUN && class.xpos == XPOS_NN &&
+            only_a_verb(wordnet, tokens[i].lower)) {
+            uint32_t past = past_class(tagger, before);
+            if (past != TAG_UNDECIDED)
+                attributes[i].at[ATTRIBUTE_TAG] = past;
+        }
+        before = class;
+    }
+}
+
+static void tag_piece(const struct tagger_model *tagger, const struct wordnet *wordnet,
+                      const struct analysis *analysis, uint32_t first, uint32_t count,
+                      struct piece *piece) {
     struct token *tokens = analysis->tokens.at + first;
     for (uint32_t i = 0; i < count; i++)
         token_attributes(&tagger->vocabulary, analysis_slice(analysis, tokens[i].span),
                          tokens[i].lower, &piece->attributes[i]);
     sites_fill(piece->attributes, count);
     tagger_run(tagger, piece->attributes, count);
+    mend_verbs(tagger, wordnet, tokens, count, piece->attributes);
     for (uint32_t i = 0; i < count; i++) {
         struct tag_class class = tagger->classes[piece->attributes[i].at[ATTRIBUTE_TAG]];
         tokens[i].upos = class.upos;
@@ -48,14 +84,15 @@ static uint32_t parse_piece(const struct language_models *models, struct token *
     return root;
 }
 
-static void fill_sentence(const struct language_models *models, const struct analysis *analysis,
-                          struct sentence sentence, struct piece *piece) {
+static void fill_sentence(const struct language_models *models, const struct wordnet *wordnet,
+                          const struct analysis *analysis, struct sentence sentence,
+                          struct piece *piece) {
     uint32_t root = NO_INDEX;
     for (uint32_t first = sentence.first_token; first < sentence.past_token;
          first += PIECE_TOKENS) {
         uint32_t left = sentence.past_token - first;
         uint32_t count = left < PIECE_TOKENS ? left : PIECE_TOKENS;
-        tag_piece(&models->tagger, analysis, first, count, piece);
+        tag_piece(&models->tagger, wordnet, analysis, first, count, piece);
         if (!models->has_parser)
             continue;
         uint32_t piece_root = parse_piece(models, analysis->tokens.at, first, count, root, piece);
@@ -64,8 +101,8 @@ static void fill_sentence(const struct language_models *models, const struct ana
     }
 }
 
-int syntax_fill(const struct language_models *models, struct arena *arena,
-                struct analysis *analysis) {
+int syntax_fill(const struct language_models *models, const struct wordnet *wordnet,
+                struct arena *arena, struct analysis *analysis) {
     if (analysis->tokens.count == 0)
         return 0;
 
@@ -80,6 +117,6 @@ int syntax_fill(const struct language_models *models, struct arena *arena,
         return ERR_NO_MEMORY;
 
     for (uint32_t i = 0; i < analysis->sentences.count; i++)
-        fill_sentence(models, analysis, analysis->sentences.at[i], piece);
+        fill_sentence(models, wordnet, analysis, analysis->sentences.at[i], piece);
     return 0;
 }

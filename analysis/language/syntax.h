@@ -9,6 +9,7 @@
 enum { PIECE_TOKENS = 256 };
 
 /* Fills upos, xpos, head and deprel of all tokens, whose span and lower stand. Without a parser in
- * the models only the tags. Returns 0 or ERR_NO_MEMORY. */
-int syntax_fill(const struct language_models *models, struct arena *arena,
-                struct analysis *analysis);
+ * the models only the tags. `wordnet` (or NULL) knows the forms of verbs that no treebank has.
+ * Returns 0 or ERR_NO_MEMORY. */
+int syntax_fill(const struct language_models *models, const struct wordnet *wordnet,
+                struct arena *arena, struct analysis *analysis);

@@ -73,7 +73,8 @@ static void free_content(struct token *tokens, uint32_t first, uint32_t start, u
     for (uint32_t i = first; i < start; i++) {
         struct token *token = &tokens[i];
         bool attribute = token->upos == UPOS_VERB && token->head >= start && token->head < verb &&
-                         (token->deprel == DEPREL_AMOD || token->deprel == DEPREL_ACL);
+                         (token->deprel == DEPREL_AMOD || token->deprel == DEPREL_ACL ||
+                          token->deprel == DEPREL_COMPOUND);
         if (!attribute || !has_subject(tokens, first, i))
             continue;
         token->head = verb;

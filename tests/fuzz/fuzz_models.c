@@ -20,7 +20,7 @@ static void analyse_with(const struct language_models *models) {
                                             .published_day = DAY_NONE}};
     uint8_t *tags;
     if (arena && text_tokenize(NULL, arena, &analysis) == 0 &&
-        syntax_fill(models, arena, &analysis) == 0 &&
+        syntax_fill(models, NULL, arena, &analysis) == 0 &&
         names_tag(models, arena, &analysis, &tags) == 0)
         for (uint32_t i = 0; i < analysis.tokens.count; i++)
             assert(tags[i] < NAME_TAG_COUNT);

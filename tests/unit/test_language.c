@@ -144,7 +144,8 @@ static double seconds_for(const char *piece, size_t bytes) {
     struct timespec start;
     struct timespec end;
     ck_assert_int_eq(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start), 0);
-    ck_assert_int_eq(syntax_fill(test_resources()->language, arena, &analysis), 0);
+    ck_assert_int_eq(
+        syntax_fill(test_resources()->language, test_resources()->wordnet, arena, &analysis), 0);
     ck_assert_int_eq(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end), 0);
     arena_free(arena);
     buffer_done(&text);
