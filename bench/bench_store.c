@@ -2,7 +2,7 @@
  * numbers, 5 quotations, 15 names, 32 keys and 200 terms, put one at a time and with 64 waiting,
  * read at random while nothing and while something is written, and searched. The records are made
  * up and go straight into the store: nothing is analysed or aligned. Prints one line per figure;
- * `bench_store FOLDER [ARTICLES]` leaves nothing in the folder.
+ * `bench_store FOLDER [ARTICLES [BYTES]]` leaves nothing in the folder.
  */
 #include "base/error.h"
 #include "bench/raw_store.h"
@@ -18,20 +18,20 @@
 #include <unistd.h>
 
 enum {
-    TEXT = 4000,
-    CLAIMS = 30,
+    CLAIM_BYTES = 130, /* a claim for so many bytes of text */
     QUANTITIES = 8,
     QUOTATIONS = 5,
     MENTIONS = 15,
     KEYS = 32,
-    TERMS = 200,
+    TERMS = 200, /* of 4,000 bytes */
     WINDOW = 64,
     READS = 5000,
     SEARCHES = 1000,
-    RAW = 5000 /* articles of the loop without a store */
+    RAW = 2000 /* articles of the loop without a store */
 };
 
 struct bench {
+    size_t text; /* bytes of an article */
     struct storage *storage;
     struct storage_id *ids;
     int count;
@@ -78,9 +78,9 @@ static int decide(struct arena *arena, const struct story_question *question,
 
 /* Words of a Zipf-like vocabulary, so that the full-text index does its usual work. */
 static struct slice make_text(struct load *load) {
-    char *text = arena_alloc(load->arena, TEXT + 16);
+    char *text = arena_alloc(load->arena, load->bench->text + 16);
     size_t length = 0;
-    while (text && length < TEXT) {
+    while (text && length < load->bench->text) {
         uint64_t random = next_random(load->bench);
         uint64_t word = random % (1u << (random >> 32) % 16);
         length += (size_t)snprintf(text + length, 16, "w%llux ", (unsigned long long)word);
@@ -146,41 +146,44 @@ static void make_rows(struct load *load, struct slice text) {
 
 static struct load *make_load(struct bench *bench) {
     struct arena *arena = arena_new(1 << 20);
+    uint32_t claim_count = (uint32_t)(bench->text / CLAIM_BYTES);
+    size_t analysis_length = bench->text * 10;
     struct load *load = arena ? ARENA_NEW(arena, struct load) : NULL;
-    struct claim_record *claims = arena ? ARENA_ARRAY(arena, struct claim_record, CLAIMS) : NULL;
+    struct claim_record *claims =
+        arena ? ARENA_ARRAY(arena, struct claim_record, claim_count) : NULL;
     uint64_t *terms = arena ? ARENA_ARRAY(arena, uint64_t, TERMS) : NULL;
-    char *analysis = arena ? arena_alloc(arena, 40000) : NULL;
+    char *analysis = arena ? arena_alloc(arena, analysis_length) : NULL;
     if (!load || !claims || !terms || !analysis)
         fail("making an article", ERR_NO_MEMORY);
     load->arena = arena;
     load->bench = bench;
     struct slice text = make_text(load);
-    for (int i = 0; i < CLAIMS; i++)
-        claims[i] = (struct claim_record){.start = (uint32_t)i * 100,
-                                          .end = (uint32_t)i * 100 + 90,
+    for (uint32_t i = 0; i < claim_count; i++)
+        claims[i] = (struct claim_record){.start = i * 100,
+                                          .end = i * 100 + 90,
                                           .text = slice_of(text.at + i * 100, 90),
                                           .subject = slice_of(text.at + i * 100, 20),
                                           .predicate = SLICE("say"),
                                           .polarity = SLICE("affirmed"),
-                                          .quotation = (uint32_t)(i % QUOTATIONS),
-                                          .day_low = 20000 + i,
-                                          .day_high = 20000 + i,
+                                          .quotation = i % QUOTATIONS,
+                                          .day_low = 20000 + (day_number)i,
+                                          .day_high = 20000 + (day_number)i,
                                           .modality = SLICE("asserted")};
     for (int i = 0; i < TERMS; i++)
         terms[i] = i < KEYS ? next_random(bench) % 100000 : next_random(bench) % 20000 + 100000;
-    for (size_t i = 0; i < 40000; i++)
+    for (size_t i = 0; i < analysis_length; i++)
         analysis[i] = text.at[i * 7 % text.length];
     load->record =
         (struct article_record){.input = text,
                                 .text = text,
-                                .analysis = slice_of(analysis, 40000),
+                                .analysis = slice_of(analysis, analysis_length),
                                 .title = SLICE("A title of the usual length for a report"),
                                 .source = make_name(load, "Outlet", 300),
                                 .published_day = (day_number)(20000 + next_random(bench) % 365),
                                 .engine = SLICE("bench"),
-                                .signature = slice_of(analysis, 8000),
+                                .signature = slice_of(analysis, bench->text * 2),
                                 .claims = claims,
-                                .claim_count = CLAIMS,
+                                .claim_count = claim_count,
                                 .keys = terms,
                                 .key_count = KEYS,
                                 .terms = terms,
@@ -534,13 +537,19 @@ static void close_and_open(struct bench *bench, const char *path) {
 
 int main(int argc, char **argv) {
     char path[4096];
+    (void)setvbuf(stdout, NULL, _IOLBF, 0); /* figures show as they come */
     int articles = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 10000;
     if (argc < 2 || articles < 1000) {
-        fprintf(stderr, "usage: bench_store FOLDER [ARTICLES, 1000 or more]\n");
+        fprintf(
+            stderr,
+            "usage: bench_store FOLDER [ARTICLES, 1000 or more [BYTES OF TEXT, 600 or more]]\n");
         return EXIT_FAILURE;
     }
-    struct bench bench = {
-        .random = 1, .lock = PTHREAD_MUTEX_INITIALIZER, .returned = PTHREAD_COND_INITIALIZER};
+    long text = argc > 3 ? strtol(argv[3], NULL, 10) : 4000;
+    struct bench bench = {.text = text < 600 ? 600 : (size_t)text,
+                          .random = 1,
+                          .lock = PTHREAD_MUTEX_INITIALIZER,
+                          .returned = PTHREAD_COND_INITIALIZER};
     bench.ids = calloc((size_t)articles + 1000000, sizeof *bench.ids);
     if (!bench.ids)
         fail("starting", ERR_NO_MEMORY);

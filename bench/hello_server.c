@@ -1,20 +1,25 @@
 /* The least that libmicrohttpd can be asked to do: the same event loops as claimd's, an answer of
- * three bytes, and nothing else. What claimd's own floor costs is the distance to this.
+ * three bytes (or as many as are asked for), and nothing else. What claimd's own floor costs is the
+ * distance to this.
  *
- *     hello_server THREADS      prints "listening on http://127.0.0.1:PORT", ends with its stdin
+ *     hello_server THREADS [BYTES]      prints "listening on http://127.0.0.1:PORT", ends with its
+ * stdin
  */
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+static char *text;
+static size_t length;
 
 static enum MHD_Result hello(void *context, struct MHD_Connection *connection, const char *url,
                              const char *method, const char *version, const char *data,
                              size_t *data_length, void **request_context) {
     static int seen;
-    static char text[] = "ok\n";
     (void)context, (void)url, (void)method, (void)version, (void)data;
     if (!*request_context) { /* an answer at the first call would close the connection */
         *request_context = &seen;
@@ -22,7 +27,7 @@ static enum MHD_Result hello(void *context, struct MHD_Connection *connection, c
     }
     *data_length = 0;
     struct MHD_Response *response =
-        MHD_create_response_from_buffer(sizeof text - 1, text, MHD_RESPMEM_PERSISTENT);
+        MHD_create_response_from_buffer(length, text, MHD_RESPMEM_PERSISTENT);
     if (!response)
         return MHD_NO;
     enum MHD_Result result = MHD_queue_response(connection, MHD_HTTP_OK, response);
@@ -32,6 +37,11 @@ static enum MHD_Result hello(void *context, struct MHD_Connection *connection, c
 
 int main(int argc, char **argv) {
     unsigned threads = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 4;
+    length = argc > 2 ? strtoul(argv[2], NULL, 10) : 3;
+    text = malloc(length + 1);
+    if (!text)
+        return EXIT_FAILURE;
+    memset(text, 'o', length);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct MHD_Daemon *daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, hello, NULL, MHD_OPTION_SOCK_ADDR, &address,
@@ -46,5 +56,6 @@ int main(int argc, char **argv) {
     while (read(STDIN_FILENO, &byte, 1) > 0)
         ;
     MHD_stop_daemon(daemon);
+    free(text);
     return EXIT_SUCCESS;
 }

@@ -41,7 +41,8 @@ static int read_summary(struct query *query, struct arena *arena, struct article
 
 static int read_packed(struct query *query, struct arena *arena, int column,
                        struct slice *ret_bytes) {
-    int error = packed_open(arena, query_column_borrow(query, column), ret_bytes);
+    int error = packed_open_with(&query->connection->unpacker, arena,
+                                 query_column_borrow(query, column), ret_bytes);
     return error == ERR_INVALID ? ERR_FAILED : error; /* our own bytes: not the client's fault */
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "storage/excerpt.h"
+#include "storage/packed.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -127,6 +128,7 @@ int connection_make_durable(struct connection *connection) {
 void connection_close(struct connection *connection) {
     for (int i = 0; i < SQL_COUNT; i++)
         (void)sqlite3_finalize(connection->statements[i]); /* repeats the last step's error */
+    unpacker_free(connection->unpacker);
     int code = sqlite3_close(connection->db);
     assert(code == SQLITE_OK); /* all statements are ours and were finalized just now */
     *connection = (struct connection){0};

@@ -18,7 +18,8 @@
 struct connection {
     sqlite3 *db;
     sqlite3_stmt *statements[SQL_COUNT];
-    int last_sqlite; /* extended code of the last failure, for the reason */
+    struct ZSTD_DCtx_s *unpacker; /* packed.h */
+    int last_sqlite;              /* extended code of the last failure, for the reason */
     int last_errno;
 };
 

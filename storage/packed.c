@@ -26,20 +26,34 @@ int packed_make(struct arena *arena, struct slice bytes, struct slice *ret_packe
     return 0;
 }
 
-int packed_open(struct arena *arena, struct slice packed, struct slice *ret_bytes) {
+int packed_open_with(struct ZSTD_DCtx_s **unpacker, struct arena *arena, struct slice packed,
+                     struct slice *ret_bytes) {
     unsigned long long length = ZSTD_getFrameContentSize(packed.at, packed.length);
     if (length == ZSTD_CONTENTSIZE_UNKNOWN || length == ZSTD_CONTENTSIZE_ERROR ||
         length > UNPACKED_MAX)
         return ERR_INVALID;
 
+    if (!*unpacker)
+        *unpacker = ZSTD_createDCtx();
     char *bytes = arena_alloc(arena, length ? (size_t)length : 1);
-    if (!bytes)
+    if (!bytes || !*unpacker)
         return ERR_NO_MEMORY;
 
-    size_t got = ZSTD_decompress(bytes, (size_t)length, packed.at, packed.length);
+    size_t got = ZSTD_decompressDCtx(*unpacker, bytes, (size_t)length, packed.at, packed.length);
     if (ZSTD_isError(got) || got != length)
         return ERR_INVALID;
 
     *ret_bytes = slice_of(bytes, (size_t)length);
     return 0;
+}
+
+int packed_open(struct arena *arena, struct slice packed, struct slice *ret_bytes) {
+    struct ZSTD_DCtx_s *unpacker = NULL;
+    int error = packed_open_with(&unpacker, arena, packed, ret_bytes);
+    unpacker_free(unpacker);
+    return error;
+}
+
+void unpacker_free(struct ZSTD_DCtx_s *unpacker) {
+    (void)ZSTD_freeDCtx(unpacker); /* fails for contexts of a fixed buffer only */
 }
