@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/json_writer.h"
 #include "base/utf8.h"
+#include "handlers/alignment_json.h"
 #include "handlers/csv.h"
 #include "handlers/filter.h"
 #include "handlers/handlers.h"
@@ -23,15 +24,17 @@ enum {
     SOURCE_LIMIT = 500
 };
 
-enum export_kind { EXPORT_ARTICLES, EXPORT_CLAIMS, EXPORT_INPUTS };
-static const char *const kinds[] = {"articles", "claims", "inputs", NULL};
+enum export_kind { EXPORT_ARTICLES, EXPORT_CLAIMS, EXPORT_INPUTS, EXPORT_ALIGNMENTS };
+static const char *const kinds[] = {"articles", "claims", "inputs", "alignments", NULL};
 
 struct export {
     enum export_kind kind;
     bool csv;
     struct article_filter filter;
     struct article_list page;
-    uint32_t next; /* of the page */
+    struct story_list stories; /* a page of alignments is one of stories */
+    int64_t before;            /* of the next page of stories */
+    uint32_t next;             /* of the page */
     bool last_page;
     bool ended;
     uint64_t lines;
@@ -158,7 +161,44 @@ static int write_stored(struct request *request, struct export *export, struct a
     return 0;
 }
 
+/* ---- alignments ------------------------------------------------------------------------------ */
+
+static int write_alignment(struct request *request, struct export *export, struct arena *arena,
+                           const struct story_alignments *story,
+                           const struct stored_alignment *alignment) {
+    struct request scratch = *request; /* tags are made in an arena that dies with the story */
+    struct json_writer json;
+    scratch.arena = arena;
+    json_init(&json, &request->out);
+    json_begin_object(&json);
+    json_member_cstr(&json, "story", story->story.hex);
+    json_key(&json, "alignment");
+    int error = alignment_write(&scratch, &json, story, alignment);
+    json_end_object(&json);
+    end_line(request, export);
+    return error;
+}
+
+static int write_story(struct request *request, struct export *export, struct arena *arena,
+                       const struct storage_id *id) {
+    static const struct as_of now = {0};
+    struct story_alignments story;
+    int error = storage_story_alignments(request->service->storage, arena, id, &now, false, &story);
+    for (uint32_t i = 0; !error && i < story.count; i++)
+        error = write_alignment(request, export, arena, &story, &story.alignments[i]);
+    return error;
+}
+
 /* ---- the stream ------------------------------------------------------------------------------ */
+
+static int next_stories(struct request *request, struct export *export) {
+    export->stories = (struct story_list){0};
+    int error = storage_story_list(request->service->storage, export->arena, export->before, PAGE,
+                                   &export->stories);
+    export->before = export->stories.next;
+    export->last_page = error || !export->stories.next;
+    return error;
+}
 
 static int next_page(struct request *request, struct export *export) {
     arena_free(export->arena);
@@ -167,6 +207,8 @@ static int next_page(struct request *request, struct export *export) {
     export->page = (struct article_list){0};
     if (!export->arena)
         return ERR_NO_MEMORY;
+    if (export->kind == EXPORT_ALIGNMENTS)
+        return next_stories(request, export);
     int error = storage_article_list(request->service->storage, export->arena, &export->filter,
                                      &export->page);
     export->filter.before = export->page.next;
@@ -180,7 +222,10 @@ static int write_next(struct request *request, struct export *export) {
     struct arena *arena = arena_new(ARTICLE_MEMORY);
     if (!arena)
         return ERR_NO_MEMORY;
-    int error = write_stored(request, export, arena, &export->page.at[export->next++]);
+    uint32_t next = export->next++;
+    int error = export->kind == EXPORT_ALIGNMENTS
+                    ? write_story(request, export, arena, &export->stories.at[next].id)
+                    : write_stored(request, export, arena, &export->page.at[next]);
     arena_free(arena);
     return error == ERR_NOT_FOUND ? 0 : error;
 }
@@ -207,7 +252,7 @@ static enum stream_step next_lines(struct request *request) {
     if (export->ended)
         return STREAM_END;
     while (!error && !export->ended && request->out.length < PORTION) {
-        if (export->next < export->page.count)
+        if (export->next < export->page.count + export->stories.count) /* one of them is empty */
             error = write_next(request, export);
         else if (export->last_page)
             write_end(request, export, 0);

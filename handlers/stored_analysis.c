@@ -1,10 +1,12 @@
 #include "handlers/stored_analysis.h"
 
+#include "alignment/analysis_blob.h"
 #include "base/error.h"
 #include "handlers/stored_input.h"
+#include "storage/alignments.h"
 
-int stored_analyze(struct request *request, const struct storage_id *id,
-                   const struct analysis **ret_analysis) {
+static int analyze_again(struct request *request, const struct storage_id *id,
+                         const struct analysis **ret_analysis) {
     struct stored_article stored;
     int error =
         storage_article_get(request->service->storage, request->arena, id, ARTICLE_INPUT, &stored);
@@ -16,6 +18,20 @@ int stored_analyze(struct request *request, const struct storage_id *id,
 
     struct analysis *analysis;
     error = analyze(request->service->resources, request->arena, &input, &analysis);
+    if (!error)
+        *ret_analysis = analysis;
+    return error;
+}
+
+int stored_analyze(struct request *request, const struct storage_id *id,
+                   const struct analysis **ret_analysis) {
+    struct slice view;
+    struct analysis *analysis;
+    int error = storage_article_view(request->service->storage, request->arena, id, &view);
+    if (!error)
+        error = analysis_blob_read(request->arena, view, &analysis);
+    if (error == ERR_NOT_FOUND || error == ERR_INVALID)
+        return analyze_again(request, id, ret_analysis);
     if (!error)
         *ret_analysis = analysis;
     return error;

@@ -406,3 +406,25 @@ int storage_story_views(struct storage *storage, struct arena *arena,
     *ret_count = count;
     return 0;
 }
+
+static int read_view(struct connection *reader, struct arena *arena, const struct storage_id *id,
+                     struct slice *ret_view) {
+    QUERY(query, reader, SQL_VIEW_GET);
+    query_text(&query, slice_from_cstr(id->hex));
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_NOT_FOUND;
+    int error = packed_open(arena, query_column_borrow(&query, 0), ret_view);
+    return error == ERR_INVALID ? ERR_FAILED : error; /* our own bytes */
+}
+
+int storage_article_view(struct storage *storage, struct arena *arena, const struct storage_id *id,
+                         struct slice *ret_view) {
+    struct connection *reader;
+    int error = reader_borrow(storage, &reader);
+    if (error)
+        return error;
+    error = read_view(reader, arena, id, ret_view);
+    reader_return(storage, reader);
+    return error;
+}

@@ -168,6 +168,10 @@ int storage_alignment_get(struct storage *storage, struct arena *arena,
                           const struct storage_id *alignment,
                           struct story_alignments *ret_alignments);
 
+/* One article's view, as bytes. ERR_NOT_FOUND also for an article without one. */
+int storage_article_view(struct storage *storage, struct arena *arena, const struct storage_id *id,
+                         struct slice *ret_view);
+
 /* The views of the articles that are compared now, in the order of the answer above; for
  * explanations, which are worked out anew. */
 int storage_story_views(struct storage *storage, struct arena *arena,

@@ -352,6 +352,8 @@ static const char *const table[SQL_COUNT] = {
         " WHERE paused = 0 AND next_poll_at > ?1), 9223372036854775807))",
     [SQL_INTAKE_COUNTS] = "SELECT (SELECT count(*) FROM job WHERE state = 'queued'),"
                           " (SELECT count(*) FROM feed)",
+    [SQL_VIEW_GET] = "SELECT v.bytes FROM alignment_view v JOIN article a ON a.number = v.article"
+                     " WHERE a.id = ?1",
     [SQL_VIEW_PUT] = "INSERT INTO alignment_view (article, bytes) VALUES (?1, ?2)"
                      " ON CONFLICT (article) DO UPDATE SET bytes = excluded.bytes",
     [SQL_COMPARED_VIEWS] =
