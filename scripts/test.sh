@@ -65,6 +65,7 @@ if [ -z "$quick" ]; then
 
     say "5. clang-tidy and cppcheck"
     scripts/lint.sh build-clang
+    scripts/lint-openapi.sh
 fi
 
 say "all passed in $((SECONDS - started)) s"

@@ -134,12 +134,13 @@ def path_of(path, parameters, ids):
     path = path.replace("{article}", ids["articles"])
     for parameter in parameters:
         if parameter["in"] == "path" and "example" in parameter:
-            path = path.replace("{%s}" % parameter["name"], urllib.parse.quote(parameter["example"]))
+            path = path.replace("{%s}" % parameter["name"], urllib.parse.quote(str(parameter["example"])))
     return path
 
 
 def query_of(parameters):
-    pairs = [(p["name"], p["example"]) for p in parameters if p["in"] == "query" and "example" in p]
+    pairs = [(p["name"], json.dumps(p["example"]) if isinstance(p["example"], bool) else p["example"]) for p in parameters
+             if p["in"] == "query" and "example" in p]
     return "?" + urllib.parse.urlencode(pairs) if pairs else ""
 
 

@@ -245,7 +245,7 @@ class Run:
             return b"stray" if make.chance(0.02) else None
         contents = self.api.follow(operation["requestBody"])["content"]
         media = make.dice.choice(sorted(contents))
-        schema = contents[media]["schema"]
+        schema = contents[media].get("x-line-schema", contents[media]["schema"])
         if media == "application/json":
             value = make.value(schema)
             data = make.json_bytes(make.damaged(value) if make.chance(0.35) else value)
