@@ -1,5 +1,6 @@
-/* The analysis of a stored article: read back from the bytes that the store keeps for alignment, or,
- * where those are of another version or not there, made again from the request that was kept. */
+/* The analysis of a stored article: read back from the bytes that the store keeps for alignment,
+ * or, where those are of another version or not there, made again from the request that was kept.
+ */
 #pragma once
 
 #include "analysis/analysis.h"
