@@ -70,6 +70,7 @@ for round in $(seq "$rounds"); do
         echo "store $("$build/bench/load" "$claimd" $clients "$seconds" POST /v1/articles "$article" numbered)"
         echo "bytes $("$build/bench/load" "$page" $clients "$seconds" GET /)"
         echo "article $("$build/bench/load" "$claimd" $clients "$seconds" GET "/v1/articles/$id")"
+        echo "known $("$build/bench/load" "$claimd" $clients "$seconds" KNOWN "/v1/articles/$id")"
         echo "list $("$build/bench/load" "$claimd" $clients "$seconds" GET '/v1/articles?limit=20')"
     } >>"$folder/figures"
 done

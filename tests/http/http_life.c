@@ -336,6 +336,62 @@ END_TEST
 /* ---- refusals are heard ---------------------------------------------------------------------- */
 
 /* A client that sends megabytes before it reads must still get to read the 413. */
+/* One thread, so that the whole number is its own. */
+START_TEST(connections_are_limited) {
+    static const char *const flags[] = {"--threads", "1", "--connections", "3", NULL};
+    struct server server;
+    int fds[4];
+    server_start(&server, flags);
+    for (int i = 0; i < 4; i++) {
+        fds[i] = raw_connect(server.port);
+        ck_assert_msg(is_served(fds[i]) == (i < 3), "connection %d", i);
+    }
+    close(fds[0]);
+    bool served = false;
+    for (int tries = 0; tries < 50 && !served; tries++) /* the fourth has waited in the backlog */
+        served = is_served(fds[3]);
+    ck_assert_msg(served, "the place of a closed connection is not given again");
+    for (int i = 1; i < 4; i++)
+        close(fds[i]);
+    server_stop(&server);
+}
+END_TEST
+
+/* Does claimd say that it has cut a connection? */
+static bool has_cut(const struct server *server) {
+    struct answer answer;
+    http_get(server, "/metrics", &answer);
+    bool cut = strstr(answer.body, "claimd_http_requests_overdue_total 1\n") != NULL;
+    answer_done(&answer);
+    return cut;
+}
+
+/* Many large answers are asked for and none is taken. */
+START_TEST(answers_must_be_taken) {
+    static const char *const flags[] = {"--send-timeout", "1", NULL};
+    static const char request[] = "GET /openapi.yaml HTTP/1.1\r\nHost: a\r\n\r\n";
+    struct server server;
+    server_start(&server, flags);
+    int slow = raw_connect(server.port);
+    int patient = raw_connect(server.port); /* takes its answers, and waits longer in between */
+    ck_assert(is_served(patient));
+    for (int i = 0; i < 400; i++)
+        if (send(slow, request, strlen(request), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+            break;
+    ck_assert(!has_cut(&server));
+    bool cut = false;
+    for (int tries = 0; tries < 100 && !cut; tries++) {
+        usleep(50000);
+        cut = has_cut(&server);
+    }
+    ck_assert(cut);
+    ck_assert(is_served(patient));
+    close(slow);
+    close(patient);
+    server_stop(&server);
+}
+END_TEST
+
 START_TEST(refusals_arrive_while_the_client_sends) {
     static const char *const flags[] = {"--article-bytes", "2K", NULL};
     static char body[4 << 20];
@@ -523,6 +579,8 @@ Suite *test_suite(void) {
     tcase_add_loop_test(tcase, dripping_clients_are_cut, 0, 4);
     tcase_add_test(tcase, idle_connections_are_closed);
     tcase_add_test(tcase, connections_per_address_are_limited);
+    tcase_add_test(tcase, connections_are_limited);
+    tcase_add_test(tcase, answers_must_be_taken);
     tcase_add_test(tcase, refusals_arrive_while_the_client_sends);
     tcase_add_test(tcase, bodies_share_their_memory);
     tcase_add_test(tcase, open_requests_are_finished);

@@ -365,6 +365,52 @@ START_TEST(traces_reach_the_log) {
 }
 END_TEST
 
+/* ---- what a body may hold -------------------------------------------------------------------- */
+
+/* "[0,0,…]": every bracket and comma counts as a value. */
+static char *many_values(int values) {
+    char *body = malloc(2 * (size_t)values + 8);
+    ck_assert_ptr_nonnull(body);
+    size_t length = 0;
+    body[length++] = '[';
+    for (int i = 1; i < values; i++) {
+        body[length++] = '0';
+        body[length++] = ',';
+    }
+    memcpy(body + length, "0]", 3);
+    return body;
+}
+
+static char *deep(int depth) {
+    char *body = malloc(2 * (size_t)depth + 1);
+    ck_assert_ptr_nonnull(body);
+    memset(body, '[', (size_t)depth);
+    memset(body + depth, ']', (size_t)depth);
+    body[2 * depth] = '\0';
+    return body;
+}
+
+START_TEST(values_and_depth_have_limits) {
+    static const struct {
+        char *(*make)(int);
+        int size;
+        int status;
+        const char *slug;
+    } rows[] = {
+        {many_values, 20000, 422, "invalid-fields"},
+        {many_values, 20001, 400, "invalid-json"},
+        {deep, 64, 422, "invalid-fields"},
+        {deep, 65, 400, "invalid-json"},
+    };
+    char *body = rows[_i].make(rows[_i].size);
+    struct answer answer;
+    http_post_json(&server, "/v1/analyze", body, &answer);
+    answer_is_problem(&answer, rows[_i].status, rows[_i].slug);
+    answer_done(&answer);
+    free(body);
+}
+END_TEST
+
 /* ---- pages for people ------------------------------------------------------------------------ */
 
 START_TEST(problems_lead_to_their_page) {
@@ -528,6 +574,7 @@ Suite *test_suite(void) {
     tcase_add_loop_test(one, every_answer_tells_its_time, 0, 3);
     tcase_add_loop_test(one, traces_reach_the_log, 0, 6);
     tcase_add_test(one, others_are_not_believed);
+    tcase_add_loop_test(one, values_and_depth_have_limits, 0, 4);
     tcase_add_test(one, problems_lead_to_their_page);
     tcase_add_test(one, all_problems_have_a_page);
     tcase_add_test(one, the_document_is_a_page);
