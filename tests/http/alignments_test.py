@@ -92,8 +92,10 @@ def table(options, report):
         report.check("<script>" not in page and "12 people" in page and "style=" not in page, "the page")
         text = service.ask("GET", where, headers={"Accept": "text/plain"}).body.decode()
         report.check("12 people" in text and max(map(len, text.splitlines())) <= 80, "the text table")
-        only = service.ask("GET", where + "?relation=agree").json()["rows"]
-        report.check(only and all(r["relation"] == "agree" for r in only), "relation=agree")
+        only = service.ask("GET", where + "?relation=conflict").json()["rows"]
+        rest = service.ask("GET", where + "?relation=agree,compatible").json()["rows"]
+        report.check(only and all(r["relation"] == "conflict" for r in only), "relation=conflict")
+        report.check(len(only) + len(rest) == len(matrix["rows"]), "relation=agree,compatible")
         for bad in ("relation=true", "collapse=all", "as_of=yesterday", "as_of=0", "relation="):
             report.check(service.ask("GET", f"{where}?{bad}").status == 422, bad)
 
