@@ -3,8 +3,8 @@
  *
  * Reads lines "group TAB date TAB text" (date YYYY-MM-DD or empty; \n and \t escaped in text);
  * lines of one group that follow each other are compared as articles. Writes lines "group TAB
- * article TAB claim TAB article TAB claim TAB relation TAB feature …": the claims' text and the
- * relation that the slots would give.
+ * article TAB number TAB claim TAB article TAB number TAB claim TAB relation TAB feature …": the claims'
+ * numbers and texts, and the relation that the slots would give.
  */
 #include "alignment/candidates.h"
 #include "alignment/context.h"
@@ -57,7 +57,7 @@ static struct slice unescape(struct arena *arena, struct slice text) {
 
 static void print_claim(const struct claim_view *view) {
     struct slice text = analysis_slice(view->analysis, view->claim->span);
-    printf("\t%u\t", view->ref.article);
+    printf("\t%u\t%u\t", view->ref.article, view->ref.claim);
     for (size_t i = 0; i < text.length; i++)
         (void)putchar(text.at[i] == '\t' || text.at[i] == '\n' ? ' ' : text.at[i]);
 }

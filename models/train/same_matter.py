@@ -28,7 +28,7 @@ def run(tool, models, groups):
     rows = collections.defaultdict(list)
     for line in out.splitlines():
         f = line.split("\t")
-        rows[f[0]].append((int(f[1]), f[2], int(f[3]), f[4], f[5], [float(x) for x in f[6:]]))
+        rows[f[0]].append((int(f[1]), f[3], int(f[4]), f[6], f[7], [float(x) for x in f[8:]]))
     return rows
 
 
