@@ -1,6 +1,7 @@
 /* The three questions in order: candidates, same matter, relation; then groups. */
 #include "alignment/alignment.h"
 #include "alignment/candidates.h"
+#include "alignment/collisions.h"
 #include "alignment/context.h"
 #include "alignment/explain.h"
 #include "alignment/groups.h"
@@ -23,6 +24,7 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
     const struct claim_view *left = &comparing->views.at[candidate.left];
     const struct claim_view *right = &comparing->views.at[candidate.right];
     struct pair_trace found = {
+        .likeness = *likeness,
         .probability = same_matter(likeness),
         .recurring = recurrence_matter(comparing->resources, left, right),
         .bar = same_matter_bar(likeness),
@@ -35,13 +37,14 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
     if (!trace)
         return ERR_NO_MEMORY;
     *trace = found;
-    same_matter_features(likeness, trace->features);
     struct claim_pair pair = {
         .left = left->ref, .right = right->ref, .score = score, .trace = trace};
     struct matter matter = {comparing->resources, comparing->arena, left, right, likeness};
     int result = relation_judge(&matter, &pair, &trace->verdicts);
     if (result < 0)
         return result;
+    if (pair.relation == RELATION_AGREE && values_collide(comparing->resources, left, right))
+        return 0;
     return list_push(comparing->arena, &comparing->pairs, pair) ? 0 : ERR_NO_MEMORY;
 }
 
@@ -91,6 +94,8 @@ int align_articles(const struct resources *resources, struct arena *arena,
         result = origins ? origins_find(arena, articles, count, origins) : ERR_NO_MEMORY;
     if (result == 0)
         result = origins_of_alignments(arena, origins, &comparison.alignments);
+    if (result == 0)
+        result = collisions_find(resources, arena, articles, count, &comparison.collisions);
     if (result < 0)
         return result;
 

@@ -95,7 +95,28 @@ struct alignment_list {
 
 struct origins;
 
+/* One rare number on different things in two articles (collisions.h): a notice, no relation. */
+struct collision_side {
+    uint32_t article;
+    uint32_t quantity;
+    struct span span;
+};
+
+struct collision {
+    double value;
+    struct collision_side left;
+    struct collision_side right;
+    struct slice explanation; /* one plain sentence */
+};
+
+struct collision_list {
+    struct collision *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
 struct comparison {
+    struct collision_list collisions;
     struct claim_pair_list pairs;
     struct alignment_list alignments;
     const struct origins *origins; /* who is behind the claims; origins.h */

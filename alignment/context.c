@@ -9,17 +9,23 @@ enum { TELLING_TERMS = 40 }; /* an article with fewer is a snippet */
 
 static const double UNKNOWN_LIKENESS = 0.5;
 
-static double term_cosine(const struct story_signature *a, const struct story_signature *b) {
+/* Of all terms or of the names alone. */
+static double weight_of(const struct signature_term *term, bool names) {
+    return names && term->kind != TERM_NAME ? 0 : (double)term->weight;
+}
+
+static double squares(const struct story_signature *signature, bool names) {
+    double sum = 0;
+    for (uint32_t i = 0; i < signature->term_count; i++)
+        sum += weight_of(&signature->terms[i], names) * weight_of(&signature->terms[i], names);
+    return sum;
+}
+
+static double cosine(const struct story_signature *a, const struct story_signature *b, bool names) {
     double dot = 0;
-    double left = 0;
-    double right = 0;
-    for (uint32_t i = 0; i < a->term_count; i++)
-        left += (double)a->terms[i].weight * (double)a->terms[i].weight;
-    for (uint32_t i = 0; i < b->term_count; i++)
-        right += (double)b->terms[i].weight * (double)b->terms[i].weight;
     for (uint32_t i = 0, k = 0; i < a->term_count && k < b->term_count;) {
         if (a->terms[i].hash == b->terms[k].hash) {
-            dot += (double)a->terms[i].weight * (double)b->terms[k].weight;
+            dot += weight_of(&a->terms[i], names) * weight_of(&b->terms[k], names);
             i++;
             k++;
         } else if (a->terms[i].hash < b->terms[k].hash) {
@@ -28,14 +34,24 @@ static double term_cosine(const struct story_signature *a, const struct story_si
             k++;
         }
     }
+    double left = squares(a, names);
+    double right = squares(b, names);
     return left > 0 && right > 0 ? dot / sqrt(left * right) : 0;
+}
+
+static struct article_kinship kinship_of(const struct story_signature *a,
+                                         const struct story_signature *b) {
+    if (a->term_count < TELLING_TERMS || b->term_count < TELLING_TERMS)
+        return (struct article_kinship){UNKNOWN_LIKENESS, UNKNOWN_LIKENESS};
+    return (struct article_kinship){cosine(a, b, false), cosine(a, b, true)};
 }
 
 int article_context_make(struct arena *arena, const struct analysis *const *articles,
                          uint32_t count, struct article_context *ret_context) {
-    struct article_context context = {ARENA_ARRAY(arena, double, (size_t)count *count + 1), count};
+    struct article_context context = {
+        ARENA_ARRAY(arena, struct article_kinship, (size_t)count * count + 1), count};
     struct story_signature *signatures = ARENA_ARRAY(arena, struct story_signature, count + 1);
-    if (!context.likeness || !signatures)
+    if (!context.kinships || !signatures)
         return ERR_NO_MEMORY;
 
     for (uint32_t i = 0; i < count; i++) {
@@ -43,18 +59,15 @@ int article_context_make(struct arena *arena, const struct analysis *const *arti
         if (result < 0)
             return result;
     }
-    for (uint32_t i = 0; i < count; i++) {
-        for (uint32_t k = 0; k < count; k++) {
-            bool short_text = signatures[i].term_count < TELLING_TERMS ||
-                              signatures[k].term_count < TELLING_TERMS;
-            context.likeness[(size_t)i * count + k] =
-                short_text ? UNKNOWN_LIKENESS : term_cosine(&signatures[i], &signatures[k]);
-        }
-    }
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k <= i; k++)
+            context.kinships[(size_t)i * count + k] = context.kinships[(size_t)k * count + i] =
+                kinship_of(&signatures[i], &signatures[k]);
     *ret_context = context;
     return 0;
 }
 
-double article_likeness(const struct article_context *context, uint32_t a, uint32_t b) {
-    return context->likeness[(size_t)a * context->count + b];
+struct article_kinship article_kinship(const struct article_context *context, uint32_t a,
+                                       uint32_t b) {
+    return context->kinships[(size_t)a * context->count + b];
 }

@@ -4,8 +4,14 @@
 
 #include "alignment/alignment.h"
 
+/* Each 0 … 1; a half where one of the articles is too short to tell. */
+struct article_kinship {
+    double words; /* cosine of all terms */
+    double names; /* of the names */
+};
+
 struct article_context {
-    double *likeness; /* count × count */
+    struct article_kinship *kinships; /* count × count */
     uint32_t count;
 };
 
@@ -13,5 +19,5 @@ struct article_context {
 int article_context_make(struct arena *arena, const struct analysis *const *articles,
                          uint32_t count, struct article_context *ret_context);
 
-/* 0 … 1; a half where one of them is too short to tell. */
-double article_likeness(const struct article_context *context, uint32_t a, uint32_t b);
+struct article_kinship article_kinship(const struct article_context *context, uint32_t a,
+                                       uint32_t b);

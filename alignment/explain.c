@@ -45,9 +45,11 @@ static int compare_shares(const void *a, const void *b) {
 
 static int explain_features(struct arena *arena, const struct pair_trace *trace,
                             struct rule_step_list *steps) {
+    double features[SAME_MATTER_FEATURES];
+    same_matter_features(&trace->likeness, features);
     struct share shares[SAME_MATTER_FEATURES];
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
-        shares[i] = (struct share){trace->features[i] * same_matter_weight(i), i};
+        shares[i] = (struct share){features[i] * same_matter_weight(&trace->likeness, i), i};
     qsort(shares, SAME_MATTER_FEATURES, sizeof *shares, compare_shares);
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++) {
         unsigned feature = shares[i].feature;
@@ -55,8 +57,8 @@ static int explain_features(struct arena *arena, const struct pair_trace *trace,
             break;
         struct slice detail;
         struct slice rule;
-        int result = arena_printf(arena, &detail, "%.3f × %+.3f = %+.3f", trace->features[feature],
-                                  same_matter_weight(feature), shares[i].value);
+        int result = arena_printf(arena, &detail, "%.3f × %+.3f = %+.3f", features[feature],
+                                  same_matter_weight(&trace->likeness, feature), shares[i].value);
         if (result == 0)
             result = arena_printf(arena, &rule, "same_matter.%s%c",
                                   same_matter_feature_name(feature), '\0');

@@ -31,7 +31,7 @@ struct rule_step_list {
 
 /* What was found out about a pair when it was judged. Owned by the arena of the comparison. */
 struct pair_trace {
-    double features[SAME_MATTER_FEATURES];
+    struct likeness likeness;
     double probability;           /* same_matter */
     double recurring;             /* recurrence_matter, 0 for none */
     double bar;                   /* which of the two had to be reached */

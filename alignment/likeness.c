@@ -2,6 +2,7 @@
 
 #include "alignment/candidates.h"
 #include "alignment/context.h"
+#include "alignment/likeness_core.h"
 #include "alignment/numeric.h"
 #include "alignment/slots.h"
 #include "analysis/language/tagset.h"
@@ -236,7 +237,8 @@ static void measure_times(const struct claim_view *a, const struct claim_view *b
 }
 
 void likeness_measure(const struct resources *resources, const struct claim_view *a,
-                      const struct claim_view *b, double context, struct likeness *ret_likeness) {
+                      const struct claim_view *b, struct article_kinship articles,
+                      struct likeness *ret_likeness) {
     struct cover left = cover_of(resources, a, b);
     struct cover right = cover_of(resources, b, a);
     struct likeness likeness = {
@@ -249,7 +251,8 @@ void likeness_measure(const struct resources *resources, const struct claim_view
             left.name_weight > 0 && right.name_weight > 0 && left.names <= 0 && right.names <= 0,
         .verb = verbs_fit(resources, a, b),
         .subject = subjects_fit(a, b),
-        .context = context,
+        .context = articles.words,
+        .context_names = articles.names,
         .evidence =
             plain_log(1 + (left.evidence < right.evidence ? left.evidence : right.evidence)),
         .rarest = left.rarest < right.rarest ? left.rarest : right.rarest,
@@ -259,7 +262,11 @@ void likeness_measure(const struct resources *resources, const struct claim_view
     if (left.name_weight == right.name_weight)
         likeness.names = left.names < right.names ? right.names : left.names;
     measure_times(a, b, &likeness);
-    quantities_alike(resources, a, b, &likeness.values, &likeness.values_apart);
+    struct quantity_likeness quantities = quantities_alike(resources, a, b);
+    likeness.values = quantities.share;
+    likeness.values_apart = quantities.apart;
+    likeness.digits = quantities.digits;
+    likeness_core(resources, a, b, &likeness);
     likeness.counts = frames_shared(a, b) && !likeness.values_apart && a->claim->quantities.count &&
                       b->claim->quantities.count;
     *ret_likeness = likeness;
@@ -313,7 +320,7 @@ int likeness_all(const struct resources *resources, struct arena *arena,
         const struct claim_view *left = &views->at[pair.left];
         const struct claim_view *right = &views->at[pair.right];
         likeness_measure(resources, left, right,
-                         article_likeness(context, left->ref.article, right->ref.article),
+                         article_kinship(context, left->ref.article, right->ref.article),
                          &likenesses[i]);
         likenesses[i].pool = pool;
         note_best(&table, pair.left, right->ref.article, plain_likeness(&likenesses[i]));

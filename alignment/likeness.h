@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "alignment/context.h"
 #include "alignment/view.h"
 
 struct likeness {
@@ -18,16 +19,26 @@ struct likeness {
     bool values_apart; /* both have quantities, none are of one kind */
     bool counts;       /* both count one kind of thing in one frame: the dead, the acres burned */
     double context;    /* likeness of the two articles, 0 … 1; a half when they are too short */
-    int time;          /* +1 own dates overlap, -1 disjoint, 0 unknown */
-    bool told_apart;   /* published so far apart that words like "Monday" mean other days */
-    double evidence;   /* logarithm of the weight of the words in common */
-    double rarest;     /* weight of the rarest word in common */
-    bool old_date;     /* one tells of a time long before its article, the other does not */
-    bool places_apart; /* both name places, none in common */
-    bool recurrences;  /* both tell when such a thing last happened */
-    double rival;      /* this pair's plain likeness by that of the best rival, at most 1 */
-    double pool;       /* logarithm of the claims that each article offers */
-    uint32_t shared;   /* telling words in common */
+    double context_names; /* the same of their names */
+    int time;             /* +1 own dates overlap, -1 disjoint, 0 unknown */
+    bool told_apart;      /* published so far apart that words like "Monday" mean other days */
+    double evidence;      /* logarithm of the weight of the words in common */
+    double rarest;        /* weight of the rarest word in common */
+    bool old_date;        /* one tells of a time long before its article, the other does not */
+    bool places_apart;    /* both name places, none in common */
+    bool recurrences;     /* both tell when such a thing last happened */
+    double rival;         /* this pair's plain likeness by that of the best rival, at most 1 */
+    double pool;          /* logarithm of the claims that each article offers */
+    uint32_t shared;      /* telling words in common */
+    double core_less; /* like cover_less and cover_more, of subject, predicate and object alone */
+    double core_more;
+    bool object;    /* objects share a telling word */
+    double phrases; /* logarithm of the weight of the phrases in common */
+    int hours;      /* +1 one hour of the day in common, -1 only different ones, 0 none told */
+    bool leads;     /* both stand in the first two sentences */
+    bool speaker;   /* one named speaker */
+    double lengths; /* logarithm of how much longer one is */
+    double digits;  /* telling digits of the most telling value in common: 15,300 has three */
 };
 
 /* The word of `b` that `word` of `a` corresponds to, or NULL: same stem, or one synset or family
@@ -40,10 +51,10 @@ const struct view_word *word_partner(const struct resources *resources,
  * other candidates of the same two articles that one of its claims has. `contexts` holds the
  * likeness of the articles of each pair. Returns 0 or ERR_NO_MEMORY. */
 struct candidate_list;
-struct article_context;
 int likeness_all(const struct resources *resources, struct arena *arena,
                  const struct view_list *views, const struct article_context *context,
                  const struct candidate_list *candidates, struct likeness **ret_likenesses);
 
 void likeness_measure(const struct resources *resources, const struct claim_view *a,
-                      const struct claim_view *b, double context, struct likeness *ret_likeness);
+                      const struct claim_view *b, struct article_kinship articles,
+                      struct likeness *ret_likeness);

@@ -39,10 +39,25 @@ int slot_quotations(const struct matter *matter, struct verdict_list *verdicts);
 int slot_place(const struct matter *matter, struct verdict_list *verdicts);
 int slot_roles(const struct matter *matter, struct verdict_list *verdicts);
 
-/* The share of the side with fewer quantities that finds an equal one of its kind on the other
- * side; *ret_apart when both have quantities and none are of one kind. */
-void quantities_alike(const struct resources *resources, const struct claim_view *a,
-                      const struct claim_view *b, double *ret_share, bool *ret_apart);
+struct quantity_likeness {
+    double share;  /* of the side with fewer quantities, that finds one it can be true with */
+    double digits; /* of the most telling value that both have: 15,300 has three, 40 has one */
+    bool apart;    /* both have quantities, none are of one kind */
+};
+
+struct quantity_likeness quantities_alike(const struct resources *resources,
+                                          const struct claim_view *a, const struct claim_view *b);
+
+/* Significant digits of the number as printed: 15,300 has three. 0 for a range. */
+int quantity_digits(const struct quantity *quantity);
+
+/* The unit that the number is told in: its own, or the last noun of the run behind it; absent when
+ * there is none. */
+struct slice quantity_unit(const struct analysis *analysis, const struct quantity *quantity);
+
+/* Equal, of one frame, of one synset, or both kinds of people. */
+bool nouns_fit(const struct resources *resources, struct slice a, struct slice b);
+bool noun_is_person(const struct resources *resources, struct slice noun);
 
 /* Has a judge before this one found a difference of the kind? */
 bool verdicts_have(const struct verdict_list *verdicts, enum difference_kind kind);
@@ -57,6 +72,9 @@ bool speakers_differ(struct slice left, struct slice right);
 
 /* "article 2", or the outlet's name where it is known. */
 struct slice side_name(struct arena *arena, const struct claim_view *view);
+
+/* "article 2", or the outlet's name where it is known; `number` counts from 0. */
+struct slice article_label(struct arena *arena, const struct analysis *analysis, uint32_t number);
 
 /* Days between the two articles' publication; -1 when one is unknown. */
 int64_t days_between(const struct claim_view *a, const struct claim_view *b);

@@ -46,11 +46,14 @@ static struct slice noun_behind(const struct analysis *analysis, const struct qu
     return noun;
 }
 
+struct slice quantity_unit(const struct analysis *analysis, const struct quantity *quantity) {
+    return quantity->unit.length ? quantity->unit : noun_behind(analysis, quantity);
+}
+
 /* The quantity with the unit that it is told in. */
 static struct quantity told_quantity(const struct claim_view *view, uint32_t i) {
     struct quantity quantity = *quantity_at(view, i);
-    if (!quantity.unit.length)
-        quantity.unit = noun_behind(view->analysis, &quantity);
+    quantity.unit = quantity_unit(view->analysis, &quantity);
     return quantity;
 }
 
@@ -60,32 +63,37 @@ int64_t days_between(const struct claim_view *a, const struct claim_view *b) {
     return llabs((int64_t)a->told - b->told);
 }
 
-struct slice side_name(struct arena *arena, const struct claim_view *view) {
-    struct slice source = view->analysis->article.source;
+struct slice article_label(struct arena *arena, const struct analysis *analysis, uint32_t number) {
+    struct slice source = analysis->article.source;
     struct slice name = {0};
     if (source.at && source.length)
         return source;
-    if (arena_printf(arena, &name, "article %u", (unsigned)view->ref.article + 1) < 0)
+    if (arena_printf(arena, &name, "article %u", (unsigned)number + 1) < 0)
         return SLICE("the article");
     return name;
+}
+
+struct slice side_name(struct arena *arena, const struct claim_view *view) {
+    return article_label(arena, view->analysis, view->ref.article);
 }
 
 static bool nearly(double a, double b) {
     return fabs(a - b) <= 1e-9 * (fabs(a) + fabs(b));
 }
 
-static bool is_person_noun(const struct wordnet *wordnet, struct slice noun) {
+bool noun_is_person(const struct resources *resources, struct slice noun) {
+    const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
     return slice_equal(noun, SLICE("person")) || slice_equal(noun, SLICE("people")) ||
            (wordnet && wordnet_class_of(wordnet, noun, WORDNET_NOUN) == WORDNET_NOUN_PERSON);
 }
 
-static bool nouns_fit(const struct resources *resources, struct slice a, struct slice b) {
+bool nouns_fit(const struct resources *resources, struct slice a, struct slice b) {
     if (slice_equal(a, b) || (frame_of(a) && frame_of(a) == frame_of(b)))
         return true;
     const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
     if (!wordnet)
         return false;
-    if (is_person_noun(wordnet, a) && is_person_noun(wordnet, b))
+    if (noun_is_person(resources, a) && noun_is_person(resources, b))
         return true;
     return wordnet_share_synset(wordnet, a, b, WORDNET_NOUN);
 }
@@ -267,25 +275,42 @@ static void match_quantities(const struct matter *matter, struct matching *match
     }
 }
 
-void quantities_alike(const struct resources *resources, const struct claim_view *a,
-                      const struct claim_view *b, double *ret_share, bool *ret_apart) {
+int quantity_digits(const struct quantity *quantity) {
+    double value = fabs(quantity->value);
+    if (!isfinite(value) || !(quantity->resolution > 0))
+        return 0;
+    int digits = 0;
+    for (double unit = quantity->resolution; unit <= value * (1 + 1e-9) && digits < 15; unit *= 10)
+        digits++;
+    return digits;
+}
+
+struct quantity_likeness quantities_alike(const struct resources *resources,
+                                          const struct claim_view *a, const struct claim_view *b) {
     uint32_t left = quantity_count(a);
     uint32_t right = quantity_count(b);
     uint32_t alike = 0;
+    double digits = 0;
     bool any = false;
     for (uint32_t i = 0; i < left; i++) {
         enum fit best = FIT_NONE;
         for (uint32_t k = 0; k < right; k++) {
             struct quantity one = told_quantity(a, i);
             struct quantity other = told_quantity(b, k);
-            best = better(best, quantities_fit(resources, &one, &other));
+            enum fit fit = quantities_fit(resources, &one, &other);
+            best = better(best, fit);
+            if (fit == FIT_EQUAL)
+                digits = fmax(digits, quantity_digits(&one));
         }
         any |= best != FIT_NONE;
         alike += best >= FIT_OVERLAP;
     }
     uint32_t smaller = left < right ? left : right;
-    *ret_share = smaller ? fmin(1, (double)alike / smaller) : 0;
-    *ret_apart = left && right && !any;
+    return (struct quantity_likeness){
+        .share = smaller ? fmin(1, (double)alike / smaller) : 0,
+        .digits = digits,
+        .apart = left && right && !any,
+    };
 }
 
 /* ---- explanations ---------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 
 #include "alignment/frames.h"
 #include "alignment/numeric.h"
+#include "alignment/view_values.h"
 #include "alignment/words.h"
 #include "analysis/language/tagset.h"
 #include "base/error.h"
@@ -17,6 +18,7 @@ static const double IDF_SMOOTHING = 12; /* claims assumed to be there besides th
 static const double NAME_SCALE = 1.3;
 static const double SPEECH_SCALE = 0.15;
 static const double CONTEXT_SCALE = 0.25;
+static const double VALUE_SCALE = 1;
 
 struct known_word {
     uint64_t key;
@@ -243,6 +245,20 @@ static int add_canonical(struct arena *arena, struct claim_view *view, struct le
     return 0;
 }
 
+static void add_values(struct claim_view *view) {
+    struct value_keys keys;
+    value_keys_of(view, &keys);
+    for (uint32_t i = 0; i < keys.count && view->word_count < VIEW_WORDS_MAX; i++)
+        view->words[view->word_count++] = (struct view_word){
+            .stem = keys.at[i],
+            .form = keys.at[i],
+            .lower = SLICE(""),
+            .lemma = SLICE(""),
+            .token = NO_INDEX,
+            .kind = VIEW_VALUE,
+        };
+}
+
 static int view_words(struct arena *arena, struct lexicon *lexicon,
                       const struct article_marks *marks, struct claim_view *view) {
     const struct claim *claim = view->claim;
@@ -257,6 +273,7 @@ static int view_words(struct arena *arena, struct lexicon *lexicon,
     if (result == 0)
         result =
             add_canonical(arena, view, lexicon, claim->object, claim->object_span, VIEW_OBJECT);
+    add_values(view);
     add_tokens(view, lexicon, marks, sentence->first_token, view->first_token, true);
     add_tokens(view, lexicon, marks, view->past_token, sentence->past_token, true);
     return result;
@@ -557,7 +574,8 @@ static int weigh_words(struct arena *arena, struct view_list *views) {
     static const double scales[] = {[VIEW_WORD] = 1,
                                     [VIEW_NAME] = NAME_SCALE,
                                     [VIEW_SPEECH] = SPEECH_SCALE,
-                                    [VIEW_CONTEXT] = CONTEXT_SCALE};
+                                    [VIEW_CONTEXT] = CONTEXT_SCALE,
+                                    [VIEW_VALUE] = VALUE_SCALE};
     for (uint32_t i = 0; i < views->count; i++) {
         struct claim_view *view = &views->at[i];
         for (uint32_t k = 0; k < view->word_count; k++) {

@@ -11,6 +11,7 @@ enum view_word_kind {
     VIEW_NAME,    /* capitalised, and nowhere in the article in lower case */
     VIEW_SPEECH,  /* who said it and how: no part of the matter */
     VIEW_CONTEXT, /* the rest of the sentence */
+    VIEW_VALUE,   /* an hour, a date, a number, a kind of measure: stem alone is set */
 };
 
 struct view_word {

@@ -56,9 +56,10 @@ static int write_compared(struct request *request, const struct compared *compar
             return result;
     }
     json_end_array(&json);
-    comparison_write_json(&json, &compared->comparison, NULL);
+    int result = comparison_write_json(&json, request->arena, &compared->comparison,
+                                       compared->articles, compared->count);
     json_end_object(&json);
-    return 0;
+    return result;
 }
 
 void compare_answer(struct request *request, const struct article_input_list *inputs) {

@@ -1,5 +1,8 @@
 #include "handlers/comparison_json.h"
 
+#include "base/codepoints.h"
+#include "base/error.h"
+
 #include "alignment/origins.h"
 
 static void write_reference(struct json_writer *json, struct claim_ref reference,
@@ -75,8 +78,9 @@ void matter_write_json(struct json_writer *json, const struct alignment *alignme
     json_end_object(json);
 }
 
-void pair_write_json(struct json_writer *json, const struct claim_pair *pair,
-                     const struct slice *article_ids) {
+/* Opens the object and writes what stands before the differences. */
+static void write_pair_head(struct json_writer *json, const struct claim_pair *pair,
+                            const struct slice *article_ids) {
     json_begin_object(json);
     json_key(json, "left");
     write_reference(json, pair->left, article_ids);
@@ -84,6 +88,11 @@ void pair_write_json(struct json_writer *json, const struct claim_pair *pair,
     write_reference(json, pair->right, article_ids);
     json_member_cstr(json, "relation", relation_name(pair->relation));
     json_member_double(json, "score", comparison_shown_score(pair->score));
+}
+
+void pair_write_json(struct json_writer *json, const struct claim_pair *pair,
+                     const struct slice *article_ids) {
+    write_pair_head(json, pair, article_ids);
     differences_write_json(json, &pair->differences);
     json_member_string(json, "explanation", pair->explanation);
     json_end_object(json);
@@ -97,13 +106,104 @@ void pairs_write_json(struct json_writer *json, const struct claim_pair_list *pa
     json_end_array(json);
 }
 
-void comparison_write_json(struct json_writer *json, const struct comparison *comparison,
-                           const struct slice *article_ids) {
+/* ---- with the words of both sides ------------------------------------------------------------ */
+
+/* The texts of the articles compared, with their code points counted. */
+struct texts {
+    struct codepoint_index *of;
+};
+
+static int texts_make(struct arena *arena, const struct analysis *const *articles, uint32_t count,
+                      struct texts *texts) {
+    texts->of = ARENA_ARRAY(arena, struct codepoint_index, count + 1);
+    if (!texts->of)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = 0; i < count; i++) {
+        int result = codepoint_index_make(arena, articles[i]->article.text, &texts->of[i]);
+        if (result < 0)
+            return result;
+    }
+    return 0;
+}
+
+static void write_words(struct json_writer *json, const struct texts *texts, uint32_t article,
+                        struct span span) {
+    const struct codepoint_index *index = &texts->of[article];
+    json_member_integer(json, "start", codepoint_offset(index, span.start));
+    json_member_integer(json, "end", codepoint_offset(index, span.end));
+    json_member_string(json, "text", slice_of(index->text.at + span.start, span.end - span.start));
+}
+
+static void write_side(struct json_writer *json, const char *key, const struct texts *texts,
+                       uint32_t article, struct span span) {
+    json_key(json, key);
+    json_begin_object(json);
+    write_words(json, texts, article, span);
+    json_end_object(json);
+}
+
+static void write_compared_pair(struct json_writer *json, const struct claim_pair *pair,
+                                const struct texts *texts) {
+    write_pair_head(json, pair, NULL);
+    json_key(json, "differences");
+    json_begin_array(json);
+    for (uint32_t i = 0; i < pair->differences.count; i++) {
+        const struct difference *difference = &pair->differences.at[i];
+        json_begin_object(json);
+        json_member_cstr(json, "kind", difference_kind_name(difference->kind));
+        json_member_string(json, "explanation", difference->explanation);
+        write_side(json, "left", texts, pair->left.article, difference->left);
+        write_side(json, "right", texts, pair->right.article, difference->right);
+        json_end_object(json);
+    }
+    json_end_array(json);
+    json_member_string(json, "explanation", pair->explanation);
+    json_end_object(json);
+}
+
+static void write_collision_side(struct json_writer *json, const char *key,
+                                 const struct collision_side *side, const struct texts *texts) {
+    json_key(json, key);
+    json_begin_object(json);
+    json_member_integer(json, "article", side->article);
+    json_member_integer(json, "quantity", side->quantity);
+    write_words(json, texts, side->article, side->span);
+    json_end_object(json);
+}
+
+static void write_collision(struct json_writer *json, const struct collision *collision,
+                            const struct texts *texts) {
+    json_begin_object(json);
+    json_member_double(json, "value", collision->value);
+    write_collision_side(json, "left", &collision->left, texts);
+    write_collision_side(json, "right", &collision->right, texts);
+    json_member_string(json, "explanation", collision->explanation);
+    json_end_object(json);
+}
+
+int comparison_write_json(struct json_writer *json, struct arena *arena,
+                          const struct comparison *comparison,
+                          const struct analysis *const *articles, uint32_t count) {
+    struct texts texts;
+    int result = texts_make(arena, articles, count, &texts);
+    if (result < 0)
+        return result;
+
     json_key(json, "alignments");
     json_begin_array(json);
     for (uint32_t i = 0; i < comparison->alignments.count; i++)
-        matter_write_json(json, &comparison->alignments.at[i], comparison->origins, article_ids);
+        matter_write_json(json, &comparison->alignments.at[i], comparison->origins, NULL);
     json_end_array(json);
     json_key(json, "pairs");
-    pairs_write_json(json, &comparison->pairs, article_ids);
+    json_begin_array(json);
+    for (uint32_t i = 0; i < comparison->pairs.count; i++)
+        write_compared_pair(json, &comparison->pairs.at[i], &texts);
+    json_end_array(json);
+    json_key(json, "collisions");
+    json_begin_array(json);
+    for (uint32_t i = 0; i < comparison->collisions.count; i++)
+        write_collision(json, &comparison->collisions.at[i], &texts);
+    json_end_array(json);
+    return 0;
 }

@@ -4,12 +4,15 @@
 #include "alignment/alignment.h"
 #include "base/json_writer.h"
 
-/* Writes the members "alignments" and "pairs" into the open object. `article_ids` (may be NULL) are
- * the stored ids that references carry beside the article's number. */
-void comparison_write_json(struct json_writer *json, const struct comparison *comparison,
-                           const struct slice *article_ids);
+/* Writes the members "alignments", "pairs" and "collisions" into the open object; their spans are
+ * offsets into the texts of `articles`, which are those that were compared. Returns 0 or
+ * ERR_NO_MEMORY, before anything is written. */
+int comparison_write_json(struct json_writer *json, struct arena *arena,
+                          const struct comparison *comparison,
+                          const struct analysis *const *articles, uint32_t count);
 
-/* One pair, and one matter, as objects. */
+/* One pair, and one matter, as objects; differences without their spans. `article_ids` (may be
+ * NULL) are the stored ids that references carry beside the article's number. */
 struct origins;
 void pair_write_json(struct json_writer *json, const struct claim_pair *pair,
                      const struct slice *article_ids);

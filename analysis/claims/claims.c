@@ -101,11 +101,19 @@ static uint32_t whole_name(const struct reading *reading, uint32_t first) {
     return entity == NO_INDEX ? first : reading->analysis->entities.at[entity].first_token;
 }
 
+/* The heading that opens the text tells what the article says; later ones only order it. */
+static bool is_headline(const struct analysis *analysis, const struct clause *clause) {
+    uint32_t sentence = analysis->tokens.at[clause->head].sentence;
+    uint32_t paragraph = analysis->sentences.at[sentence].paragraph;
+    return paragraph == 0 && analysis->paragraphs.count > 1 && analysis->paragraphs.at[0].heading;
+}
+
 static int claim_from_clause(const struct resources *resources, struct reading *reading,
                              struct analysis *analysis, uint32_t index, const struct marks *marks) {
     const struct clause *clause = &reading->clauses->list.at[index];
     const struct token *tokens = analysis->tokens.at;
-    if (!has_words(tokens, clause, marks->fragments) ||
+    bool headline = is_headline(analysis, clause);
+    if (!has_words(tokens, clause, marks->fragments || headline) ||
         (clause->dependent && marks->values[clause->first] == marks->values[clause->past]))
         return 0;
     uint32_t sentence = tokens[clause->head].sentence;
@@ -118,7 +126,7 @@ static int claim_from_clause(const struct resources *resources, struct reading *
         .predicate = SLICE(""),
         .attribution = NO_INDEX,
     };
-    if (analysis->paragraphs.at[analysis->sentences.at[sentence].paragraph].heading ||
+    if ((!headline && analysis->paragraphs.at[analysis->sentences.at[sentence].paragraph].heading) ||
         is_frame(analysis, marks->cues, clause, claim.span))
         return 0;
 

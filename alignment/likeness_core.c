@@ -1,0 +1,119 @@
+/* Likeness of what carries a statement: its subject, predicate and object, the phrases it is told
+ * in, the figures and hours in it, who tells it. Words of adverbials tell less about the matter
+ * than these, so they are weighed apart from the rest.
+ */
+#include "alignment/likeness_core.h"
+
+#include "alignment/numeric.h"
+#include "alignment/slots.h"
+
+#include <math.h>
+
+static bool in_core(const struct claim_view *view, const struct view_word *word) {
+    return word->kind < VIEW_SPEECH &&
+           (word->role != VIEW_NO_ROLE || word->token == view->claim->predicate_token);
+}
+
+/* The share of a's core weight that finds a partner in b's core. */
+static double core_cover(const struct resources *resources, const struct claim_view *a,
+                         const struct claim_view *b) {
+    double own = 0;
+    double found = 0;
+    for (uint32_t i = 0; i < a->word_count; i++) {
+        const struct view_word *word = &a->words[i];
+        if (!in_core(a, word))
+            continue;
+        own += word->weight;
+        double strength = 0;
+        const struct view_word *partner = word_partner(resources, word, b, &strength);
+        if (partner && in_core(b, partner))
+            found += strength * fmin(word->weight, partner->weight);
+    }
+    return own > 0 ? found / own : 0;
+}
+
+static bool has_role(const struct claim_view *view, uint64_t stem, uint8_t role) {
+    for (uint32_t i = 0; i < view->word_count; i++)
+        if (view->words[i].stem == stem && view->words[i].role == role)
+            return true;
+    return false;
+}
+
+static bool objects_fit(const struct claim_view *a, const struct claim_view *b) {
+    for (uint32_t i = 0; i < a->word_count; i++)
+        if (a->words[i].role == VIEW_OBJECT && has_role(b, a->words[i].stem, VIEW_OBJECT))
+            return true;
+    return false;
+}
+
+/* ---- phrases --------------------------------------------------------------------------------- */
+
+static bool tells(const struct view_word *word) {
+    return word->kind < VIEW_SPEECH && word->token != NO_INDEX;
+}
+
+static bool has_phrase(const struct claim_view *view, uint64_t first, uint64_t second) {
+    for (uint32_t i = 0; i + 1 < view->word_count; i++)
+        if (view->words[i].stem == first && view->words[i + 1].stem == second &&
+            tells(&view->words[i]) && tells(&view->words[i + 1]))
+            return true;
+    return false;
+}
+
+/* The weight of a's phrases (telling words that follow each other) that b has too, names apart. */
+static double phrases_shared(const struct claim_view *a, const struct claim_view *b) {
+    double weight = 0;
+    for (uint32_t i = 0; i + 1 < a->word_count; i++) {
+        const struct view_word *first = &a->words[i];
+        const struct view_word *second = &a->words[i + 1];
+        bool name = first->kind == VIEW_NAME && second->kind == VIEW_NAME;
+        if (tells(first) && tells(second) && !name && has_phrase(b, first->stem, second->stem))
+            weight += fmin(first->weight, second->weight);
+    }
+    return weight;
+}
+
+/* ---- hours, speakers, places in the text ----------------------------------------------------- */
+
+/* +1 when both tell one hour, -1 when they tell different ones, 0 when one tells none. */
+static int hours_fit(const struct claim_view *a, const struct claim_view *b) {
+    int fit = 0;
+    for (uint32_t i = 0; i < a->claim->times.count; i++) {
+        for (uint32_t k = 0; k < b->claim->times.count; k++) {
+            int32_t left = view_time(a, i)->minute;
+            int32_t right = view_time(b, k)->minute;
+            if (left < 0 || right < 0)
+                continue;
+            if (left == right)
+                return 1;
+            fit = -1;
+        }
+    }
+    return fit;
+}
+
+static bool opens_article(const struct claim_view *view) {
+    enum { LEAD_SENTENCES = 2 };
+    return view->claim->sentence < LEAD_SENTENCES;
+}
+
+static bool one_speaker(const struct claim_view *a, const struct claim_view *b) {
+    struct slice left = view_speaker(a);
+    struct slice right = view_speaker(b);
+    return left.length && slice_equal(left, right);
+}
+
+void likeness_core(const struct resources *resources, const struct claim_view *a,
+                   const struct claim_view *b, struct likeness *likeness) {
+    double left = core_cover(resources, a, b);
+    double right = core_cover(resources, b, a);
+    likeness->core_less = fmin(left, right);
+    likeness->core_more = fmax(left, right);
+    likeness->object = objects_fit(a, b);
+    likeness->phrases = plain_log(1 + fmin(phrases_shared(a, b), phrases_shared(b, a)));
+    likeness->hours = hours_fit(a, b);
+    likeness->leads = opens_article(a) && opens_article(b);
+    likeness->speaker = one_speaker(a, b);
+    double ratio = (a->weight + 1) / (b->weight + 1);
+    likeness->lengths = plain_log(1 + fmax(ratio, 1 / ratio) - 1);
+}

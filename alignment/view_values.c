@@ -1,0 +1,63 @@
+/* Values as words. An hour, a date or a number with several telling digits that two claims share
+ * says more about one matter than most words do; so does the kind of what is measured ("acres",
+ * "hectares": an area) where few claims of a story measure it. As hashes among the words they get
+ * their idf and their postings like any other word.
+ */
+#include "alignment/view_values.h"
+
+#include "alignment/words.h"
+#include "analysis/values/units.h"
+
+#include <math.h>
+
+enum { TELLING_VALUE = 100 }; /* smaller numbers meet by chance */
+
+static bool is_people(struct slice noun) {
+    static const struct slice nouns[] = {
+        SLICE("adult"),  SLICE("child"),    SLICE("civilian"), SLICE("man"),      SLICE("people"),
+        SLICE("person"), SLICE("resident"), SLICE("victim"),   SLICE("villager"), SLICE("woman"),
+    };
+    return slice_in_sorted(noun, nouns, sizeof nouns / sizeof *nouns);
+}
+
+/* What the unit measures; 0 for a counted noun, which is a word itself. */
+static uint64_t kind_key(struct slice unit) {
+    struct unit known;
+    if (is_people(unit))
+        return hash_slice(SLICE("\002people"));
+    if (unit_is_currency(unit))
+        return hash_slice(SLICE("\002money"));
+    if (!unit_find(unit, &known) || known.dimension == DIMENSION_NONE)
+        return 0;
+    return hash_join(hash_slice(SLICE("\002measure")), (uint64_t)known.dimension);
+}
+
+static void add(struct value_keys *keys, uint64_t key) {
+    for (uint32_t i = 0; i < keys->count; i++)
+        if (keys->at[i] == key)
+            return;
+    if (key && keys->count < VALUE_KEYS_MAX)
+        keys->at[keys->count++] = key;
+}
+
+static void add_quantity(struct value_keys *keys, const struct quantity *quantity) {
+    add(keys, kind_key(quantity->unit));
+    if (isfinite(quantity->value) && fabs(quantity->value) >= TELLING_VALUE)
+        add(keys, hash_join(hash_slice(SLICE("\002value")), (uint64_t)(int64_t)quantity->value));
+}
+
+static void add_time(struct value_keys *keys, const struct time_expression *time) {
+    if (time->minute >= 0)
+        add(keys, hash_join(hash_slice(SLICE("\002hour")), (uint64_t)time->minute));
+    if (time->low != DAY_NONE && time->high != DAY_NONE)
+        add(keys, hash_join(hash_join(hash_slice(SLICE("\002days")), (uint64_t)(int64_t)time->low),
+                            (uint64_t)(int64_t)time->high));
+}
+
+void value_keys_of(const struct claim_view *view, struct value_keys *ret_keys) {
+    ret_keys->count = 0;
+    for (uint32_t i = 0; i < view->claim->quantities.count; i++)
+        add_quantity(ret_keys, &view->analysis->quantities.at[view->claim->quantities.at[i]]);
+    for (uint32_t i = 0; i < view->claim->times.count; i++)
+        add_time(ret_keys, view_time(view, i));
+}
