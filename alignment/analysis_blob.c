@@ -18,6 +18,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
+#include <math.h>
 #include <xxhash.h>
 
 enum {
@@ -324,6 +325,8 @@ static void quantity(struct codec *codec, struct quantity *quantity) {
     CHOICE(codec, quantity->role, QUANTITY_DURATION);
     text(codec, &quantity->unit);
     text(codec, &quantity->of);
+    if (!(quantity->resolution >= 0) || isnan(quantity->low) || isnan(quantity->high))
+        fail(codec, ERR_INVALID);
     optional_index(codec, &quantity->alternative_of, count);
     optional_index(codec, &quantity->gloss_of, count);
     token_range(codec, &quantity->first_token, &quantity->past_token);

@@ -8,9 +8,8 @@
  */
 #include "alignment/collisions.h"
 
-#include "alignment/frames.h"
 #include "alignment/slots.h"
-#include "analysis/language/wordnet.h"
+#include "alignment/things.h"
 #include "analysis/values/units.h"
 #include "base/error.h"
 
@@ -20,7 +19,6 @@
 enum {
     TELLING_DIGITS = 3, /* 4,460 has three, 4,000 one, 40 one */
     SMALL = 100,        /* counts below meet by chance */
-    REACH = 6,          /* tokens around a number that say what it counts */
     COLLISIONS_MAX = 100,
     SAME_VALUE_MAX = 64, /* quantities of one value that are compared with each other */
 };
@@ -29,13 +27,6 @@ struct value_at {
     double value;
     uint32_t article;
     uint32_t quantity;
-};
-
-/* What a number counts. */
-struct thing {
-    struct slice unit; /* a noun, a unit, a currency; absent when the number stands alone */
-    uint64_t frames;   /* of the words around it: bit i for frame i */
-    bool people;
 };
 
 static int compare_values(const void *a, const void *b) {
@@ -76,51 +67,6 @@ static int read_values(struct arena *arena, const struct analysis *const *articl
     *ret_values = values;
     *ret_count = kept;
     return 0;
-}
-
-/* Words whose subject or object is people, when a bare number stands for them. */
-static bool frames_of_people(uint64_t frames) {
-    static const struct slice words[] = {SLICE("arrest"),   SLICE("die"),    SLICE("evacuate"),
-                                         SLICE("hurt"),     SLICE("injure"), SLICE("missing"),
-                                         SLICE("protester")};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (frames >> frame_of(words[i]) & 1)
-            return true;
-    return false;
-}
-
-static struct thing thing_of(const struct resources *resources, const struct analysis *analysis,
-                             const struct quantity *quantity) {
-    struct thing thing = {.unit = quantity_unit(analysis, quantity)};
-    const struct token_list *tokens = &analysis->tokens;
-    uint32_t first = quantity->first_token > REACH ? quantity->first_token - REACH : 0;
-    uint32_t sentence = tokens->at[quantity->first_token].sentence;
-    for (uint32_t i = first; i < tokens->count && i < quantity->past_token + REACH; i++) {
-        const struct token *token = &tokens->at[i];
-        uint8_t frame = frame_of(token->lemma) ? frame_of(token->lemma) : frame_of(token->lower);
-        if (token->sentence == sentence && frame && frame < 64)
-            thing.frames |= (uint64_t)1 << frame;
-    }
-    struct unit unit;
-    bool measured = unit_find(thing.unit, &unit) || unit_is_currency(thing.unit);
-    thing.people = thing.unit.length ? !measured && noun_is_person(resources, thing.unit)
-                                     : frames_of_people(thing.frames);
-    return thing;
-}
-
-/* Nothing is told about a number that stands alone, and nothing is concluded from it. */
-static bool things_differ(const struct resources *resources, const struct thing *a,
-                          const struct thing *b) {
-    if ((!a->unit.length && !a->people) || (!b->unit.length && !b->people))
-        return false;
-    if (a->people && b->people)
-        return a->frames && b->frames && !(a->frames & b->frames);
-    if (a->people != b->people)
-        return true;
-    struct unit unit;
-    bool measured = unit_find(a->unit, &unit) || unit_find(b->unit, &unit) ||
-                    unit_is_currency(a->unit) || unit_is_currency(b->unit);
-    return measured ? !slice_equal(a->unit, b->unit) : !nouns_fit(resources, a->unit, b->unit);
 }
 
 struct search {

@@ -19,7 +19,7 @@ static const char *const frames[] = {
     "close closed shut shutter shuttered closure",
     "journey tour travel traveled travelled trip visit visited",
     "meet meeting met summit talks",
-    "acquire acquired acquisition bought buy buying purchase purchased takeover",
+    "acquire acquired acquisition bought buy buying purchase purchased takeover take_over",
     "sale sell sold",
     "hike increase increased lift lifted raise raised rise rose climb climbed jump",
     "decline declined decrease drop dropped fall fell slip slipped slump",
@@ -56,10 +56,18 @@ static const char *const frames[] = {
     "launch launched liftoff",
 };
 
+/* A verb with its particle has a low line in the row where the word has a space. */
+static bool is_word(struct slice word, const char *at) {
+    for (size_t i = 0; i < word.length; i++)
+        if (word.at[i] != at[i] && !(word.at[i] == ' ' && at[i] == '_'))
+            return false;
+    return true;
+}
+
 static bool in_row(struct slice word, const char *row) {
     for (const char *at = row; *at;) {
         size_t length = strcspn(at, " ");
-        if (length == word.length && memcmp(at, word.at, length) == 0)
+        if (length == word.length && is_word(word, at))
             return true;
         at += length + (at[length] == ' ');
     }

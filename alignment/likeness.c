@@ -17,6 +17,7 @@ enum { TOLD_APART_DAYS = 21, OLD_DAYS = 300 };
 static const double SYNSET_STRENGTH = 0.8;
 static const double FAMILY_STRENGTH = 0.9;
 static const double FRAME_STRENGTH = 0.8;
+static const double OPPOSED_STRENGTH = 0.7; /* "approved", "rejected": one matter */
 
 /* The parts of speech to try: the tag's own, or all where there is no tag. */
 static uint8_t pos_set(const struct view_word *word) {
@@ -40,6 +41,8 @@ static double word_kinship(const struct wordnet *wordnet, const struct view_word
                            const struct view_word *b) {
     if (a->frame && a->frame == b->frame)
         return FRAME_STRENGTH;
+    if (sides_meet(a->sides, b->sides) && words_opposed(a->lemma, b->lemma))
+        return OPPOSED_STRENGTH;
     uint8_t left = pos_set(a);
     uint8_t right = pos_set(b);
     if (!wordnet || !left || !right)
@@ -232,6 +235,7 @@ static void measure_times(const struct claim_view *a, const struct claim_view *b
     }
     likeness->old_date = tells_of_old(a) != tells_of_old(b);
     likeness->recurrences = has_recurrence(a) && has_recurrence(b);
+    likeness->undated = a->told == DAY_NONE && b->told == DAY_NONE;
     likeness->told_apart = a->told != DAY_NONE && b->told != DAY_NONE &&
                            llabs((int64_t)a->told - b->told) > TOLD_APART_DAYS;
 }

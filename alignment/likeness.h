@@ -13,6 +13,7 @@ struct likeness {
     double grams;      /* Dice coefficient of character 4-grams */
     double names;      /* share of the smaller side's name weight that the other side has */
     bool names_apart;  /* both name something, nothing in common */
+    int predicates;    /* +1 the predicates are one, -1 others, 0 light or unknown */
     bool verb;         /* predicates of one stem, synset or family */
     bool subject;      /* subjects share a telling word */
     double values;     /* quantities of one kind and equal value: share of the smaller side */
@@ -21,6 +22,7 @@ struct likeness {
     double context;    /* likeness of the two articles, 0 … 1; a half when they are too short */
     double context_names; /* the same of their names */
     int time;             /* +1 own dates overlap, -1 disjoint, 0 unknown */
+    bool undated;         /* neither article tells its day */
     bool told_apart;      /* published so far apart that words like "Monday" mean other days */
     double evidence;      /* logarithm of the weight of the words in common */
     double rarest;        /* weight of the rarest word in common */

@@ -4,8 +4,11 @@
  */
 #include "alignment/likeness_core.h"
 
+#include "alignment/frames.h"
 #include "alignment/numeric.h"
+#include "alignment/opposites.h"
 #include "alignment/slots.h"
+#include "analysis/language/wordnet.h"
 
 #include <math.h>
 
@@ -103,12 +106,56 @@ static bool one_speaker(const struct claim_view *a, const struct claim_view *b) 
     return left.length && slice_equal(left, right);
 }
 
+/* ---- predicates ------------------------------------------------------------------------------ */
+
+/* Verbs that leave to their object what is told: "took place", "had a fire". */
+static bool is_light(struct slice lemma) {
+    static const struct slice verbs[] = {
+        SLICE("be"), SLICE("become"), SLICE("come"), SLICE("do"),  SLICE("get"), SLICE("give"),
+        SLICE("go"), SLICE("have"),   SLICE("make"), SLICE("see"), SLICE("set"), SLICE("take"),
+    };
+    return !lemma.length || slice_in_sorted(lemma, verbs, sizeof verbs / sizeof *verbs);
+}
+
+bool predicates_equal(const struct resources *resources, struct slice a, struct slice b) {
+    if (slice_equal(a, b) || (frame_of(a) && frame_of(a) == frame_of(b)) || words_opposed(a, b))
+        return true;
+    const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
+    return wordnet && wordnet_share_synset(wordnet, a, b, WORDNET_VERB);
+}
+
+/* Does the predicate of `a` stand in `b` as another word than its predicate? */
+static bool stands_aside(const struct resources *resources, const struct claim_view *a,
+                         const struct claim_view *b) {
+    for (uint32_t i = 0; i < a->word_count; i++) {
+        if (a->words[i].token != a->claim->predicate_token)
+            continue;
+        double strength = 0;
+        const struct view_word *partner = word_partner(resources, &a->words[i], b, &strength);
+        return partner && partner->token != b->claim->predicate_token;
+    }
+    return false;
+}
+
+/* Other words may say the same ("sank", "went down"): two predicates are others for sure only where
+ * one of them is told by the other side beside its own ("was pulled off four days after she ran
+ * aground"). */
+static int predicates_fit(const struct resources *resources, const struct claim_view *a,
+                          const struct claim_view *b) {
+    if (is_light(a->claim->predicate) || is_light(b->claim->predicate))
+        return 0;
+    if (predicates_equal(resources, a->claim->predicate, b->claim->predicate))
+        return 1;
+    return stands_aside(resources, a, b) || stands_aside(resources, b, a) ? -1 : 0;
+}
+
 void likeness_core(const struct resources *resources, const struct claim_view *a,
                    const struct claim_view *b, struct likeness *likeness) {
     double left = core_cover(resources, a, b);
     double right = core_cover(resources, b, a);
     likeness->core_less = fmin(left, right);
     likeness->core_more = fmax(left, right);
+    likeness->predicates = predicates_fit(resources, a, b);
     likeness->object = objects_fit(a, b);
     likeness->phrases = plain_log(1 + fmin(phrases_shared(a, b), phrases_shared(b, a)));
     likeness->hours = hours_fit(a, b);

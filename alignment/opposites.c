@@ -20,7 +20,7 @@ static const struct opposition oppositions[] = {
     {"win won beat defeat victory", "lose lost defeat loss"},
     {"open reopen reopened restart restarted resume operate",
      "close closed shut suspend suspended halt shutter"},
-    {"alive survive survived living", "dead die died killed kill"},
+    {"alive survive survived living discharged recovered released", "dead die died killed kill"},
     {"praise praised welcome welcomed hail hailed laud applaud",
      "condemn condemned criticize criticise denounce denounced deplore blast slam"},
     {"profit surplus", "loss deficit"},

@@ -53,10 +53,33 @@ static int take_verdicts(const struct matter *matter, const struct verdict_list 
     return 0;
 }
 
-/* Neither side holds what the other says: other words on both. A detail that only one side adds
- * leaves the statement the same. */
+static uint32_t dates_in(const struct claim_view *view) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < view->claim->times.count; i++)
+        count += time_dates_event(view, i);
+    return count;
+}
+
+static uint32_t places_in(const struct claim_view *view) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < view->claim->entities.count; i++)
+        count += view->analysis->entities.at[view->claim->entities.at[i]].type == ENTITY_PLACE;
+    return count;
+}
+
+/* Both tell it, one in more steps: "near Ostby, in Lund province", "in Lund province". */
+static bool finer(uint32_t left, uint32_t right) {
+    return left && right && left != right;
+}
+
+/* Other words on both sides, or one side more exact. A detail that the other side leaves out
+ * altogether leaves the statement the same. */
 static bool one_says_more(const struct matter *matter) {
-    return matter->likeness->cover_more < SAME_EXTENT;
+    const struct likeness *likeness = matter->likeness;
+    bool numbers = matter->left->claim->quantities.count && matter->right->claim->quantities.count;
+    return likeness->cover_more < SAME_EXTENT || (numbers && likeness->values < 1) ||
+           finer(dates_in(matter->left), dates_in(matter->right)) ||
+           finer(places_in(matter->left), places_in(matter->right));
 }
 
 static int explain(const struct matter *matter, struct claim_pair *pair) {

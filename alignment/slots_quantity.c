@@ -9,6 +9,7 @@
 #include "alignment/slots.h"
 
 #include "alignment/frames.h"
+#include "alignment/things.h"
 #include "analysis/language/tagset.h"
 #include "analysis/language/wordnet.h"
 #include "analysis/values/intervals.h"
@@ -158,6 +159,13 @@ static struct interval printed_interval(const struct quantity *quantity) {
     return interval;
 }
 
+/* "Less than 50" and "50": the bound itself is shut out. Nobody means that by "more than 50". */
+static bool bound_shut_out(const struct quantity *bound, const struct quantity *exact,
+                           const struct conversion *conversion) {
+    return !conversion->converts && bound->comparator == COMPARATOR_LESS_THAN &&
+           exact->comparator == COMPARATOR_EXACT && nearly(bound->value, exact->value);
+}
+
 static enum fit quantities_fit(const struct resources *resources, const struct quantity *a,
                                const struct quantity *b) {
     struct conversion conversion;
@@ -175,6 +183,8 @@ static enum fit quantities_fit(const struct resources *resources, const struct q
     }
     if (interval_empty(left) || interval_empty(right))
         return FIT_NONE;
+    if (bound_shut_out(a, b, &conversion) || bound_shut_out(b, a, &conversion))
+        return FIT_APART;
     enum interval_relation relation = interval_relate(left, right);
     if (relation == INTERVAL_EQUAL && !conversion.converts)
         return FIT_EQUAL;
@@ -203,6 +213,73 @@ static bool kinds_differ(const struct resources *resources, const struct claim_v
     const struct quantity *one = measure_behind(left, a);
     const struct quantity *other = measure_behind(right, b);
     return one && other && quantities_fit(resources, one, other) == FIT_APART;
+}
+
+/* "By a margin of four votes": the difference of two values, not a value itself. */
+static bool is_margin(const struct claim_view *view, const struct quantity *quantity) {
+    static const struct slice nouns[] = {SLICE("difference"), SLICE("gap"), SLICE("lead"),
+                                         SLICE("majority"), SLICE("margin")};
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t at = quantity->first_token;
+    return at >= 2 && slice_equal(tokens[at - 1].lower, SLICE("of")) &&
+           slice_in_sorted(tokens[at - 2].lemma, nouns, sizeof nouns / sizeof *nouns);
+}
+
+/* 50 % of one thing and 75 % of another: only what is told of one verb or one subject is compared.
+ */
+static bool shares_apart(const struct matter *matter, const struct quantity *a,
+                         const struct quantity *b) {
+    struct unit unit;
+    if (!unit_find(a->unit, &unit) || unit.dimension != DIMENSION_SHARE)
+        return false;
+    bool one_of = a->of.length && b->of.length && nouns_fit(matter->resources, a->of, b->of);
+    return !one_of && (matter->likeness->predicates < 0 || !matter->likeness->verb);
+}
+
+/* Two bare numbers ("214 aboard", "12 of them were hurt") are compared under one verb only. */
+static bool bare_apart(const struct matter *matter, const struct quantity *a,
+                       const struct quantity *b) {
+    return !a->unit.length && !b->unit.length && matter->likeness->predicates < 0;
+}
+
+/* "Can carry 260 people", "licensed for 260": what a thing holds, not what it held. */
+static bool is_capacity(const struct claim_view *view) {
+    static const struct slice words[] = {SLICE("can"), SLICE("capacity"), SLICE("licensed"),
+                                         SLICE("room"), SLICE("seats")};
+    for (uint32_t i = view->first_token; i < view->past_token; i++)
+        if (slice_in_sorted(view->analysis->tokens.at[i].lower, words,
+                            sizeof words / sizeof *words))
+            return true;
+    return false;
+}
+
+/* "1.3 million passengers last year": the sum of a year, beside the count of a day. */
+static bool of_year(const struct claim_view *view) {
+    enum { YEAR_DAYS = 300 };
+    return view->event_low != DAY_NONE && view->event_high != DAY_NONE &&
+           view->event_high - view->event_low >= YEAR_DAYS;
+}
+
+/* "12 of them": a part of a number that stands elsewhere. */
+static bool is_part(const struct claim_view *view, const struct quantity *quantity) {
+    static const struct slice words[] = {SLICE("them"), SLICE("these"), SLICE("those"),
+                                         SLICE("which"), SLICE("whom")};
+    const struct token_list *tokens = &view->analysis->tokens;
+    uint32_t at = quantity->past_token;
+    return at + 1 < tokens->count && slice_equal(tokens->at[at].lower, SLICE("of")) &&
+           slice_in_sorted(tokens->at[at + 1].lower, words, sizeof words / sizeof *words);
+}
+
+/* Values that are told of other things whatever their units say. */
+static bool told_of_others(const struct matter *matter, const struct quantity *a,
+                           const struct quantity *b) {
+    const struct claim_view *left = matter->left;
+    const struct claim_view *right = matter->right;
+    return kinds_differ(matter->resources, left, a, right, b) ||
+           is_margin(left, a) != is_margin(right, b) || shares_apart(matter, a, b) ||
+           bare_apart(matter, a, b) || is_capacity(left) != is_capacity(right) ||
+           is_part(left, a) != is_part(right, b) || of_year(left) != of_year(right) ||
+           people_differ(matter->resources, left, a, right, b);
 }
 
 /* Partners over all pairs of quantities. */
@@ -250,7 +327,7 @@ static void match_quantities(const struct matter *matter, struct matching *match
             struct quantity left = told_quantity(matter->left, i);
             struct quantity right = told_quantity(matter->right, k);
             enum fit fit = quantities_fit(matter->resources, &left, &right);
-            if (kinds_differ(matter->resources, matter->left, &left, matter->right, &right))
+            if ((fit == FIT_APART || fit == FIT_OVERLAP) && told_of_others(matter, &left, &right))
                 fit = FIT_NONE;
             fits[i][k] = fit;
             matching->best_left[i] = better(matching->best_left[i], fit);
@@ -431,6 +508,18 @@ static bool same_number_other_unit(const struct quantity *a, const struct quanti
     return !slice_equal(a->unit, b->unit) && isfinite(a->value) && nearly(a->value, b->value);
 }
 
+/* 900 for 9,000, 50 % for 5 %: the same digits, a power of ten apart. */
+static bool decimal_slip(const struct quantity *a, const struct quantity *b) {
+    double small = fmin(fabs(a->value), fabs(b->value));
+    double large = fmax(fabs(a->value), fabs(b->value));
+    if (!(small > 0) || !isfinite(large) || !slice_equal(a->unit, b->unit))
+        return false;
+    for (double power = 10; power <= 1e6; power *= 10)
+        if (nearly(large, small * power))
+            return true;
+    return false;
+}
+
 /* One of the two articles has a date and the other has none: which came later is open. */
 static bool order_unknown(const struct matter *matter) {
     return (matter->left->told == DAY_NONE) != (matter->right->told == DAY_NONE) &&
@@ -459,7 +548,7 @@ static bool may_be_update(const struct matter *matter, const struct quantity *a,
         tells_capacity(matter->right, b) || !units_fit(matter->resources, a, b, &conversion))
         return false;
     if (order_unknown(matter))
-        return true;
+        return !decimal_slip(a, b);
     if (!later || same_number_other_unit(a, b))
         return false;
     struct interval left = printed_interval(a);
@@ -470,15 +559,32 @@ static bool may_be_update(const struct matter *matter, const struct quantity *a,
     return grows || may_shrink(matter->left) || may_shrink(matter->right);
 }
 
+/* "An improved offer of $34", "a revised estimate": the later side says itself that the value is
+ * new. */
+static bool is_revised(const struct matter *matter) {
+    static const struct slice words[] = {
+        SLICE("corrected"), SLICE("improved"), SLICE("increased"), SLICE("lowered"),
+        SLICE("raised"),    SLICE("revised"),  SLICE("sweetened"), SLICE("updated"),
+    };
+    const struct claim_view *later = later_side(matter);
+    for (uint32_t i = later ? later->first_token : 0; later && i < later->past_token; i++)
+        if (slice_in_sorted(later->analysis->tokens.at[i].lower, words,
+                            sizeof words / sizeof *words))
+            return true;
+    return false;
+}
+
 static int judge_apart(const struct matter *matter, const struct quantity *a,
                        const struct quantity *b, struct verdict_list *verdicts) {
-    bool update = may_be_update(matter, a, b);
-    const char *why = update ? "a count that can change between the two reports."
+    bool revised = is_revised(matter);
+    bool update = revised || may_be_update(matter, a, b);
+    const char *why = revised  ? "the later one is told as revised."
+                      : update ? "a count that can change between the two reports."
                       : same_number_other_unit(a, b) ? "the same number of another unit."
                                                      : "no value fits both.";
     struct verdict verdict = {update ? DIFFERENCE_UPDATE : DIFFERENCE_VALUE,
-                              update ? RELATION_COMPATIBLE : RELATION_CONFLICT,
-                              {0}};
+                              update ? RELATION_COMPATIBLE : RELATION_CONFLICT, .left = a->span,
+                              .right = b->span};
     int result = describe(matter, a, b, why, &verdict.explanation);
     if (result < 0)
         return result;
@@ -487,11 +593,45 @@ static int judge_apart(const struct matter *matter, const struct quantity *a,
 
 static int judge_overlap(const struct matter *matter, const struct quantity *a,
                          const struct quantity *b, struct verdict_list *verdicts) {
-    struct verdict verdict = {DIFFERENCE_PRECISION, RELATION_COMPATIBLE, {0}};
+    struct verdict verdict = {DIFFERENCE_PRECISION, RELATION_COMPATIBLE, .left = a->span,
+                              .right = b->span};
     int result =
         describe(matter, a, b, "both can be true, one is less exact.", &verdict.explanation);
     if (result < 0)
         return result;
+    return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;
+}
+
+/* "Twelve hurt, four of them firefighters" beside "four firefighters hurt": a value of the same
+ * kind that only one side tells, while the others fit. */
+static int judge_parts(const struct matter *matter, const struct matching *matching,
+                       struct verdict_list *verdicts) {
+    const struct claim_view *teller = NULL;
+    struct quantity part = {0};
+    for (uint32_t i = 0; i < matching->left_count && !teller; i++)
+        if (matching->best_left[i] == FIT_APART) {
+            teller = matter->left;
+            part = told_quantity(matter->left, i);
+        }
+    for (uint32_t i = 0; i < matching->right_count && !teller; i++)
+        if (matching->best_right[i] == FIT_APART) {
+            teller = matter->right;
+            part = told_quantity(matter->right, i);
+        }
+    if (!teller)
+        return 0;
+    struct slice name = side_name(matter->arena, teller);
+    struct slice text = quantity_text(teller, &part);
+    struct verdict verdict = {DIFFERENCE_PRECISION, RELATION_COMPATIBLE, {0}};
+    int result = arena_printf(matter->arena, &verdict.explanation,
+                              "Only %.*s has “%.*s”, a part or a total beside the value of both.",
+                              SLICE_ARGS(name), SLICE_ARGS(text));
+    if (result < 0)
+        return result;
+    if (teller == matter->left)
+        verdict.left = part.span;
+    else
+        verdict.right = part.span;
     return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;
 }
 
@@ -505,7 +645,8 @@ static int judge_currencies(const struct matter *matter, struct verdict_list *ve
         unit_comparable(a->unit, b->unit) || !isfinite(a->value) || !isfinite(b->value) ||
         !nearly(a->value, b->value))
         return 0;
-    struct verdict verdict = {DIFFERENCE_VALUE, RELATION_CONFLICT, {0}};
+    struct verdict verdict = {DIFFERENCE_VALUE, RELATION_CONFLICT, .left = a->span,
+                              .right = b->span};
     int result =
         describe(matter, a, b, "the same number of another currency.", &verdict.explanation);
     if (result < 0)
@@ -526,5 +667,9 @@ int slot_quantities(const struct matter *matter, struct verdict_list *verdicts) 
         struct quantity right = told_quantity(matter->right, matching.overlap_right);
         return judge_overlap(matter, &left, &right, verdicts);
     }
+    uint32_t before = verdicts->count;
+    int result = judge_parts(matter, &matching, verdicts);
+    if (result < 0 || verdicts->count > before)
+        return result;
     return judge_currencies(matter, verdicts);
 }

@@ -102,32 +102,81 @@ struct date_match {
     bool equal;
 };
 
+enum { DATES_MAX = 8 };
+
+/* The claim's own dates of its event, or the one that its relative clause hangs on. */
+static uint32_t event_dates(const struct claim_view *view,
+                            const struct time_expression *ret_dates[DATES_MAX]) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < view->claim->times.count && count < DATES_MAX; i++)
+        if (time_dates_event(view, i))
+            ret_dates[count++] = view_time(view, i);
+    if (count == 0 && view->time_beside)
+        ret_dates[count++] = view->time_beside;
+    return count;
+}
+
+/* "Saturday" and "Saturday", told on one day: one day, however the tense around it was read. */
+static bool same_words(const struct matter *matter, const struct time_expression *a,
+                       const struct time_expression *b) {
+    return matter->left->told == matter->right->told && matter->left->told != DAY_NONE &&
+           slice_equal_ascii_case(time_text(matter->left, a), time_text(matter->right, b));
+}
+
 /* The best-fitting pair of event dates: equal before overlapping before disjoint. */
 static bool match_dates(const struct matter *matter, struct date_match *match) {
+    const struct time_expression *left[DATES_MAX];
+    const struct time_expression *right[DATES_MAX];
+    uint32_t left_count = event_dates(matter->left, left);
+    uint32_t right_count = event_dates(matter->right, right);
     *match = (struct date_match){.apart = true};
-    for (uint32_t i = 0; i < matter->left->claim->times.count; i++) {
-        const struct time_expression *a = view_time(matter->left, i);
-        for (uint32_t k = 0;
-             time_dates_event(matter->left, i) && k < matter->right->claim->times.count; k++) {
-            const struct time_expression *b = view_time(matter->right, k);
-            if (!time_dates_event(matter->right, k))
-                continue;
-            bool equal = a->low == b->low && a->high == b->high;
-            bool apart = !days_meet(a->low, a->high, b->low, b->high);
-            bool better = !match->left || (match->apart && !apart) || (!match->equal && equal);
-            if (!better)
-                continue;
-            *match = (struct date_match){a, b, apart, equal};
+    for (uint32_t i = 0; i < left_count; i++) {
+        for (uint32_t k = 0; k < right_count; k++) {
+            const struct time_expression *a = left[i];
+            const struct time_expression *b = right[k];
+            bool equal = (a->low == b->low && a->high == b->high) || same_words(matter, a, b);
+            bool apart = !equal && !days_meet(a->low, a->high, b->low, b->high);
+            if (!match->left || (match->apart && !apart) || (!match->equal && equal))
+                *match = (struct date_match){a, b, apart, equal};
         }
     }
     return match->left != NULL;
+}
+
+/* "Since the invasion began in 2022", "four days after the storm of Saturday": a time from which or
+ * up to which something is told, not its day. */
+static bool only_bounds(const struct claim_view *view, const struct time_expression *time) {
+    enum { REACH = 7 };
+    static const struct slice words[] = {
+        SLICE("after"), SLICE("ahead"), SLICE("before"), SLICE("following"),
+        SLICE("since"), SLICE("till"),  SLICE("until"),
+    };
+    const struct token *tokens = view->analysis->tokens.at;
+    for (uint32_t i = time->first_token; i > view->first_token && time->first_token - i < REACH;
+         i--) {
+        if (tokens[i - 1].kind == TOKEN_PUNCTUATION)
+            return false;
+        if (slice_in_sorted(tokens[i - 1].lower, words, sizeof words / sizeof *words))
+            return true;
+    }
+    return false;
+}
+
+/* A plan for one day and what was done on another: it was put off. */
+static bool planned_by_one(const struct matter *matter) {
+    return (matter->left->modality == MODALITY_PLANNED &&
+            matter->right->modality == MODALITY_ASSERTED) ||
+           (matter->right->modality == MODALITY_PLANNED &&
+            matter->left->modality == MODALITY_ASSERTED);
 }
 
 static int judge_dates(const struct matter *matter, struct verdict_list *verdicts) {
     struct date_match match;
     if (!match_dates(matter, &match))
         return 0;
-    if (match.equal)
+    bool bounded = match.apart &&
+                   only_bounds(matter->left, match.left) != only_bounds(matter->right, match.right);
+    if (match.equal || bounded || (match.apart && matter->likeness->predicates < 0))
         return 0;
     struct slice explanation;
     int result = explain_days(matter, match.left, match.right,
@@ -136,6 +185,8 @@ static int judge_dates(const struct matter *matter, struct verdict_list *verdict
                               &explanation);
     if (result < 0)
         return result;
+    if (match.apart && planned_by_one(matter))
+        return add(matter, verdicts, DIFFERENCE_UPDATE, RELATION_COMPATIBLE, explanation);
     if (match.apart)
         return add(matter, verdicts, DIFFERENCE_TIME, RELATION_CONFLICT, explanation);
     return add(matter, verdicts, DIFFERENCE_PRECISION, RELATION_COMPATIBLE, explanation);

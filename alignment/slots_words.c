@@ -1,7 +1,7 @@
 /* Slots that single words decide: polarity, modality, attribution, place, roles. */
 #include "alignment/slots.h"
 
-#include "alignment/frames.h"
+#include "alignment/likeness_core.h"
 #include "alignment/opposites.h"
 #include "analysis/language/gazetteer.h"
 #include "base/error.h"
@@ -125,6 +125,13 @@ static int explain_negation(const struct matter *matter, struct slice word, bool
                         SLICE_ARGS(denier), SLICE_ARGS(word), SLICE_ARGS(other));
 }
 
+/* The source of one side denies what the other side states with the same verb. */
+static bool denied_by_one(const struct matter *matter) {
+    return matter->left->denied != matter->right->denied &&
+           (matter->likeness->predicates > 0 ||
+            (matter->likeness->predicates == 0 && matter->likeness->verb));
+}
+
 int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
     struct opposites opposites;
     struct role_match roles = match_roles(matter);
@@ -134,7 +141,7 @@ int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
     bool left = matter->left->denied;
     struct slice word = negated_on_one_side(matter, &left);
     bool negated = opposite ? opposites.left->negated != opposites.right->negated
-                            : word.at || matter->left->denied != matter->right->denied;
+                            : word.at || denied_by_one(matter);
     if (opposite == negated)
         return 0;
 
@@ -313,10 +320,6 @@ int slot_place(const struct matter *matter, struct verdict_list *verdicts) {
 
 static const double ROLE_COVER = 0.5; /* the rest of both statements must be the same */
 
-static bool predicates_equal(struct slice a, struct slice b) {
-    return slice_equal(a, b) || (frame_of(a) && frame_of(a) == frame_of(b));
-}
-
 /* Subject and object exchanged under one predicate: "A sues B", "B sues A". */
 int slot_roles(const struct matter *matter, struct verdict_list *verdicts) {
     const struct claim *left = matter->left->claim;
@@ -324,7 +327,7 @@ int slot_roles(const struct matter *matter, struct verdict_list *verdicts) {
     struct role_match match = match_roles(matter);
     struct opposites opposites;
     if (match.straight || !match.crossed || find_opposites(matter, &opposites) ||
-        !predicates_equal(left->predicate, right->predicate) ||
+        !predicates_equal(matter->resources, left->predicate, right->predicate) ||
         matter->likeness->cover_less < ROLE_COVER)
         return 0;
     struct slice explanation;

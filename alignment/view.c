@@ -191,7 +191,7 @@ static void add_word(struct claim_view *view, struct lexicon *lexicon, struct vi
 static void add_tokens(struct claim_view *view, struct lexicon *lexicon,
                        const struct article_marks *marks, uint32_t from, uint32_t past,
                        bool context) {
-    for (uint32_t i = from; i < past; i++) {
+    for (uint32_t i = from; i < past && view->word_count < VIEW_WORDS_MAX; i++) {
         const struct token *token = &view->analysis->tokens.at[i];
         if (!worth_comparing(token, marks->of[i]))
             continue;
@@ -259,6 +259,17 @@ static void add_values(struct claim_view *view) {
         };
 }
 
+/* The rest of the sentence, at most VIEW_CONTEXT_TOKENS on each side: a sentence without end costs
+ * each of its claims the same. */
+static void read_context(struct claim_view *view, const struct sentence *sentence) {
+    view->context_first = sentence->first_token;
+    view->context_past = sentence->past_token;
+    if (view->first_token > sentence->first_token + VIEW_CONTEXT_TOKENS)
+        view->context_first = view->first_token - VIEW_CONTEXT_TOKENS;
+    if (view->past_token + VIEW_CONTEXT_TOKENS < sentence->past_token)
+        view->context_past = view->past_token + VIEW_CONTEXT_TOKENS;
+}
+
 static int view_words(struct arena *arena, struct lexicon *lexicon,
                       const struct article_marks *marks, struct claim_view *view) {
     const struct claim *claim = view->claim;
@@ -274,8 +285,9 @@ static int view_words(struct arena *arena, struct lexicon *lexicon,
         result =
             add_canonical(arena, view, lexicon, claim->object, claim->object_span, VIEW_OBJECT);
     add_values(view);
-    add_tokens(view, lexicon, marks, sentence->first_token, view->first_token, true);
-    add_tokens(view, lexicon, marks, view->past_token, sentence->past_token, true);
+    read_context(view, sentence);
+    add_tokens(view, lexicon, marks, view->context_first, view->first_token, true);
+    add_tokens(view, lexicon, marks, view->past_token, view->context_past, true);
     return result;
 }
 
@@ -344,29 +356,55 @@ static bool opens_relative_clause(const struct claim_view *view) {
     return false;
 }
 
+/* The first time that begins at `token` or behind it. */
+static uint32_t first_time_from(const struct time_list *times, uint32_t token) {
+    uint32_t low = 0;
+    uint32_t high = times->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (times->at[middle].first_token < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* "The fire of 2009, which killed seven": the clause tells of the time that stands before it. */
 static void take_time_before(struct claim_view *view) {
     enum { GAP_MAX = 3 };
     const struct time_list *times = &view->analysis->times;
     if (view->event_low != DAY_NONE || !opens_relative_clause(view))
         return;
-    uint32_t low = 0;
-    uint32_t high = times->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (times->at[middle].first_token < view->first_token)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == 0)
+    uint32_t past = first_time_from(times, view->first_token);
+    if (past == 0)
         return;
-    const struct time_expression *time = &times->at[low - 1];
+    const struct time_expression *time = &times->at[past - 1];
     if (time->past_token + GAP_MAX < view->first_token || time->low == DAY_NONE ||
         time->high == DAY_NONE || time->type != TIME_DATE)
         return;
     view->event_low = time->low;
     view->event_high = time->high;
+    view->time_beside = time;
+}
+
+/* "The talks resume this | coming Monday": a date that begins in the claim or right behind it,
+ * where the clause was cut short. */
+static void take_time_behind(struct claim_view *view) {
+    const struct time_list *times = &view->analysis->times;
+    uint32_t at = first_time_from(times, view->past_token > 0 ? view->past_token - 1 : 0);
+    if (view->claim->times.count || at == times->count)
+        return;
+    const struct time_expression *time = &times->at[at];
+    const struct token *tokens = view->analysis->tokens.at;
+    bool near = time->first_token <= view->past_token && time->past_token > view->past_token &&
+                tokens[time->first_token].sentence == view->claim->sentence;
+    if (!near || time->type != TIME_DATE || time->recurrence.kind != RECURRENCE_NONE ||
+        time->low == DAY_NONE || time->high == DAY_NONE)
+        return;
+    view->event_low = time->low;
+    view->event_high = time->high;
+    view->time_beside = time;
 }
 
 /* The days that the claim's own dates span; a day of telling becomes the day it was told. */
@@ -519,6 +557,7 @@ static int view_make(struct arena *arena, struct lexicon *lexicon,
                                (uint64_t)(int64_t)view->told);
     view_times(marks, view);
     take_time_before(view);
+    take_time_behind(view);
     view_modality(view);
     int result = view_words(arena, lexicon, marks, view);
     if (result < 0)

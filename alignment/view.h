@@ -32,7 +32,7 @@ struct view_word {
 
 enum view_role { VIEW_NO_ROLE, VIEW_SUBJECT, VIEW_OBJECT };
 
-enum { VIEW_WORDS_MAX = 64 };
+enum { VIEW_WORDS_MAX = 64, VIEW_CONTEXT_TOKENS = 48 };
 
 /* Kinships worked out before, by the two words: the same words meet again and again. */
 enum { KINSHIP_SLOTS = 1 << 14 };
@@ -54,9 +54,12 @@ struct claim_view {
     uint32_t gram_count;
     uint32_t first_token;
     uint32_t past_token;
+    uint32_t context_first; /* tokens of the sentence that were read besides the claim's */
+    uint32_t context_past;
     day_number told;      /* the article's day, DAY_NONE */
     day_number event_low; /* the days that the claim's own dates span; DAY_NONE without any */
     day_number event_high;
+    const struct time_expression *time_beside; /* "of 2009, which …": a date beside the clause */
     uint64_t telling;       /* bit i: the claim's time i says when it was said, not when it was */
     bool denied;            /* the claim as a whole is denied by its source */
     enum modality modality; /* the claim's own, or what its words give away */

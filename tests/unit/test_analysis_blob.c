@@ -77,7 +77,7 @@ static struct slice aligned_json(const struct analysis *const *articles) {
     buffer_init(&out, 64 << 20);
     json_init(&json, &out);
     json_begin_object(&json);
-    comparison_write_json(&json, &comparison, NULL);
+    ck_assert_int_eq(comparison_write_json(&json, arena, &comparison, articles, count), 0);
     json_end_object(&json);
     ck_assert_int_eq(buffer_error(&out), 0);
     ck_assert_int_eq(arena_copy(arena, buffer_slice(&out), &bytes), 0);

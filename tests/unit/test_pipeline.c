@@ -457,7 +457,7 @@ static int compare_examples(struct buffer *out) {
     if (result == 0)
         result = align_articles(test_resources(), arena, articles, EXAMPLES, &comparison);
     if (result == 0)
-        comparison_write_json(&json, &comparison, NULL);
+        result = comparison_write_json(&json, arena, &comparison, articles, EXAMPLES);
     json_end_object(&json);
     arena_free(arena);
     return result == 0 ? buffer_error(out) : result;
