@@ -105,8 +105,8 @@ def main():
             forged = parts[:place] + [parts[place].replace(old, new, 1)] + parts[place + 1:]
             return bundle_of(forged)
 
-        forgeries = {"a relation": forge("pair", b'"relation":"conflict"', b'"relation":"agree"'),
-                     "a trace": forge("pair", b'"verdict":"conflict"', b'"verdict":"silent"'),
+        forgeries = {"a relation": forge("pair", b'"relation":"compatible"', b'"relation":"agree"'),
+                     "a trace": forge("pair", b'"verdict":"for"', b'"verdict":"silent"'),
                      "an article's words": forge("analysis", b"passengers", b"passenjers"),
                      "an article's bytes": forge("input", b'"bytes":"AQ', b'"bytes":"Ag'),
                      "a matter left out": bundle_of([p for p in parts if b'"kind":"matter"' not in p[:20]][:-1]

@@ -53,7 +53,17 @@ def story_as_lines(options, report):
     report.check(lines == wanted, "articles.ndjson holds what the files and articles.tsv say")
 
 
+QUARREL = [
+    {"source": "Valley Wire", "published_at": "2031-04-02T08:00:00Z",
+     "text": "The flood in Morvane killed 12 people on Tuesday, the county said. Some 400 houses were damaged."},
+    {"source": "Morvane Post", "published_at": "2031-04-02T11:00:00Z",
+     "text": "The flood in Morvane killed 15 people on Tuesday, the county said. Some 400 houses were damaged."},
+]
+
+
 def script(options, report, service):
+    for article in QUARREL:
+        service.ask("POST", "/v1/articles", article)
     done = subprocess.run([sys.executable, str(options.source / "examples/watch.py"), service.base, "--once"],
                           capture_output=True, text=True, timeout=60)
     report.check(done.returncode == 0 and done.stdout.startswith("≠ "), f"watch.py: {done.stdout[:300]} {done.stderr[-500:]}")
