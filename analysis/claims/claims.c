@@ -126,7 +126,8 @@ static int claim_from_clause(const struct resources *resources, struct reading *
         .predicate = SLICE(""),
         .attribution = NO_INDEX,
     };
-    if ((!headline && analysis->paragraphs.at[analysis->sentences.at[sentence].paragraph].heading) ||
+    if ((!headline &&
+         analysis->paragraphs.at[analysis->sentences.at[sentence].paragraph].heading) ||
         is_frame(analysis, marks->cues, clause, claim.span))
         return 0;
 

@@ -3,8 +3,8 @@
  *
  * Reads lines "group TAB date TAB text" (date YYYY-MM-DD or empty; \n and \t escaped in text);
  * lines of one group that follow each other are compared as articles. Writes lines "group TAB
- * article TAB number TAB claim TAB article TAB number TAB claim TAB relation TAB feature …": the claims'
- * numbers and texts, and the relation that the slots would give.
+ * article TAB number TAB claim TAB article TAB number TAB claim TAB relation TAB feature …": the
+ * claims' numbers and texts, and the relation that the slots would give.
  */
 #include "alignment/candidates.h"
 #include "alignment/context.h"
