@@ -8,8 +8,11 @@ function ordered(rows) {
   return [...rows].sort((a, b) => ORDER.indexOf(a.relation) - ORDER.indexOf(b.relation));
 }
 
-const plain = value => value === null || value === undefined ? '' : typeof value === 'string' ? value
-  : [value.value ?? value.text, value.unit, value.of].filter(part => part !== undefined && part !== null).join(' ');
+function plain(value) {
+  if (value === null || value === undefined || typeof value === 'string') return value ?? '';
+  const number = value.value ?? [value.low, value.high].map(bound => bound ?? '…').join('–');
+  return [number, value.unit].filter(Boolean).join(' ');
+}
 
 // The last that a source tells is what it tells now; what it told before is struck out.
 function cellContent({state, told}) {

@@ -54,11 +54,13 @@ struct host *hosts_get(struct host_table *table, struct slice name, int64_t now)
     struct host *host = calloc(1, sizeof *host);
     if (!host)
         return NULL;
-    host->name = strndup(name.at, name.length);
+    host->name = malloc(name.length + 1);
     if (!host->name) {
         free(host);
         return NULL;
     }
+    memcpy(host->name, name.at, name.length); /* strndup may look beyond an unterminated slice */
+    host->name[name.length] = '\0';
     *slot = host;
     table->count++;
     return host;

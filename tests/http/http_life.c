@@ -29,15 +29,18 @@ static void send_all(int fd, const char *text) {
 }
 
 /* Does a connection get an answer? */
-static bool is_served(int fd) {
-    static const char request[] = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
+static bool is_answered(int fd, const char *request, int patience_ms) {
     struct raw raw;
     if (send(fd, request, strlen(request), MSG_NOSIGNAL) < 0)
         return false;
-    raw_read(fd, 500, &raw);
+    raw_read(fd, patience_ms, &raw);
     bool served = raw_status(&raw) == 200;
     raw_done(&raw);
     return served;
+}
+
+static bool is_served(int fd) {
+    return is_answered(fd, "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n", 500);
 }
 
 /* ---- starting -------------------------------------------------------------------------------- */
@@ -197,7 +200,8 @@ START_TEST(takes_an_inherited_socket) {
     }
     /* a client may connect before the service is up: it waits in the backlog */
     int client = raw_connect(server.port);
-    ck_assert(is_served(client));
+    ck_assert(
+        is_answered(client, "GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 60000));
     close(client);
     close(fd);
     ck_assert_int_eq(kill(server.pid, SIGTERM), 0);
