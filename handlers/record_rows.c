@@ -55,7 +55,8 @@ static int make_quantities(struct arena *arena, const struct analysis *analysis,
 /* ---- quotations ------------------------------------------------------------------------------ */
 
 static struct slice optional(const struct analysis *analysis, struct span span) {
-    return span_empty(span) ? (struct slice){0} : analysis_slice(analysis, span);
+    struct slice none = {0};
+    return span_empty(span) ? none : analysis_slice(analysis, span);
 }
 
 static int make_quotations(struct arena *arena, const struct analysis *analysis,

@@ -56,8 +56,12 @@ static int release(struct sweep *sweep, struct arena *arena, const struct held_a
 static int release_due(struct sweep *sweep, struct arena *arena, uint32_t *ret_count) {
     struct held_list due;
     int error = storage_held_due(sweep->storage, arena, now_ms(), AT_ONCE, &due);
-    for (uint32_t i = 0; i < due.count && !error; i++)
-        error = release(sweep, arena, &due.at[i]);
+    if (error)
+        return error;
+    for (uint32_t i = 0; i < due.count; i++) { /* one that fails holds up no other */
+        int failed = release(sweep, arena, &due.at[i]);
+        error = error ? error : failed;
+    }
     *ret_count = error ? 0 : due.count;
     return error;
 }
@@ -86,6 +90,11 @@ static int index_one(struct sweep *sweep, struct arena *arena, uint32_t *ret_cou
     if (error)
         return error == ERR_NOT_FOUND ? 0 : error;
     error = stored_rows_make(arena, article.analysis, &record);
+    if (error == ERR_FAILED) { /* damaged: told once, and in nobody's way any more */
+        sweep->failed("reading the analysis of an older article", error_name(error));
+        record = (struct article_record){0};
+        error = 0;
+    }
     if (error)
         return error;
     struct storage_waiter waiter;
