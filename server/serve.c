@@ -172,8 +172,10 @@ static int start(struct running *running, int argc, char **argv) {
     result = models_open(running->config.models, &running->resources);
     if (result == 0)
         result = open_store(&running->config, &running->storage);
-    if (result == 0)
+    if (result == 0) {
         storage_set_aligner(running->storage, story_align, &running->resources.resources);
+        storage_align_backlog(running->storage);
+    }
     if (result == 0)
         result = start_access(running);
     if (result == 0)

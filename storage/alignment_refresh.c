@@ -16,7 +16,10 @@
 #include <assert.h>
 
 /* Comparing 50 articles takes some 40 MB. */
-enum { REFRESH_ARENA_LIMIT = 512 * 1024 * 1024 };
+enum {
+    REFRESH_ARENA_LIMIT = 512 * 1024 * 1024,
+    BACKLOG_STORIES = 8, /* in one transaction: others wait for it */
+};
 
 /* ---- which stories --------------------------------------------------------------------------- */
 
@@ -351,4 +354,38 @@ int alignments_forget(struct writer *writer, int64_t article) {
     QUERY(query, &writer->connection, SQL_ALIGNMENT_FORGET);
     query_integer(&query, article);
     return query_run(&query);
+}
+
+/* ---- stories of an older file -----------------------------------------------------------------
+ */
+
+static int align_some(struct storage *storage, struct storage_write *write) {
+    struct backlog *backlog = (struct backlog *)write;
+    QUERY(query, &storage->writer.connection, SQL_STORY_UNALIGNED);
+    query_integer(&query, backlog->after);
+    query_integer(&query, BACKLOG_STORIES);
+    backlog->last = 0;
+    int row;
+    while ((row = query_row(&query)) == 1) {
+        backlog->last = query_column_integer(&query, 0);
+        int error = alignments_refresh(&storage->writer, backlog->last);
+        if (error)
+            return error;
+    }
+    return row;
+}
+
+/* A failed transaction ends it; the next start begins again where stories have none. */
+static void align_more(struct storage_write *write) {
+    struct backlog *backlog = (struct backlog *)write;
+    struct storage *storage = write->context;
+    if (write->error || backlog->last == 0)
+        return;
+    backlog->after = backlog->last;
+    (void)writer_enqueue(storage, write, align_some); /* refused: busy, or the store is closing */
+}
+
+void storage_align_backlog(struct storage *storage) {
+    storage->backlog = (struct backlog){.write = {.done = align_more, .context = storage}};
+    (void)writer_enqueue(storage, &storage->backlog.write, align_some); /* the queue is empty yet */
 }

@@ -87,6 +87,11 @@ typedef int story_aligner(void *context, struct arena *arena,
  * aligned. `context` outlives the storage. */
 void storage_set_aligner(struct storage *storage, story_aligner *align, void *context);
 
+/* Stories of a file from before there were alignments have none until something changes in them:
+ * from now on they are aligned, some in each transaction, between the writes of others. After
+ * storage_set_aligner, once. */
+void storage_align_backlog(struct storage *storage);
+
 /* ---- reading --------------------------------------------------------------------------------- */
 
 struct compared_article {

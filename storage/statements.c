@@ -455,6 +455,9 @@ static const char *const table[SQL_COUNT] = {
         " AND (?4 = 0 OR n.until IS NULL) ORDER BY n.number DESC LIMIT ?5",
 
     [SQL_STORY_FULL_SIZE] = "SELECT count(*) FROM article WHERE story = ?1 AND latest = 1",
+    [SQL_STORY_UNALIGNED] = "SELECT s.number FROM story s WHERE s.number > ?1 AND NOT EXISTS"
+                            " (SELECT 1 FROM compared c WHERE c.story = s.number)"
+                            " ORDER BY s.number LIMIT ?2",
     [SQL_EVENT_TIME] = "SELECT number, at FROM event WHERE number <= ?1"
                        " ORDER BY number DESC LIMIT 1",
     [SQL_EVENT_BEFORE] = "SELECT number, at FROM event WHERE at <= ?1"

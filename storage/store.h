@@ -50,6 +50,13 @@ enum purge {
     PURGE_WAITED, /* a reader stood in the way for long; the next commits try without waiting */
 };
 
+/* Stories that wait for their first alignment. */
+struct backlog {
+    struct storage_write write;
+    int64_t after; /* numbers up to here have had it */
+    int64_t last;  /* of those in the open transaction; 0 when there are none left */
+};
+
 /* What the writer thread alone touches. */
 struct writer {
     struct connection connection;
@@ -72,6 +79,7 @@ struct storage {
     story_decider *decide;
     story_aligner *align;
     void *align_context;
+    struct backlog backlog;
     pthread_t thread;
     struct writer writer;
     struct write_queue queue;

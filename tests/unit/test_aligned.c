@@ -333,6 +333,30 @@ START_TEST(it_is_there_after_a_restart) {
 }
 END_TEST
 
+/* As it is after a migration: articles, but nothing about how they relate. */
+START_TEST(stories_of_an_older_file_are_aligned_after_the_start) {
+    enum { STORIES = 21 };
+    struct article_put last = {0};
+    storage_set_aligner(store, NULL, NULL);
+    for (int i = 0; i < 2 * STORIES; i++) {
+        char event[16];
+        char *name = arena_alloc(store_arena, 16);
+        ck_assert_ptr_nonnull(name);
+        (void)snprintf(event, sizeof event, "event %d", i / 2);
+        (void)snprintf(name, 16, "paper %d", i);
+        last = put(event, name, i % 2 ? "A2" : "A1", i);
+    }
+    store_reopen();
+    storage_set_aligner(store, align, NULL);
+    storage_align_backlog(store);
+    for (int i = 0; i < 10; i++) /* each waits for a transaction, and the backlog for each */
+        put("elsewhere", "three", "C1", i);
+    struct story_alignments story = read_story(&last.story);
+    ck_assert_uint_eq(story.count, 1);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM alignment WHERE closed IS NULL"), STORIES);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("aligned");
     TCase *aligned = tcase_create("aligned");
@@ -350,6 +374,7 @@ Suite *test_suite(void) {
     tcase_add_test(aligned, articles_that_come_together_cost_one_comparison);
     tcase_add_test(aligned, only_the_newest_are_compared);
     tcase_add_test(aligned, it_is_there_after_a_restart);
+    tcase_add_test(aligned, stories_of_an_older_file_are_aligned_after_the_start);
     suite_add_tcase(suite, aligned);
     return suite;
 }
