@@ -84,8 +84,8 @@ static int store(const struct article_keep_context *keep, struct arena *arena,
                  struct buffer *out, struct kept_article *ret_kept) {
     struct claim_pair_list conflicts = {0};
     struct json_writer json;
-    struct slice bytes;
-    struct article_record record;
+    struct slice bytes = {0};
+    struct article_record record = {0};
     json_init(&json, out);
     int error = align_within(keep->resources, arena, analysis, &conflicts);
     if (!error)

@@ -9,7 +9,6 @@ enum { INSTANT_LENGTH = 40 };
 void instant_format(int64_t milliseconds, char ret_text[INSTANT_LENGTH]);
 void json_put_instant(struct json_writer *json, int64_t milliseconds);
 void json_member_instant(struct json_writer *json, const char *key, int64_t milliseconds);
-void json_put_instant(struct json_writer *json, int64_t milliseconds);
 
 /* The members of an article's summary, into an open object; `chosen` (NULL for all) as a client
  * asked for them by name. */

@@ -43,8 +43,9 @@ static void forget_idle(struct host_table *table, int64_t now) {
 
 struct host *hosts_get(struct host_table *table, struct slice name, int64_t now) {
     struct host **slot = find_slot(table, name);
-    if (*slot)
-        return *slot;
+    struct host *known = *slot;
+    if (known)
+        return known;
     if (table->count == HOSTS_MAX) {
         forget_idle(table, now);
         if (table->count == HOSTS_MAX)

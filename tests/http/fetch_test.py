@@ -436,15 +436,15 @@ def test_feeds(claimd, state, root, report):
 
 
 def test_day(binary, report):
-    """A day in 24 seconds: a feed with a new item every 20 minutes, ten of them in its window, an outage of two hours, and
-    the process killed eight times. Each item must be an article, once."""
+    """A day in half a minute: a feed with a new item every 20 minutes, ten of them in its window, an outage of two hours,
+    and the process killed eight times. Each item must be an article, once. The feed's day goes on by a quarter of an hour
+    with each poll, so that a slow machine makes the test slower and not wrong."""
     speed, items, window, interval = 3600, 60, 10, 900
     state = State()
     root = f"http://127.0.0.1:{serve(state).server_port}"
-    began = time.monotonic()
 
     def hour():
-        return (time.monotonic() - began) * speed / 3600
+        return state.times("/feed") * interval / 3600
 
     def newest():
         return min(items, int(hour() * 3) + 1)
@@ -469,18 +469,17 @@ def test_day(binary, report):
                                           str(int(time.time())), "--host-pause", "30"])
         claimd.ask("POST", "/v1/feeds", {"url": f"{root}/feed", "interval": interval})
         for kill_at in (0.5, 2, 5, 9, 11, 14, 17, 20):
-            until(lambda: hour() >= kill_at, 60)
+            until(lambda: hour() >= kill_at, 120)
             claimd.kill()
             claimd.start()
-        until(lambda: len(claimd.articles()) >= items, 40)
-        until(lambda: hour() >= 24, 60)
+        until(lambda: hour() >= 24, 120)
+        until(lambda: len(claimd.articles()) >= items, 60)
         urls = [article["url"] for article in claimd.articles()]
         versions = [article["version"] for article in claimd.articles()]
         report.equal(sorted(urls), sorted(f"{root}/story/{n}?from=feed" for n in range(items)), "each item an article, once")
         report.equal(set(versions), {1}, "and no second version of any")
         polls = state.times("/feed")
         fetched = sum(state.times(f"/story/{n}?from=feed") for n in range(items))
-        report.check(40 <= polls <= 24 * 3600 // interval + 20, f"polls of a day: {polls}")
         report.check(fetched <= items + 8, f"{fetched} fetches for {items} items and 8 kills")
         _, _, answer = claimd.ask("GET", "/readyz?verbose")
         report.check(b"jobs waiting: 0" in answer, f"nothing waits: {answer!r}")
