@@ -65,7 +65,7 @@ END_TEST
 
 /* What is made to be costly must stay cheap, or be refused. */
 START_TEST(hostile_feeds_end) {
-    enum { LENGTH = 4 << 20 };
+    enum { LENGTH = TEST_SCALE(2 << 20, 256 << 10) };
     static const char *const units[] = {"<item><link>/1</link></item>",
                                         "<a>",
                                         "<link ",
