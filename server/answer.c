@@ -4,10 +4,12 @@
 #include "handlers/precondition.h"
 #include "server/coding.h"
 #include "server/gate.h"
+#include "server/known.h"
 
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <xxhash.h>
 
 enum { CODED_FROM = 1024 /* bytes: below, a packet is a packet */ };
 
@@ -32,6 +34,43 @@ static void tag_entity(struct request *request) {
     buffer_clear(&request->out);
     reply->status = 304;
     reply->content_type = NULL;
+}
+
+/* What waits for something, or streams, is not a plain question about the store. */
+static bool is_plain_question(const struct request *request) {
+    return strcmp(request->route->method, "GET") == 0 && !request->wait_seconds &&
+           strncmp(request->route->pattern, "/v1/", strlen("/v1/")) == 0 &&
+           strcmp(request->route->pattern, "/v1/events") != 0;
+}
+
+bool answer_is_known(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    struct exchange_context *context = exchange->context;
+    char tag[KNOWN_TAG_MAX];
+    if (!context->known || !is_plain_question(request))
+        return false;
+    uint64_t seed = XXH3_64bits_withSeed(exchange->permit.id, strlen(exchange->permit.id),
+                                         (uint64_t)request->answer_media);
+    exchange->question =
+        XXH3_64bits_withSeed(exchange->target.at, exchange->target.length, seed) | 1;
+    exchange->generation = storage_generation(request->service->storage);
+    if (!request_header(request, "If-None-Match").at ||
+        !known_get(context->known, exchange->question, exchange->generation, exchange->began, tag))
+        return false;
+    if (!entity_is_known(request, slice_from_cstr(tag)) ||
+        arena_copy(request->arena, slice_from_cstr(tag), &request->reply.tag) < 0)
+        return false;
+    exchange->question = 0; /* it is remembered already */
+    reply_empty(request, 304);
+    return true;
+}
+
+static void remember(const struct exchange *exchange) {
+    const struct reply *reply = &exchange->request.reply;
+    bool good = reply->status == 200 || reply->status == 304;
+    if (exchange->question && good && reply->tag.at && !reply->source)
+        known_put(exchange->context->known, exchange->question, exchange->generation,
+                  exchange->began, reply->tag);
 }
 
 /* ---- coding ---------------------------------------------------------------------------------- */
@@ -141,6 +180,7 @@ void answer_finish(struct exchange *exchange) {
     struct request *request = &exchange->request;
     add_base_path(exchange);
     tag_entity(request);
+    remember(exchange);
     bool by_coding = apply_coding(request);
     write_headers(exchange);
     write_vary(exchange, by_coding || request->reply.status == 304);

@@ -4,5 +4,8 @@
 
 #include "server/exchange.h"
 
+/* Before the handler: true when the client is known to have the answer, and 304 stands. */
+bool answer_is_known(struct exchange *exchange);
+
 /* Once, when the handler has answered and before the first byte is sent. */
 void answer_finish(struct exchange *exchange);

@@ -2,6 +2,7 @@
 #include "server/exchange.h"
 
 #include "base/error.h"
+#include "server/answer.h"
 #include "server/gate.h"
 #include "server/negotiate.h"
 #include "server/router.h"
@@ -359,7 +360,7 @@ void exchange_work(struct exchange *exchange) {
         return;
     }
     request->body = buffer_slice(&exchange->body);
-    if (!next && !replay_judge(exchange))
+    if (!next && (answer_is_known(exchange) || !replay_judge(exchange)))
         return;
     if (!next)
         next = request->route->handle;

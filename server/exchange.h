@@ -21,6 +21,7 @@ struct exchange_context {
     struct connections *connections;
     struct rate_table *rates; /* NULL: no limit */
     struct replay_table *replays;
+    struct known_table *known;
     struct proxies proxies;
     _Atomic uint64_t body_memory; /* bytes of request bodies in memory */
     _Atomic uint64_t serial;      /* for request ids */
@@ -43,7 +44,9 @@ struct exchange {
     struct permit permit;
     struct rate_verdict rate;
     struct replay replay;
-    bool origin_listed; /* the page that asks may read the answer */
+    uint64_t question;   /* of server/known.h; 0: not to be remembered */
+    uint64_t generation; /* of the store before the handler ran */
+    bool origin_listed;  /* the page that asks may read the answer */
     struct framing framing;
     struct buffer body;
     request_handler *then; /* runs when the request is resumed */

@@ -12,6 +12,7 @@
 #include "handlers/live.h"
 #include "server/answer.h"
 #include "server/exchange.h"
+#include "server/known.h"
 #include "server/log.h"
 #include "server/metrics.h"
 
@@ -404,6 +405,8 @@ int http_start(const struct config *config, const struct service *service, int l
     int result = proxies_parse(config->trusted_proxies, &server->context.proxies);
     if (result == 0)
         result = replay_start(&server->context.replays);
+    if (result == 0)
+        result = known_start(&server->context.known);
     if (result == 0 && config->rate_limit)
         result = rate_start(config->rate_limit, &server->context.rates);
     if (result == 0)
@@ -418,6 +421,7 @@ int http_start(const struct config *config, const struct service *service, int l
         connections_stop(server->context.connections);
         rate_stop(server->context.rates);
         replay_stop(server->context.replays);
+        known_stop(server->context.known);
         free(server);
         return result;
     }
@@ -441,5 +445,6 @@ void http_stop(struct http_server *server) {
     connections_stop(server->context.connections);
     rate_stop(server->context.rates);
     replay_stop(server->context.replays);
+    known_stop(server->context.known);
     free(server);
 }

@@ -51,8 +51,8 @@ static int read_event(struct query *query, struct arena *arena, struct stored_ev
     return 0;
 }
 
-/* Every reader of the log (streams, polls, feeds, hooks) comes through here: what may not be told
- * yet is to be held back here. */
+/* Every reader of the log (streams, polls, feeds, hooks) comes through here. Embargoed articles
+ * have no events: they are stored, and tell so, when their time has come. */
 static int read_events(struct connection *reader, struct arena *arena,
                        const struct event_filter *filter, struct stored_event_list *list) {
     QUERY(query, reader, filter->story.at ? SQL_EVENT_LIST_STORY : SQL_EVENT_LIST);
@@ -128,6 +128,10 @@ int storage_event_span(struct storage *storage, int64_t *ret_oldest, int64_t *re
 
 int64_t storage_event_newest(struct storage *storage) {
     return (int64_t)atomic_load(&storage->events);
+}
+
+uint64_t storage_generation(struct storage *storage) {
+    return atomic_load(&storage->groups);
 }
 
 /* ---- watching -------------------------------------------------------------------------------- */

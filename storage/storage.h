@@ -481,6 +481,9 @@ int storage_event_span(struct storage *storage, int64_t *ret_oldest, int64_t *re
 /* The number of the newest event on disk; costs nothing. */
 int64_t storage_event_newest(struct storage *storage);
 
+/* Counts commits: equal before and after means that nothing was written in between. */
+uint64_t storage_generation(struct storage *storage);
+
 /* Who wants to know of commits: `committed` runs on the writer thread after each, before the writes
  * are acknowledged, and must not wait. The caller owns the watcher until it has unwatched. */
 struct storage_watcher {

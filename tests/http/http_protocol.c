@@ -74,6 +74,40 @@ START_TEST(a_known_article_is_not_sent_again) {
 }
 END_TEST
 
+/* While nothing is written a known answer costs no read; what is written shows at once. */
+START_TEST(known_lists_notice_what_is_written) {
+    static const char *const lists[] = {"/v1/articles", "/v1/stories", "/v1/entities"};
+    char article[64];
+    char header[128];
+    struct answer answer;
+    store_article(article);
+    for (int round = 0; round < 3; round++) {
+        http_get(&server, lists[_i], &answer);
+        ck_assert_int_eq(answer.status, 200);
+        (void)snprintf(header, sizeof header, "If-None-Match: %s", answer_header(&answer, "ETag"));
+        answer_done(&answer);
+        for (int again = 0; again < 3; again++) {
+            get_with(lists[_i], header, &answer);
+            ck_assert_int_eq(answer.status, 304);
+            answer_done(&answer);
+        }
+        get_with(lists[_i], "If-None-Match: \"other\"", &answer);
+        ck_assert_int_eq(answer.status, 200);
+        answer_done(&answer);
+        char body[160];
+        (void)snprintf(body, sizeof body,
+                       "{\"text\":\"Mayor Ada Brook%c opened Bridge %d on Friday, she said.\"}",
+                       'a' + round, round);
+        http_post_json(&server, "/v1/articles", body, &answer);
+        ck_assert_int_eq(answer.status, 201);
+        answer_done(&answer);
+        get_with(lists[_i], header, &answer);
+        ck_assert_int_eq(answer.status, 200);
+        answer_done(&answer);
+    }
+}
+END_TEST
+
 /* ---- codings --------------------------------------------------------------------------------- */
 
 static struct answer decoded(const struct answer *answer, const char *coding) {
@@ -569,6 +603,7 @@ Suite *test_suite(void) {
     tcase_set_timeout(one, 60);
     tcase_add_checked_fixture(one, start, stop);
     tcase_add_loop_test(one, a_known_article_is_not_sent_again, 0, 3);
+    tcase_add_loop_test(one, known_lists_notice_what_is_written, 0, 3);
     tcase_add_loop_test(one, answers_are_coded_when_asked, 0, 9);
     tcase_add_test(one, what_is_small_or_secret_is_not_coded);
     tcase_add_loop_test(one, every_answer_tells_its_time, 0, 3);
