@@ -239,6 +239,39 @@ static int record_origins(struct arena *arena, const struct comparison *comparis
     return 0;
 }
 
+/* The claim that a quantity stands in; UINT32_MAX for none. */
+static uint32_t claim_with(const struct analysis *analysis, uint32_t quantity) {
+    for (uint32_t i = 0; i < analysis->claims.count; i++)
+        for (uint32_t k = 0; k < analysis->claims.at[i].quantities.count; k++)
+            if (analysis->claims.at[i].quantities.at[k] == quantity)
+                return i;
+    return UINT32_MAX;
+}
+
+static struct member_record collision_side(const struct aligning *aligning,
+                                           const struct collision_side *side) {
+    return (struct member_record){
+        .article = side->article,
+        .claim = claim_with(aligning->articles[side->article], side->quantity)};
+}
+
+static int record_collisions(struct aligning *aligning, const struct comparison *comparison,
+                             struct alignment_answer *answer) {
+    uint32_t count = comparison->collisions.count;
+    answer->collisions = ARENA_ARRAY(aligning->arena, struct collision_record, count + 1);
+    if (!answer->collisions)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct collision *collision = &comparison->collisions.at[i];
+        answer->collisions[i] =
+            (struct collision_record){.left = collision_side(aligning, &collision->left),
+                                      .right = collision_side(aligning, &collision->right),
+                                      .explanation = collision->explanation};
+    }
+    answer->collision_count = count;
+    return 0;
+}
+
 static int record_pairs(struct aligning *aligning, const struct comparison *comparison,
                         const struct alignment_question *question,
                         struct alignment_answer *answer) {
@@ -266,6 +299,8 @@ static int record_all(struct aligning *aligning, const struct comparison *compar
         error = record_alignments(aligning, comparison, answer);
     if (!error)
         error = record_origins(aligning->arena, comparison, question->count, answer);
+    if (!error)
+        error = record_collisions(aligning, comparison, answer);
     return error ? error : record_pairs(aligning, comparison, question, answer);
 }
 

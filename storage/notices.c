@@ -229,7 +229,7 @@ static int read_standing(struct refresh *refresh, struct standing_list *list) {
 static bool fulfilled(const struct wish *wish, struct standing_list *standing) {
     for (uint32_t i = 0; i < standing->count; i++) {
         struct standing *there = &standing->at[i];
-        if (!slice_equal(there->kind, slice_from_cstr(wish->kind)) ||
+        if (there->wanted || !slice_equal(there->kind, slice_from_cstr(wish->kind)) ||
             there->alignment != wish->alignment || there->article != wish->article ||
             there->other != wish->other || there->claim != wish->claim ||
             there->other_claim != wish->other_claim)

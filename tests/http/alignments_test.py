@@ -214,6 +214,24 @@ def notices(options, report):
         report.check("<mark>12 people</mark>" in page and page.count('<li id="n') == page.count("<sup>"), "the printed report")
 
 
+def collision(options, report):
+    """One rare number of two things is a notice, and no agreement."""
+    with Service(options.claimd) as service:
+        one = {"source": "Valley Wire", "published_at": "2031-04-02",
+               "text": "The earthquake in Morvane killed 4,460 people, the county said. Rescue teams came from Tallow."}
+        two = {"source": "Morvane Post", "published_at": "2031-04-02",
+               "text": "After the earthquake in Morvane the county opened 4,460 shelters. Rescue teams came from Tallow."}
+        put(service, one)
+        second = put(service, two)
+        told = service.ask("GET", f"/v1/stories/{second['story']}/notices?kind=collision").json()["notices"]
+        report.check(len(told) == 1 and told[0]["standing"] and told[0]["other_article"] and told[0]["detail"],
+                     f"a collision makes {len(told)} notices")
+        service.ask("DELETE", f"/v1/articles/{second['id']}")
+        stories = service.ask("GET", "/v1/stories").json()["stories"]
+        left = service.ask("GET", f"/v1/stories/{stories[0]['id']}/notices?kind=collision").json()["notices"]
+        report.check(left == [], "a collision outlives its article")
+
+
 def own_copy(options, report):
     """What our own paper still tells after others have moved on, where sources have kinds."""
     with Service(options.claimd) as service:
@@ -286,7 +304,7 @@ def main():
     parser.add_argument("--source", type=pathlib.Path, required=True)
     options = parser.parse_args()
     report = Report()
-    for story in (any_order, table, past, edits, follows, notices, own_copy, hostile, crash):
+    for story in (any_order, table, past, edits, follows, notices, collision, own_copy, hostile, crash):
         story(options, report)
     return report.end()
 
