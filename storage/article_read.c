@@ -6,6 +6,7 @@
 #include "storage/store.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 enum { COLUMN_TEXT = 17, COLUMN_INPUT, COLUMN_ANALYSIS };
 
@@ -219,15 +220,48 @@ struct listing {
     int64_t last_key; /* of the last article on the page */
 };
 
-static int read_marks(struct listing *listing, struct article_summary *summary) {
+/* The numbers of the articles on the page, as a JSON array. */
+static int write_numbers(struct listing *listing, struct slice *ret_numbers) {
+    enum { NUMBER_MAX = 22 };
+    const struct article_list *list = &listing->list;
+    char *text = arena_alloc(listing->arena, (size_t)list->count * NUMBER_MAX + 3);
+    if (!text)
+        return ERR_NO_MEMORY;
+    size_t length = 0;
+    text[length++] = '[';
+    for (uint32_t i = 0; i < list->count; i++)
+        length += (size_t)snprintf(text + length, NUMBER_MAX, "%s%lld", i ? "," : "",
+                                   (long long)list->at[i].number);
+    text[length++] = ']';
+    *ret_numbers = slice_of(text, length);
+    return 0;
+}
+
+/* What was found in the articles on the page: the words are looked up once for all of them, for a
+ * prefix of many words costs milliseconds. Both are in order of arrival, the newest first. */
+static int read_marks(struct listing *listing) {
+    struct article_list *list = &listing->list;
+    struct slice numbers;
+    int error = list->count ? write_numbers(listing, &numbers) : 0;
+    if (error || !list->count)
+        return error;
     QUERY(query, listing->reader, SQL_ARTICLE_MARKS);
-    query_integer(&query, summary->number);
     query_text(&query, listing->match);
-    int row = query_row(&query);
-    if (row != 1)
-        return row ? row : ERR_FAILED; /* the same transaction has found it */
-    int error = query_column(&query, listing->arena, 0, &summary->title_marks);
-    return error ? error : query_column(&query, listing->arena, 1, &summary->excerpt);
+    query_integer(&query, list->at[0].number);
+    query_integer(&query, list->at[list->count - 1].number);
+    query_text(&query, numbers);
+    int row = 0;
+    for (uint32_t i = 0; i < list->count && (row = query_row(&query)) == 1;) {
+        if (query_column_integer(&query, 0) != list->at[i].number)
+            continue; /* found, but not what else was asked for */
+        error = query_column(&query, listing->arena, 1, &list->at[i].title_marks);
+        if (!error)
+            error = query_column(&query, listing->arena, 2, &list->at[i].excerpt);
+        if (error)
+            return error;
+        i++;
+    }
+    return row < 0 ? row : 0;
 }
 
 static int list_article(void *context, int64_t number, int64_t key) {
@@ -255,11 +289,10 @@ static int list_article(void *context, int64_t number, int64_t key) {
     }
     if (listing->list.count == filter->limit)
         return 1; /* one more: a page follows */
-    int error = listing->match.at ? read_marks(listing, &summary) : 0;
-    if (!error && !list_push(listing->arena, &listing->list, summary))
-        error = ERR_NO_MEMORY;
+    if (!list_push(listing->arena, &listing->list, summary))
+        return ERR_NO_MEMORY;
     listing->last_key = key;
-    return error;
+    return 0;
 }
 
 static struct scan choose_scan(const struct listing *listing) {
@@ -304,7 +337,7 @@ static int list_articles(struct listing *listing) {
         list->next = list->at[list->count - 1].number;
         list->next_key = listing->last_key;
     }
-    return error;
+    return error || !listing->match.at ? error : read_marks(listing);
 }
 
 int storage_article_list(struct storage *storage, struct arena *arena,

@@ -124,9 +124,14 @@ static const char *const table[SQL_COUNT] = {
                            " checkworthiness = ?6 WHERE article = ?1 AND ordinal = ?2",
     [SQL_ARTICLE_ROW] =
         SUMMARY SUMMARY_TABLES "WHERE a.number = ?1 AND " JUDGED " AND (NOT ?8 OR " IN_CONFLICT ")",
-    [SQL_ARTICLE_MARKS] = "SELECT excerpt(document_index, 0, 63, 0),"
-                          " excerpt(document_index, 1, 8, 24)"
-                          " FROM document_index WHERE rowid = ?1 AND document_index MATCH ?2",
+    [SQL_ARTICLE_MARKS] =
+        "SELECT rowid,"
+        " CASE WHEN rowid IN (SELECT value FROM json_each(?4))"
+        " THEN excerpt(document_index, 0, 63, 0) END,"
+        " CASE WHEN rowid IN (SELECT value FROM json_each(?4))"
+        " THEN excerpt(document_index, 1, 8, 24) END"
+        " FROM document_index WHERE document_index MATCH ?1 AND rowid <= ?2 AND rowid >= ?3"
+        " ORDER BY rowid DESC",
 
     [SQL_DOCUMENT_INSERT] = "INSERT INTO document (number, title, text, signature, terms, input,"
                             " analysis) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
