@@ -9,6 +9,7 @@
 
 enum {
     NEIGHBOURS = 40,   /* articles that make the neighbourhood */
+    STORE_LEAST = 40,  /* articles; in a smaller store nothing is rare, so it is taken for this */
     LOGARITHMS = 1024, /* frequencies whose logarithm is worked out once */
     DAYS_NEAR = 2,     /* reports of one event come within */
     WEEKS_MAX = 8,     /* further apart says no more */
@@ -60,8 +61,11 @@ struct rarity {
 
 static void rarity_start(struct rarity *rarity, const struct story_background *background) {
     *rarity = (struct rarity){.background = background};
+    uint32_t articles = STORE_LEAST;
+    if (background && background->article_count > articles)
+        articles = background->article_count;
     if (background)
-        rarity->log_articles = plain_log(background->article_count + 2.0);
+        rarity->log_articles = plain_log(articles + 2.0);
 }
 
 static double rarity_of(struct rarity *rarity, uint64_t term) {

@@ -1,9 +1,11 @@
 /* Stories hardly depend on the order in which their articles arrive: the real decider and the real
- * store, generated articles of events that come in pairs of one kind, and several orders.
+ * store, generated articles of events that come in pairs of one kind, and several orders. Then the
+ * example articles, five outlets that disagree about numbers: one story in each of the 120 orders.
  */
 #include "alignment/story.h"
 #include "handlers/story_decider.h"
 #include "storage/storage.h"
+#include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
 
 #include <ftw.h>
@@ -17,6 +19,8 @@ enum {
     ARTICLES = EVENTS * REPORTS,
     ORDERS = 5,
     WORDS = 60,
+    OUTLETS = 5,
+    TEXT_MAX = 8192,
 };
 
 static uint64_t mix(uint64_t z) { /* splitmix64 */
@@ -49,11 +53,27 @@ static uint64_t word_of(uint32_t event, uint32_t i) {
     return mix(3000000 + word % 400);
 }
 
-static struct article_record *report_make(struct arena *arena, uint32_t article) {
+static struct article_record *record_make(struct arena *arena, uint32_t article,
+                                          const struct story_signature *signature) {
     struct article_record *record = ARENA_NEW(arena, struct article_record);
-    struct signature_term *terms = ARENA_ARRAY(arena, struct signature_term, WORDS);
-    uint64_t *hashes = ARENA_ARRAY(arena, uint64_t, WORDS);
+    uint64_t *hashes = ARENA_ARRAY(arena, uint64_t, signature->term_count);
     uint64_t *keys = ARENA_ARRAY(arena, uint64_t, STORY_KEYS_MAX);
+    for (uint32_t i = 0; i < signature->term_count; i++)
+        hashes[i] = signature->terms[i].hash;
+    ck_assert_int_eq(arena_printf(arena, &record->input, "report %u", article), 0);
+    record->text = record->analysis = record->input;
+    record->published_day = signature->published_day;
+    record->engine = SLICE("test");
+    record->key_count = story_keys(signature, keys);
+    record->keys = keys;
+    record->terms = hashes;
+    record->term_count = signature->term_count;
+    ck_assert_int_eq(story_signature_write(arena, signature, &record->signature), 0);
+    return record;
+}
+
+static struct article_record *report_make(struct arena *arena, uint32_t article) {
+    struct signature_term *terms = ARENA_ARRAY(arena, struct signature_term, WORDS);
     random_state = article + 1; /* a report reads the same in every order */
     struct story_signature signature = {
         .published_day = DAY_NONE, .event_low = DAY_NONE, .event_high = DAY_NONE, .terms = terms};
@@ -66,22 +86,13 @@ static struct article_record *report_make(struct arena *arena, uint32_t article)
     for (uint32_t i = 0; i < WORDS; i++)
         if (signature.term_count == 0 || terms[signature.term_count - 1].hash != terms[i].hash)
             terms[signature.term_count++] = terms[i];
-    for (uint32_t i = 0; i < signature.term_count; i++)
-        hashes[i] = terms[i].hash;
-    ck_assert_int_eq(arena_printf(arena, &record->input, "report %u", article), 0);
-    record->text = record->analysis = record->input;
-    record->published_day = DAY_NONE;
-    record->engine = SLICE("test");
-    record->key_count = story_keys(&signature, keys);
-    record->keys = keys;
-    record->terms = hashes;
-    record->term_count = signature.term_count;
-    ck_assert_int_eq(story_signature_write(arena, &signature, &record->signature), 0);
-    return record;
+    return record_make(arena, article, &signature);
 }
 
 static void shuffle(uint32_t *order, uint64_t seed) {
     random_state = seed;
+    for (uint32_t i = 0; i < ARTICLES; i++)
+        order[i] = i;
     for (uint32_t i = ARTICLES; i > 1 && seed; i--) {
         uint32_t k = (uint32_t)(next_random() % i);
         uint32_t kept = order[i - 1];
@@ -95,23 +106,21 @@ static int remove_entry(const char *name, const struct stat *info, int type, str
     return remove(name);
 }
 
-/* Stores all reports in the order of `seed`; ret_stories: a number for each report's story. */
-static void place_all(uint64_t seed, uint32_t ret_stories[ARTICLES]) {
+/* Stores the records in that order; ret_stories: a number for each record's story. Returns how
+ * many stories there are. */
+static uint32_t place_all(struct article_record *const *records, const uint32_t *order,
+                          uint32_t count, uint32_t *ret_stories) {
     char folder[] = "/tmp/claimd-orders-XXXXXX";
     char path[96];
     char reason[STORAGE_REASON_MAX];
     struct storage *storage;
     struct storage_id ids[ARTICLES];
-    uint32_t order[ARTICLES];
     struct arena *arena = arena_new(1 << 28);
     ck_assert_ptr_nonnull(mkdtemp(folder));
     (void)snprintf(path, sizeof path, "%s/store.db", folder);
     ck_assert_int_eq(storage_open(path, story_decide, &storage, reason), 0);
-    for (uint32_t i = 0; i < ARTICLES; i++)
-        order[i] = i;
-    shuffle(order, seed);
-    for (uint32_t i = 0; i < ARTICLES; i++) {
-        struct article_put deed = {.record = report_make(arena, order[i])};
+    for (uint32_t i = 0; i < count; i++) {
+        struct article_put deed = {.record = records[order[i]]};
         struct storage_waiter waiter;
         storage_wait_prepare(&waiter, &deed.write);
         ck_assert_int_eq(
@@ -122,12 +131,14 @@ static void place_all(uint64_t seed, uint32_t ret_stories[ARTICLES]) {
     ck_assert_int_eq(storage_story_list(storage, arena, 0, STORAGE_PAGE_MAX, &list), 0);
     for (uint32_t i = 0; i < list.count; i++)
         for (uint32_t k = 0; k < list.at[i].article_count; k++)
-            for (uint32_t n = 0; n < ARTICLES; n++)
+            for (uint32_t n = 0; n < count; n++)
                 if (memcmp(list.at[i].articles[k].id.hex, ids[n].hex, STORAGE_ID_LENGTH) == 0)
                     ret_stories[n] = i;
+    uint32_t stories = list.count;
     storage_close(storage);
     arena_free(arena);
     ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+    return stories;
 }
 
 /* B-cubed F1 (Bagga and Baldwin 1998) between two groupings; the same whichever is the truth. */
@@ -154,8 +165,14 @@ START_TEST(the_order_of_arrival_matters_little) {
     uint32_t events[ARTICLES];
     for (uint32_t i = 0; i < ARTICLES; i++)
         events[i] = i / REPORTS;
+    struct arena *arena = arena_new(1 << 28);
+    struct article_record *reports[ARTICLES];
+    for (uint32_t i = 0; i < ARTICLES; i++)
+        reports[i] = report_make(arena, i);
     for (uint32_t i = 0; i < ORDERS; i++) {
-        place_all(i, stories[i]);
+        uint32_t order[ARTICLES];
+        shuffle(order, i);
+        (void)place_all(reports, order, ARTICLES, stories[i]);
         double truth = b_cubed(stories[i], events);
         ck_assert_msg(truth >= 0.95, "order %u: B-cubed %.3f", i, truth);
         for (uint32_t k = 0; k < i; k++) {
@@ -163,6 +180,67 @@ START_TEST(the_order_of_arrival_matters_little) {
             ck_assert_msg(agreement >= 0.95, "orders %u and %u: B-cubed %.3f", i, k, agreement);
         }
     }
+    arena_free(arena);
+}
+END_TEST
+
+/* ---- one event, five outlets ----------------------------------------------------------------- */
+
+static const char *const outlets[OUTLETS][3] = {
+    {"1_coastwire.txt", "Coastwire", "2025-03-04"},
+    {"2_isle_gazette.txt", "The Isle Gazette", "2025-03-05"},
+    {"3_harbourbuzz.txt", "HarbourBuzz", "2025-03-05"}, /* a tabloid: other figures, no names */
+    {"4_meridian_business.txt", "Meridian Business", "2025-03-06"},
+    {"5_sound_weekly.txt", "The Sound Weekly", "2025-03-14"},
+};
+
+static struct article_record *outlet_read(struct arena *arena, uint32_t outlet) {
+    char path[512];
+    const char *root = getenv("CLAIMD_SOURCE");
+    char *text = arena_alloc(arena, TEXT_MAX);
+    ck_assert_ptr_nonnull(text);
+    (void)snprintf(path, sizeof path, "%s/examples/ferry/%s", root ? root : ".",
+                   outlets[outlet][0]);
+    FILE *stream = fopen(path, "rb");
+    ck_assert_msg(stream != NULL, "cannot open %s", path);
+    size_t length = fread(text, 1, TEXT_MAX, stream);
+    ck_assert_int_eq(fclose(stream), 0);
+    ck_assert_uint_lt(length, TEXT_MAX);
+
+    struct article_input input = {.text = slice_of(text, length),
+                                  .source = slice_from_cstr(outlets[outlet][1]),
+                                  .published_at = slice_from_cstr(outlets[outlet][2])};
+    struct analysis *analysis;
+    struct story_signature signature;
+    ck_assert_int_eq(analyze(test_resources(), arena, &input, &analysis), 0);
+    ck_assert_int_eq(story_signature_make(arena, analysis, &signature), 0);
+    return record_make(arena, outlet, &signature);
+}
+
+static void try_orders(struct article_record *const *records, const uint32_t *order,
+                       uint32_t fixed) {
+    uint32_t stories[OUTLETS];
+    if (fixed == OUTLETS)
+        ck_assert_msg(place_all(records, order, OUTLETS, stories) == 1,
+                      "order %u %u %u %u %u: not one story", order[0], order[1], order[2], order[3],
+                      order[4]);
+    for (uint32_t i = fixed; i < OUTLETS; i++) {
+        uint32_t next[OUTLETS];
+        memcpy(next, order, sizeof next);
+        next[fixed] = order[i];
+        next[i] = order[fixed];
+        try_orders(records, next, fixed + 1);
+    }
+}
+
+START_TEST(outlets_that_disagree_about_numbers_are_one_story) {
+    struct arena *arena = arena_new(1 << 28);
+    struct article_record *records[OUTLETS];
+    const uint32_t order[OUTLETS] = {0, 1, 2, 3, 4};
+    for (uint32_t i = 0; i < OUTLETS; i++)
+        records[i] = outlet_read(arena, i);
+    try_orders(records, order, 0);
+    arena_free(arena);
 }
 END_TEST
 
@@ -171,6 +249,7 @@ Suite *test_suite(void) {
     TCase *tests = tcase_create("story orders");
     tcase_set_timeout(tests, 240);
     tcase_add_test(tests, the_order_of_arrival_matters_little);
+    tcase_add_test(tests, outlets_that_disagree_about_numbers_are_one_story);
     suite_add_tcase(suite, tests);
     return suite;
 }
