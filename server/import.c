@@ -62,14 +62,16 @@ static uint64_t hash_head(FILE *file) {
 /* Goes to where the last try ended; a position of another file is left alone. */
 static int read_position(struct import *import) {
     FILE *file = fopen(import->position_path, "re");
-    uint64_t head = 0;
-    uint64_t bytes = 0;
-    uint64_t lines = 0;
+    char text[128] = "";
     if (!file)
         return 0;
-    int found = fscanf(file, "%" SCNx64 " %" SCNu64 " %" SCNu64, &head, &bytes, &lines);
+    bool found = fgets(text, sizeof text, file) != NULL;
     (void)fclose(file); /* only read */
-    if (found != 3 || head != import->head || bytes > import->size)
+    char *rest = text;
+    uint64_t head = strtoull(rest, &rest, 16);
+    uint64_t bytes = strtoull(rest, &rest, 10);
+    uint64_t lines = strtoull(rest, &rest, 10); /* what is no number is 0: another file's head */
+    if (!found || head != import->head || bytes > import->size)
         return 0;
     if (fseeko(import->file, (off_t)bytes, SEEK_SET) != 0)
         return ERR_FAILED;

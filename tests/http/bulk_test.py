@@ -89,7 +89,8 @@ def bounded(service, report):
     connection.close()
     grown = memory(service, "VmHWM") - before
     report.check(numbers == 2 * turns and bad == 0, f"{numbers} answers, {bad} wrong")
-    report.check(grown < 64 << 20, f"memory grew by {grown >> 20} MiB")
+    sanitized = b"__asan_init" in pathlib.Path(service.claimd).read_bytes()  # it keeps 256 MiB of what was freed
+    report.check(grown < (400 if sanitized else 64) << 20, f"memory grew by {grown >> 20} MiB")
     report.check(not list(service.folder.glob("*.spool*")), "no spool has a name")
     print(f"  {numbers} lines, {(len(known) + len(wrong)) * turns >> 20} MiB: memory grew by {grown >> 20} MiB")
 
