@@ -17,7 +17,7 @@
 
 /* Comparing 50 articles takes some 40 MB. */
 enum {
-    REFRESH_ARENA_LIMIT = 512 * 1024 * 1024,
+    REFRESH_ARENA_LIMIT = 256 * 1024 * 1024,
     BACKLOG_STORIES = 8, /* in one transaction: others wait for it */
 };
 
@@ -70,7 +70,7 @@ static int read_articles(struct refresh *refresh) {
     refresh->views = views;
     QUERY(query, &refresh->writer->connection, SQL_COMPARED_VIEWS);
     query_integer(&query, refresh->story);
-    query_integer(&query, STORY_COMPARED_MAX);
+    query_integer(&query, refresh->limit);
     int row;
     uint32_t count = 0;
     while ((row = query_row(&query)) == 1) {
@@ -316,6 +316,7 @@ static int refresh_story(struct refresh *refresh) {
         error = read_members(refresh, &refresh->held[i]);
     if (!error && refresh->article_count)
         error = ask(refresh);
+    refresh->answered = !error;
     if (!error)
         error = alignments_match(refresh);
     if (!error)
@@ -327,17 +328,31 @@ static int refresh_story(struct refresh *refresh) {
     return error ? error : notices_settle(refresh);
 }
 
+/* Articles of many megabytes may be more than a comparison can hold: then only the newer half is
+ * compared, and so on. No story can keep others from being stored. */
+static int align_story(struct storage *storage, int64_t story) {
+    int error = ERR_NO_MEMORY;
+    bool answered = false;
+    for (uint32_t limit = STORY_COMPARED_MAX; !answered; limit /= 2) {
+        struct refresh refresh = {.storage = storage,
+                                  .writer = &storage->writer,
+                                  .arena = arena_new(REFRESH_ARENA_LIMIT),
+                                  .story = story,
+                                  .limit = limit};
+        error = refresh.arena ? refresh_story(&refresh) : ERR_NO_MEMORY;
+        answered = refresh.answered;
+        arena_free(refresh.arena);
+        if (limit == 0 || (error != ERR_NO_MEMORY && error != ERR_TOO_LARGE))
+            break;
+    }
+    return error;
+}
+
 int alignments_settle(struct storage *storage) {
     struct writer *writer = &storage->writer;
     int error = 0;
-    while (storage->align && writer->aligned < writer->unaligned.count && !error) {
-        struct refresh refresh = {.storage = storage,
-                                  .writer = writer,
-                                  .arena = arena_new(REFRESH_ARENA_LIMIT),
-                                  .story = writer->unaligned.at[writer->aligned++]};
-        error = refresh.arena ? refresh_story(&refresh) : ERR_NO_MEMORY;
-        arena_free(refresh.arena);
-    }
+    while (storage->align && writer->aligned < writer->unaligned.count && !error)
+        error = align_story(storage, writer->unaligned.at[writer->aligned++]);
     return error;
 }
 

@@ -49,6 +49,8 @@ struct refresh {
     struct writer *writer;
     struct arena *arena; /* of this refresh alone */
     int64_t story;
+    uint32_t limit; /* so many of its articles are compared */
+    bool answered;  /* nothing is written before */
     struct storage_id story_id;
     bool story_exists;
     struct placed_view *articles;

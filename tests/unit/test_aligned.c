@@ -11,7 +11,8 @@
 
 enum { LETTERS = 26 };
 
-static int asked; /* how often the aligner was */
+static int asked;           /* how often the aligner was */
+static uint32_t most = 100; /* articles that it can hold */
 static char words[64];
 
 static int group_of(struct arena *arena, const struct alignment_question *question, char letter,
@@ -52,6 +53,8 @@ static int align(void *context, struct arena *arena, const struct alignment_ques
                  struct alignment_answer *ret_answer) {
     (void)context;
     asked++;
+    if (question->count > most)
+        return ERR_NO_MEMORY;
     struct alignment_answer answer = {.pairs = SLICE("[]")};
     answer.alignments = ARENA_ARRAY(arena, struct alignment_record, LETTERS);
     answer.renewed = ARENA_ARRAY(arena, struct slice, question->count + 1);
@@ -77,6 +80,7 @@ static void setup(void) {
     store_setup();
     storage_set_aligner(store, align, NULL);
     asked = 0;
+    most = 100;
     (void)snprintf(words, sizeof words, "they differ");
 }
 
@@ -321,6 +325,27 @@ START_TEST(only_the_newest_are_compared) {
 }
 END_TEST
 
+START_TEST(a_story_too_large_to_compare_is_stored_all_the_same) {
+    char names[40][16];
+    struct article_put last = {0};
+    most = 30;
+    for (int i = 0; i < 40; i++) {
+        (void)snprintf(names[i], sizeof names[i], "paper %d", i);
+        last = put("flood", names[i], "A1", i);
+    }
+    struct story_alignments story = read_story(&last.story);
+    ck_assert_uint_eq(story.article_count, 25); /* the newer half of fifty */
+    ck_assert_uint_eq(story.left_out, 15);
+    ck_assert(slice_equal(story.articles[24].source, SLICE("paper 39")));
+    most = 0;
+    last = put("flood", "one more", "A1", 50);
+    ck_assert_uint_eq(read_story(&last.story).count, 0);
+    most = 100;
+    last = put("flood", "and one", "A1", 51);
+    ck_assert_uint_eq(read_story(&last.story).alignments[0].member_count, 42);
+}
+END_TEST
+
 START_TEST(it_is_there_after_a_restart) {
     put("flood", "one", "A1", 1);
     struct article_put second = put("flood", "two", "A2", 2);
@@ -373,6 +398,7 @@ Suite *test_suite(void) {
     tcase_add_test(aligned, three_sources_with_one_origin_are_noticed_and_let_go);
     tcase_add_test(aligned, articles_that_come_together_cost_one_comparison);
     tcase_add_test(aligned, only_the_newest_are_compared);
+    tcase_add_test(aligned, a_story_too_large_to_compare_is_stored_all_the_same);
     tcase_add_test(aligned, it_is_there_after_a_restart);
     tcase_add_test(aligned, stories_of_an_older_file_are_aligned_after_the_start);
     suite_add_tcase(suite, aligned);
