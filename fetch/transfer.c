@@ -178,6 +178,7 @@ static bool set_manners(CURL *easy, const struct fetch_settings *settings) {
     SET(CURLOPT_PROXY, ""); /* whatever the environment says */
     SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_QUICK_EXIT, 1L); /* a name server that is silent holds up nobody else */
     SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
     SET(CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
     SET(CURLOPT_USERAGENT, settings->user_agent);
