@@ -40,8 +40,11 @@ static int search(struct connection *reader, struct arena *arena, const struct r
     bool article = filter->article.hex[0] != '\0';
     bool some = article || filter->story.hex[0] || filter->source.at;
     QUERY(query, reader, some ? SQL_NAMES_OF_SOME : SQL_NAMES_OF_ALL);
+    /* One lower bound: SQLite takes the first of two, and would read the names before the prefix.
+     */
+    struct slice begin = filter->name.at ? filter->name : SLICE("");
     query_text(&query, filter->after_name.at ? filter->after_name : SLICE(""));
-    query_text(&query, filter->name.at ? filter->name : SLICE(""));
+    query_text(&query, filter->after_name.at ? filter->after_name : begin);
     query_text(&query, end);
     query_text(&query, filter->type);
     query_integer(&query, (int64_t)filter->limit + 1); /* one more tells whether a page follows */

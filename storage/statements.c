@@ -46,7 +46,8 @@
 
 #define NAMES "SELECT m.name, m.type, count(*), sum(m.mentions) FROM mention m "
 #define NAMES_TERMS                                                                                \
-    "m.name > ?1 AND m.name >= ?2 AND (?3 IS NULL OR m.name < ?3) AND (?4 IS NULL OR m.type = ?4)" \
+    "m.name >= ?2 AND m.name <> ?1 AND (?3 IS NULL OR m.name < ?3) AND (?4 IS NULL OR m.type = "   \
+    "?4)"                                                                                          \
     " GROUP BY m.name ORDER BY m.name LIMIT ?5"
 #define NAMES_PAGE "WHERE " NAMES_TERMS
 
