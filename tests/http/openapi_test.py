@@ -23,11 +23,20 @@ import yaml
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
+class Loader(yaml.SafeLoader):
+    """A merge may leave a key twice; YAML forbids that, and PyYAML does not look."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        assert len(keys) == len(set(keys)), f"a key stands twice: {node.start_mark}"
+        return super().construct_mapping(node, deep)
+
+
 class Api:
     """The document, with its references followed."""
 
     def __init__(self, source):
-        self.document = yaml.safe_load((source / "openapi.yaml").read_text(encoding="utf-8"))
+        self.document = yaml.load((source / "openapi.yaml").read_text(encoding="utf-8"), Loader)
 
     def follow(self, thing):
         while isinstance(thing, dict) and "$ref" in thing:
