@@ -233,7 +233,9 @@ static bool shares_apart(const struct matter *matter, const struct quantity *a,
     if (!unit_find(a->unit, &unit) || unit.dimension != DIMENSION_SHARE)
         return false;
     bool one_of = a->of.length && b->of.length && nouns_fit(matter->resources, a->of, b->of);
-    return !one_of && (matter->likeness->predicates < 0 || !matter->likeness->verb);
+    bool one_alone = (a->of.length > 0) != (b->of.length > 0) && !matter->likeness->subject &&
+                     !matter->likeness->object;
+    return !one_of && (matter->likeness->predicates < 0 || !matter->likeness->verb || one_alone);
 }
 
 /* Two bare numbers ("214 aboard", "12 of them were hurt") are compared under one verb only. */

@@ -16,6 +16,10 @@ struct linker {
     uint32_t attribution;
 };
 
+/* What one claim is linked with at most: claims of a sentence without end lie within each other,
+ * and each would look at all the values of the rest. */
+enum { LINKS_MAX = 256 };
+
 static uint32_t length_of(const struct claim *claim) {
     return claim->span.end - claim->span.start;
 }
@@ -24,7 +28,8 @@ static uint32_t length_of(const struct claim *claim) {
 #define FOR_VALUES_IN(claim, list, cursor)                                                         \
     while ((cursor) < (list)->count && (list)->at[cursor].span.start < (claim)->span.start)        \
         (cursor)++;                                                                                \
-    for (uint32_t i = (cursor); i < (list)->count && (list)->at[i].span.start < (claim)->span.end; \
+    for (uint32_t i = (cursor); i < (list)->count && i - (cursor) < LINKS_MAX &&                   \
+                                (list)->at[i].span.start < (claim)->span.end;                      \
          i++)                                                                                      \
         if (span_contains((claim)->span, (list)->at[i].span))
 
@@ -73,7 +78,8 @@ static uint32_t attribution_of(const struct analysis *analysis, const struct cla
     uint32_t found = NO_INDEX;
     while (*cursor < list->count && list->at[*cursor].content.end <= claim->span.start)
         ++*cursor;
-    for (uint32_t i = *cursor; i < list->count && list->at[i].content.start < claim->span.end;
+    for (uint32_t i = *cursor;
+         i < list->count && i - *cursor < LINKS_MAX && list->at[i].content.start < claim->span.end;
          i++) {
         struct span content = list->at[i].content;
         uint32_t start = content.start > claim->span.start ? content.start : claim->span.start;

@@ -1,10 +1,12 @@
 /* Relations between claims: a table of sentence pairs through the whole pipeline, date flips,
  * minimal pairs, the order of the articles, conflicts within one article. */
 #include "alignment/alignment.h"
+#include "alignment/view.h"
 #include "base/error.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { ARENA_LIMIT = 64 << 20 };
@@ -243,6 +245,47 @@ START_TEST(the_first_article_alone_has_the_pairs_it_has_among_all) {
 }
 END_TEST
 
+/* What the claims of one endless sentence make the comparison read: tokens of context, and memory.
+ */
+struct effort {
+    size_t tokens;
+    size_t memory;
+};
+
+static struct effort effort_of(unsigned clauses) {
+    enum { CLAUSE_MAX = 64 };
+    struct arena *arena = arena_new((size_t)512 << 20);
+    char *text = malloc((size_t)clauses * CLAUSE_MAX);
+    ck_assert_ptr_nonnull(text);
+    size_t length = 0;
+    for (unsigned i = 0; i < clauses; i++)
+        length += (size_t)snprintf(text + length, CLAUSE_MAX,
+                                   "the mayor of Korsa closed %u schools and ", 3 + i % 97);
+    struct analysis *analysis = analysed(arena, slice_of(text, length), SLICE("2024-03-05"));
+    const struct analysis *articles[] = {analysis};
+    struct effort effort = {0};
+    struct view_list views;
+    ck_assert_int_eq(views_make(arena, articles, 1, &views), 0);
+    ck_assert_uint_gt(views.count, 8);
+    for (uint32_t i = 0; i < views.count; i++)
+        effort.tokens += views.at[i].context_past - views.at[i].context_first;
+    size_t before = arena_used(arena);
+    struct claim_pair_list conflicts;
+    ck_assert_int_eq(align_within(test_resources(), arena, analysis, &conflicts), 0);
+    effort.memory = arena_used(arena) - before;
+    free(text);
+    arena_free(arena);
+    return effort;
+}
+
+START_TEST(twice_the_sentence_costs_twice_as_much) {
+    struct effort once = effort_of(600);
+    struct effort twice = effort_of(1200);
+    ck_assert_uint_le(twice.tokens, once.tokens * 22 / 10);
+    ck_assert_uint_le(twice.memory, once.memory * 22 / 10);
+}
+END_TEST
+
 START_TEST(too_many_articles_are_refused) {
     struct arena *arena = arena_new(ARENA_LIMIT);
     struct analysis *analysis = analysed(arena, SLICE("Korsa voted."), SLICE(""));
@@ -276,6 +319,7 @@ Suite *test_suite(void) {
     tcase_add_test(tests, groups_hold_claims_of_their_pairs);
     tcase_add_test(tests, conflicts_within_an_article);
     tcase_add_test(tests, the_first_article_alone_has_the_pairs_it_has_among_all);
+    tcase_add_test(tests, twice_the_sentence_costs_twice_as_much);
     tcase_add_test(tests, too_many_articles_are_refused);
     tcase_add_test(tests, names_of_enums);
     suite_add_tcase(suite, tests);
