@@ -20,7 +20,7 @@ for (const {name, vision, ...options} of shots) {
   const page = await open(context, `${service.base}/stories/${first.story}`);
   await ready(page);
   if (vision) await (await context.newCDPSession(page)).send('Emulation.setEmulatedVisionDeficiency', {type: vision});
-  await page.locator('tbody tr.conflict td:not(.silent)').last().click();
+  await page.locator('tbody tr.conflict td:not(.silent)', {hasText: 'litres'}).first().click();
   await page.waitForSelector('#evidence blockquote mark');
   await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({path: path.join(folder, `${name}.png`)});
