@@ -72,29 +72,39 @@ static uint32_t count_words(struct slice text) {
     return words;
 }
 
-/* A short line that credits the whole report to an agency; "AP contributed to this report" credits
- * a part of it. */
-static struct slice line_agency(struct slice line) {
-    if (count_words(line) > CREDIT_WORDS_MAX || slice_contains(line, SLICE("ontribut")) ||
-        slice_contains(line, SLICE("dditional")))
+/* What a line credits an agency with: the report, or ("AP contributed to this report") a part. */
+enum credit { CREDIT_WHOLE, CREDIT_PART };
+
+static enum credit credit_of(struct slice line) {
+    static const struct slice parts[] = {SLICE("ontribut"), SLICE("dditional"),
+                                         SLICE("ith reporting by")};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (slice_contains(line, parts[i]))
+            return CREDIT_PART;
+    return CREDIT_WHOLE;
+}
+
+static struct slice line_agency(struct slice line, enum credit wanted) {
+    if (count_words(line) > CREDIT_WORDS_MAX || credit_of(line) != wanted)
         return (struct slice){0};
     return agency_within(line);
 }
 
-static struct slice credit_line_agency(const struct analysis *analysis) {
+static struct slice credit_line_agency(const struct analysis *analysis, enum credit wanted) {
     const struct paragraph_list *paragraphs = &analysis->paragraphs;
     for (uint32_t i = 0; i < analysis->article.removed.count; i++) {
         const struct removed_block *block = &analysis->article.removed.at[i];
         struct slice name =
             slice_equal(block->kind, SLICE("byline")) || slice_equal(block->kind, SLICE("credit"))
-                ? line_agency(block->text)
+                ? line_agency(block->text, wanted)
                 : (struct slice){0};
         if (name.at)
             return name;
     }
     if (paragraphs->count < 2)
         return (struct slice){0};
-    return line_agency(analysis_slice(analysis, paragraphs->at[paragraphs->count - 1].span));
+    return line_agency(analysis_slice(analysis, paragraphs->at[paragraphs->count - 1].span),
+                       wanted);
 }
 
 struct origin origin_credited(const struct analysis *analysis) {
@@ -107,9 +117,11 @@ struct origin origin_credited(const struct analysis *analysis) {
     if (article->byline.at && article->byline.length <= BYLINE_BYTES_MAX)
         name = agency_within(article->byline);
     if (!name.at)
-        name = credit_line_agency(analysis);
+        name = credit_line_agency(analysis, CREDIT_WHOLE);
     if (!name.at && article->source.at)
         name = agency_name(article->source);
+    if (!name.at && !article->source.length && !article->byline.length) /* nobody else is named */
+        name = credit_line_agency(analysis, CREDIT_PART);
     if (name.at)
         return (struct origin){ORIGIN_AGENCY, name};
     if (article->source.length)

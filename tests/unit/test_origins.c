@@ -74,6 +74,16 @@ START_TEST(an_article_is_its_agencys_or_its_outlets) {
                         "The Associated Press contributed to this report."},
          ORIGIN_OUTLET,
          "Fjord Post"},
+        {{"Fjord Post", "A crane fell on Monday. It hit two cars.\n\nWith reporting by Reuters."},
+         ORIGIN_OUTLET,
+         "Fjord Post"},
+        {{NULL, "A crane fell on Monday. It hit two cars.\n\n"
+                "The Associated Press contributed to this report."},
+         ORIGIN_AGENCY,
+         "Associated Press"},
+        {{NULL, "A crane fell on Monday. It hit two cars.\n\nWith reporting by Reuters."},
+         ORIGIN_AGENCY,
+         "Reuters"},
         {{NULL, "A crane fell on Monday. It hit two cars."}, ORIGIN_ARTICLE, ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
