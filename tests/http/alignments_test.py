@@ -174,6 +174,14 @@ def follows(options, report):
         report.check(merged.status == 200, f"merging: {merged.body[:200]}")
         now = service.ask("GET", where).json()
         report.check(now.get("story") == away["story"] and now.get("state") == "dismissed", f"after a merge: {str(now)[:200]}")
+        moved = service.ask("DELETE", f"/v1/stories/{away['story']}/articles/{second['id']}")
+        report.check(moved.status == 200 and service.ask("GET", where).status == 404,
+                     "the conflict outlives the article that was taken out")
+        alone = service.ask("GET", f"/v1/stories/{moved.json()['story']}/alignments").json()
+        report.check([a["id"] for a in alone["articles"]] == [second["id"]], f"taken out: {str(alone['articles'])[:200]}")
+        service.ask("PUT", f"/v1/stories/{away['story']}/articles/{second['id']}")
+        now = service.ask("GET", where).json()
+        report.check(now.get("story") == away["story"] and now.get("relation") == "conflict", f"put back: {str(now)[:200]}")
         for article in (first, second):
             service.ask("DELETE", f"/v1/articles/{article['id']}")
         report.check(service.ask("GET", where).status == 404, "an alignment without articles is still there")
