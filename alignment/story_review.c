@@ -103,6 +103,7 @@ static uint32_t leaving_group(const struct links *links, uint32_t *ret_staying) 
         else
             second = i;
     }
+    assert(first != NO_INDEX && second != NO_INDEX); /* joining stops at two groups */
     bool first_leaves = links->sizes[first] < links->sizes[second];
     *ret_staying = first_leaves ? second : first;
     return first_leaves ? first : second;
