@@ -5,12 +5,8 @@
 #include <assert.h>
 #include <math.h>
 
-static const double MERGE_BAR = 0; /* mean log odds: as likely as not */
-/* Below it two groups are two events. A mean over few pairs is a weak witness (an outlet of another
- * tone and other figures differs from one or two by chance), so few pairs must say it louder: the
- * bar falls by the standard error, SPLIT_DOUBT over the root of their number. */
-static const double SPLIT_BAR = -0.2;
-static const double SPLIT_DOUBT = 1;
+static const double MERGE_BAR = 0;    /* mean log odds: as likely as not */
+static const double SPLIT_BAR = -0.2; /* below it two groups are two events */
 
 /* Log odds for all pairs; a row is a group, and takes the others in while average link goes on. */
 struct links {
@@ -109,10 +105,6 @@ static uint32_t leaving_group(const struct links *links, uint32_t *ret_staying) 
     return first_leaves ? first : second;
 }
 
-static double split_bar(uint32_t staying, uint32_t leaving) {
-    return SPLIT_BAR - SPLIT_DOUBT / sqrt((double)staying * leaving);
-}
-
 int story_review_split(struct arena *arena, const struct story_pairs *pairs,
                        struct story_members story, struct review_verdict *ret_verdict) {
     struct review_verdict verdict = {.review = STORY_KEEP};
@@ -130,15 +122,14 @@ int story_review_split(struct arena *arena, const struct story_pairs *pairs,
     uint32_t staying;
     uint32_t leaving = leaving_group(links, &staying);
     verdict.score = mean_link(links, staying, leaving);
-    double bar = split_bar(links->sizes[staying], links->sizes[leaving]);
-    if (verdict.score < bar) {
+    if (verdict.score < SPLIT_BAR) {
         verdict.review = STORY_SPLIT;
         for (uint32_t i = 0; i < story.count; i++)
             verdict.leaves[i] = links->group[i] == leaving;
         int error = arena_printf(arena, &verdict.reason,
                                  "%u of %u articles tell of another event: mean log odds %.2f, "
                                  "splitting asks for less than %.2f",
-                                 links->sizes[leaving], story.count, verdict.score, bar);
+                                 links->sizes[leaving], story.count, verdict.score, SPLIT_BAR);
         if (error)
             return error;
     }
