@@ -407,7 +407,7 @@ bool intake_is_running(struct intake *intake, const struct storage_id *id) {
 
 void intake_await(struct intake *intake, struct intake_wait *wait) {
     (void)pthread_mutex_lock(&intake->lock);
-    bool stopping = intake->stopping;
+    bool stopping = intake->stopping || intake->releasing;
     if (!stopping) {
         wait->is_old = false;
         wait->deadline = intake_now(intake) + wait->patience * speed_of(intake);
@@ -458,16 +458,25 @@ int intake_start(const struct intake_settings *settings, struct intake **ret_int
     return 0;
 }
 
-void intake_quiesce(struct intake *intake) {
+void intake_release_waits(struct intake *intake) {
     if (!intake)
         return;
     (void)pthread_mutex_lock(&intake->lock);
-    intake->stopping = true;
+    intake->releasing = true;
     struct intake_wait *all = take_waits(intake, NULL, INT64_MAX);
+    (void)pthread_mutex_unlock(&intake->lock);
+    tell_waits(all);
+}
+
+void intake_quiesce(struct intake *intake) {
+    if (!intake)
+        return;
+    intake_release_waits(intake);
+    (void)pthread_mutex_lock(&intake->lock);
+    intake->stopping = true;
     (void)pthread_cond_broadcast(&intake->planner_news);
     (void)pthread_cond_broadcast(&intake->worker_news);
     (void)pthread_mutex_unlock(&intake->lock);
-    tell_waits(all);
 }
 
 void intake_stop(struct intake *intake) {

@@ -53,6 +53,9 @@ struct intake_settings {
 /* Starts the threads over an open store. Returns 0 or ERR_NO_MEMORY. */
 int intake_start(const struct intake_settings *settings, struct intake **ret_intake);
 
+/* Whoever waits for a job, now or later, is told at once: the service drains. Takes NULL calmly. */
+void intake_release_waits(struct intake *intake);
+
 /* No new fetch begins, and whoever waits is told. Takes NULL calmly. */
 void intake_quiesce(struct intake *intake);
 

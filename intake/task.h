@@ -49,6 +49,7 @@ struct intake {
     bool has_planner;
     bool woken;
     bool stopping;
+    bool releasing; /* nobody waits any more */
     struct host_table hosts;
     struct task *alive;
     int alive_count;

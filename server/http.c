@@ -23,6 +23,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* Per connection: head, then body as it passes. Above the largest header limit that can be set, so
@@ -33,6 +34,7 @@ struct http_server {
     struct exchange_context context;
     struct MHD_Daemon *daemon;
     int listen_fd;
+    int quiet_fd; /* the listener while draining, -1 before */
 };
 
 /* ---- reading the head ------------------------------------------------------------------------ */
@@ -396,6 +398,7 @@ int http_start(const struct config *config, const struct service *service, int l
         return ERR_NO_MEMORY;
 
     server->listen_fd = listen_fd;
+    server->quiet_fd = -1;
     server->context.config = config;
     server->context.service = service;
     if (getrandom(&server->context.seed, sizeof server->context.seed, 0) < 0)
@@ -429,11 +432,11 @@ int http_start(const struct config *config, const struct service *service, int l
     return 0;
 }
 
-void http_quiesce(struct http_server *server) {
+void http_quiesce(struct http_server *server, bool refuse) {
     atomic_store(&server->context.draining, true);
-    int fd = MHD_quiesce_daemon(server->daemon);
-    if (fd >= 0)
-        close(fd);
+    server->quiet_fd = MHD_quiesce_daemon(server->daemon);
+    if (server->quiet_fd >= 0 && refuse) /* its threads may look at it still: no close yet */
+        (void)shutdown(server->quiet_fd, SHUT_RDWR);
     live_drain(server->context.service->live);
     connections_end_streams(server->context.connections);
 }
@@ -442,6 +445,8 @@ void http_stop(struct http_server *server) {
     if (!server)
         return;
     MHD_stop_daemon(server->daemon);
+    if (server->quiet_fd >= 0)
+        close(server->quiet_fd);
     connections_stop(server->context.connections);
     rate_stop(server->context.rates);
     replay_stop(server->context.replays);

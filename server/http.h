@@ -11,8 +11,9 @@ struct http_server;
 int http_start(const struct config *config, const struct service *service, int listen_fd,
                struct http_server **ret_server);
 
-/* No more connections; each answer closes its own. */
-void http_quiesce(struct http_server *server);
+/* No more connections; each answer closes its own. `refuse` tells clients so: not for a listener
+ * that a service manager goes on with. */
+void http_quiesce(struct http_server *server, bool refuse);
 
 /* How many requests wait for another thread. */
 unsigned http_suspended(void);

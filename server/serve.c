@@ -38,6 +38,7 @@ struct running {
     struct access *access;
     struct sweep *sweep;
     int listen_fd;
+    bool inherited;        /* the listener is a service manager's */
     bool owns_socket_file; /* a unix socket that we made ourselves */
     struct service service;
     struct named_bytes models[RESOURCE_FILE_COUNT];
@@ -72,7 +73,8 @@ static int parse_listen(const struct config *config, struct listen_address *ret_
 static int open_listener(struct running *running) {
     const struct config *config = &running->config;
     int result = listen_inherited(&running->listen_fd);
-    if (result == 0)
+    running->inherited = result == 0;
+    if (running->inherited)
         return 0;
     if (result == ERR_INVALID) {
         fprintf(stderr, "claimd: LISTEN_FDS must hand over one listening socket\n");
@@ -275,8 +277,8 @@ int command_serve(int argc, char **argv) {
         ;
     atomic_store(&is_ready, false);
     log_simple(LOG_INFO, "draining", "signal", strsignal(signal_number));
-    http_quiesce(running.http);
-    intake_quiesce(running.fetching.intake); /* whoever waits for a job gets an answer */
+    http_quiesce(running.http, !running.inherited);
+    intake_release_waits(running.fetching.intake);
     drain(&running.config, &signals);
     finish(&running);
     log_simple(LOG_INFO, "stopped", "reason", strsignal(signal_number));
