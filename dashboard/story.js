@@ -1,12 +1,36 @@
 // One story: its matrix, the evidence of the chosen row, its timeline.
-import {failed, get, query} from './api.js';
-import {$, button, fill, h} from './dom.js';
+import {failed, get, query, root} from './api.js';
+import {$, badge, button, fill, h, outside} from './dom.js';
 import {showEvidence} from './evidence.js';
 import {bind} from './keys.js';
 import {onEvents} from './live.js';
 import {Matrix} from './matrix.js';
 import {look, storyList} from './stories.js';
 import {showTimeline} from './timeline.js';
+
+// What stands in no row: statements that only one outlet makes. Asked for when unfolded, page by page.
+async function singles(id, matrix, place) {
+  const told = new Set(matrix.rows.flatMap(row => row.cells.flatMap(cell => cell.told.map(member => `${member.article_id} ${member.claim}`))));
+  const names = new Map(matrix.columns.flatMap(column => column.articles.map(article => [article.id, column.name])));
+  const found = [];
+  for (let cursor; cursor !== null;) {
+    const page = await get('v1/claims' + query({story: id, limit: 200, cursor}));
+    found.push(...page.claims.filter(claim => names.has(claim.article) && !told.has(`${claim.article} ${claim.claim}`)));
+    cursor = page.next;
+  }
+  const item = claim => h('li', {}, h('a', {href: new URL(`articles/${claim.article}#claim-${claim.claim}`, root)}, outside('span', claim.text)));
+  fill(place, [...new Set(names.values())].map(name => {
+    const claims = found.filter(claim => names.get(claim.article) === name);
+    return claims.length ? [outside('h3', name), h('ul', {}, claims.map(item))] : null;
+  }));
+}
+
+function singlesFold(id, current) {
+  const place = h('div', {'aria-live': 'polite'});
+  const fold = h('details', {id: 'singles'}, h('summary', {}, badge('single'), ' What only one outlet says'), place);
+  fold.addEventListener('toggle', () => { if (fold.open) singles(id, current(), place).catch(failed); });
+  return fold;
+}
 
 export async function storyPage(id) {
   const pane = $('#evidence');
@@ -29,7 +53,7 @@ export async function storyPage(id) {
   fill($('#filters'), choice('Show', 'relation', [['', 'all'], ['conflict', '≠ conflicts'], ['compatible', '≈ compatible'], ['agree', '= agreements']]),
     choice('Columns', 'collapse', [['', 'each source'], ['origin', 'by origin']]), h('a', {href: new URL(`../v1/stories/${id}/report`, import.meta.url)}, 'Report'), button('Print', () => print()));
 
-  await load().then(() => fill($('#matrix'), matrix.element)).catch(failed);
+  await load().then(() => fill($('#matrix'), matrix.element, singlesFold(id, () => matrix.matrix))).catch(failed);
   showTimeline(timeline, id, time => { state.asOf = time; reload(); }).catch(failed);
   get(`v1/stories/${id}`).then(look).catch(failed);
 

@@ -161,6 +161,18 @@ test('versions are compared claim by claim', () => within({}, async (service, co
   assert.match(await page.textContent('.versions ul'), /Nineteen.*→.*Twenty-two/);
 }));
 
+test('what only one outlet says is folded below', () => within({}, async (service, context) => {
+  const [first] = await service.ferry();
+  const page = await open(context, `${service.base}/stories/${first.story}`);
+  await ready(page);
+  await page.click('#singles summary');
+  await page.waitForSelector('#singles li');
+  const told = await page.locator('#matrix tbody').textContent();
+  const single = await page.locator('#singles li').allTextContents();
+  assert.ok(single.length > 3);
+  assert.ok(single.some(text => !told.includes(text)));
+}));
+
 function synthetic(rows, columns, told) {
   return {
     story: 'x', title: 'Synthetic', as_of: 1, as_of_time: '2025-03-04T09:00:00.000Z', collapse: 'source', left_out: 0,
