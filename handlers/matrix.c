@@ -150,3 +150,13 @@ int matrix_make(struct arena *arena, const struct story_alignments *story, bool 
         *ret_matrix = matrix;
     return error;
 }
+
+int matrix_read(struct request *request, const struct storage_id *story, const struct as_of *as_of,
+                struct matrix *ret_matrix) {
+    struct story_alignments *read = ARENA_NEW(request->arena, struct story_alignments);
+    if (!read)
+        return ERR_NO_MEMORY;
+    int error = storage_story_alignments(request->service->storage, request->arena, story, as_of,
+                                         false, read);
+    return error ? error : matrix_make(request->arena, read, false, (struct slice){0}, ret_matrix);
+}

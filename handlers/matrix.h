@@ -45,6 +45,11 @@ struct matrix {
     uint32_t row_count;
 };
 
+/* Reads a story as it stood and makes its matrix of all relations, a column for each source. Errors
+ * as storage_article_get. */
+int matrix_read(struct request *request, const struct storage_id *story, const struct as_of *as_of,
+                struct matrix *ret_matrix);
+
 /* `by_origin` makes one column of all articles with one origin; `relations` are the relations
  * wanted, parted by commas, absent for all. Returns 0 or ERR_NO_MEMORY. */
 int matrix_make(struct arena *arena, const struct story_alignments *story, bool by_origin,

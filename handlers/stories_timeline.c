@@ -127,12 +127,8 @@ void stories_timeline(struct request *request) {
     struct as_of as_of;
     if (!stored_id_read(request, &id) || !as_of_take(request, &as_of))
         return;
-    struct story_alignments story;
     struct matrix matrix;
-    int error = storage_story_alignments(request->service->storage, request->arena, &id, &as_of,
-                                         false, &story);
-    if (!error)
-        error = matrix_make(request->arena, &story, false, (struct slice){0}, &matrix);
+    int error = matrix_read(request, &id, &as_of, &matrix);
     if (!error)
         error = write_answer(request, &matrix);
     if (error)

@@ -48,16 +48,12 @@ void story_page(struct request *request) {
     if (!stored_id_read(request, &id))
         return;
 
-    struct storage *storage = request->service->storage;
     struct stored_story story;
-    struct story_alignments alignments;
     struct matrix matrix;
     const struct as_of now = {0};
-    int error = storage_story_get(storage, request->arena, &id, &story);
+    int error = storage_story_get(request->service->storage, request->arena, &id, &story);
     if (!error)
-        error = storage_story_alignments(storage, request->arena, &id, &now, false, &alignments);
-    if (!error)
-        error = matrix_make(request->arena, &alignments, false, (struct slice){0}, &matrix);
+        error = matrix_read(request, &id, &now, &matrix);
     if (error) {
         reply_error(request, error, "reading the story");
         return;
