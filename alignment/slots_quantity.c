@@ -516,9 +516,11 @@ static bool decimal_slip(const struct quantity *a, const struct quantity *b) {
     double large = fmax(fabs(a->value), fabs(b->value));
     if (!(small > 0) || !isfinite(large) || !slice_equal(a->unit, b->unit))
         return false;
-    for (double power = 10; power <= 1e6; power *= 10)
-        if (nearly(large, small * power))
+    for (int places = 1; places <= 6; places++) {
+        small *= 10;
+        if (nearly(large, small))
             return true;
+    }
     return false;
 }
 

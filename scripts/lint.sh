@@ -11,7 +11,7 @@ cd "$root"
 build=${1:-build}
 [ -f "$build/compile_commands.json" ] || fail "$build is not configured: meson setup $build"
 mapfile -t sources < <(git ls-files 'base/*.c' 'analysis/*.c' 'alignment/*.c' 'storage/*.c' 'fetch/*.c' 'intake/*.c' \
-    'handlers/*.c' 'server/*.c')
+    'hooks/*.c' 'handlers/*.c' 'server/*.c')
 say "clang-tidy: ${#sources[@]} files"
 started=$SECONDS
 # Only the count of warnings in system headers is left out of what it prints.
