@@ -13,6 +13,7 @@
 #include "handlers/stored_input.h"
 #include "handlers/stored_json.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -97,6 +98,7 @@ static void write_claim_row(struct buffer *out, const struct article_summary *ar
                             const struct claim_record *claim) {
     char start[16];
     char end[16];
+    assert(article); /* claims come with their article's summary */
     int start_length = snprintf(start, sizeof start, "%" PRIu32, claim->start);
     int end_length = snprintf(end, sizeof end, "%" PRIu32, claim->end);
     const struct slice cells[] = {slice_from_cstr(article->id.hex),
@@ -117,6 +119,7 @@ static void write_claim_row(struct buffer *out, const struct article_summary *ar
 static void write_claim_line(struct buffer *out, const struct article_summary *article,
                              const struct claim_record *claim) {
     struct json_writer json;
+    assert(article);
     json_init(&json, out);
     json_begin_object(&json);
     json_member_cstr(&json, "article", article->id.hex);

@@ -82,7 +82,7 @@ void article_summary_write(struct json_writer *json, const struct article_summar
 
 void field_change_write(struct json_writer *json, const char *field, struct slice from,
                         struct slice to) {
-    if (!from.at == !to.at && slice_equal(from, to))
+    if ((!from.at && !to.at) || (from.at && to.at && slice_equal(from, to)))
         return;
     json_begin_object(json);
     json_member_cstr(json, "field", field);

@@ -157,7 +157,7 @@ static void write_down(struct hooks *hooks, struct attempt *attempt) {
         .number = attempt->delivery,
         .status = answered ? answer->status : 0,
         .next_at = fine ? 0 : next_try(hooks, attempt),
-        .problem = fine ? (struct slice){0} : slice_from_cstr(problem),
+        .problem = slice_from_cstr(fine ? NULL : problem),
         .pause = answered && answer->status == 410 ? attempt->webhook : 0,
     };
     end.state = fine ? "delivered" : end.next_at ? "waiting" : "failed";

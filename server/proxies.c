@@ -128,7 +128,7 @@ static struct slice forwarded_for(struct slice element) {
 
 /* The last element, as the nearest proxy wrote it; false at the front of the list. */
 static bool last_element(struct slice *list, struct slice *ret_element) {
-    if (!list->length)
+    if (!list->at || !list->length)
         return false;
     const char *comma = memrchr(list->at, ',', list->length);
     size_t from = comma ? (size_t)(comma - list->at) + 1 : 0;

@@ -3,6 +3,8 @@
 #include "storage/store.h"
 #include "storage/webhooks.h"
 
+#include <assert.h>
+
 static int read_delivery(struct query *query, struct arena *arena,
                          struct stored_delivery *ret_delivery) {
     struct stored_delivery delivery = {
@@ -38,6 +40,7 @@ static int read_page(struct connection *reader, struct arena *arena, const struc
         if (error)
             return error;
         if (list->count == limit) {
+            assert(list->at); /* limit is 1 at least */
             list->next = list->at[limit - 1].number;
             return 0;
         }

@@ -112,7 +112,7 @@ static bool check_length(const unsigned char *head, uint64_t size,
     (void)reason_set(diagnosis->reason, 0,
                      "the file is cut off: it has %llu bytes of %llu (a copy that was broken off, "
                      "or a full disk)",
-                     (unsigned long long)size, (unsigned long long)(page * pages));
+                     (unsigned long long)size, (unsigned long long)page * pages);
     return found(diagnosis, STORAGE_DAMAGED, "Restore a backup: claimd restore FILE.");
 }
 

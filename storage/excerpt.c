@@ -93,8 +93,8 @@ static void write_window(struct buffer *out, const struct window *window, struct
 
 static int make(const Fts5ExtensionApi *api, Fts5Context *row, int column, struct window *window,
                 int before, struct buffer *out) {
-    const char *text;
-    int length;
+    const char *text = "";
+    int length = 0;
     int code = find_matches(api, row, column, before, window);
     if (code == SQLITE_OK)
         code = api->xColumnText(row, column, &text, &length);

@@ -57,6 +57,7 @@ static int search(struct connection *reader, struct arena *arena, const struct r
     int row;
     while ((row = query_row(&query)) == 1) {
         if (list->count == filter->limit) {
+            assert(list->at); /* the limit is 1 at least */
             list->page.next_name = list->at[list->count - 1].name;
             return 0;
         }

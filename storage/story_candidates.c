@@ -114,7 +114,7 @@ static int read_number(const struct story_search *search, enum statement stateme
 
 static int read_all_postings(const struct story_search *search, const struct article_record *record,
                              struct match_list *matches) {
-    struct rare_key keys[KEYS_MAX];
+    struct rare_key keys[KEYS_MAX] = {0};
     uint32_t count = record->key_count < KEYS_MAX ? record->key_count : KEYS_MAX;
     for (uint32_t i = 0; i < count; i++)
         keys[i] =

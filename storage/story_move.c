@@ -145,7 +145,7 @@ static int carry_out_split(struct writer *writer, const struct story_review_plan
     if (error || first == 0)
         return error;
     struct storage_id founder;
-    struct placed_story founded;
+    struct placed_story founded = {0};
     error = read_article_id(writer, first, &founder);
     if (!error)
         error = story_found(writer, &founder, &founded);
