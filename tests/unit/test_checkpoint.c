@@ -112,7 +112,8 @@ START_TEST(overlapping_readers_do_not_starve_it) {
         ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
         connection_close(&readers[i]);
     }
-    ck_assert_int_lt(largest, 2 * INSIST);
+    /* An attempt may lose its patience; without insisting the log reaches ten times INSIST. */
+    ck_assert_int_lt(largest, 4 * INSIST);
 }
 END_TEST
 
