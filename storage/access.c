@@ -65,13 +65,6 @@ static int count_tokens(struct connection *connection, int64_t *ret_count) {
     return 0;
 }
 
-static void put_instant(struct query *query, int64_t instant) {
-    if (instant)
-        query_integer(query, instant);
-    else
-        query_null(query);
-}
-
 static int create_token(struct storage *storage, struct storage_write *write) {
     struct connection *connection = &storage->writer.connection;
     struct stored_token *token = &((struct token_create *)(void *)write)->token;
@@ -86,7 +79,7 @@ static int create_token(struct storage *storage, struct storage_write *write) {
     query_integer(&query, token->scope);
     query_blob(&query, slice_of((const char *)token->digest.at, DIGEST_SIZE));
     query_integer(&query, token->created_at);
-    put_instant(&query, token->expires_at);
+    query_optional(&query, token->expires_at, 0);
     return query_run(&query);
 }
 
@@ -97,12 +90,12 @@ int storage_token_create(struct storage *storage, struct token_create *creation)
 static int revoke_token(struct storage *storage, struct storage_write *write) {
     struct connection *connection = &storage->writer.connection;
     const struct token_revoke *revocation = (const struct token_revoke *)(const void *)write;
-    int before = sqlite3_total_changes(connection->db);
+    int64_t changed = 0;
     QUERY(query, connection, SQL_TOKEN_REVOKE);
     query_text(&query, slice_from_cstr(revocation->id));
     query_integer(&query, storage->writer.now);
-    int error = query_run(&query);
-    if (!error && sqlite3_total_changes(connection->db) == before)
+    int error = query_change(&query, &changed);
+    if (!error && !changed)
         error = ERR_NOT_FOUND;
     return error;
 }

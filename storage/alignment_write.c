@@ -271,10 +271,7 @@ static int insert_alignment(struct refresh *refresh, const struct storage_id *id
     query_text(&query, slice_from_cstr(id->hex));
     query_integer(&query, refresh->story);
     query_integer(&query, event);
-    int error = query_run(&query);
-    if (!error)
-        *ret_number = sqlite3_last_insert_rowid(refresh->writer->connection.db);
-    return error;
+    return query_insert(&query, ret_number);
 }
 
 static int open_alignment(struct refresh *refresh, uint32_t group) {

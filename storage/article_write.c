@@ -124,10 +124,7 @@ static int insert_article(struct writer *writer, const struct article_put *put, 
     query_optional(&query, put->retain_until, 0);
     query_integer(&query, before->number + 1);
     query_optional(&query, before->lineage, 0);
-    error = query_run(&query);
-    if (!error)
-        *ret_article = sqlite3_last_insert_rowid(writer->connection.db);
-    return error;
+    return query_insert(&query, ret_article);
 }
 
 static int insert_document(struct writer *writer, const struct article_put *put, int64_t article) {

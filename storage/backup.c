@@ -7,6 +7,7 @@
 #include "storage/care.h"
 #include "storage/files.h"
 #include "storage/migrate.h"
+#include "storage/sqlite.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,7 +107,7 @@ static int copy_from(const char *source, const char *path, struct storage_facts 
     if (!error) {
         int code = migrate_copy_pages(&connection, path);
         if (code != SQLITE_OK) {
-            error = connection_error(&connection, code);
+            error = sqlite_error(&connection, code);
             (void)reason_set(ret_reason, error, "%s", connection_reason(&connection));
         }
     }

@@ -1,5 +1,7 @@
 #include "storage/checkpoint.h"
 
+#include "storage/sqlite.h"
+
 static void insist(struct checkpoint *checkpoint, sqlite3 *db, const char *name, int pages) {
     (void)sqlite3_busy_timeout(db, checkpoint->patience); /* fails for a closed connection only */
     int code = sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
@@ -22,5 +24,6 @@ static int after_commit(void *context, sqlite3 *db, const char *name, int pages)
 
 void checkpoint_keep(struct connection *connection, struct checkpoint *checkpoint) {
     checkpoint->next = checkpoint->insist;
-    (void)sqlite3_wal_hook(connection->db, after_commit, checkpoint); /* tells the former hook */
+    (void)sqlite3_wal_hook(sqlite_of(connection), after_commit,
+                           checkpoint); /* tells the former hook */
 }

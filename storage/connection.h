@@ -1,25 +1,30 @@
-/* One SQLite connection with its prepared statements, and the small language in which the rest of
- * storage/ speaks to it:
+/* One connection to the store with its prepared statements, and the small language in which the
+ * rest of storage/ speaks to it:
  *
  *     QUERY(query, connection, SQL_ARTICLE_FIND);
  *     query_text(&query, id);
  *     int row = query_row(&query);
  *
  * Values bind in order; a failed bind shows in query_row. A query resets itself at the end of its
- * scope. A connection belongs to one thread at a time.
+ * scope. A connection belongs to one thread at a time. Which database answers is the matter of the
+ * engine behind it (engine.h): nothing above this header knows.
  */
 #pragma once
 
 #include "base/arena.h"
 #include "storage/statements.h"
 
-#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct engine;
 
 struct connection {
-    sqlite3 *db;
-    sqlite3_stmt *statements[SQL_COUNT];
+    const struct engine *engine;
+    void *handle; /* the engine's */
+    void *statements[SQL_COUNT];
     struct ZSTD_DCtx_s *unpacker; /* packed.h */
-    int last_sqlite;              /* extended code of the last failure, for the reason */
+    int last_code;                /* of the last failure, for the reason: the engine's own */
     int last_errno;
 };
 
@@ -28,12 +33,10 @@ enum { CONNECTION_BUSY_MS = 5000 };
 
 enum connection_kind { CONNECTION_WRITER, CONNECTION_READER };
 
-/* Opens without changing the file. On failure the connection is still to be closed, and
- * connection_reason tells why. */
-int connection_open(const char *path, enum connection_kind kind, struct connection *ret_connection);
-
-/* Write-ahead log, and each commit waits for the disk: what was acknowledged stays. */
-int connection_make_durable(struct connection *connection);
+/* Opens the file or the server that `where` names (engine_of) and changes nothing there. On failure
+ * the connection is still to be closed, and connection_reason tells why. */
+int connection_open(const char *where, enum connection_kind kind,
+                    struct connection *ret_connection);
 
 void connection_close(struct connection *connection);
 
@@ -43,15 +46,26 @@ int connection_run(struct connection *connection, const char *sql);
 /* The first column of the first row of `sql` as a number. */
 int connection_number(struct connection *connection, const char *sql, int64_t *ret_number);
 
-/* Our code for an SQLite result; remembers it. */
-int connection_error(struct connection *connection, int sqlite_code);
-
-/* What the last failure means for the operator: a static string. */
+/* What the last failure means for the operator: a string that lives as long as the connection. */
 const char *connection_reason(const struct connection *connection);
+
+/* A transaction is open; it may have failed already. */
+bool connection_in_transaction(const struct connection *connection);
+
+/* A number that grows with each change that the open transaction has made or tried. */
+int64_t connection_changes(const struct connection *connection);
+
+/* An engine may hold statements without rows back and send them together: after this all of them
+ * have run. Returns 0 or the first error of theirs. */
+int connection_settle(struct connection *connection);
+
+/* False when a connection that waited in the pool has been cut meanwhile and must be opened anew.
+ */
+bool connection_alive(struct connection *connection);
 
 struct query {
     struct connection *connection;
-    sqlite3_stmt *statement;
+    void *statement; /* the engine's; NULL when it could not be prepared */
     int error;
     int bound;
 };
@@ -68,7 +82,6 @@ void query_integer(struct query *query, int64_t value);
 void query_number(struct query *query, double value);                  /* not finite becomes NULL */
 void query_optional(struct query *query, int64_t value, int64_t none); /* `none` becomes NULL */
 void query_real(struct query *query, double value);
-void query_null(struct query *query);
 
 /* Back to the start, to be bound and run again. */
 void query_again(struct query *query);
@@ -76,8 +89,15 @@ void query_again(struct query *query);
 /* 1 with a row, 0 at the end, or a negative error. */
 int query_row(struct query *query);
 
-/* Runs a statement without rows: 0 or an error. */
+/* Runs a statement without rows: 0 or an error. An engine may tell the error later (see
+ * connection_settle), but never after it told that the transaction was committed. */
 int query_run(struct query *query);
+
+/* Runs an INSERT of one row into a table with a `number` and tells it. */
+int query_insert(struct query *query, int64_t *ret_number);
+
+/* Runs a statement without rows and tells how many rows it changed. */
+int query_change(struct query *query, int64_t *ret_changed);
 
 int64_t query_column_integer(struct query *query, int column);
 double query_column_real(struct query *query, int column);

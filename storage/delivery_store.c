@@ -140,7 +140,7 @@ static int tidy(struct writer *writer) {
 static int pause(struct writer *writer, int64_t webhook) {
     QUERY(query, &writer->connection, SQL_WEBHOOK_CHANGE);
     query_integer(&query, webhook);
-    query_null(&query);
+    query_text(&query, (struct slice){0});
     query_integer(&query, 1);
     return query_run(&query);
 }
@@ -153,10 +153,7 @@ static int end_attempt(struct storage *storage, struct storage_write *write) {
     query_text(&query, slice_from_cstr(end->state));
     query_integer(&query, end->next_at);
     query_integer(&query, writer->now);
-    if (end->status)
-        query_integer(&query, end->status);
-    else
-        query_null(&query);
+    query_optional(&query, end->status, 0);
     query_text(&query, end->problem);
     int error = query_run(&query);
     if (!error && end->pause)

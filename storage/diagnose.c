@@ -6,6 +6,7 @@
 #include "storage/care.h"
 #include "storage/files.h"
 #include "storage/migrate.h"
+#include "storage/sqlite.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -163,7 +164,7 @@ static bool check_owner(struct connection *connection, struct storage_diagnosis 
                      "(it left one beside the file, NAME.vN.backup).");
     if (error == ERR_BUSY)
         return found(diagnosis, STORAGE_UNREACHABLE, "End the program that holds it, try again.");
-    bool readable = !error || (connection->last_sqlite & 0xff) == SQLITE_OK;
+    bool readable = !error || (connection->last_code & 0xff) == SQLITE_OK;
     if (error && readable)
         return found(diagnosis, STORAGE_FOREIGN, "Set database to claimd's own file.");
     if (error)
@@ -214,7 +215,8 @@ void storage_diagnose(const char *path, struct storage_diagnosis *ret_diagnosis)
     struct connection connection;
     int error = connection_open(path, CONNECTION_READER, &connection);
     if (!error) /* a log that a crash left stays as it is */
-        (void)sqlite3_db_config(connection.db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
+        (void)sqlite3_db_config(sqlite_of(&connection), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+                                (int *)NULL);
     if (error) {
         (void)reason_set(diagnosis->reason, 0, "%s", connection_reason(&connection));
         (void)found(diagnosis, STORAGE_DAMAGED, "Restore a backup: claimd restore FILE.");

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "storage/sqlite.h"
 
 enum { OPEN_MARK = 2, CLOSE_MARK = 3, TEXT_LIMIT = 64 * 1024 };
 
@@ -131,7 +132,7 @@ static void excerpt(const Fts5ExtensionApi *api, Fts5Context *row, sqlite3_conte
 int excerpt_register(struct connection *connection) {
     fts5_api *api = NULL;
     sqlite3_stmt *statement;
-    int code = sqlite3_prepare_v2(connection->db, "SELECT fts5(?1)", -1, &statement, NULL);
+    int code = sqlite3_prepare_v2(sqlite_of(connection), "SELECT fts5(?1)", -1, &statement, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_bind_pointer(statement, 1, (void *)&api, "fts5_api_ptr", NULL);
     if (code == SQLITE_OK)
@@ -141,5 +142,5 @@ int excerpt_register(struct connection *connection) {
         code = SQLITE_ERROR;
     if (code == SQLITE_OK)
         code = api->xCreateFunction(api, "excerpt", NULL, excerpt, NULL);
-    return code == SQLITE_OK ? 0 : connection_error(connection, code);
+    return code == SQLITE_OK ? 0 : sqlite_error(connection, code);
 }

@@ -24,10 +24,11 @@ static int find(struct writer *writer, const struct storage_id *id, int64_t *ret
 int held_remove(struct writer *writer, const struct storage_id *id) {
     QUERY(query, &writer->connection, SQL_HELD_DELETE);
     query_text(&query, slice_from_cstr(id->hex));
-    int error = query_run(&query);
+    int64_t changed = 0;
+    int error = query_change(&query, &changed);
     if (error)
         return error;
-    return sqlite3_changes(writer->connection.db) ? 0 : ERR_NOT_FOUND;
+    return changed ? 0 : ERR_NOT_FOUND;
 }
 
 static int hold_article(struct storage *storage, struct storage_write *write) {
@@ -174,10 +175,10 @@ int storage_unsearchable(struct storage *storage, struct arena *arena,
     return storage_article_get(storage, arena, &id, ARTICLE_TEXT | ARTICLE_ANALYSIS, ret_article);
 }
 
-static int run_on(struct writer *writer, enum statement statement, int64_t article) {
-    QUERY(query, &writer->connection, statement);
+static int mark_searchable(struct writer *writer, int64_t article, int64_t *ret_changed) {
+    QUERY(query, &writer->connection, SQL_ARTICLE_SEARCHABLE);
     query_integer(&query, article);
-    return query_run(&query);
+    return query_change(&query, ret_changed);
 }
 
 static int index_article(struct storage *storage, struct storage_write *write) {
@@ -187,8 +188,9 @@ static int index_article(struct storage *storage, struct storage_write *write) {
     int error = find(writer, &index->id, &article);
     if (error)
         return error;
-    error = run_on(writer, SQL_ARTICLE_SEARCHABLE, article);
-    if (error || sqlite3_changes(writer->connection.db) == 0)
+    int64_t changed = 0;
+    error = mark_searchable(writer, article, &changed);
+    if (error || changed == 0)
         return error; /* somebody did it meanwhile */
     return article_rows_complete(&writer->connection, index->record, article);
 }

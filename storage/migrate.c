@@ -1,6 +1,7 @@
 #include "storage/migrate.h"
 
 #include "base/error.h"
+#include "storage/sqlite.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -35,7 +36,7 @@ int migrate_copy_pages(struct connection *from, const char *path) {
     sqlite3 *copy;
     int code = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE, NULL);
     if (code == SQLITE_OK) {
-        sqlite3_backup *backup = sqlite3_backup_init(copy, "main", from->db, "main");
+        sqlite3_backup *backup = sqlite3_backup_init(copy, "main", sqlite_of(from), "main");
         (void)sqlite3_backup_step(backup, -1); /* finish repeats its error */
         code = backup ? sqlite3_backup_finish(backup) : sqlite3_errcode(copy);
     }
@@ -60,7 +61,7 @@ static int back_up(struct connection *connection, const char *path, int64_t vers
     int code = migrate_copy_pages(connection, copy_path);
     if (code == SQLITE_OK)
         return 0;
-    int error = connection_error(connection, code);
+    int error = sqlite_error(connection, code);
     (void)unlink(copy_path); /* half a backup is worse than none */
     return refuse(ret_reason, error, "the backup before the schema change failed");
 }
@@ -78,8 +79,8 @@ static int run_step(struct connection *connection, const struct migration_plan *
         error = connection_run(connection, pragmas);
     if (!error)
         error = connection_run(connection, "COMMIT");
-    if (error && !sqlite3_get_autocommit(connection->db))
-        (void)sqlite3_exec(connection->db, "ROLLBACK", NULL, NULL, NULL); /* told already */
+    if (error && connection_in_transaction(connection))
+        (void)connection_run(connection, "ROLLBACK"); /* told already */
     return error;
 }
 

@@ -50,13 +50,6 @@ struct standing_list {
 
 /* ---- writing one ----------------------------------------------------------------------------- */
 
-static void bind_optional(struct query *query, int64_t number) {
-    if (number)
-        query_integer(query, number);
-    else
-        query_null(query);
-}
-
 static int log_notice(struct refresh *refresh, const struct wish *wish) {
     const char *subject = wish->alignment_id ? wish->alignment_id->hex : refresh->story_id.hex;
     if (wish->article_id)
@@ -74,10 +67,10 @@ static int open_notice(struct refresh *refresh, const struct wish *wish) {
     query_integer(&query, event_last(refresh->writer));
     query_integer(&query, refresh->story);
     query_text(&query, slice_from_cstr(wish->kind));
-    bind_optional(&query, wish->alignment);
-    bind_optional(&query, wish->article);
+    query_optional(&query, wish->alignment, 0);
+    query_optional(&query, wish->article, 0);
     query_integer(&query, wish->claim);
-    bind_optional(&query, wish->other);
+    query_optional(&query, wish->other, 0);
     query_integer(&query, wish->other_claim);
     query_text(&query, wish->detail);
     return query_run(&query);

@@ -67,8 +67,7 @@ int reader_borrow(struct storage *storage, struct connection **ret_reader) {
 
 void reader_return(struct storage *storage, struct connection *reader) {
     struct reader_pool *pool = &storage->readers;
-    assert(
-        sqlite3_get_autocommit(reader->db)); /* an open read transaction would stop checkpoints */
+    assert(!connection_in_transaction(reader)); /* it would hold back checkpoints */
     (void)pthread_mutex_lock(&pool->lock);
     pool->idle[pool->idle_count++] = reader;
     (void)pthread_cond_signal(&pool->returned);

@@ -17,11 +17,10 @@ static int found(struct writer *writer, struct slice name, int64_t *ret_source) 
         QUERY(query, &writer->connection, SQL_SOURCE_INSERT);
         query_text(&query, name);
         query_integer(&query, writer->now);
-        int error = query_run(&query);
+        int error = query_insert(&query, ret_source);
         if (error)
             return error;
     }
-    *ret_source = sqlite3_last_insert_rowid(writer->connection.db);
     QUERY(query, &writer->connection, SQL_ALIAS_INSERT);
     query_text(&query, name);
     query_integer(&query, *ret_source);

@@ -39,12 +39,14 @@
 
 /* What is asked of an article: scan.h binds ?2 … ?7. */
 #define JUDGED                                                                                     \
-    "(?2 OR a.latest = 1) AND (?3 IS NULL OR s.id = ?3)"                                           \
+    "(?2 <> 0 OR a.latest = 1) AND (?3 IS NULL OR s.id = ?3)"                                      \
     " AND (?4 IS NULL OR a.outlet = (SELECT source FROM source_alias WHERE alias = ?4))"           \
     " AND (?5 IS NULL OR a.published_day >= ?5) AND (?6 IS NULL OR a.published_day <= ?6)"         \
     " AND (?7 IS NULL OR EXISTS (SELECT 1 FROM mention WHERE name = ?7 AND article = a.number))"
 
-#define NAMES "SELECT m.name, m.type, count(*), sum(m.mentions) FROM mention m "
+#define NAMES                                                                                      \
+    "SELECT m.name, m.type, count(*),"                                                             \
+    " CAST(sum(m.mentions) AS BIGINT) FROM mention m "
 #define NAMES_TERMS                                                                                \
     "m.name >= ?2 AND m.name <> ?1 AND (?3 IS NULL OR m.name < ?3) AND (?4 IS NULL OR m.type = "   \
     "?4)"                                                                                          \
@@ -96,8 +98,10 @@ static const char *const table[SQL_COUNT] = {
                             " FROM article a JOIN story s ON s.number = a.story"
                             " WHERE a.number = ?1",
     [SQL_ARTICLE_SAME] = "SELECT 1 FROM article a JOIN document d ON d.number = a.number"
-                         " WHERE a.number = ?1 AND d.text = ?2 AND d.title IS ?3"
-                         " AND a.source IS ?4 AND a.byline IS ?5 AND a.published_at IS ?6",
+                         " WHERE a.number = ?1 AND d.text = ?2 AND d.title IS NOT DISTINCT FROM ?3"
+                         " AND a.source IS NOT DISTINCT FROM ?4"
+                         " AND a.byline IS NOT DISTINCT FROM ?5"
+                         " AND a.published_at IS NOT DISTINCT FROM ?6",
     [SQL_ARTICLE_SUPERSEDE] = "UPDATE article SET latest = 0 WHERE number = ?1",
     [SQL_ARTICLE_UNCOVER] = "UPDATE article SET latest = 1 WHERE number = (SELECT number"
                             " FROM article WHERE lineage = ?1 ORDER BY version DESC LIMIT 1)",
@@ -124,7 +128,7 @@ static const char *const table[SQL_COUNT] = {
     [SQL_CLAIM_COMPLETE] = "UPDATE claim SET quotation = ?3, day_low = ?4, day_high = ?5,"
                            " checkworthiness = ?6 WHERE article = ?1 AND ordinal = ?2",
     [SQL_ARTICLE_ROW] =
-        SUMMARY SUMMARY_TABLES "WHERE a.number = ?1 AND " JUDGED " AND (NOT ?8 OR " IN_CONFLICT ")",
+        SUMMARY SUMMARY_TABLES "WHERE a.number = ?1 AND " JUDGED " AND (?8 = 0 OR " IN_CONFLICT ")",
     [SQL_ARTICLE_MARKS] =
         "SELECT rowid,"
         " CASE WHEN rowid IN (SELECT value FROM json_each(?4))"
@@ -158,8 +162,8 @@ static const char *const table[SQL_COUNT] = {
     [SQL_QUOTATION_INSERT] = "INSERT INTO quotation (article, ordinal, kind, speaker, printed, cue,"
                              " start, \"end\", text, denial)"
                              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    [SQL_MENTION_INSERT] = "INSERT OR IGNORE INTO mention (name, type, article, mentions, claims)"
-                           " VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_MENTION_INSERT] = "INSERT INTO mention (name, type, article, mentions, claims)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
 
     [SQL_SOURCE_RESOLVE] = "SELECT source FROM source_alias WHERE alias = ?1",
     [SQL_SOURCE_INSERT] = "INSERT INTO source (name, changed_at) VALUES (?1, ?2)",
@@ -219,7 +223,7 @@ static const char *const table[SQL_COUNT] = {
         " WHERE c.article = ?1 AND c.ordinal > ?2 AND (?3 IS NULL OR q.speaker = ?3)"
         " AND (?4 IS NULL OR EXISTS (SELECT 1 FROM mention m, json_each(m.claims) j"
         " WHERE m.name = ?4 AND m.article = ?1 AND j.value = c.ordinal))"
-        " AND (NOT ?5 OR EXISTS (SELECT 1 FROM quantity n"
+        " AND (?5 = 0 OR EXISTS (SELECT 1 FROM quantity n"
         " WHERE n.article = ?1 AND n.claim = c.ordinal AND (?6 IS NULL OR n.unit = ?6)"
         " AND (?7 IS NULL OR n.high IS NULL OR n.high >= ?7)"
         " AND (?8 IS NULL OR n.low IS NULL OR n.low <= ?8)))"
@@ -248,7 +252,8 @@ static const char *const table[SQL_COUNT] = {
               " AND (?8 IS NULL OR a.outlet = (SELECT source FROM source_alias WHERE alias = ?8))"
               " ORDER BY a.number DESC LIMIT ?9) AND " NAMES_TERMS,
 
-    [SQL_POSTING_INSERT] = "INSERT OR IGNORE INTO posting (term, article) VALUES (?1, ?2)",
+    [SQL_POSTING_INSERT] = "INSERT INTO posting (term, article) VALUES (?1, ?2)"
+                           " ON CONFLICT DO NOTHING",
     [SQL_POSTING_LIST] = "SELECT article FROM posting WHERE term = ?1"
                          " ORDER BY article DESC LIMIT ?2",
     [SQL_TERM_COUNT_LOAD] = "SELECT chunk, counts FROM term_count",
@@ -292,8 +297,9 @@ static const char *const table[SQL_COUNT] = {
                      " WHERE a.lineage = (SELECT lineage FROM article WHERE number = ?1) LIMIT 1",
     [SQL_STORY_PINNED] = "SELECT 1 FROM article a JOIN story_pin p ON p.article = a.number"
                          " WHERE a.story = ?1 LIMIT 1",
-    [SQL_STORY_PIN_ALL] = "INSERT OR IGNORE INTO story_pin (article, pinned_at)"
-                          " SELECT number, ?2 FROM article WHERE story = ?1",
+    [SQL_STORY_PIN_ALL] = "INSERT INTO story_pin (article, pinned_at)"
+                          " SELECT number, ?2 FROM article WHERE story = ?1"
+                          " ON CONFLICT DO NOTHING",
     [SQL_COPY_INSERT] = "INSERT INTO copy (article, other) VALUES (?1, ?2)",
 
     [SQL_EVENT_INSERT] = "INSERT INTO event (at, kind, subject, story, payload)"
@@ -309,7 +315,8 @@ static const char *const table[SQL_COUNT] = {
         " ?5, ?6, ?7, 'queued', ?8, ?8, ?8) RETURNING id",
     [SQL_JOB_QUEUED] = "SELECT id FROM job WHERE url = ?1 AND state = 'queued' LIMIT 1",
     [SQL_JOB_SAME] = "SELECT id FROM job WHERE url = ?1 AND state = 'queued' AND feed IS NULL"
-                     " AND title IS ?2 AND source IS ?3 AND published_at IS ?4 LIMIT 1",
+                     " AND title IS NOT DISTINCT FROM ?2 AND source IS NOT DISTINCT FROM ?3"
+                     " AND published_at IS NOT DISTINCT FROM ?4 LIMIT 1",
     [SQL_JOB_END] = "UPDATE job SET state = ?2, attempts = attempts + 1, not_before = ?3,"
                     " changed_at = ?4, article = ?5, outcome = ?6, problem = ?7, detail = ?8"
                     " WHERE id = ?1",
@@ -350,8 +357,8 @@ static const char *const table[SQL_COUNT] = {
         " title = coalesce(title, ?9), etag = nullif(coalesce(?10, etag), ''),"
         " last_modified = nullif(coalesce(?11, last_modified), '') WHERE number = ?1",
     [SQL_FEED_SOURCE] = "SELECT source FROM feed WHERE number = ?1",
-    [SQL_FEED_ITEM_INSERT] = "INSERT OR IGNORE INTO feed_item (feed, key) VALUES (?1, ?2)"
-                             " RETURNING feed",
+    [SQL_FEED_ITEM_INSERT] = "INSERT INTO feed_item (feed, key) VALUES (?1, ?2)"
+                             " ON CONFLICT DO NOTHING RETURNING feed",
     [SQL_INTAKE_NEXT] =
         "SELECT min(coalesce((SELECT min(not_before) FROM job WHERE state = 'queued'"
         " AND not_before > ?1), 9223372036854775807), coalesce((SELECT min(next_poll_at) FROM feed"
@@ -370,8 +377,9 @@ static const char *const table[SQL_COUNT] = {
     [SQL_COMPARED_NOW] = "SELECT article, origin_kind, origin FROM compared"
                          " WHERE story = ?1 AND until IS NULL",
     [SQL_COMPARED_INSERT] =
-        "INSERT OR REPLACE INTO compared (article, since, story, origin_kind, origin)"
-        " VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO compared (article, since, story, origin_kind, origin)"
+        " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (article, since) DO UPDATE SET until = NULL,"
+        " story = excluded.story, origin_kind = excluded.origin_kind, origin = excluded.origin",
     [SQL_COMPARED_END] = "UPDATE compared SET until = ?2 WHERE article = ?1 AND until IS NULL",
     [SQL_COMPARED_ARTICLES] =
         "SELECT a.number, a.id, d.title, a.source, s.name, a.url, a.published_at, a.stored_at,"
@@ -511,14 +519,20 @@ static const char *const table[SQL_COUNT] = {
     /* A few at a time: no write waits for a long clean-up. */
     [SQL_ANSWER_EXPIRE] = "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency"
                           " WHERE expires_at <= ?1 ORDER BY expires_at LIMIT 20)",
-    [SQL_ANSWER_INSERT] = "INSERT OR REPLACE INTO idempotency"
+    [SQL_ANSWER_INSERT] = "INSERT INTO idempotency"
                           " (key, request, status, content_type, location, body, expires_at)"
-                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (key) DO UPDATE SET"
+                          " request = excluded.request, status = excluded.status,"
+                          " content_type = excluded.content_type, location = excluded.location,"
+                          " body = excluded.body, expires_at = excluded.expires_at",
 
     [SQL_VERDICT_PUT] =
-        "INSERT OR REPLACE INTO verdict (article, claim, claim_text, rating, reviewer, url, date,"
+        "INSERT INTO verdict (article, claim, claim_text, rating, reviewer, url, date,"
         " recorded_at) SELECT article, ordinal, text, ?3, ?4, ?5, ?6, ?7 FROM claim"
-        " WHERE article = ?1 AND ordinal = ?2",
+        " WHERE article = ?1 AND ordinal = ?2 ON CONFLICT (article, claim) DO UPDATE SET"
+        " claim_text = excluded.claim_text, rating = excluded.rating,"
+        " reviewer = excluded.reviewer, url = excluded.url, date = excluded.date,"
+        " recorded_at = excluded.recorded_at",
     [SQL_VERDICT_DELETE] = "DELETE FROM verdict WHERE article = ?1 AND claim = ?2",
     [SQL_VERDICT_GET] =
         "SELECT v.claim_text, v.rating, v.reviewer, v.url, v.date, v.recorded_at"

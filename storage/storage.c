@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "storage/files.h"
 #include "storage/migrate.h"
+#include "storage/sqlite.h"
 #include "storage/store.h"
 
 #include <stdio.h>
@@ -48,7 +49,7 @@ static int open_writer(struct storage *storage, char ret_reason[STORAGE_REASON_M
     error = migrate(&writer->connection, storage->path, &migration_plan, ret_reason);
     if (error)
         return error;
-    error = connection_make_durable(&writer->connection);
+    error = sqlite_make_durable(&writer->connection);
     if (error)
         return refuse(ret_reason, error, connection_reason(&writer->connection));
     writer->checkpoint = CHECKPOINT_USUAL;

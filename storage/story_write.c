@@ -40,11 +40,12 @@ int story_found(struct writer *writer, const struct storage_id *article,
     QUERY(query, &writer->connection, SQL_STORY_INSERT);
     query_text(&query, slice_from_cstr(story.id.hex));
     query_integer(&query, writer->now);
-    error = query_run(&query);
+    int64_t number;
+    error = query_insert(&query, &number);
     if (error)
         return error;
 
-    assert(sqlite3_last_insert_rowid(writer->connection.db) == story.number);
+    assert(number == story.number);
     writer->tally.stories++;
     *ret_story = story;
     return event_append(writer, "story_created", story.id.hex, story.id.hex,

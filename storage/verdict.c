@@ -29,10 +29,11 @@ static int insert(struct writer *writer, int64_t article, const struct verdict_p
     query_text(&query, put->record.url);
     query_text(&query, put->record.date);
     query_integer(&query, writer->now);
-    int error = query_run(&query);
+    int64_t changed = 0;
+    int error = query_change(&query, &changed);
     if (error)
         return error;
-    return sqlite3_changes(writer->connection.db) ? 0 : ERR_NOT_FOUND;
+    return changed ? 0 : ERR_NOT_FOUND;
 }
 
 static int put_verdict(struct storage *storage, struct storage_write *write) {
@@ -57,10 +58,11 @@ static int delete_row(struct writer *writer, int64_t article, uint32_t claim) {
     QUERY(query, &writer->connection, SQL_VERDICT_DELETE);
     query_integer(&query, article);
     query_integer(&query, claim);
-    int error = query_run(&query);
+    int64_t changed = 0;
+    int error = query_change(&query, &changed);
     if (error)
         return error;
-    return sqlite3_changes(writer->connection.db) ? 0 : ERR_NOT_FOUND;
+    return changed ? 0 : ERR_NOT_FOUND;
 }
 
 static int delete_verdict(struct storage *storage, struct storage_write *write) {

@@ -131,23 +131,20 @@ static int add_delivery(struct writer *writer, int64_t webhook, const struct sto
     QUERY(query, &writer->connection, SQL_DELIVERY_INSERT);
     query_text(&query, slice_from_cstr(id->hex));
     query_integer(&query, webhook);
-    if (event)
-        query_integer(&query, event);
-    else
-        query_null(&query);
+    query_optional(&query, event, 0);
     query_text(&query, body);
     query_integer(&query, writer->now);
     return query_run(&query);
 }
 
 static int redeliver(struct writer *writer, const struct webhook_edit *edit, int64_t webhook) {
-    int before = sqlite3_total_changes(writer->connection.db);
+    int64_t changed = 0;
     QUERY(query, &writer->connection, SQL_DELIVERY_AGAIN);
     query_text(&query, slice_from_cstr(edit->delivery.hex));
     query_integer(&query, webhook);
     query_integer(&query, writer->now);
-    int error = query_run(&query);
-    if (!error && sqlite3_total_changes(writer->connection.db) == before)
+    int error = query_change(&query, &changed);
+    if (!error && !changed)
         error = ERR_NOT_FOUND;
     return error;
 }
@@ -182,12 +179,12 @@ int storage_webhook_edit(struct storage *storage, struct webhook_edit *edit) {
 static int fill(struct storage *storage, struct storage_write *write) {
     struct writer *writer = &storage->writer;
     const struct delivery_fill *filling = (const struct delivery_fill *)(const void *)write;
-    int before = sqlite3_total_changes(writer->connection.db);
+    int64_t changed = 0;
     QUERY(query, &writer->connection, SQL_WEBHOOK_AFTER);
     query_integer(&query, filling->webhook);
     query_integer(&query, filling->through);
-    int error = query_run(&query);
-    if (!error && sqlite3_total_changes(writer->connection.db) == before)
+    int error = query_change(&query, &changed);
+    if (!error && !changed)
         return ERR_NOT_FOUND; /* it was deleted meanwhile */
     for (uint32_t i = 0; i < filling->count && !error; i++)
         error = add_delivery(writer, filling->webhook, &filling->at[i].id, filling->at[i].event,

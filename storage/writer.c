@@ -30,7 +30,7 @@ static int run_statement(struct connection *connection, enum statement statement
  * reading fails, the counts stay a little wrong until the next start: they only weigh terms. */
 static void forget_group(struct storage *storage) {
     struct writer *writer = &storage->writer;
-    if (!sqlite3_get_autocommit(writer->connection.db))
+    if (connection_in_transaction(&writer->connection))
         (void)run_statement(&writer->connection, SQL_ROLLBACK); /* the failure is told already */
     (void)term_counts_load(writer->terms, &writer->connection);
     writer->tally = (struct tally){.articles = (int64_t)atomic_load(&storage->articles),
@@ -41,7 +41,7 @@ static void forget_group(struct storage *storage) {
 /* A failure that is the disk's or the machine's, not the write's: the next write would meet it too.
  */
 static bool concerns_all(const struct writer *writer, int error) {
-    return sqlite3_get_autocommit(writer->connection.db) || error == ERR_NO_SPACE ||
+    return !connection_in_transaction(&writer->connection) || error == ERR_NO_SPACE ||
            error == ERR_NO_MEMORY || error == ERR_BUSY;
 }
 
@@ -56,13 +56,15 @@ static int attempt(struct storage *storage, struct storage_write *group,
     for (struct storage_write *write = group; write && !error; write = write->next) {
         if (write->error)
             continue;
-        int changes = sqlite3_total_changes(writer->connection.db);
+        int64_t changes = connection_changes(&writer->connection);
         write->error = write->deed(storage, write);
+        if (!write->error)
+            write->error = connection_settle(&writer->connection);
         if (!write->error)
             continue;
         if (concerns_all(writer, write->error))
             return write->error;
-        if (sqlite3_total_changes(writer->connection.db) != changes) {
+        if (connection_changes(&writer->connection) != changes) {
             *ret_culprit = write;
             return write->error;
         }

@@ -3,6 +3,7 @@
  */
 #include "base/error.h"
 #include "storage/checkpoint.h"
+#include "storage/sqlite.h"
 #include "tests/unit/runner.h"
 
 #include <pthread.h>
@@ -27,7 +28,7 @@ static void setup(void) {
     ck_assert_ptr_nonnull(file);
     ck_assert_int_eq(fclose(file), 0);
     ck_assert_int_eq(connection_open(path, CONNECTION_WRITER, &writer), 0);
-    ck_assert_int_eq(connection_make_durable(&writer), 0);
+    ck_assert_int_eq(sqlite_make_durable(&writer), 0);
     ck_assert_int_eq(connection_run(&writer, "PRAGMA synchronous = OFF; CREATE TABLE t (b BLOB)"),
                      0);
     char limit[80]; /* what SQLite cuts the file back to when the log begins anew */
