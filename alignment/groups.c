@@ -7,6 +7,7 @@
 #include "alignment/relation.h"
 #include "base/error.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum {
@@ -29,6 +30,8 @@ struct grouping {
     } * members; /* of each group */
     uint32_t group_count;
     const struct claim_pair **order; /* surest first */
+    uint32_t *first_pair;            /* of each view as the left one, and behind the last */
+    uint32_t *right_view;            /* of each pair */
 };
 
 static uint32_t view_index(const struct grouping *grouping, struct claim_ref ref) {
@@ -54,19 +57,18 @@ static int compare_sureness(const void *a, const void *b) {
     return compare_pairs(x, y);
 }
 
-/* The pair of two views; pairs are ordered by left and right reference. */
+/* The pair of two views: the pairs of one left view stand together, by their right one. Asked for
+ * all members of two groups each time that a pair joins them, so that it must be cheap. */
 static const struct claim_pair *find_pair(const struct grouping *grouping, uint32_t a, uint32_t b) {
-    struct claim_ref left = grouping->views->at[a < b ? a : b].ref;
-    struct claim_ref right = grouping->views->at[a < b ? b : a].ref;
-    const struct claim_pair wanted = {.left = left, .right = right};
-    uint32_t low = 0;
-    uint32_t high = grouping->pairs->count;
+    uint32_t left = a < b ? a : b;
+    uint32_t right = a < b ? b : a;
+    uint32_t low = grouping->first_pair[left];
+    uint32_t high = grouping->first_pair[left + 1];
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = compare_pairs(&grouping->pairs->at[middle], &wanted);
-        if (order == 0)
+        if (grouping->right_view[middle] == right)
             return &grouping->pairs->at[middle];
-        if (order < 0)
+        if (grouping->right_view[middle] < right)
             low = middle + 1;
         else
             high = middle;
@@ -258,6 +260,26 @@ static int compare_alignments(const void *a, const void *b) {
     return compare_refs(x->members.at[0], y->members.at[0]);
 }
 
+/* Views stand in the order of their references, and so do the pairs. */
+static int index_pairs(struct grouping *grouping) {
+    uint32_t views = grouping->views->count;
+    uint32_t pairs = grouping->pairs->count;
+    grouping->first_pair = ARENA_ARRAY(grouping->arena, uint32_t, (size_t)views + 1);
+    grouping->right_view = ARENA_ARRAY(grouping->arena, uint32_t, (size_t)pairs + 1);
+    if (!grouping->first_pair || !grouping->right_view)
+        return ERR_NO_MEMORY;
+    uint32_t at = 0;
+    for (uint32_t view = 0; view <= views; view++) {
+        grouping->first_pair[view] = at;
+        while (at < pairs && view_index(grouping, grouping->pairs->at[at].left) == view) {
+            grouping->right_view[at] = view_index(grouping, grouping->pairs->at[at].right);
+            at++;
+        }
+    }
+    assert(at == pairs); /* sorted, and each of a view */
+    return 0;
+}
+
 static int prepare(struct grouping *grouping) {
     uint32_t count = grouping->views->count;
     uint32_t articles = count ? grouping->views->at[count - 1].ref.article + 1 : 0;
@@ -277,7 +299,7 @@ static int prepare(struct grouping *grouping) {
     for (uint32_t i = 0; i < grouping->pairs->count; i++)
         grouping->order[i] = &grouping->pairs->at[i];
     qsort(grouping->order, grouping->pairs->count, sizeof *grouping->order, compare_sureness);
-    return 0;
+    return index_pairs(grouping);
 }
 
 int groups_make(struct arena *arena, const struct view_list *views,

@@ -149,6 +149,7 @@ static struct storage_write *take_group(struct write_queue *queue) {
 }
 
 static void *writer_main(void *context) {
+    (void)pthread_setname_np(pthread_self(), "writer"); /* for top -H; cannot fail: short */
     struct storage *storage = context;
     for (;;) {
         struct storage_write *group = take_group(&storage->queue);

@@ -1,6 +1,7 @@
 /* Relations between claims: a table of sentence pairs through the whole pipeline, date flips,
  * minimal pairs, the order of the articles, conflicts within one article. */
 #include "alignment/alignment.h"
+#include "alignment/frames.h"
 #include "alignment/view.h"
 #include "base/error.h"
 #include "tests/unit/resources.h"
@@ -300,6 +301,30 @@ START_TEST(too_many_articles_are_refused) {
 }
 END_TEST
 
+/* From the first to the last of the sorted words, so that a word out of order is not found. */
+START_TEST(words_of_one_kind_of_thing) {
+    static const char *const pairs[][2] = {
+        {"accept", "upheld"},    {"accord", "treaty"},       {"alarm", "worry"},
+        {"blaze", "wildfire"},   {"bought", "take over"},    {"death", "victim"},
+        {"fled", "homeless"},    {"gut", "wreck"},           {"injured", "wounded"},
+        {"jail", "arrest"},      {"march", "rally"},         {"officer", "police"},
+        {"provide", "transfer"}, {"quake", "tremor"},        {"seller", "seller"},
+        {"summit", "talks"},     {"unaccounted", "missing"}, {"vanished", "disappear"},
+        {"vote", "ballot"},      {"worth", "cost"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        uint8_t one = frame_of(slice_from_cstr(pairs[i][0]));
+        ck_assert_msg(one == frame_of(slice_from_cstr(pairs[i][1])), "%s", pairs[i][0]);
+        ck_assert_msg((one == 0) == slice_equal(slice_from_cstr(pairs[i][0]), SLICE("seller")),
+                      "%s", pairs[i][0]);
+    }
+    ck_assert_uint_ne(frame_of(SLICE("sale")), frame_of(SLICE("bought")));
+    ck_assert_uint_eq(frame_of(SLICE("")), 0);
+    ck_assert_uint_eq(frame_of(SLICE("zzz")), 0);
+    ck_assert_uint_eq(frame_of(SLICE("take_over")), 0);
+}
+END_TEST
+
 START_TEST(names_of_enums) {
     ck_assert_str_eq(relation_name(RELATION_AGREE), "agree");
     ck_assert_str_eq(relation_name(RELATION_CONFLICT), "conflict");
@@ -321,6 +346,7 @@ Suite *test_suite(void) {
     tcase_add_test(tests, the_first_article_alone_has_the_pairs_it_has_among_all);
     tcase_add_test(tests, twice_the_sentence_costs_twice_as_much);
     tcase_add_test(tests, too_many_articles_are_refused);
+    tcase_add_test(tests, words_of_one_kind_of_thing);
     tcase_add_test(tests, names_of_enums);
     suite_add_tcase(suite, tests);
     return suite;
