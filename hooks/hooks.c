@@ -126,7 +126,8 @@ static bool is_hopeless(const struct fetch_answer *answer) {
 static int64_t next_try(const struct hooks *hooks, const struct attempt *attempt) {
     const struct fetch_answer *answer = &attempt->fetch.answer;
     unsigned chance = 500;
-    (void)getrandom(&chance, sizeof chance, 0); /* without chance it comes on the dot */
+    if (getrandom(&chance, sizeof chance, 0) != sizeof chance)
+        chance = 500; /* without chance it comes on the dot */
     int64_t delay = message_delay(attempt->attempts, chance % 1000);
     if (is_hopeless(answer) || !delay)
         return 0;

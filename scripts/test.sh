@@ -59,6 +59,7 @@ if [ -z "$quick" ]; then
 
     say "3. the whole build with clang, warnings as errors"
     CC=clang build_in build-clang
+    run_tests build-clang --suite hardening # without sanitizers, so with fortify
 
     say "4. style: clang-format, banned functions, purity of the pure floors"
     scripts/check-style.sh
