@@ -9,6 +9,7 @@
 #include "alignment/recurrence_matter.h"
 #include "alignment/relation.h"
 #include "alignment/same_matter.h"
+#include "alignment/tallies.h"
 #include "base/error.h"
 
 struct comparing {
@@ -19,6 +20,11 @@ struct comparing {
     struct claim_pair_list pairs;
 };
 
+static double pair_score(const struct pair_trace *found) {
+    double score = found->recurring > found->probability ? found->recurring : found->probability;
+    return found->counting > score ? found->counting : score;
+}
+
 static int judge(struct comparing *comparing, struct candidate_pair candidate,
                  const struct likeness *likeness) {
     const struct claim_view *left = &comparing->views.at[candidate.left];
@@ -27,9 +33,10 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
         .likeness = *likeness,
         .probability = same_matter(likeness),
         .recurring = recurrence_matter(comparing->resources, left, right),
+        .counting = tally_matter(left, right, likeness),
         .bar = same_matter_bar(likeness),
     };
-    double score = found.recurring > found.probability ? found.recurring : found.probability;
+    double score = pair_score(&found);
     if (score < found.bar)
         return 0;
 
@@ -61,7 +68,8 @@ enum reach { REACH_ACROSS, REACH_WITHIN, REACH_FROM_FIRST };
 
 static int compare(struct comparing *comparing, const struct analysis *const *articles,
                    uint32_t count, enum reach reach) {
-    int result = views_make(comparing->arena, articles, count, &comparing->views);
+    int result =
+        views_make(comparing->resources, comparing->arena, articles, count, &comparing->views);
     if (result == 0)
         result = article_context_make(comparing->arena, articles, count, &comparing->context);
     struct candidate_list candidates = {0};

@@ -79,11 +79,19 @@ static int explain_matter(struct arena *arena, const struct pair_trace *trace,
     if (result == 0)
         result = push(arena, steps, "same_matter",
                       trace->probability >= trace->bar ? RULE_FOR : RULE_AGAINST, detail);
-    if (result < 0 || trace->recurring <= 0)
-        return result;
-    result = arena_printf(arena, &detail, "both tell when such a thing last happened: %.2f",
-                          trace->recurring);
-    return result < 0 ? result : push(arena, steps, "recurrence_matter", RULE_FOR, detail);
+    if (result == 0 && trace->recurring > 0) {
+        result = arena_printf(arena, &detail, "both tell when such a thing last happened: %.2f",
+                              trace->recurring);
+        if (result == 0)
+            result = push(arena, steps, "recurrence_matter", RULE_FOR, detail);
+    }
+    if (result == 0 && trace->counting > 0) {
+        result =
+            arena_printf(arena, &detail, "both tell one tally of one event: %.2f", trace->counting);
+        if (result == 0)
+            result = push(arena, steps, "tally_matter", RULE_FOR, detail);
+    }
+    return result;
 }
 
 /* ---- relation -------------------------------------------------------------------------------- */

@@ -34,7 +34,8 @@ struct pair_trace {
     struct likeness likeness;
     double probability;           /* same_matter */
     double recurring;             /* recurrence_matter, 0 for none */
-    double bar;                   /* which of the two had to be reached */
+    double counting;              /* tally_matter, 0 for none */
+    double bar;                   /* which one of the three had to reach */
     struct verdict_list verdicts; /* in the order of the judges */
 };
 

@@ -5,6 +5,7 @@
 
 #include "alignment/frames.h"
 #include "alignment/numeric.h"
+#include "alignment/tallies.h"
 #include "alignment/view_values.h"
 #include "alignment/words.h"
 #include "analysis/language/tagset.h"
@@ -28,6 +29,7 @@ struct known_word {
 };
 
 struct lexicon {
+    const struct resources *resources;
     struct stemmer *stemmer;
     struct known_word *words; /* KNOWN_WORDS; a slot that another word holds is taken over */
 };
@@ -261,7 +263,8 @@ static void add_values(struct claim_view *view) {
 
 /* The rest of the sentence, at most VIEW_CONTEXT_TOKENS on each side: a sentence without end costs
  * each of its claims the same. */
-static void read_context(struct claim_view *view, const struct sentence *sentence) {
+static void read_context(struct claim_view *view) {
+    const struct sentence *sentence = &view->analysis->sentences.at[view->claim->sentence];
     view->context_first = sentence->first_token;
     view->context_past = sentence->past_token;
     if (view->first_token > sentence->first_token + VIEW_CONTEXT_TOKENS)
@@ -273,7 +276,6 @@ static void read_context(struct claim_view *view, const struct sentence *sentenc
 static int view_words(struct arena *arena, struct lexicon *lexicon,
                       const struct article_marks *marks, struct claim_view *view) {
     const struct claim *claim = view->claim;
-    const struct sentence *sentence = &view->analysis->sentences.at[claim->sentence];
     view->words = ARENA_ARRAY(arena, struct view_word, VIEW_WORDS_MAX);
     if (!view->words)
         return ERR_NO_MEMORY;
@@ -285,7 +287,6 @@ static int view_words(struct arena *arena, struct lexicon *lexicon,
         result =
             add_canonical(arena, view, lexicon, claim->object, claim->object_span, VIEW_OBJECT);
     add_values(view);
-    read_context(view, sentence);
     add_tokens(view, lexicon, marks, view->context_first, view->first_token, true);
     add_tokens(view, lexicon, marks, view->past_token, view->context_past, true);
     return result;
@@ -426,6 +427,27 @@ static void view_times(const struct article_marks *marks, struct claim_view *vie
     }
 }
 
+/* "The fire of 2009, which killed seven": a date of the sentence that is another event's. */
+static bool has_old_date(const struct claim_view *view) {
+    enum { OLD_DAYS = 300 };
+    const struct time_list *times = &view->analysis->times;
+    if (view->told == DAY_NONE)
+        return false;
+    for (uint32_t i = first_time_from(times, view->context_first);
+         i < times->count && times->at[i].first_token < view->context_past; i++)
+        if (times->at[i].type == TIME_DATE && times->at[i].recurrence.kind == RECURRENCE_NONE &&
+            times->at[i].high != DAY_NONE && view->told - times->at[i].high > OLD_DAYS)
+            return true;
+    return false;
+}
+
+static void view_tallies(const struct resources *resources, struct claim_view *view) {
+    const struct index_list *quantities = &view->claim->quantities;
+    for (uint32_t i = 0; i < quantities->count && i < VIEW_TALLIES_MAX; i++)
+        view->tallies[i] = (uint8_t)tally_of(resources, view->analysis,
+                                             &view->analysis->quantities.at[quantities->at[i]]);
+}
+
 static bool negates(struct slice lower) {
     static const struct slice words[] = {
         SLICE("cannot"), SLICE("denied"),  SLICE("denies"), SLICE("deny"),    SLICE("denying"),
@@ -558,6 +580,9 @@ static int view_make(struct arena *arena, struct lexicon *lexicon,
     view_times(marks, view);
     take_time_before(view);
     take_time_behind(view);
+    view_tallies(lexicon->resources, view);
+    read_context(view);
+    view->beside_old = has_old_date(view);
     view_modality(view);
     int result = view_words(arena, lexicon, marks, view);
     if (result < 0)
@@ -644,14 +669,16 @@ static int make_article(struct arena *arena, struct lexicon *lexicon, uint32_t a
     return result;
 }
 
-int views_make(struct arena *arena, const struct analysis *const *articles, uint32_t count,
+int views_make(const struct resources *resources, struct arena *arena,
+               const struct analysis *const *articles, uint32_t count,
                struct view_list *ret_views) {
     size_t total = 0;
     for (uint32_t i = 0; i < count; i++)
         total += articles[i]->claims.count;
     struct view_list views = {ARENA_ARRAY(arena, struct claim_view, total + 1), 0};
     struct kinship *kinships = ARENA_ARRAY(arena, struct kinship, KINSHIP_SLOTS);
-    struct lexicon lexicon = {stemmer_new(), ARENA_ARRAY(arena, struct known_word, KNOWN_WORDS)};
+    struct lexicon lexicon = {resources, stemmer_new(),
+                              ARENA_ARRAY(arena, struct known_word, KNOWN_WORDS)};
     int result = views.at && kinships && lexicon.stemmer && lexicon.words ? 0 : ERR_NO_MEMORY;
     for (uint32_t i = 0; result == 0 && i < count; i++)
         result = make_article(arena, &lexicon, i, articles[i], &views);

@@ -32,7 +32,7 @@ struct view_word {
 
 enum view_role { VIEW_NO_ROLE, VIEW_SUBJECT, VIEW_OBJECT };
 
-enum { VIEW_WORDS_MAX = 64, VIEW_CONTEXT_TOKENS = 48 };
+enum { VIEW_WORDS_MAX = 64, VIEW_CONTEXT_TOKENS = 48, VIEW_TALLIES_MAX = 12 };
 
 /* Kinships worked out before, by the two words: the same words meet again and again. */
 enum { KINSHIP_SLOTS = 1 << 14 };
@@ -60,6 +60,8 @@ struct claim_view {
     day_number event_low; /* the days that the claim's own dates span; DAY_NONE without any */
     day_number event_high;
     const struct time_expression *time_beside; /* "of 2009, which …": a date beside the clause */
+    bool beside_old;                   /* the sentence holds a date long before the telling */
+    uint8_t tallies[VIEW_TALLIES_MAX]; /* enum tally of tallies.h, per quantity of the claim */
     uint64_t telling;       /* bit i: the claim's time i says when it was said, not when it was */
     bool denied;            /* the claim as a whole is denied by its source */
     enum modality modality; /* the claim's own, or what its words give away */
@@ -76,8 +78,8 @@ struct view_list {
 };
 
 /* Prepares the claims of all articles, in order. Returns 0 or ERR_NO_MEMORY. */
-int views_make(struct arena *arena, const struct analysis *const *articles, uint32_t count,
-               struct view_list *ret_views);
+int views_make(const struct resources *resources, struct arena *arena,
+               const struct analysis *const *articles, uint32_t count, struct view_list *ret_views);
 
 /* Is the claim's time `index` the time of its event? "First since
  * 2000" and "for the past decade" do not date the event itself. */

@@ -5,6 +5,7 @@
  */
 #include "alignment/view_values.h"
 
+#include "alignment/tallies.h"
 #include "alignment/words.h"
 #include "analysis/values/units.h"
 
@@ -30,6 +31,10 @@ static uint64_t kind_key(struct slice unit) {
     if (!unit_find(unit, &known) || known.dimension == DIMENSION_NONE)
         return 0;
     return hash_join(hash_slice(SLICE("\002measure")), (uint64_t)known.dimension);
+}
+
+static uint64_t tally_key(enum tally tally) {
+    return tally == TALLY_NONE ? 0 : hash_join(hash_slice(SLICE("\002tally")), (uint64_t)tally);
 }
 
 static void add(struct value_keys *keys, uint64_t key) {
@@ -58,6 +63,8 @@ void value_keys_of(const struct claim_view *view, struct value_keys *ret_keys) {
     ret_keys->count = 0;
     for (uint32_t i = 0; i < view->claim->quantities.count; i++)
         add_quantity(ret_keys, &view->analysis->quantities.at[view->claim->quantities.at[i]]);
+    for (uint32_t i = 0; !view->beside_old && i < view->claim->quantities.count; i++)
+        add(ret_keys, tally_key(view_tally(view, i)));
     for (uint32_t i = 0; i < view->claim->times.count; i++)
         add_time(ret_keys, view_time(view, i));
 }

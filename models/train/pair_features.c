@@ -87,7 +87,7 @@ static void flush(const struct resources *resources, struct group *group) {
     struct article_context context;
     struct candidate_list candidates;
     struct likeness *likenesses;
-    if (views_make(group->arena, articles, group->count, &views) < 0 ||
+    if (views_make(resources, group->arena, articles, group->count, &views) < 0 ||
         article_context_make(group->arena, articles, group->count, &context) < 0 ||
         candidates_find(group->arena, &views, false, &candidates) < 0 ||
         likeness_all(resources, group->arena, &views, &context, &candidates, &likenesses) < 0)

@@ -127,6 +127,68 @@ static const char *const story[] = {
 
 enum { STORY_ARTICLES = sizeof story / sizeof *story };
 
+/* Two accounts of one flood; the sentences that share a tally share no other word. */
+static const char *const flood[] = {
+    "The Orla river burst its banks near Korsa on Monday night. The flood has killed two people, "
+    "the Korsa fire brigade said on Tuesday. It destroyed at least 30 homes and forced 4,000 "
+    "people from their houses. The bridge of Korsa is closed. Some 7,000 customers are without "
+    "electricity. Engineers of the Orla water board blame a broken dam. The mayor of Korsa asked "
+    "for help. Three people were killed by the Orla flood of 1987.",
+    "Two days after the Orla burst its banks near Korsa the waters are falling. The death toll "
+    "rose to five on Wednesday. In Korsa 64 dwellings are gone. Nearly 900 residents are still "
+    "under orders to stay away and 6,000 were told to leave at first. Power is back for all but "
+    "1,500 households. The Orla water board denied that its dam had broken. Engineers will look "
+    "at the dam of Korsa next week.",
+};
+
+static const struct tally_case {
+    const char *left;
+    const char *right;
+    enum relation relation;
+    bool related;
+} tally_cases[] = {
+    {"has killed two people", "death toll rose to five", RELATION_COMPATIBLE, true},
+    {"destroyed at least 30 homes", "64 dwellings are gone", RELATION_COMPATIBLE, true},
+    {"7,000 customers", "1,500 households", RELATION_COMPATIBLE, true},
+    {"flood of 1987", "death toll rose to five", RELATION_AGREE, false},
+    {"destroyed at least 30 homes", "death toll rose to five", RELATION_AGREE, false},
+};
+
+static bool tells(const struct analysis *analysis, uint32_t claim, const char *words) {
+    return slice_contains(analysis_slice(analysis, analysis->claims.at[claim].span),
+                          slice_from_cstr(words));
+}
+
+static const struct claim_pair *pair_telling(const struct comparison *comparison,
+                                             const struct analysis *const *articles,
+                                             const struct tally_case *row) {
+    for (uint32_t i = 0; i < comparison->pairs.count; i++) {
+        const struct claim_pair *pair = &comparison->pairs.at[i];
+        if (tells(articles[0], pair->left.claim, row->left) &&
+            tells(articles[1], pair->right.claim, row->right))
+            return pair;
+    }
+    return NULL;
+}
+
+START_TEST(tallies_are_one_matter_whatever_their_words) {
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    const struct analysis *articles[] = {
+        analysed(arena, slice_from_cstr(flood[0]), SLICE("2024-03-05")),
+        analysed(arena, slice_from_cstr(flood[1]), SLICE("2024-03-06"))};
+    struct comparison comparison;
+    ck_assert_int_eq(align_articles(test_resources(), arena, articles, 2, &comparison), 0);
+    for (size_t i = 0; i < sizeof tally_cases / sizeof *tally_cases; i++) {
+        const struct tally_case *row = &tally_cases[i];
+        const struct claim_pair *pair = pair_telling(&comparison, articles, row);
+        ck_assert_msg((pair != NULL) == row->related, "%s: %s", row->left, relation_of(pair));
+        if (pair)
+            ck_assert_msg(pair->relation == row->relation, "%s: %s", row->left, relation_of(pair));
+    }
+    arena_free(arena);
+}
+END_TEST
+
 struct pair_key {
     uint32_t left, left_claim, right, right_claim;
     enum relation relation;
@@ -266,7 +328,7 @@ static struct effort effort_of(unsigned clauses) {
     const struct analysis *articles[] = {analysis};
     struct effort effort = {0};
     struct view_list views;
-    ck_assert_int_eq(views_make(arena, articles, 1, &views), 0);
+    ck_assert_int_eq(views_make(test_resources(), arena, articles, 1, &views), 0);
     ck_assert_uint_gt(views.count, 8);
     for (uint32_t i = 0; i < views.count; i++)
         effort.tokens += views.at[i].context_past - views.at[i].context_first;
@@ -340,6 +402,7 @@ Suite *test_suite(void) {
     tcase_add_test(tests, relations_of_the_table);
     tcase_add_test(tests, date_flips);
     tcase_add_test(tests, without_a_date_nothing_is_worked_out);
+    tcase_add_test(tests, tallies_are_one_matter_whatever_their_words);
     tcase_add_test(tests, order_of_articles_changes_no_pair);
     tcase_add_test(tests, groups_hold_claims_of_their_pairs);
     tcase_add_test(tests, conflicts_within_an_article);

@@ -1,0 +1,373 @@
+/* How the quantities of two claims fit: intervals in one unit.
+ *
+ * Only quantities of one kind are compared: measures of one dimension, money of one currency,
+ * counts of one noun (or a synonym) or of one tally. Each looks for the partner that it fits best,
+ * so "3 million or 500,000" does not clash with "500,000", and a part does not clash with its total
+ * when both are told. Numbers stand for what rounds to them.
+ */
+#include "alignment/quantity_fit.h"
+
+#include "alignment/frames.h"
+#include "alignment/tallies.h"
+#include "alignment/things.h"
+#include "analysis/language/tagset.h"
+#include "analysis/language/wordnet.h"
+#include "analysis/values/units.h"
+
+#include <math.h>
+
+bool tellings_of_tally(const struct claim_view *left, uint32_t i, const struct claim_view *right,
+                       uint32_t k) {
+    return view_tally(left, i) != TALLY_NONE && view_tally(left, i) == view_tally(right, k);
+}
+
+static bool tallies_differ(enum tally a, enum tally b) {
+    return a != TALLY_NONE && b != TALLY_NONE && a != b;
+}
+
+const struct quantity *quantity_at(const struct claim_view *view, uint32_t i) {
+    return &view->analysis->quantities.at[view->claim->quantities.at[i]];
+}
+
+uint32_t quantity_count(const struct claim_view *view) {
+    uint32_t count = view->claim->quantities.count;
+    return count < QUANTITIES_MAX ? count : QUANTITIES_MAX;
+}
+
+/* "A million 152 mm shells": where the number got no unit, the last noun of the run behind it. */
+static struct slice noun_behind(const struct analysis *analysis, const struct quantity *quantity) {
+    enum { RUN_MAX = 5 };
+    struct slice noun = {0};
+    for (uint32_t i = quantity->past_token;
+         i < analysis->tokens.count && i < quantity->past_token + RUN_MAX; i++) {
+        const struct token *token = &analysis->tokens.at[i];
+        if (token->upos == UPOS_NOUN)
+            noun = token->lemma;
+        else if (token->upos != UPOS_NUM && token->upos != UPOS_ADJ && token->upos != UPOS_SYM &&
+                 token->upos != UPOS_PROPN)
+            break;
+    }
+    return noun;
+}
+
+struct slice quantity_unit(const struct analysis *analysis, const struct quantity *quantity) {
+    return quantity->unit.length ? quantity->unit : noun_behind(analysis, quantity);
+}
+
+struct quantity told_quantity(const struct claim_view *view, uint32_t i) {
+    struct quantity quantity = *quantity_at(view, i);
+    quantity.unit = quantity_unit(view->analysis, &quantity);
+    return quantity;
+}
+
+bool numbers_equal(double a, double b) {
+    return fabs(a - b) <= 1e-9 * (fabs(a) + fabs(b));
+}
+
+bool noun_is_person(const struct resources *resources, struct slice noun) {
+    const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
+    return slice_equal(noun, SLICE("person")) || slice_equal(noun, SLICE("people")) ||
+           (wordnet && wordnet_class_of(wordnet, noun, WORDNET_NOUN) == WORDNET_NOUN_PERSON);
+}
+
+bool nouns_fit(const struct resources *resources, struct slice a, struct slice b) {
+    if (slice_equal(a, b) || (frame_of(a) && frame_of(a) == frame_of(b)))
+        return true;
+    const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
+    if (!wordnet)
+        return false;
+    if (noun_is_person(resources, a) && noun_is_person(resources, b))
+        return true;
+    return wordnet_share_synset(wordnet, a, b, WORDNET_NOUN);
+}
+
+bool unit_is_measure(struct slice unit) {
+    struct unit found;
+    return unit_find(unit, &found) || unit_is_currency(unit);
+}
+
+bool units_fit(const struct resources *resources, const struct quantity *a,
+               const struct quantity *b, bool one, struct conversion *ret_conversion) {
+    *ret_conversion = (struct conversion){1, 0, false};
+    if (one && !unit_is_measure(a->unit) && !unit_is_measure(b->unit))
+        return true;
+    if (!a->unit.length || !b->unit.length)
+        return (!a->unit.length && !b->unit.length) || numbers_equal(a->value, b->value);
+    struct unit unit;
+    if (!unit_is_measure(a->unit))
+        return nouns_fit(resources, a->unit, b->unit);
+    if (!unit_comparable(a->unit, b->unit))
+        return false;
+    if (!one && a->of.length && b->of.length && !nouns_fit(resources, a->of, b->of) &&
+        unit_find(a->unit, &unit) && unit.dimension == DIMENSION_SHARE)
+        return false;
+    ret_conversion->converts = !slice_equal(a->unit, b->unit);
+    return unit_conversion(b->unit, a->unit, &ret_conversion->factor, &ret_conversion->offset);
+}
+
+static bool roles_fit(const struct quantity *a, const struct quantity *b) {
+    bool change_a = a->role == QUANTITY_CHANGE;
+    bool change_b = b->role == QUANTITY_CHANGE;
+    bool base_a = a->role == QUANTITY_BASE;
+    bool base_b = b->role == QUANTITY_BASE;
+    return change_a == change_b && base_a == base_b;
+}
+
+/* What rounds to the printed digits, also after a conversion: two significant digits of the
+ * converted value are what newsrooms keep. */
+static struct interval loosened(struct interval interval, double share) {
+    if (isfinite(interval.low))
+        interval.low -= fabs(interval.low) * share;
+    if (isfinite(interval.high))
+        interval.high += fabs(interval.high) * share;
+    return interval;
+}
+
+static const double CONVERSION_SLACK = 0.012;
+static const double ABOUT_SLACK = 0.25;
+static const double ROUNDING_SLACK = 0.06; /* "a million" may be 950,000, not 500,000 */
+
+struct interval printed_interval(const struct quantity *quantity) {
+    struct interval interval = interval_of_quantity(quantity);
+    bool about = quantity->comparator == COMPARATOR_ABOUT;
+    if ((quantity->comparator != COMPARATOR_EXACT && !about) || !isfinite(quantity->value))
+        return interval;
+    double slack = fabs(quantity->value) * (about ? ABOUT_SLACK : ROUNDING_SLACK);
+    if (interval.low < quantity->value - slack)
+        interval.low = quantity->value - slack;
+    if (interval.high > quantity->value + slack)
+        interval.high = quantity->value + slack;
+    return interval;
+}
+
+/* "Less than 50" and "50": the bound itself is shut out. Nobody means that by "more than 50". */
+static bool bound_shut_out(const struct quantity *bound, const struct quantity *exact,
+                           const struct conversion *conversion) {
+    return !conversion->converts && bound->comparator == COMPARATOR_LESS_THAN &&
+           exact->comparator == COMPARATOR_EXACT && numbers_equal(bound->value, exact->value);
+}
+
+static enum fit quantities_fit(const struct resources *resources, const struct quantity *a,
+                               const struct quantity *b, bool one) {
+    struct conversion conversion;
+    if (!roles_fit(a, b) || !units_fit(resources, a, b, one, &conversion))
+        return FIT_NONE;
+    struct interval left = printed_interval(a);
+    struct interval right =
+        interval_scale(printed_interval(b), conversion.factor, conversion.offset);
+    if (isfinite(a->value) && isfinite(b->value) && a->comparator == b->comparator &&
+        numbers_equal(a->value, b->value * conversion.factor + conversion.offset))
+        return FIT_EQUAL;
+    if (conversion.converts) {
+        left = loosened(left, CONVERSION_SLACK);
+        right = loosened(right, CONVERSION_SLACK);
+    }
+    if (interval_empty(left) || interval_empty(right))
+        return FIT_NONE;
+    if (bound_shut_out(a, b, &conversion) || bound_shut_out(b, a, &conversion))
+        return FIT_APART;
+    enum interval_relation relation = interval_relate(left, right);
+    if (relation == INTERVAL_EQUAL && !conversion.converts)
+        return FIT_EQUAL;
+    return relation == INTERVAL_BELOW || relation == INTERVAL_ABOVE ? FIT_APART : FIT_OVERLAP;
+}
+
+/* The measure that tells one kind of the counted thing from another: 152 mm in "3 million rounds of
+ * 152 mm shells". NULL when there is none. */
+static const struct quantity *measure_behind(const struct claim_view *view,
+                                             const struct quantity *quantity) {
+    enum { GAP_MAX = 2 };
+    for (uint32_t i = 0; i < quantity_count(view); i++) {
+        const struct quantity *measure = quantity_at(view, i);
+        struct unit unit;
+        if (measure->first_token >= quantity->past_token &&
+            measure->first_token <= quantity->past_token + GAP_MAX &&
+            unit_find(measure->unit, &unit) && unit.dimension != DIMENSION_SHARE)
+            return measure;
+    }
+    return NULL;
+}
+
+static bool kinds_differ(const struct resources *resources, const struct claim_view *left,
+                         const struct quantity *a, const struct claim_view *right,
+                         const struct quantity *b) {
+    const struct quantity *one = measure_behind(left, a);
+    const struct quantity *other = measure_behind(right, b);
+    return one && other && quantities_fit(resources, one, other, false) == FIT_APART;
+}
+
+/* "By a margin of four votes": the difference of two values, not a value itself. */
+static bool is_margin(const struct claim_view *view, const struct quantity *quantity) {
+    static const struct slice nouns[] = {SLICE("difference"), SLICE("gap"), SLICE("lead"),
+                                         SLICE("majority"), SLICE("margin")};
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t at = quantity->first_token;
+    return at >= 2 && slice_equal(tokens[at - 1].lower, SLICE("of")) &&
+           slice_in_sorted(tokens[at - 2].lemma, nouns, sizeof nouns / sizeof *nouns);
+}
+
+/* 50 % of one thing and 75 % of another: only what is told of one verb or one subject is compared.
+ */
+static bool shares_apart(const struct matter *matter, const struct quantity *a,
+                         const struct quantity *b) {
+    struct unit unit;
+    if (!unit_find(a->unit, &unit) || unit.dimension != DIMENSION_SHARE)
+        return false;
+    bool one_of = a->of.length && b->of.length && nouns_fit(matter->resources, a->of, b->of);
+    bool one_alone = (a->of.length > 0) != (b->of.length > 0) && !matter->likeness->subject &&
+                     !matter->likeness->object;
+    return !one_of && (matter->likeness->predicates < 0 || !matter->likeness->verb || one_alone);
+}
+
+/* Two bare numbers ("214 aboard", "12 of them were hurt") are compared under one verb only. */
+static bool bare_apart(const struct matter *matter, const struct quantity *a,
+                       const struct quantity *b) {
+    return !a->unit.length && !b->unit.length && matter->likeness->predicates < 0;
+}
+
+/* "Can carry 260 people", "licensed for 260": what a thing holds, not what it held. */
+static bool is_capacity(const struct claim_view *view) {
+    static const struct slice words[] = {SLICE("can"), SLICE("capacity"), SLICE("licensed"),
+                                         SLICE("room"), SLICE("seats")};
+    for (uint32_t i = view->first_token; i < view->past_token; i++)
+        if (slice_in_sorted(view->analysis->tokens.at[i].lower, words,
+                            sizeof words / sizeof *words))
+            return true;
+    return false;
+}
+
+/* "1.3 million passengers last year": the sum of a year, beside the count of a day. */
+static bool of_year(const struct claim_view *view) {
+    enum { YEAR_DAYS = 300 };
+    return view->event_low != DAY_NONE && view->event_high != DAY_NONE &&
+           view->event_high - view->event_low >= YEAR_DAYS;
+}
+
+/* "12 of them": a part of a number that stands elsewhere. */
+static bool is_part(const struct claim_view *view, const struct quantity *quantity) {
+    static const struct slice words[] = {SLICE("them"), SLICE("these"), SLICE("those"),
+                                         SLICE("which"), SLICE("whom")};
+    const struct token_list *tokens = &view->analysis->tokens;
+    uint32_t at = quantity->past_token;
+    return at + 1 < tokens->count && slice_equal(tokens->at[at].lower, SLICE("of")) &&
+           slice_in_sorted(tokens->at[at + 1].lower, words, sizeof words / sizeof *words);
+}
+
+/* Values that are told of other things whatever their units say. */
+static bool told_of_others(const struct matter *matter, const struct quantity *a,
+                           const struct quantity *b, bool one) {
+    const struct claim_view *left = matter->left;
+    const struct claim_view *right = matter->right;
+    if (kinds_differ(matter->resources, left, a, right, b) ||
+        is_margin(left, a) != is_margin(right, b) || is_capacity(left) != is_capacity(right) ||
+        is_part(left, a) != is_part(right, b) || of_year(left) != of_year(right))
+        return true;
+    return !one && (shares_apart(matter, a, b) || bare_apart(matter, a, b) ||
+                    people_differ(matter->resources, left, a, right, b));
+}
+
+/* How the left quantity `i` and the right one `k` fit by their values and what they count. */
+static enum fit told_fit(const struct resources *resources, const struct claim_view *left,
+                         uint32_t i, const struct claim_view *right, uint32_t k) {
+    struct quantity a = told_quantity(left, i);
+    struct quantity b = told_quantity(right, k);
+    if (tallies_differ(view_tally(left, i), view_tally(right, k)))
+        return FIT_NONE;
+    return quantities_fit(resources, &a, &b, tellings_of_tally(left, i, right, k));
+}
+
+static enum fit better(enum fit a, enum fit b) {
+    return a > b ? a : b;
+}
+
+/* A value told as a gloss or as an alternative is settled when any value of its group is. */
+static void settle_groups(const struct claim_view *view, enum fit *best, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t k = 0; k < count; k++) {
+            const struct quantity *quantity = quantity_at(view, k);
+            uint32_t own = view->claim->quantities.at[i];
+            if (quantity->alternative_of != own && quantity->gloss_of != own)
+                continue;
+            best[i] = best[k] =
+                better(best[i], best[k]) > FIT_APART ? better(best[i], best[k]) : best[i];
+        }
+    }
+}
+
+void quantities_match(const struct matter *matter, struct matching *matching) {
+    *matching = (struct matching){
+        .left_count = quantity_count(matter->left),
+        .right_count = quantity_count(matter->right),
+        .apart_left = NO_INDEX,
+        .apart_right = NO_INDEX,
+        .overlap_left = NO_INDEX,
+        .overlap_right = NO_INDEX,
+    };
+    enum fit fits[QUANTITIES_MAX][QUANTITIES_MAX] = {0};
+    for (uint32_t i = 0; i < matching->left_count; i++) {
+        for (uint32_t k = 0; k < matching->right_count; k++) {
+            struct quantity left = told_quantity(matter->left, i);
+            struct quantity right = told_quantity(matter->right, k);
+            enum fit fit = told_fit(matter->resources, matter->left, i, matter->right, k);
+            if ((fit == FIT_APART || fit == FIT_OVERLAP) &&
+                told_of_others(matter, &left, &right,
+                               tellings_of_tally(matter->left, i, matter->right, k)))
+                fit = FIT_NONE;
+            fits[i][k] = fit;
+            matching->best_left[i] = better(matching->best_left[i], fit);
+            matching->best_right[k] = better(matching->best_right[k], fit);
+        }
+    }
+    settle_groups(matter->left, matching->best_left, matching->left_count);
+    settle_groups(matter->right, matching->best_right, matching->right_count);
+    for (uint32_t i = 0; i < matching->left_count; i++) {
+        for (uint32_t k = 0; k < matching->right_count; k++) {
+            if (fits[i][k] == FIT_OVERLAP && matching->overlap_left == NO_INDEX &&
+                matching->best_left[i] == FIT_OVERLAP && matching->best_right[k] == FIT_OVERLAP) {
+                matching->overlap_left = i;
+                matching->overlap_right = k;
+            }
+            if (fits[i][k] == FIT_APART && matching->apart_left == NO_INDEX &&
+                matching->best_left[i] == FIT_APART && matching->best_right[k] == FIT_APART) {
+                matching->apart_left = i;
+                matching->apart_right = k;
+            }
+        }
+    }
+}
+
+int quantity_digits(const struct quantity *quantity) {
+    double value = fabs(quantity->value);
+    if (!isfinite(value) || !(quantity->resolution > 0))
+        return 0;
+    int digits = 0;
+    for (double unit = quantity->resolution; unit <= value * (1 + 1e-9) && digits < 15; unit *= 10)
+        digits++;
+    return digits;
+}
+
+struct quantity_likeness quantities_alike(const struct resources *resources,
+                                          const struct claim_view *a, const struct claim_view *b) {
+    uint32_t left = quantity_count(a);
+    uint32_t right = quantity_count(b);
+    uint32_t alike = 0;
+    double digits = 0;
+    bool any = false;
+    for (uint32_t i = 0; i < left; i++) {
+        enum fit best = FIT_NONE;
+        for (uint32_t k = 0; k < right; k++) {
+            enum fit fit = told_fit(resources, a, i, b, k);
+            best = better(best, fit);
+            if (fit == FIT_EQUAL)
+                digits = fmax(digits, quantity_digits(quantity_at(a, i)));
+        }
+        any |= best != FIT_NONE;
+        alike += best >= FIT_OVERLAP;
+    }
+    uint32_t smaller = left < right ? left : right;
+    return (struct quantity_likeness){
+        .share = smaller ? fmin(1, (double)alike / smaller) : 0,
+        .digits = digits,
+        .apart = left && right && !any,
+    };
+}

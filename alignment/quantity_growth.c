@@ -1,0 +1,153 @@
+/* Counts that change while an event goes on: has the toll grown between two reports, or do they
+ * contradict each other?
+ */
+#include "alignment/quantity_growth.h"
+
+#include "alignment/tallies.h"
+#include "analysis/values/units.h"
+
+#include <math.h>
+
+/* Counts of what happens to people and things grow with the days; prices and votes do not. */
+static bool may_grow(const struct quantity *quantity) {
+    struct unit unit;
+    if (quantity->role == QUANTITY_CHANGE || unit_is_currency(quantity->unit))
+        return false;
+    return !unit_find(quantity->unit, &unit) || unit.dimension == DIMENSION_AREA ||
+           unit.dimension == DIMENSION_SHARE;
+}
+
+/* The side that speaks of the later state: by its own dates, else by publication; NULL when both
+ * speak of one day or a date is unknown. */
+static const struct claim_view *later_side(const struct matter *matter) {
+    const struct claim_view *a = matter->left;
+    const struct claim_view *b = matter->right;
+    if (matter->likeness->time < 0)
+        return a->event_low > b->event_low ? a : b;
+    if (a->told == DAY_NONE || b->told == DAY_NONE || a->told == b->told)
+        return NULL;
+    return a->told > b->told ? a : b;
+}
+
+/* The day whose state a count tells: its own, else that of the report. */
+static day_number state_day(const struct claim_view *view) {
+    bool own =
+        view->event_high != DAY_NONE && (view->told == DAY_NONE || view->event_high <= view->told);
+    return own ? view->event_high : view->told;
+}
+
+/* The same for a tally, which stands at one value at a time. */
+static const struct claim_view *later_state(const struct matter *matter) {
+    day_number left = state_day(matter->left);
+    day_number right = state_day(matter->right);
+    if (left == DAY_NONE || right == DAY_NONE || left == right)
+        return NULL;
+    return left > right ? matter->left : matter->right;
+}
+
+/* "Missing", "without power": numbers that shrink as days pass. */
+static bool may_shrink(const struct claim_view *view) {
+    static const struct slice words[] = {
+        SLICE("closed"),   SLICE("custody"),  SLICE("evacuated"),   SLICE("evacuation"),
+        SLICE("evacuees"), SLICE("hospital"), SLICE("left"),        SLICE("missing"),
+        SLICE("order"),    SLICE("orders"),   SLICE("out"),         SLICE("power"),
+        SLICE("remain"),   SLICE("remained"), SLICE("remaining"),   SLICE("shelters"),
+        SLICE("still"),    SLICE("trapped"),  SLICE("unaccounted"), SLICE("without"),
+    };
+    for (uint32_t i = view->first_token; i < view->past_token; i++)
+        if (slice_in_sorted(view->analysis->tokens.at[i].lower, words,
+                            sizeof words / sizeof *words))
+            return true;
+    return false;
+}
+
+bool same_number_other_unit(const struct quantity *a, const struct quantity *b) {
+    return !slice_equal(a->unit, b->unit) && isfinite(a->value) &&
+           numbers_equal(a->value, b->value);
+}
+
+/* 900 for 9,000, 50 % for 5 %: the same digits, a power of ten apart. */
+static bool decimal_slip(const struct quantity *a, const struct quantity *b) {
+    double small = fmin(fabs(a->value), fabs(b->value));
+    double large = fmax(fabs(a->value), fabs(b->value));
+    if (!(small > 0) || !isfinite(large) || !slice_equal(a->unit, b->unit))
+        return false;
+    for (int places = 1; places <= 6; places++) {
+        small *= 10;
+        if (numbers_equal(large, small))
+            return true;
+    }
+    return false;
+}
+
+/* One of the two articles has a date and the other has none: which came later is open. */
+static bool order_unknown(const struct matter *matter) {
+    return (matter->left->told == DAY_NONE) != (matter->right->told == DAY_NONE) &&
+           matter->likeness->time >= 0;
+}
+
+/* How many of a thing something holds does not grow from day to day. */
+static bool tells_capacity(const struct claim_view *view, const struct quantity *quantity) {
+    static const struct slice verbs[] = {
+        SLICE("accommodate"), SLICE("contain"), SLICE("fit"),  SLICE("have"),
+        SLICE("hold"),        SLICE("include"), SLICE("seat"),
+    };
+    struct unit unit;
+    if (view->claim->predicate_token == NO_INDEX || unit_find(quantity->unit, &unit))
+        return false;
+    return slice_in_sorted(view->analysis->tokens.at[view->claim->predicate_token].lemma, verbs,
+                           sizeof verbs / sizeof *verbs);
+}
+
+/* 9,000 told to leave and 900 a day later, 5 % and 50 %: too far for a day, too alike for chance.
+ * Only a small round count can have grown like that. */
+static bool is_slip(const struct matter *matter, const struct quantity *a, const struct quantity *b,
+                    bool grows) {
+    enum { SLIP_DAYS = 2, TELLING = 2 };
+    struct unit unit;
+    int64_t days = days_between(matter->left, matter->right);
+    bool share = unit_find(a->unit, &unit) && unit.dimension == DIMENSION_SHARE;
+    bool small = !share && quantity_digits(a) < TELLING && quantity_digits(b) < TELLING;
+    return days >= 0 && days <= SLIP_DAYS && decimal_slip(a, b) && !(grows && small);
+}
+
+static bool shrinks(const struct matter *matter, uint32_t i, uint32_t k) {
+    if (tellings_of_tally(matter->left, i, matter->right, k))
+        return tally_may_shrink(view_tally(matter->left, i));
+    return may_shrink(matter->left) || may_shrink(matter->right);
+}
+
+bool quantity_may_have_changed(const struct matter *matter, uint32_t i, uint32_t k) {
+    struct quantity a = told_quantity(matter->left, i);
+    struct quantity b = told_quantity(matter->right, k);
+    bool tally = tellings_of_tally(matter->left, i, matter->right, k);
+    const struct claim_view *later = tally ? later_state(matter) : later_side(matter);
+    struct conversion conversion;
+    if (!may_grow(&a) || !may_grow(&b) || tells_capacity(matter->left, &a) ||
+        tells_capacity(matter->right, &b) ||
+        !units_fit(matter->resources, &a, &b, tally, &conversion))
+        return false;
+    if (order_unknown(matter))
+        return !decimal_slip(&a, &b);
+    if (!later || same_number_other_unit(&a, &b))
+        return false;
+    struct interval left = printed_interval(&a);
+    struct interval right =
+        interval_scale(printed_interval(&b), conversion.factor, conversion.offset);
+    bool left_greater = interval_relate(left, right) == INTERVAL_ABOVE;
+    bool grows = left_greater == (later == matter->left);
+    return !is_slip(matter, &a, &b, grows) && (grows || shrinks(matter, i, k));
+}
+
+bool quantity_is_revised(const struct matter *matter) {
+    static const struct slice words[] = {
+        SLICE("corrected"), SLICE("improved"), SLICE("increased"), SLICE("lowered"),
+        SLICE("raised"),    SLICE("revised"),  SLICE("sweetened"), SLICE("updated"),
+    };
+    const struct claim_view *later = later_side(matter);
+    for (uint32_t i = later ? later->first_token : 0; later && i < later->past_token; i++)
+        if (slice_in_sorted(later->analysis->tokens.at[i].lower, words,
+                            sizeof words / sizeof *words))
+            return true;
+    return false;
+}
