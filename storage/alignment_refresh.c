@@ -7,19 +7,17 @@
  * All articles of the story that are compared (the newest STORY_COMPARED_MAX by publication) are
  * compared anew, not the new one with each of the others: the weight of a word depends on all
  * claims of a comparison, so that only this gives what comparing the same articles at once gives,
- * whatever the order of arrival. It is cheap because their views are stored (alignment_view).
+ * whatever the order of arrival. Their views are stored (alignment_view), and mostly the comparison
+ * has been made before the transaction began (forecast.h).
  */
 #include "base/error.h"
 #include "storage/alignment_rows.h"
+#include "storage/forecast.h"
 #include "storage/packed.h"
 
 #include <assert.h>
 
-/* Comparing 50 articles takes some 40 MB. */
-enum {
-    REFRESH_ARENA_LIMIT = 256 * 1024 * 1024,
-    BACKLOG_STORIES = 8, /* in one transaction: others wait for it */
-};
+enum { BACKLOG_STORIES = 8 /* in one transaction: others wait for it */ };
 
 /* ---- which stories --------------------------------------------------------------------------- */
 
@@ -50,24 +48,17 @@ static int read_placed(struct refresh *refresh, struct query *query, uint32_t pl
     article->number = query_column_integer(query, 0);
     if (!storage_id_parse(query_column_borrow(query, 1), &article->id))
         return ERR_FAILED;
-    int error = query_column(query, refresh->arena, 2, &article->source);
     article->own = query_column_integer(query, 3) != 0;
-    struct slice packed = query_column_borrow(query, 4);
-    if (error || !packed.at)
-        return error;
-    error = packed_open(refresh->arena, packed, &refresh->views[place]);
-    return error == ERR_INVALID ? 0 : error; /* a damaged view is made anew */
+    return query_column(query, refresh->arena, 2, &article->source);
 }
 
 /* The newest come first; they are placed by publication. */
 static int read_articles(struct refresh *refresh) {
     struct placed_view *articles =
         ARENA_ARRAY(refresh->arena, struct placed_view, STORY_COMPARED_MAX);
-    struct slice *views = ARENA_ARRAY(refresh->arena, struct slice, STORY_COMPARED_MAX);
-    if (!articles || !views)
+    if (!articles)
         return ERR_NO_MEMORY;
     refresh->articles = articles;
-    refresh->views = views;
     QUERY(query, &refresh->writer->connection, SQL_COMPARED_VIEWS);
     query_integer(&query, refresh->story);
     query_integer(&query, refresh->limit);
@@ -82,11 +73,8 @@ static int read_articles(struct refresh *refresh) {
     }
     for (uint32_t i = 0; i < count / 2; i++) {
         struct placed_view article = articles[i];
-        struct slice view = views[i];
         articles[i] = articles[count - 1 - i];
-        views[i] = views[count - 1 - i];
         articles[count - 1 - i] = article;
-        views[count - 1 - i] = view;
     }
     refresh->article_count = count;
     return row;
@@ -170,6 +158,24 @@ static int read_members(struct refresh *refresh, struct held_alignment *held) {
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
+static int read_view(struct refresh *refresh, uint32_t place) {
+    QUERY(query, &refresh->writer->connection, SQL_VIEW_GET);
+    query_text(&query, slice_from_cstr(refresh->articles[place].id.hex));
+    int row = query_row(&query);
+    if (row != 1)
+        return row; /* none is stored: it is made anew */
+    int error = packed_open(refresh->arena, query_column_borrow(&query, 0), &refresh->views[place]);
+    return error == ERR_INVALID ? 0 : error; /* nor can a damaged one be read */
+}
+
+static int read_views(struct refresh *refresh) {
+    refresh->views = ARENA_ARRAY(refresh->arena, struct slice, STORY_COMPARED_MAX);
+    int error = refresh->views ? 0 : ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < refresh->article_count && !error; i++)
+        error = read_view(refresh, i);
+    return error;
+}
+
 static int give_input(void *context, uint32_t article, struct slice *ret_input) {
     struct refresh *refresh = context;
     QUERY(query, &refresh->writer->connection, SQL_ARTICLE_INPUT);
@@ -193,8 +199,11 @@ static int keep_view(struct writer *writer, struct arena *arena, int64_t article
     return query_run(&query);
 }
 
-static int ask(struct refresh *refresh) {
+static int compare(struct refresh *refresh) {
     struct storage *storage = refresh->storage;
+    int error = read_views(refresh);
+    if (error)
+        return error;
     const char *ids[STORY_COMPARED_MAX];
     for (uint32_t i = 0; i < refresh->article_count; i++)
         ids[i] = refresh->articles[i].id.hex;
@@ -205,7 +214,23 @@ static int ask(struct refresh *refresh) {
         .input = give_input,
         .input_context = refresh,
     };
-    int error = storage->align(storage->align_context, refresh->arena, &question, &refresh->answer);
+    return storage->align(storage->align_context, refresh->arena, &question, &refresh->answer);
+}
+
+/* What was foreseen, if it came true; else the aligner compares now. */
+static int ask(struct refresh *refresh) {
+    const struct forecast *forecast = refresh->limit == STORY_COMPARED_MAX
+                                          ? ahead_forecast(refresh->storage, refresh->story)
+                                          : NULL;
+    int error = 0;
+    if (forecast && forecast_fits(forecast, refresh->articles, refresh->article_count)) {
+        refresh->answer = forecast->answer;
+        refresh->packed_pairs = forecast->packed_pairs;
+        atomic_fetch_add(&refresh->storage->foreseen, 1);
+    } else {
+        error = compare(refresh);
+        atomic_fetch_add(&refresh->storage->compared, refresh->article_count > 1);
+    }
     for (uint32_t i = 0; i < refresh->article_count && !error; i++)
         if (refresh->answer.renewed && refresh->answer.renewed[i].at)
             error = keep_view(refresh->writer, refresh->arena, refresh->articles[i].number,
@@ -293,9 +318,9 @@ static int write_compared(struct refresh *refresh) {
 }
 
 static int write_pairs(struct refresh *refresh) {
-    struct slice packed;
+    struct slice packed = refresh->packed_pairs;
     struct slice pairs = refresh->answer.pairs.at ? refresh->answer.pairs : SLICE("[]");
-    int error = packed_make(refresh->arena, pairs, &packed);
+    int error = packed.at ? 0 : packed_make(refresh->arena, pairs, &packed);
     if (error)
         return error;
     QUERY(query, &refresh->writer->connection, SQL_PAIRS_PUT);
@@ -336,7 +361,7 @@ static int align_story(struct storage *storage, int64_t story) {
     for (uint32_t limit = STORY_COMPARED_MAX; !answered; limit /= 2) {
         struct refresh refresh = {.storage = storage,
                                   .writer = &storage->writer,
-                                  .arena = arena_new(REFRESH_ARENA_LIMIT),
+                                  .arena = arena_new(COMPARISON_BYTES_MAX),
                                   .story = story,
                                   .limit = limit};
         error = refresh.arena ? refresh_story(&refresh) : ERR_NO_MEMORY;

@@ -4,6 +4,9 @@
 #include "storage/alignments.h"
 #include "storage/store.h"
 
+/* Comparing 50 articles takes some 40 MB. */
+enum { COMPARISON_BYTES_MAX = 256 * 1024 * 1024 };
+
 /* An article that is compared, by publication; its place in the list is its name in a question. */
 struct placed_view {
     int64_t number;
@@ -57,7 +60,8 @@ struct refresh {
     uint32_t article_count;
     struct slice *views;
     struct alignment_answer answer;
-    int64_t *numbers; /* of the answer's alignments, once they are stored */
+    struct slice packed_pairs; /* absent: not packed yet */
+    int64_t *numbers;          /* of the answer's alignments, once they are stored */
     struct storage_id *ids;
     struct held_alignment *held;
     uint32_t held_count;

@@ -1,6 +1,7 @@
 /* Two deeds: an article comes in, an article goes. */
 #include "base/error.h"
 #include "storage/article_rows.h"
+#include "storage/forecast.h"
 #include "storage/held.h"
 #include "storage/packed.h"
 #include "storage/source_names.h"
@@ -9,6 +10,8 @@
 
 #include <assert.h>
 #include <stdio.h>
+
+enum { FORESIGHT_ARENA_LIMIT = 64 * 1024 * 1024 };
 
 static int run_on(struct writer *writer, enum statement statement, int64_t number) {
     QUERY(query, &writer->connection, statement);
@@ -246,7 +249,7 @@ static int insert_new(struct storage *storage, struct article_put *put,
 static int insert_version(struct storage *storage, struct article_put *put) {
     struct version before;
     bool same;
-    int error = version_replaced(&storage->writer, put, &before, &same);
+    int error = version_replaced(&storage->writer.connection, put, &before, &same);
     if (error)
         return error;
     if (!same)
@@ -271,7 +274,7 @@ static int article_insert(struct storage *storage, struct storage_write *write) 
     int error = same_input(&storage->writer, article, put->record->input);
     struct version version;
     if (!error)
-        error = version_read(&storage->writer, article, &version);
+        error = version_read(&storage->writer.connection, article, &version);
     if (error)
         return error;
     put->created = false;
@@ -332,7 +335,7 @@ static int list_versions(struct writer *writer, const struct version *version, b
     int row;
     while ((row = query_row(&query)) == 1) {
         struct version one;
-        int error = version_read(writer, query_column_integer(&query, 0), &one);
+        int error = version_read(&writer->connection, query_column_integer(&query, 0), &one);
         if (error)
             return error;
         if (!list_push(writer->arena, ret_versions, one))
@@ -344,7 +347,7 @@ static int list_versions(struct writer *writer, const struct version *version, b
 int article_remove_number(struct writer *writer, int64_t article, bool all_versions) {
     struct version version;
     struct version_list versions = {0};
-    int error = version_read(writer, article, &version);
+    int error = version_read(&writer->connection, article, &version);
     if (!error)
         error = list_versions(writer, &version, all_versions, &versions);
     for (uint32_t i = 0; i < versions.count && !error; i++)
@@ -368,6 +371,58 @@ static int article_remove(struct storage *storage, struct storage_write *write) 
     return error;
 }
 
+/* ---- what they will change --------------------------------------------------------------------
+ */
+
+static int find_stored(struct connection *reader, const struct storage_id *id,
+                       int64_t *ret_article) {
+    QUERY(query, reader, SQL_ARTICLE_FIND);
+    query_text(&query, slice_from_cstr(id->hex));
+    int row = query_row(&query);
+    *ret_article = row == 1 ? query_column_integer(&query, 0) : 0;
+    return row < 0 ? row : 0;
+}
+
+/* Where the same content is stored, nothing will change. */
+static int foresee_put(struct storage *storage, struct connection *reader, struct arena *arena,
+                       const struct article_put *put, struct story_change *change) {
+    int64_t stored;
+    struct version before = {0};
+    bool same = false;
+    int error = find_stored(reader, &put->id, &stored);
+    if (!error && !stored)
+        error = version_replaced(reader, put, &before, &same);
+    if (error || stored || same)
+        return error;
+    *change = (struct story_change){.story = before.story, .leaves = before.article, .comes = put};
+    return before.article ? 0 : story_foresee(storage, reader, arena, put->record, &change->story);
+}
+
+static int article_put_foresee(struct storage *storage, struct connection *reader,
+                               const struct storage_write *write, struct story_change *ret_change) {
+    struct arena *arena = arena_new(FORESIGHT_ARENA_LIMIT);
+    int error =
+        arena ? foresee_put(storage, reader, arena, (const struct article_put *)write, ret_change)
+              : ERR_NO_MEMORY;
+    arena_free(arena);
+    return error;
+}
+
+/* Which of several versions a story loses is left to the transaction. */
+static int article_delete_foresee(struct storage *storage, struct connection *reader,
+                                  const struct storage_write *write,
+                                  struct story_change *ret_change) {
+    (void)storage;
+    int64_t article;
+    struct version version = {0};
+    int error = find_stored(reader, &((const struct article_delete *)write)->id, &article);
+    if (!error && article)
+        error = version_read(reader, article, &version);
+    if (!error && version.latest && version.number == 1)
+        *ret_change = (struct story_change){.story = version.story, .leaves = article};
+    return error;
+}
+
 /* ---- queueing ------------------------------------------------------------------------------- */
 
 int storage_article_put(struct storage *storage, struct arena *arena, struct article_put *put) {
@@ -381,9 +436,9 @@ int storage_article_put(struct storage *storage, struct arena *arena, struct art
         error = term_buckets(arena, record->terms, record->term_count, &put->packed_terms);
     if (!error && record->view.at)
         error = packed_make(arena, record->view, &put->packed_view);
-    return error ? error : writer_enqueue(storage, &put->write, article_insert);
+    return error ? error : ahead_enqueue(storage, &put->write, article_insert, article_put_foresee);
 }
 
 int storage_article_delete(struct storage *storage, struct article_delete *deletion) {
-    return writer_enqueue(storage, &deletion->write, article_remove);
+    return ahead_enqueue(storage, &deletion->write, article_remove, article_delete_foresee);
 }

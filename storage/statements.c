@@ -371,7 +371,7 @@ static const char *const table[SQL_COUNT] = {
                      " ON CONFLICT (article) DO UPDATE SET bytes = excluded.bytes",
     [SQL_COMPARED_VIEWS] =
         "SELECT a.number, a.id, a.source, EXISTS (SELECT 1 FROM source s WHERE s.number = a.outlet"
-        " AND s.kind = 'own'), v.bytes FROM article a"
+        " AND s.kind = 'own'), v.bytes, " PUBLISHED_DAY ", " PUBLISHED_AT " FROM article a"
         " LEFT JOIN alignment_view v ON v.article = a.number WHERE a.story = ?1 AND a.latest = 1"
         " ORDER BY " PUBLISHED_DAY " DESC, " PUBLISHED_AT " DESC, a.id DESC LIMIT ?2",
     [SQL_COMPARED_NOW] = "SELECT article, origin_kind, origin FROM compared"

@@ -2,6 +2,7 @@
 #include "storage/storage.h"
 
 #include "base/error.h"
+#include "storage/ahead.h"
 #include "storage/files.h"
 #include "storage/migrate.h"
 #include "storage/sqlite.h"
@@ -122,11 +123,14 @@ int storage_open(const char *path, story_decider *decide, struct storage **ret_s
 void storage_set_aligner(struct storage *storage, story_aligner *align, void *context) {
     storage->align = align;
     storage->align_context = context;
+    if (align)
+        ahead_start(storage);
 }
 
 void storage_close(struct storage *storage) {
     if (!storage)
         return;
+    ahead_stop(storage);
     writer_stop(storage);
     discard(storage);
 }
@@ -160,11 +164,14 @@ void storage_count(struct storage *storage, struct storage_counts *ret_counts) {
     (void)pthread_mutex_lock(&queue->lock); /* a default mutex that this thread does not hold */
     uint32_t waiting = queue->count;
     (void)pthread_mutex_unlock(&queue->lock);
+    waiting += ahead_waiting(storage);
     struct stat file;
     *ret_counts = (struct storage_counts){
         .articles = atomic_load(&storage->articles),
         .stories = atomic_load(&storage->stories),
         .events = atomic_load(&storage->events),
+        .foreseen = atomic_load(&storage->foreseen),
+        .compared = atomic_load(&storage->compared),
         .writes = atomic_load(&storage->writes),
         .groups = atomic_load(&storage->groups),
         .failures = atomic_load(&storage->failures),

@@ -97,6 +97,9 @@ struct storage_counts {
     uint64_t groups;    /* since start: transactions that committed them */
     uint64_t failures;  /* since start: writes that failed */
     uint64_t waiting;   /* writes in the queue now */
+    uint64_t foreseen;  /* since start: comparisons of several articles made before their
+                           transaction */
+    uint64_t compared;  /* since start: those made inside one */
     uint64_t file_size; /* bytes of the database, without its write-ahead log */
 };
 
@@ -182,6 +185,13 @@ struct article_record {
     uint32_t term_count;
 };
 
+struct connection;
+struct story_change;
+struct storage_write;
+/* forecast.h */
+typedef int storage_foresight(struct storage *storage, struct connection *reader,
+                              const struct storage_write *write, struct story_change *ret_change);
+
 /* One write on its way through the queue: the first member of each deed's own struct. The caller
  * owns that struct and all it points to, and keeps both until `done`, which runs on the writer
  * thread: it must not wait, and may free the write.
@@ -196,7 +206,10 @@ struct storage_write {
 
     /* The store's own. */
     int (*deed)(struct storage *storage, struct storage_write *write);
+    storage_foresight *foresee;
+    bool is_ahead; /* it came by way of ahead.c */
     bool purges;
+    uint32_t chain; /* so many writes from here on belong into one group; 0 in and after a chain */
     struct storage_write *next;
 };
 

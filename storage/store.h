@@ -80,6 +80,7 @@ struct storage {
     story_aligner *align;
     void *align_context;
     struct backlog backlog;
+    struct ahead *ahead; /* NULL: nothing is compared ahead of the writer */
     pthread_t thread;
     struct writer writer;
     struct write_queue queue;
@@ -92,6 +93,8 @@ struct storage {
     _Atomic uint64_t writes;
     _Atomic uint64_t groups;
     _Atomic uint64_t failures;
+    _Atomic uint64_t foreseen;
+    _Atomic uint64_t compared;
 };
 
 /* ---- writer.c
@@ -106,6 +109,14 @@ int writer_start(struct storage *storage);
 /* Queues a write whose body is `deed`. Returns 0 or ERR_BUSY (queue full, or closing). */
 typedef int storage_deed(struct storage *storage, struct storage_write *write);
 int writer_enqueue(struct storage *storage, struct storage_write *write, storage_deed *deed);
+
+/* What writer_enqueue does before it queues. */
+void writer_prepare(struct storage_write *write, storage_deed *deed);
+
+/* Queues prepared writes, STORAGE_GROUP_MAX at most, that one transaction is to commit; beyond the
+ * queue's limit if need be. */
+void writer_enqueue_chain(struct storage *storage, struct storage_write *const *writes,
+                          uint32_t count);
 
 /* Lets the thread finish the queue and waits for its end. */
 void writer_stop(struct storage *storage);
@@ -203,6 +214,11 @@ int story_candidates_find(const struct story_search *search, const struct articl
 int story_ask(struct storage *storage, const struct story_search *search,
               const struct article_record *record, const struct candidate_list *candidates,
               struct story_verdict *ret_verdict);
+
+/* Which story would take an article in, as a reader sees it; 0 where none would, or where a review
+ * would merge or split it. */
+int story_foresee(struct storage *storage, struct connection *reader, struct arena *arena,
+                  const struct article_record *record, int64_t *ret_story);
 
 /* ---- story_write.c */
 

@@ -5,7 +5,6 @@
 #include "storage/store.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 static uint32_t ask_frequency(void *context, uint64_t term) {
     return term_counts_get(context, term);
@@ -98,19 +97,23 @@ static int find_near(struct storage *storage, const struct story_search *search,
     return error;
 }
 
+/* The writer's counts of terms are its alone: a reader loads its own. */
+static int search_start(struct storage *storage, struct connection *reader, struct arena *arena,
+                        struct story_search *ret_search) {
+    struct term_counts *terms = ARENA_NEW(arena, struct term_counts);
+    if (!terms)
+        return ERR_NO_MEMORY;
+    *ret_search =
+        (struct story_search){reader, arena, terms, (uint32_t)atomic_load(&storage->articles)};
+    return term_counts_load(terms, reader);
+}
+
 static int search_near(struct storage *storage, struct connection *reader, struct arena *arena,
                        const struct article_record *draft, uint32_t limit,
                        struct near_story_list *list) {
-    struct term_counts *terms = calloc(1, sizeof *terms); /* the writer's own are its alone */
-    if (!terms)
-        return ERR_NO_MEMORY;
-    const struct story_search search = {reader, arena, terms,
-                                        (uint32_t)atomic_load(&storage->articles)};
-    int error = term_counts_load(terms, reader);
-    if (!error)
-        error = find_near(storage, &search, draft, limit, list);
-    free(terms);
-    return error;
+    struct story_search search;
+    int error = search_start(storage, reader, arena, &search);
+    return error ? error : find_near(storage, &search, draft, limit, list);
 }
 
 int storage_story_near(struct storage *storage, struct arena *arena,
@@ -131,4 +134,21 @@ int storage_story_near(struct storage *storage, struct arena *arena,
     if (!error)
         *ret_list = list;
     return error;
+}
+
+int story_foresee(struct storage *storage, struct connection *reader, struct arena *arena,
+                  const struct article_record *record, int64_t *ret_story) {
+    struct story_search search;
+    struct candidate_list candidates = {0};
+    struct story_verdict verdict;
+    int error = search_start(storage, reader, arena, &search);
+    if (!error)
+        error = story_candidates_find(&search, record, &candidates);
+    if (!error)
+        error = story_ask(storage, &search, record, &candidates, &verdict);
+    if (error)
+        return error;
+    bool moves = verdict.joined != UINT32_MAX || verdict.leaves;
+    *ret_story = verdict.chosen == UINT32_MAX || moves ? 0 : candidates.at[verdict.chosen].story;
+    return 0;
 }

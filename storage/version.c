@@ -7,8 +7,8 @@ static void take_id(struct query *query, int column, struct storage_id *ret_id) 
         ret_id->hex[0] = '\0'; /* a damaged row: no id matches it */
 }
 
-int version_read(struct writer *writer, int64_t article, struct version *ret_version) {
-    QUERY(query, &writer->connection, SQL_ARTICLE_VERSION);
+int version_read(struct connection *connection, int64_t article, struct version *ret_version) {
+    QUERY(query, connection, SQL_ARTICLE_VERSION);
     query_integer(&query, article);
     int row = query_row(&query);
     if (row != 1)
@@ -26,18 +26,18 @@ int version_read(struct writer *writer, int64_t article, struct version *ret_ver
 }
 
 /* The number of an article, 0 for none. */
-static int find(struct writer *writer, enum statement statement, struct slice key,
+static int find(struct connection *connection, enum statement statement, struct slice key,
                 int64_t *ret_article) {
-    QUERY(query, &writer->connection, statement);
+    QUERY(query, connection, statement);
     query_text(&query, key);
     int row = query_row(&query);
     *ret_article = row == 1 ? query_column_integer(&query, 0) : 0;
     return row < 0 ? row : 0;
 }
 
-static int same_content(struct writer *writer, const struct article_record *record, int64_t article,
-                        bool *ret_same) {
-    QUERY(query, &writer->connection, SQL_ARTICLE_SAME);
+static int same_content(struct connection *connection, const struct article_record *record,
+                        int64_t article, bool *ret_same) {
+    QUERY(query, connection, SQL_ARTICLE_SAME);
     query_integer(&query, article);
     query_text(&query, record->text);
     query_text(&query, record->title);
@@ -49,13 +49,13 @@ static int same_content(struct writer *writer, const struct article_record *reco
     return row < 0 ? row : 0;
 }
 
-static int corrected(struct writer *writer, const struct storage_id *id,
+static int corrected(struct connection *connection, const struct storage_id *id,
                      struct version *ret_version) {
     int64_t article;
     struct version version;
-    int error = find(writer, SQL_ARTICLE_FIND, slice_from_cstr(id->hex), &article);
+    int error = find(connection, SQL_ARTICLE_FIND, slice_from_cstr(id->hex), &article);
     if (!error)
-        error = version_read(writer, article, &version);
+        error = version_read(connection, article, &version);
     if (error)
         return error;
     if (!version.latest)
@@ -64,22 +64,22 @@ static int corrected(struct writer *writer, const struct storage_id *id,
     return 0;
 }
 
-int version_replaced(struct writer *writer, const struct article_put *put,
+int version_replaced(struct connection *connection, const struct article_put *put,
                      struct version *ret_version, bool *ret_same) {
     const struct article_record *record = put->record;
     *ret_version = (struct version){0};
     *ret_same = false;
     if (put->corrects.hex[0])
-        return corrected(writer, &put->corrects, ret_version);
+        return corrected(connection, &put->corrects, ret_version);
     if (!record->url.length)
         return 0;
 
     int64_t article;
-    int error = find(writer, SQL_ARTICLE_LATEST, record->url, &article);
+    int error = find(connection, SQL_ARTICLE_LATEST, record->url, &article);
     if (error || !article)
         return error;
-    error = version_read(writer, article, ret_version);
-    return error ? error : same_content(writer, record, article, ret_same);
+    error = version_read(connection, article, ret_version);
+    return error ? error : same_content(connection, record, article, ret_same);
 }
 
 int version_uncover(struct writer *writer, const struct version *gone) {

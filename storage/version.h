@@ -20,12 +20,13 @@ struct version_list {
     uint32_t capacity;
 };
 
-int version_read(struct writer *writer, int64_t article, struct version *ret_version);
+/* Over the writer's connection, or a reader's. ERR_NOT_FOUND. */
+int version_read(struct connection *connection, int64_t article, struct version *ret_version);
 
 /* The version that a put replaces: the one it corrects, or the latest under its address;
  * *ret_version stays empty when there is none. *ret_same: what readers see of it is no other than
  * that version. ERR_NOT_FOUND: what it corrects is gone or no longer the latest. */
-int version_replaced(struct writer *writer, const struct article_put *put,
+int version_replaced(struct connection *connection, const struct article_put *put,
                      struct version *ret_version, bool *ret_same);
 
 /* Lists show the version before the one that goes. */

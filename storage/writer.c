@@ -7,7 +7,7 @@
  * of it is stored.
  */
 #include "base/error.h"
-#include "storage/store.h"
+#include "storage/ahead.h"
 
 #include <assert.h>
 #include <signal.h>
@@ -110,6 +110,8 @@ static void tell(struct storage *storage, struct storage_write *group, int error
             write->error = purged;
         bool failed = write->error && write->error != ERR_NOT_FOUND;
         atomic_fetch_add(failed ? &storage->failures : &storage->writes, 1);
+        if (write->is_ahead)
+            ahead_told(storage);
         write->done(write);
     }
 }
@@ -129,7 +131,8 @@ static void commit_group(struct storage *storage, struct storage_write *group) {
     tell(storage, group, error, purged);
 }
 
-/* The writes that wait, at most STORAGE_GROUP_MAX; NULL when the queue is empty and closing. */
+/* The writes that wait, at most STORAGE_GROUP_MAX, and no chain in part; NULL when the queue is
+ * empty and closing. */
 static struct storage_write *take_group(struct write_queue *queue) {
     (void)pthread_mutex_lock(&queue->lock); /* a default mutex that this thread does not hold */
     while (!queue->first && !queue->closing)
@@ -137,8 +140,11 @@ static struct storage_write *take_group(struct write_queue *queue) {
     struct storage_write *group = queue->first;
     struct storage_write *last = group;
     uint32_t taken = group ? 1 : 0;
-    for (; taken < STORAGE_GROUP_MAX && last && last->next; taken++)
+    while (last && last->next && taken < STORAGE_GROUP_MAX &&
+           taken + last->next->chain <= STORAGE_GROUP_MAX) {
         last = last->next;
+        taken++;
+    }
     if (last) {
         queue->first = last->next;
         last->next = NULL;
@@ -159,15 +165,22 @@ static void *writer_main(void *context) {
     }
 }
 
-int writer_enqueue(struct storage *storage, struct storage_write *write, storage_deed *deed) {
-    struct write_queue *queue = &storage->queue;
+void writer_prepare(struct storage_write *write, storage_deed *deed) {
     assert(write->done);
     write->error = 0;
     write->deed = deed;
+    write->foresee = NULL;
+    write->is_ahead = false;
     write->purges = false;
+    write->chain = 0;
     write->next = NULL;
+}
+
+int writer_enqueue(struct storage *storage, struct storage_write *write, storage_deed *deed) {
+    struct write_queue *queue = &storage->queue;
+    writer_prepare(write, deed);
     (void)pthread_mutex_lock(&queue->lock);
-    bool refused = queue->closing || queue->count == STORAGE_QUEUE_MAX;
+    bool refused = queue->closing || queue->count >= STORAGE_QUEUE_MAX;
     if (!refused) {
         if (queue->first)
             queue->last->next = write;
@@ -179,6 +192,25 @@ int writer_enqueue(struct storage *storage, struct storage_write *write, storage
     }
     (void)pthread_mutex_unlock(&queue->lock);
     return refused ? ERR_BUSY : 0;
+}
+
+void writer_enqueue_chain(struct storage *storage, struct storage_write *const *writes,
+                          uint32_t count) {
+    struct write_queue *queue = &storage->queue;
+    assert(count > 0 && count <= STORAGE_GROUP_MAX);
+    for (uint32_t i = 0; i < count; i++)
+        writes[i]->next = i + 1 < count ? writes[i + 1] : NULL;
+    writes[0]->chain = count;
+    (void)pthread_mutex_lock(&queue->lock);
+    assert(!queue->closing); /* who sends chains ends before the writer */
+    if (queue->first)
+        queue->last->next = writes[0];
+    else
+        queue->first = writes[0];
+    queue->last = writes[count - 1];
+    queue->count += count;
+    (void)pthread_cond_signal(&queue->arrived);
+    (void)pthread_mutex_unlock(&queue->lock);
 }
 
 int writer_start(struct storage *storage) {

@@ -1,0 +1,307 @@
+/* Comparing ahead. A write that changes the articles of a story waits here first, until some
+ * threads have aligned the story as it will be; then it goes to the writer, whose transaction has
+ * little left to do. Nothing else changes: article and alignments are one commit, and what was
+ * foreseen wrongly (an editor moved the story meanwhile, two articles of a new event came at once)
+ * is compared inside the transaction as it would be without this.
+ *
+ * Writes go in batches, like those of the writer and for the same reason: sixty reports of one
+ * event that arrive together cost one comparison. A batch has three phases. First each write is
+ * placed: a reader looks which story it will change. Then each story is compared once, with all
+ * that comes and leaves. Then the batch is handed to the writer as a chain that no group parts, and
+ * the next batch begins when the last of it is on disk: its readers see what this one wrote, so
+ * that its guesses are right. Within a phase the writes, then the stories, are shared out among the
+ * threads. The order of the writes stays as it was, so that the same articles in the same order
+ * make the same stories.
+ */
+#include "storage/ahead.h"
+
+#include "base/error.h"
+#include "storage/forecast.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    THREADS_MAX = 8,
+    BATCH_MAX = STORAGE_GROUP_MAX,
+    BATCH_BYTES_MAX = 128 * 1024 * 1024, /* of forecasts; what is not foreseen is compared later */
+};
+
+enum phase { PHASE_IDLE, PHASE_PLACING, PHASE_COMPARING, PHASE_WRITING };
+
+struct ahead {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct storage_write *first; /* what waits for a batch */
+    struct storage_write *last;
+    uint32_t count;
+    bool closing;
+
+    /* The batch; `next` and `unfinished` count the tasks of the phase. */
+    enum phase phase;
+    uint32_t next;
+    uint32_t unfinished;
+    struct storage_write *writes[BATCH_MAX];
+    uint32_t write_count;
+    uint32_t untold;                        /* writes that the writer has not ended yet */
+    struct story_change changes[BATCH_MAX]; /* per write; then by story */
+    uint32_t first_change[BATCH_MAX + 1];   /* of each story, and behind the last */
+    struct forecast forecasts[BATCH_MAX];   /* of each story */
+    uint32_t story_count;
+    size_t bytes; /* of the forecasts */
+
+    pthread_t threads[THREADS_MAX];
+    uint32_t thread_count;
+};
+
+static void lock(struct ahead *ahead) {
+    (void)pthread_mutex_lock(&ahead->lock); /* a default mutex that this thread does not hold */
+}
+
+static void unlock(struct ahead *ahead) {
+    (void)pthread_mutex_unlock(&ahead->lock);
+}
+
+/* ---- phases, under the lock ------------------------------------------------------------------ */
+
+static void begin_phase(struct ahead *ahead, enum phase phase, uint32_t tasks) {
+    ahead->phase = phase;
+    ahead->next = 0;
+    ahead->unfinished = tasks;
+    (void)pthread_cond_broadcast(&ahead->changed);
+}
+
+static uint32_t task_count(const struct ahead *ahead) {
+    if (ahead->phase == PHASE_PLACING)
+        return ahead->write_count;
+    return ahead->phase == PHASE_COMPARING ? ahead->story_count : 0;
+}
+
+static void begin_batch(struct ahead *ahead) {
+    ahead->write_count = 0;
+    while (ahead->first && ahead->write_count < BATCH_MAX) {
+        ahead->writes[ahead->write_count++] = ahead->first;
+        ahead->first = ahead->first->next;
+    }
+    ahead->count -= ahead->write_count;
+    begin_phase(ahead, PHASE_PLACING, ahead->write_count);
+}
+
+static int compare_changes(const void *a, const void *b) {
+    const struct story_change *left = a;
+    const struct story_change *right = b;
+    return (left->story > right->story) - (left->story < right->story);
+}
+
+/* Which stories are to be compared: those with changes, unknown ones left aside. */
+static void list_stories(struct ahead *ahead) {
+    qsort(ahead->changes, ahead->write_count, sizeof *ahead->changes, compare_changes);
+    ahead->story_count = 0;
+    ahead->bytes = 0;
+    for (uint32_t i = 0; i < ahead->write_count; i++)
+        if (ahead->changes[i].story &&
+            (i == 0 || ahead->changes[i].story != ahead->changes[i - 1].story))
+            ahead->first_change[ahead->story_count++] = i;
+    ahead->first_change[ahead->story_count] = ahead->write_count;
+}
+
+static void hand_over(struct storage *storage) {
+    struct ahead *ahead = storage->ahead;
+    begin_phase(ahead, PHASE_WRITING, 0);
+    ahead->untold = ahead->write_count;
+    writer_enqueue_chain(storage, ahead->writes, ahead->write_count);
+}
+
+/* After the last task of a phase. */
+static void advance(struct storage *storage) {
+    struct ahead *ahead = storage->ahead;
+    if (ahead->phase == PHASE_PLACING) {
+        list_stories(ahead);
+        if (ahead->story_count) {
+            begin_phase(ahead, PHASE_COMPARING, ahead->story_count);
+            return;
+        }
+    }
+    hand_over(storage);
+}
+
+/* ---- tasks, without the lock ----------------------------------------------------------------- */
+
+static void place(struct storage *storage, uint32_t index) {
+    struct ahead *ahead = storage->ahead;
+    struct connection *reader;
+    ahead->changes[index] = (struct story_change){0};
+    if (reader_borrow(storage, &reader))
+        return; /* nothing is known, and the writer says what is wrong */
+    if (reader_begin(reader) == 0) {
+        struct story_change change = {0};
+        if (ahead->writes[index]->foresee(storage, reader, ahead->writes[index], &change) == 0)
+            ahead->changes[index] = change;
+        reader_end(reader);
+    }
+    reader_return(storage, reader);
+}
+
+static void compare(struct storage *storage, uint32_t index) {
+    struct ahead *ahead = storage->ahead;
+    struct forecast *forecast = &ahead->forecasts[index];
+    uint32_t first = ahead->first_change[index];
+    uint32_t count = ahead->first_change[index + 1] - first;
+    *forecast = (struct forecast){.story = ahead->changes[first].story};
+    lock(ahead);
+    bool full = ahead->bytes > BATCH_BYTES_MAX;
+    unlock(ahead);
+    if (full)
+        return;
+    forecast_make(storage, &ahead->changes[first], count, forecast);
+    lock(ahead);
+    ahead->bytes += forecast->arena ? arena_used(forecast->arena) : 0;
+    unlock(ahead);
+}
+
+static bool has_task(const struct ahead *ahead) {
+    return (ahead->phase == PHASE_IDLE && ahead->first) || ahead->next < task_count(ahead);
+}
+
+static bool has_ended(const struct ahead *ahead) {
+    return ahead->closing && ahead->phase == PHASE_IDLE && !ahead->first;
+}
+
+static void *ahead_main(void *context) {
+    struct storage *storage = context;
+    struct ahead *ahead = storage->ahead;
+    (void)pthread_setname_np(pthread_self(), "aligner"); /* for top -H; cannot fail: short */
+    lock(ahead);
+    for (;;) {
+        while (!has_task(ahead) && !has_ended(ahead))
+            (void)pthread_cond_wait(&ahead->changed, &ahead->lock);
+        if (has_ended(ahead))
+            break;
+        if (ahead->phase == PHASE_IDLE)
+            begin_batch(ahead);
+        enum phase phase = ahead->phase;
+        uint32_t task = ahead->next++;
+        unlock(ahead);
+        if (phase == PHASE_PLACING)
+            place(storage, task);
+        else
+            compare(storage, task);
+        lock(ahead);
+        if (--ahead->unfinished == 0)
+            advance(storage);
+    }
+    unlock(ahead);
+    return NULL;
+}
+
+/* ---- the writer's side ----------------------------------------------------------------------- */
+
+const struct forecast *ahead_forecast(struct storage *storage, int64_t story) {
+    struct ahead *ahead = storage->ahead;
+    const struct forecast *found = NULL;
+    if (!ahead)
+        return NULL;
+    lock(ahead);
+    for (uint32_t i = 0; ahead->phase == PHASE_WRITING && i < ahead->story_count; i++)
+        if (ahead->forecasts[i].story == story)
+            found = &ahead->forecasts[i];
+    unlock(ahead);
+    return found; /* it ends with the last write of the batch, on this thread */
+}
+
+void ahead_told(struct storage *storage) {
+    struct ahead *ahead = storage->ahead;
+    lock(ahead);
+    assert(ahead->phase == PHASE_WRITING && ahead->untold > 0);
+    if (--ahead->untold == 0) {
+        for (uint32_t i = 0; i < ahead->story_count; i++)
+            forecast_done(&ahead->forecasts[i]);
+        ahead->story_count = 0;
+        begin_phase(ahead, PHASE_IDLE, 0);
+    }
+    unlock(ahead);
+}
+
+/* ---- in and out ------------------------------------------------------------------------------ */
+
+int ahead_enqueue(struct storage *storage, struct storage_write *write, storage_deed *deed,
+                  storage_foresight *foresee) {
+    struct ahead *ahead = storage->ahead;
+    if (!ahead || !storage->align)
+        return writer_enqueue(storage, write, deed);
+    writer_prepare(write, deed);
+    write->foresee = foresee;
+    write->is_ahead = true;
+    lock(ahead);
+    bool refused = ahead->closing || ahead->count >= STORAGE_QUEUE_MAX;
+    if (!refused) {
+        if (ahead->first)
+            ahead->last->next = write;
+        else
+            ahead->first = write;
+        ahead->last = write;
+        ahead->count++;
+        (void)pthread_cond_signal(&ahead->changed);
+    }
+    unlock(ahead);
+    return refused ? ERR_BUSY : 0;
+}
+
+uint32_t ahead_waiting(struct storage *storage) {
+    struct ahead *ahead = storage->ahead;
+    if (!ahead)
+        return 0;
+    lock(ahead);
+    uint32_t waiting = ahead->count;
+    if (ahead->phase != PHASE_IDLE && ahead->phase != PHASE_WRITING)
+        waiting += ahead->write_count;
+    unlock(ahead);
+    return waiting;
+}
+
+/* Fewer threads than wanted will do, and none too: then the writer compares. */
+void ahead_start(struct storage *storage) {
+    if (storage->ahead)
+        return;
+    struct ahead *ahead = calloc(1, sizeof *ahead);
+    if (!ahead)
+        return;
+    (void)pthread_mutex_init(&ahead->lock, NULL); /* default attributes: cannot fail on Linux */
+    (void)pthread_cond_init(&ahead->changed, NULL);
+    storage->ahead = ahead;
+    long wanted = sysconf(_SC_NPROCESSORS_ONLN);
+    wanted = wanted < 1 ? 1 : wanted;
+
+    sigset_t all; /* signals are the business of the main thread */
+    sigset_t before;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    while (ahead->thread_count < THREADS_MAX && ahead->thread_count < (uint32_t)wanted) {
+        if (pthread_create(&ahead->threads[ahead->thread_count], NULL, ahead_main, storage))
+            break;
+        ahead->thread_count++;
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (ahead->thread_count == 0)
+        ahead_stop(storage);
+}
+
+void ahead_stop(struct storage *storage) {
+    struct ahead *ahead = storage->ahead;
+    if (!ahead)
+        return;
+    lock(ahead);
+    ahead->closing = true;
+    (void)pthread_cond_broadcast(&ahead->changed);
+    unlock(ahead);
+    for (uint32_t i = 0; i < ahead->thread_count; i++) {
+        int error = pthread_join(ahead->threads[i], NULL);
+        assert(error == 0); /* started once, joined once */
+    }
+    (void)pthread_cond_destroy(&ahead->changed);
+    (void)pthread_mutex_destroy(&ahead->lock);
+    storage->ahead = NULL;
+    free(ahead);
+}

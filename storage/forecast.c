@@ -1,0 +1,213 @@
+#include "storage/forecast.h"
+
+#include "base/error.h"
+#include "storage/packed.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum { MILLISECONDS_A_DAY = 86400000 };
+
+/* An article of the story to be, with what SQL_COMPARED_VIEWS sorts by. */
+struct seen {
+    int64_t number; /* 0 for one that comes */
+    struct storage_id id;
+    int64_t day;
+    struct slice published_at; /* empty when unknown */
+    struct slice view;
+    const struct article_record *comes;
+};
+
+struct seen_list {
+    struct seen *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+struct seeing {
+    struct storage *storage;
+    struct connection *reader;
+    struct arena *arena;
+    const struct story_change *changes;
+    uint32_t change_count;
+    struct seen_list articles;
+};
+
+/* ---- the story to be ------------------------------------------------------------------------- */
+
+static bool leaves(const struct seeing *seeing, int64_t number) {
+    for (uint32_t i = 0; i < seeing->change_count; i++)
+        if (seeing->changes[i].leaves == number)
+            return true;
+    return false;
+}
+
+static int read_seen(struct seeing *seeing, struct query *query) {
+    struct seen seen = {.number = query_column_integer(query, 0),
+                        .day = query_column_integer(query, 5)};
+    if (leaves(seeing, seen.number))
+        return 0;
+    if (!storage_id_parse(query_column_borrow(query, 1), &seen.id))
+        return ERR_FAILED;
+    int error = query_column(query, seeing->arena, 6, &seen.published_at);
+    struct slice packed = query_column_borrow(query, 4);
+    if (!error && packed.at)
+        error = packed_open(seeing->arena, packed, &seen.view);
+    if (error && error != ERR_INVALID) /* a damaged view is made anew */
+        return error;
+    return list_push(seeing->arena, &seeing->articles, seen) ? 0 : ERR_NO_MEMORY;
+}
+
+/* As many more as may leave, so that enough stay. */
+static int read_story(struct seeing *seeing) {
+    QUERY(query, seeing->reader, SQL_COMPARED_VIEWS);
+    query_integer(&query, seeing->changes[0].story);
+    query_integer(&query, (int64_t)STORY_COMPARED_MAX + seeing->change_count);
+    int row;
+    while ((row = query_row(&query)) == 1) {
+        int error = read_seen(seeing, &query);
+        if (error)
+            return error;
+    }
+    return row;
+}
+
+static bool is_seen(const struct seeing *seeing, const struct storage_id *id) {
+    for (uint32_t i = 0; i < seeing->articles.count; i++)
+        if (strcmp(seeing->articles.at[i].id.hex, id->hex) == 0)
+            return true;
+    return false;
+}
+
+/* What comes without a date counts by its arrival; at midnight the guess may be wrong. */
+static int add_coming(struct seeing *seeing) {
+    for (uint32_t i = 0; i < seeing->change_count; i++) {
+        const struct article_put *put = seeing->changes[i].comes;
+        if (!put || is_seen(seeing, &put->id))
+            continue;
+        const struct article_record *record = put->record;
+        struct seen seen = {
+            .id = put->id,
+            .day = record->published_day == DAY_NONE
+                       ? (int64_t)time(NULL) * 1000 / MILLISECONDS_A_DAY
+                       : record->published_day,
+            .published_at = record->published_at,
+            .view = record->view,
+            .comes = record,
+        };
+        if (!list_push(seeing->arena, &seeing->articles, seen))
+            return ERR_NO_MEMORY;
+    }
+    return 0;
+}
+
+static int compare_seen(const void *a, const void *b) {
+    const struct seen *left = a;
+    const struct seen *right = b;
+    if (left->day != right->day)
+        return left->day < right->day ? -1 : 1;
+    int order = slice_compare(left->published_at, right->published_at);
+    return order ? order : strcmp(left->id.hex, right->id.hex);
+}
+
+/* The newest, by publication. */
+static void put_in_order(struct seen_list *articles) {
+    if (articles->count)
+        qsort(articles->at, articles->count, sizeof *articles->at, compare_seen);
+    if (articles->count > STORY_COMPARED_MAX) {
+        articles->at += articles->count - STORY_COMPARED_MAX;
+        articles->count = STORY_COMPARED_MAX;
+    }
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+static int give_input(void *context, uint32_t article, struct slice *ret_input) {
+    struct seeing *seeing = context;
+    const struct seen *seen = &seeing->articles.at[article];
+    if (seen->comes) {
+        *ret_input = seen->comes->input;
+        return 0;
+    }
+    QUERY(query, seeing->reader, SQL_ARTICLE_INPUT);
+    query_integer(&query, seen->number);
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* each article has its document */
+    int error = packed_open(seeing->arena, query_column_borrow(&query, 0), ret_input);
+    return error == ERR_INVALID ? ERR_FAILED : error;
+}
+
+static int ask(struct seeing *seeing, struct forecast *forecast) {
+    struct storage *storage = seeing->storage;
+    struct seen_list *articles = &seeing->articles;
+    struct slice *views = ARENA_ARRAY(seeing->arena, struct slice, articles->count + 1);
+    const char **ids = ARENA_ARRAY(seeing->arena, const char *, articles->count + 1);
+    forecast->ids = ARENA_ARRAY(seeing->arena, struct storage_id, articles->count + 1);
+    if (!views || !ids || !forecast->ids)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < articles->count; i++) {
+        views[i] = articles->at[i].view;
+        forecast->ids[i] = articles->at[i].id;
+        ids[i] = forecast->ids[i].hex;
+    }
+    forecast->count = articles->count;
+    const struct alignment_question question = {.views = views,
+                                                .ids = ids,
+                                                .count = articles->count,
+                                                .input = give_input,
+                                                .input_context = seeing};
+    int error = storage->align(storage->align_context, seeing->arena, &question, &forecast->answer);
+    if (error)
+        return error;
+    struct slice pairs = forecast->answer.pairs.at ? forecast->answer.pairs : SLICE("[]");
+    return packed_make(seeing->arena, pairs, &forecast->packed_pairs);
+}
+
+static int foresee(struct seeing *seeing, struct forecast *forecast) {
+    int error = reader_begin(seeing->reader);
+    if (error)
+        return error;
+    error = read_story(seeing);
+    if (!error)
+        error = add_coming(seeing);
+    if (!error) {
+        put_in_order(&seeing->articles);
+        error = seeing->articles.count ? ask(seeing, forecast) : ERR_NOT_FOUND;
+    }
+    reader_end(seeing->reader);
+    return error;
+}
+
+void forecast_make(struct storage *storage, const struct story_change *changes, uint32_t count,
+                   struct forecast *ret_forecast) {
+    struct forecast forecast = {.story = changes[0].story,
+                                .arena = arena_new(COMPARISON_BYTES_MAX)};
+    struct seeing seeing = {
+        .storage = storage, .arena = forecast.arena, .changes = changes, .change_count = count};
+    int error = forecast.arena ? reader_borrow(storage, &seeing.reader) : ERR_NO_MEMORY;
+    if (!error) {
+        error = foresee(&seeing, &forecast);
+        reader_return(storage, seeing.reader);
+    }
+    if (error) {
+        arena_free(forecast.arena);
+        forecast = (struct forecast){.story = changes[0].story};
+    }
+    *ret_forecast = forecast;
+}
+
+void forecast_done(struct forecast *forecast) {
+    arena_free(forecast->arena);
+    *forecast = (struct forecast){0};
+}
+
+bool forecast_fits(const struct forecast *forecast, const struct placed_view *articles,
+                   uint32_t count) {
+    if (!forecast->arena || forecast->count != count)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(forecast->ids[i].hex, articles[i].id.hex) != 0)
+            return false;
+    return true;
+}

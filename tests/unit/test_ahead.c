@@ -1,0 +1,206 @@
+/* Comparing ahead of the transaction: what was foreseen rightly is taken over, what was foreseen
+ * wrongly is compared again, and what is stored is the same in both cases. The aligner here
+ * answers with the ids that it was asked about, so that what is stored tells what was compared. */
+#include "base/error.h"
+#include "storage/alignments.h"
+#include "tests/unit/store.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+
+enum { MANY = 40 };
+
+static atomic_int asked;
+
+/* Runs once, inside the first comparison of so many articles. */
+static uint32_t meddle_at;
+static void (*meddle)(void);
+
+static int align(void *context, struct arena *arena, const struct alignment_question *question,
+                 struct alignment_answer *ret_answer) {
+    (void)context;
+    atomic_fetch_add(&asked, 1);
+    if (meddle && question->count == meddle_at) {
+        void (*once)(void) = meddle;
+        meddle = NULL;
+        once();
+    }
+    struct slice list = SLICE("");
+    int error = 0;
+    for (uint32_t i = 0; i < question->count && !error; i++)
+        error = arena_printf(arena, &list, "%.*s%s ", SLICE_ARGS(list), question->ids[i]);
+    *ret_answer = (struct alignment_answer){.pairs = list};
+    return error;
+}
+
+static void setup(void) {
+    store_setup();
+    meddle = NULL;
+    atomic_store(&asked, 0);
+    storage_set_aligner(store, align, NULL);
+}
+
+static struct article_record *record(const char *event, const char *name, const char *url) {
+    char *text = arena_alloc(store_arena, 64);
+    char *signature = arena_alloc(store_arena, 64);
+    ck_assert(text && signature);
+    (void)snprintf(text, 64, "text of %s", name);
+    (void)snprintf(signature, 64, "%s:%s", event, name);
+    return store_record(text, signature, url);
+}
+
+static struct storage_counts counts(void) {
+    struct storage_counts now;
+    storage_count(store, &now);
+    return now;
+}
+
+/* Do the stored pairs tell of these articles, all of them and no other, in the order of reading? */
+static void check_compared(const struct storage_id *story, uint32_t count) {
+    struct story_alignments read;
+    ck_assert_int_eq(
+        storage_story_alignments(store, store_arena, story, &(struct as_of){0}, true, &read), 0);
+    ck_assert_uint_eq(read.article_count, count);
+    ck_assert_uint_eq(read.pairs.length, (size_t)count * (STORAGE_ID_LENGTH + 1));
+    for (uint32_t i = 0; i < count; i++)
+        ck_assert_int_eq(memcmp(read.pairs.at + (size_t)i * (STORAGE_ID_LENGTH + 1),
+                                read.articles[i].id.hex, STORAGE_ID_LENGTH),
+                         0);
+}
+
+START_TEST(what_was_foreseen_is_taken_over) {
+    struct article_put last = {0};
+    char name[16];
+    for (uint32_t i = 0; i < STORY_COMPARED_MAX + 3; i++) {
+        (void)snprintf(name, sizeof name, "paper %u", i);
+        struct article_record *made = record("flood", name, NULL);
+        made->published_day = i % 3 ? (day_number)(40 - i) : DAY_NONE;
+        made->published_at = i % 2 ? SLICE("1970-01-20") : (struct slice){0};
+        last = store_put(made);
+        check_compared(&last.story, i < STORY_COMPARED_MAX ? i + 1 : STORY_COMPARED_MAX);
+    }
+    ck_assert_uint_eq(counts().foreseen, STORY_COMPARED_MAX + 2); /* all but the first */
+    ck_assert_uint_eq(counts().compared, 0);
+}
+END_TEST
+
+START_TEST(a_new_version_and_a_deletion_are_foreseen) {
+    struct article_put first = store_put(record("flood", "one", "https://one.example/"));
+    struct article_put second = store_put(record("flood", "two", NULL));
+    struct article_put again = store_put(record("storm", "one, later", "https://one.example/"));
+    ck_assert_str_eq(again.story.hex, first.story.hex);
+    ck_assert_uint_eq(again.version, 2);
+    check_compared(&first.story, 2);
+    store_put(record("flood", "three", NULL));
+    check_compared(&first.story, 3);
+    ck_assert_int_eq(store_delete(&second.id), 0);
+    check_compared(&first.story, 2);
+    ck_assert_uint_eq(counts().foreseen, 4);
+    ck_assert_uint_eq(counts().compared, 0);
+}
+END_TEST
+
+START_TEST(the_same_content_again_compares_nothing) {
+    store_put(record("flood", "one", NULL));
+    store_put(record("flood", "two", NULL));
+    int before = atomic_load(&asked);
+    ck_assert(!store_put(record("flood", "two", NULL)).created);
+    ck_assert_int_eq(atomic_load(&asked), before);
+}
+END_TEST
+
+static struct storage_id moved;
+static struct storage_id story;
+
+/* An editor's deed goes by: it waits for no comparison. */
+static void move_away(void) {
+    struct story_move move = {.article = moved, .story = story, .out = true};
+    struct storage_waiter waiter;
+    storage_wait_prepare(&waiter, &move.write);
+    ck_assert_int_eq(storage_wait(&waiter, &move.write, storage_story_move(store, &move)), 0);
+}
+
+START_TEST(what_was_foreseen_wrongly_is_compared_again) {
+    story = store_put(record("flood", "one", NULL)).story;
+    moved = store_put(record("flood", "two", NULL)).id;
+    ck_assert_uint_eq(counts().compared, 0);
+    meddle = move_away;
+    meddle_at = 3;
+    struct article_put third = store_put(record("flood", "three", NULL));
+    ck_assert_str_ne(third.story.hex, story.hex); /* with the newest of its event, elsewhere now */
+    check_compared(&third.story, 2);
+    check_compared(&story, 1);
+    ck_assert_uint_eq(counts().compared, 1);
+    ck_assert_uint_eq(counts().foreseen, 1); /* that of the second article */
+}
+END_TEST
+
+static struct article_put together[MANY];
+static struct storage_waiter waiters[MANY];
+
+static void queue_many(const char *event) {
+    char name[16];
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(name, sizeof name, "paper %d", i);
+        together[i] = (struct article_put){.record = record(event, name, NULL)};
+        storage_wait_prepare(&waiters[i], &together[i].write);
+        ck_assert_int_eq(storage_article_put(store, store_arena, &together[i]), 0);
+    }
+}
+
+START_TEST(what_comes_together_is_compared_once_and_in_order) {
+    struct storage_id first = store_put(record("flood", "first", NULL)).story;
+    queue_many("flood");
+    for (int i = 0; i < MANY; i++) {
+        ck_assert_int_eq(storage_wait(&waiters[i], &together[i].write, 0), 0);
+        ck_assert_str_eq(together[i].story.hex, first.hex);
+    }
+    check_compared(&first, MANY + 1);
+    ck_assert_uint_eq(counts().compared, 0);
+    ck_assert_uint_le(counts().foreseen, counts().groups - 1);
+    for (int i = 1; i < MANY; i++) { /* numbers grow as the writes came */
+        char sql[256];
+        (void)snprintf(sql, sizeof sql,
+                       "SELECT (SELECT number FROM article WHERE id = '%s') <"
+                       " (SELECT number FROM article WHERE id = '%s')",
+                       together[i - 1].id.hex, together[i].id.hex);
+        ck_assert_int_eq(store_ask(sql), 1);
+    }
+}
+END_TEST
+
+START_TEST(closing_finishes_what_waits) {
+    store_put(record("flood", "first", NULL));
+    queue_many("flood");
+    store_reopen(); /* without an aligner */
+    for (int i = 0; i < MANY; i++)
+        ck_assert_int_eq(storage_wait(&waiters[i], &together[i].write, 0), 0);
+    ck_assert_uint_eq(counts().articles, MANY + 1);
+    check_compared(&together[0].story, MANY + 1);
+}
+END_TEST
+
+START_TEST(a_new_event_told_by_many_at_once_is_one_story) {
+    queue_many("storm");
+    for (int i = 0; i < MANY; i++)
+        ck_assert_int_eq(storage_wait(&waiters[i], &together[i].write, 0), 0);
+    check_compared(&together[0].story, MANY);
+    ck_assert_uint_eq(counts().stories, 1);
+}
+END_TEST
+
+Suite *test_suite(void) {
+    Suite *suite = suite_create("ahead");
+    TCase *tests = tcase_create("all");
+    tcase_set_timeout(tests, 120);
+    tcase_add_checked_fixture(tests, setup, store_teardown);
+    tcase_add_test(tests, what_was_foreseen_is_taken_over);
+    tcase_add_test(tests, a_new_version_and_a_deletion_are_foreseen);
+    tcase_add_test(tests, the_same_content_again_compares_nothing);
+    tcase_add_test(tests, what_was_foreseen_wrongly_is_compared_again);
+    tcase_add_test(tests, what_comes_together_is_compared_once_and_in_order);
+    tcase_add_test(tests, closing_finishes_what_waits);
+    tcase_add_test(tests, a_new_event_told_by_many_at_once_is_one_story);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
