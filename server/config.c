@@ -113,6 +113,8 @@ static const struct option options[] = {
      "between two requests to one host"},
     {"fetch-timeout", OPTION_SECONDS, SCOPE_SERVE, MEMBER(fetch_timeout), "30", 1, 600, NULL,
      "for a page or feed to arrive whole"},
+    {"sandbox", OPTION_SWITCH, SCOPE_SERVE, MEMBER(sandbox), "true", 0, 1, NULL,
+     "keep to the system calls that serving needs; false for debuggers and profilers"},
     {"clock-speed", OPTION_INTEGER, SCOPE_SERVE, MEMBER(clock_speed), "1", 1, 100000, NULL,
      "for tests: how much faster than the clock feeds and pauses run"},
     {"clock-from", OPTION_INTEGER, SCOPE_SERVE, MEMBER(clock_from), "0", 0, 253402300799, NULL,

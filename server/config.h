@@ -44,6 +44,7 @@ struct config {
     int64_t fetch_workers;
     int64_t host_pause;
     int64_t fetch_timeout;
+    int64_t sandbox;
     int64_t clock_speed;
     int64_t clock_from;
     int64_t log_level;  /* enum log_level */

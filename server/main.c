@@ -1,6 +1,7 @@
 /* claimd: one binary, a command for each way of using it. */
 #include "server/commands.h"
 #include "server/config.h"
+#include "server/sandbox.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +61,7 @@ static int command_help(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    sandbox_hide_memory();
     const char *name = argc > 1 ? argv[1] : "";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         name = "help";

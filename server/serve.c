@@ -19,6 +19,7 @@
 #include "server/metrics.h"
 #include "server/models_folder.h"
 #include "server/proxies.h"
+#include "server/sandbox.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -158,6 +159,14 @@ static int start_sweep(struct running *running) {
     return running->sweep ? 0 : ERR_NO_MEMORY;
 }
 
+static int enter_sandbox(const struct config *config) {
+    if (!config->sandbox || sandbox_enter() == 0)
+        return 0;
+    fprintf(stderr, "claimd: the kernel takes no seccomp filter here; --sandbox=false does "
+                    "without\n");
+    return ERR_FAILED;
+}
+
 static int start(struct running *running, int argc, char **argv) {
     running->listen_fd = -1;
     running->arena = arena_new(1 << 20);
@@ -171,7 +180,9 @@ static int start(struct running *running, int argc, char **argv) {
 
     log_setup((enum log_level)running->config.log_level,
               running->config.log_format == LOG_FORMAT_JSON);
-    result = models_open(running->config.models, &running->resources);
+    result = enter_sandbox(&running->config);
+    if (result == 0)
+        result = models_open(running->config.models, &running->resources);
     if (result == 0)
         result = open_store(&running->config, &running->storage);
     if (result == 0) {
