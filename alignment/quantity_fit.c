@@ -206,6 +206,33 @@ static bool is_margin(const struct claim_view *view, const struct quantity *quan
            slice_in_sorted(tokens[at - 2].lemma, nouns, sizeof nouns / sizeof *nouns);
 }
 
+static bool stands_near(const struct claim_view *view, const struct view_word *word,
+                        const struct quantity *quantity) {
+    enum { NEAR = 4 };
+    return word->token != NO_INDEX && word->kind < VIEW_SPEECH && word->role != VIEW_SUBJECT &&
+           word->token != view->claim->predicate_token &&
+           word->token + NEAR >= quantity->first_token && word->token < quantity->past_token + NEAR;
+}
+
+/* Words but subject and predicate that stand near both: "a worldwide total of $9 million", "$8
+ * million worldwide". */
+static uint32_t neighbours_shared(const struct claim_view *left, const struct quantity *a,
+                                  const struct claim_view *right, const struct quantity *b) {
+    uint32_t shared = 0;
+    for (uint32_t i = 0; i < left->word_count; i++) {
+        if (!stands_near(left, &left->words[i], a))
+            continue;
+        for (uint32_t k = 0; k < right->word_count; k++) {
+            if (right->words[k].stem != left->words[i].stem ||
+                !stands_near(right, &right->words[k], b))
+                continue;
+            shared++;
+            break;
+        }
+    }
+    return shared;
+}
+
 /* 50 % of one thing and 75 % of another: only what is told of one verb or one subject is compared.
  */
 static bool shares_apart(const struct matter *matter, const struct quantity *a,
@@ -216,7 +243,9 @@ static bool shares_apart(const struct matter *matter, const struct quantity *a,
     bool one_of = a->of.length && b->of.length && nouns_fit(matter->resources, a->of, b->of);
     bool one_alone = (a->of.length > 0) != (b->of.length > 0) && !matter->likeness->subject &&
                      !matter->likeness->object;
-    return !one_of && (matter->likeness->predicates < 0 || !matter->likeness->verb || one_alone);
+    if (one_of || neighbours_shared(matter->left, a, matter->right, b) > 1)
+        return false;
+    return matter->likeness->predicates < 0 || !matter->likeness->verb || one_alone;
 }
 
 /* Two bare numbers ("214 aboard", "12 of them were hurt") are compared under one verb only. */
@@ -294,6 +323,85 @@ static void settle_groups(const struct claim_view *view, enum fit *best, uint32_
     }
 }
 
+/* The fits of each left quantity with each right one, and how alike they are told. */
+struct fit_table {
+    enum fit fits[QUANTITIES_MAX][QUANTITIES_MAX];
+    uint32_t alike[QUANTITIES_MAX][QUANTITIES_MAX];
+    uint32_t left_count;
+    uint32_t right_count;
+};
+
+static void read_fits(const struct matter *matter, struct fit_table *table) {
+    const struct claim_view *left = matter->left;
+    const struct claim_view *right = matter->right;
+    for (uint32_t i = 0; i < table->left_count; i++) {
+        for (uint32_t k = 0; k < table->right_count; k++) {
+            struct quantity a = told_quantity(left, i);
+            struct quantity b = told_quantity(right, k);
+            enum fit fit = told_fit(matter->resources, left, i, right, k);
+            table->alike[i][k] = neighbours_shared(left, &a, right, &b);
+            if ((fit == FIT_APART || fit == FIT_OVERLAP) &&
+                told_of_others(matter, &a, &b, tellings_of_tally(left, i, right, k)))
+                fit = FIT_NONE;
+            if (fit == FIT_APART && numbers_equal(a.value, b.value))
+                table->alike[i][k] += QUANTITIES_MAX; /* "less than 127", "127" */
+            table->fits[i][k] = fit;
+        }
+    }
+}
+
+/* Has quantity `i` a partner of its own number, or one that is told more like it than `alike`? */
+static bool has_closer(const struct fit_table *table, uint32_t i, uint32_t alike) {
+    bool closer = false;
+    for (uint32_t k = 0; k < table->right_count; k++) {
+        if (table->fits[i][k] == FIT_EQUAL)
+            return false;
+        closer |= table->fits[i][k] != FIT_NONE && table->alike[i][k] > alike;
+    }
+    return closer;
+}
+
+/* Of several quantities of one kind only those are compared that are told most alike: a total with
+ * the total, not with its parts. */
+static void keep_closest(struct fit_table *table) {
+    bool dropped[QUANTITIES_MAX][QUANTITIES_MAX] = {0};
+    for (uint32_t i = 0; i < table->left_count; i++)
+        for (uint32_t k = 0; k < table->right_count; k++)
+            dropped[i][k] = has_closer(table, i, table->alike[i][k]);
+    for (uint32_t i = 0; i < table->left_count; i++)
+        for (uint32_t k = 0; k < table->right_count; k++)
+            if (dropped[i][k])
+                table->fits[i][k] = FIT_NONE;
+}
+
+static void turn(struct fit_table *table) {
+    struct fit_table turned = {.left_count = table->right_count, .right_count = table->left_count};
+    for (uint32_t i = 0; i < table->left_count; i++) {
+        for (uint32_t k = 0; k < table->right_count; k++) {
+            turned.fits[k][i] = table->fits[i][k];
+            turned.alike[k][i] = table->alike[i][k];
+        }
+    }
+    *table = turned;
+}
+
+static void pick_partners(const struct fit_table *table, struct matching *matching) {
+    for (uint32_t i = 0; i < matching->left_count; i++) {
+        for (uint32_t k = 0; k < matching->right_count; k++) {
+            enum fit fit = table->fits[i][k];
+            bool alone = matching->best_left[i] == fit && matching->best_right[k] == fit;
+            if (fit == FIT_OVERLAP && alone && matching->overlap_left == NO_INDEX) {
+                matching->overlap_left = i;
+                matching->overlap_right = k;
+            }
+            if (fit == FIT_APART && alone && matching->apart_left == NO_INDEX) {
+                matching->apart_left = i;
+                matching->apart_right = k;
+            }
+        }
+    }
+}
+
 void quantities_match(const struct matter *matter, struct matching *matching) {
     *matching = (struct matching){
         .left_count = quantity_count(matter->left),
@@ -303,37 +411,25 @@ void quantities_match(const struct matter *matter, struct matching *matching) {
         .overlap_left = NO_INDEX,
         .overlap_right = NO_INDEX,
     };
-    enum fit fits[QUANTITIES_MAX][QUANTITIES_MAX] = {0};
+    struct fit_table table = {.left_count = matching->left_count,
+                              .right_count = matching->right_count};
+    read_fits(matter, &table);
+    struct fit_table turned = table;
+    turn(&turned);
+    keep_closest(&table);
+    keep_closest(&turned);
+    turn(&turned);
     for (uint32_t i = 0; i < matching->left_count; i++) {
         for (uint32_t k = 0; k < matching->right_count; k++) {
-            struct quantity left = told_quantity(matter->left, i);
-            struct quantity right = told_quantity(matter->right, k);
-            enum fit fit = told_fit(matter->resources, matter->left, i, matter->right, k);
-            if ((fit == FIT_APART || fit == FIT_OVERLAP) &&
-                told_of_others(matter, &left, &right,
-                               tellings_of_tally(matter->left, i, matter->right, k)))
-                fit = FIT_NONE;
-            fits[i][k] = fit;
-            matching->best_left[i] = better(matching->best_left[i], fit);
-            matching->best_right[k] = better(matching->best_right[k], fit);
+            if (turned.fits[i][k] == FIT_NONE)
+                table.fits[i][k] = FIT_NONE;
+            matching->best_left[i] = better(matching->best_left[i], table.fits[i][k]);
+            matching->best_right[k] = better(matching->best_right[k], table.fits[i][k]);
         }
     }
     settle_groups(matter->left, matching->best_left, matching->left_count);
     settle_groups(matter->right, matching->best_right, matching->right_count);
-    for (uint32_t i = 0; i < matching->left_count; i++) {
-        for (uint32_t k = 0; k < matching->right_count; k++) {
-            if (fits[i][k] == FIT_OVERLAP && matching->overlap_left == NO_INDEX &&
-                matching->best_left[i] == FIT_OVERLAP && matching->best_right[k] == FIT_OVERLAP) {
-                matching->overlap_left = i;
-                matching->overlap_right = k;
-            }
-            if (fits[i][k] == FIT_APART && matching->apart_left == NO_INDEX &&
-                matching->best_left[i] == FIT_APART && matching->best_right[k] == FIT_APART) {
-                matching->apart_left = i;
-                matching->apart_right = k;
-            }
-        }
-    }
+    pick_partners(&table, matching);
 }
 
 int quantity_digits(const struct quantity *quantity) {

@@ -5,6 +5,7 @@
 #include "alignment/recurrence_matter.h"
 #include "alignment/slots.h"
 
+#include "analysis/language/tagset.h"
 #include "base/error.h"
 
 #include <stdlib.h>
@@ -162,6 +163,42 @@ static bool only_bounds(const struct claim_view *view, const struct time_express
     return false;
 }
 
+/* "Founded after 1932", "before February 2008": the side of the date on which the event lies. */
+enum date_bound { BOUND_NONE, BOUND_AFTER, BOUND_BEFORE };
+
+static enum date_bound bound_of(const struct claim_view *view, const struct time_expression *time) {
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t past = time->past_token;
+    bool owner = past < view->past_token && slice_equal(tokens[past].lower, SLICE("'s"));
+    bool noun = past < view->past_token && tokens[past].upos == UPOS_NOUN;
+    if (time->first_token <= view->first_token || owner || noun)
+        return BOUND_NONE;
+    struct slice before = tokens[time->first_token - 1].lower;
+    if (slice_equal(before, SLICE("after")))
+        return BOUND_AFTER;
+    return slice_equal(before, SLICE("before")) ? BOUND_BEFORE : BOUND_NONE;
+}
+
+/* Does the other date lie where the bound shuts it out? */
+static bool shuts_out(enum date_bound bound, const struct time_expression *time,
+                      const struct time_expression *other) {
+    return (bound == BOUND_AFTER && other->high <= time->high) ||
+           (bound == BOUND_BEFORE && other->low >= time->low);
+}
+
+/* One side tells a bound, the other a date. */
+enum bound_fit { BOUND_UNTOLD, BOUND_KEPT, BOUND_BROKEN };
+
+static enum bound_fit fit_bound(const struct matter *matter, const struct date_match *match) {
+    enum date_bound left = bound_of(matter->left, match->left);
+    enum date_bound right = bound_of(matter->right, match->right);
+    if ((left == BOUND_NONE) == (right == BOUND_NONE) || matter->likeness->predicates < 0)
+        return BOUND_UNTOLD;
+    bool broken = left != BOUND_NONE ? shuts_out(left, match->left, match->right)
+                                     : shuts_out(right, match->right, match->left);
+    return broken ? BOUND_BROKEN : BOUND_KEPT;
+}
+
 /* A plan for one day and what was done on another: it was put off. */
 static bool planned_by_one(const struct matter *matter) {
     return (matter->left->modality == MODALITY_PLANNED &&
@@ -170,24 +207,44 @@ static bool planned_by_one(const struct matter *matter) {
             matter->left->modality == MODALITY_ASSERTED);
 }
 
+/* Done in March, and in May still told as due in June. */
+static bool done_before_planned(const struct matter *matter) {
+    const struct claim_view *plan =
+        matter->left->modality == MODALITY_PLANNED ? matter->left : matter->right;
+    const struct claim_view *done = plan == matter->left ? matter->right : matter->left;
+    return planned_by_one(matter) && plan->told != DAY_NONE && done->event_high != DAY_NONE &&
+           plan->event_low != DAY_NONE && plan->event_low > plan->told &&
+           done->event_high < plan->told;
+}
+
+static const char *dates_finding(enum bound_fit bound, bool apart) {
+    if (bound != BOUND_UNTOLD)
+        return bound == BOUND_BROKEN ? "the bound shuts out the other date."
+                                     : "the bound leaves room for the other date.";
+    return apart ? "not the same time." : "one lies within the other or they overlap.";
+}
+
 static int judge_dates(const struct matter *matter, struct verdict_list *verdicts) {
     struct date_match match;
     if (!match_dates(matter, &match))
         return 0;
+    enum bound_fit bound = fit_bound(matter, &match);
     bool bounded = match.apart &&
                    only_bounds(matter->left, match.left) != only_bounds(matter->right, match.right);
-    if (match.equal || bounded || (match.apart && matter->likeness->predicates < 0))
+    if (bound == BOUND_UNTOLD &&
+        (match.equal || bounded || (match.apart && matter->likeness->predicates < 0)))
         return 0;
     struct slice explanation;
-    int result = explain_days(matter, match.left, match.right,
-                              match.apart ? "not the same time."
-                                          : "one lies within the other or they overlap.",
+    int result = explain_days(matter, match.left, match.right, dates_finding(bound, match.apart),
                               &explanation);
     if (result < 0)
         return result;
-    if (match.apart && planned_by_one(matter))
+    bool apart = match.apart && bound == BOUND_UNTOLD;
+    if (bound == BOUND_BROKEN || done_before_planned(matter))
+        return add(matter, verdicts, DIFFERENCE_TIME, RELATION_CONFLICT, explanation);
+    if (apart && planned_by_one(matter))
         return add(matter, verdicts, DIFFERENCE_UPDATE, RELATION_COMPATIBLE, explanation);
-    if (match.apart)
+    if (apart)
         return add(matter, verdicts, DIFFERENCE_TIME, RELATION_CONFLICT, explanation);
     return add(matter, verdicts, DIFFERENCE_PRECISION, RELATION_COMPATIBLE, explanation);
 }

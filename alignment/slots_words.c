@@ -14,22 +14,37 @@ static int add(const struct matter *matter, struct verdict_list *verdicts,
 
 /* ---- roles ----------------------------------------------------------------------------------- */
 
+static bool has_name(const struct claim_view *view, uint64_t stem, enum view_role role) {
+    for (uint32_t i = 0; i < view->word_count; i++)
+        if (view->words[i].stem == stem && view->words[i].role == role)
+            return true;
+    return false;
+}
+
 /* Is there a name that one side has in role `a` and the other in role `b`? */
 static bool name_in_roles(const struct claim_view *left, enum view_role a,
                           const struct claim_view *right, enum view_role b) {
-    for (uint32_t i = 0; i < left->word_count; i++) {
-        if (left->words[i].kind != VIEW_NAME || left->words[i].role != a)
-            continue;
-        for (uint32_t k = 0; k < right->word_count; k++)
-            if (right->words[k].stem == left->words[i].stem && right->words[k].role == b)
-                return true;
-    }
+    for (uint32_t i = 0; i < left->word_count; i++)
+        if (left->words[i].kind == VIEW_NAME && left->words[i].role == a &&
+            has_name(right, left->words[i].stem, b))
+            return true;
+    return false;
+}
+
+/* The same beside the subject or object: "the Otters lost 3-1 to the Falcons". */
+static bool name_leaves_subject(const struct claim_view *left, const struct claim_view *right) {
+    for (uint32_t i = 0; i < left->word_count; i++)
+        if (left->words[i].kind == VIEW_NAME && left->words[i].role == VIEW_SUBJECT &&
+            has_name(right, left->words[i].stem, VIEW_NO_ROLE) &&
+            !has_name(right, left->words[i].stem, VIEW_SUBJECT))
+            return true;
     return false;
 }
 
 struct role_match {
     bool straight; /* a name stands in the same role on both sides */
     bool crossed;  /* subject and object names are exchanged */
+    bool turned;   /* so are a subject's name and one that stands behind a preposition */
 };
 
 static struct role_match match_roles(const struct matter *matter) {
@@ -40,6 +55,8 @@ static struct role_match match_roles(const struct matter *matter) {
                     name_in_roles(a, VIEW_OBJECT, b, VIEW_OBJECT),
         .crossed = name_in_roles(a, VIEW_SUBJECT, b, VIEW_OBJECT) &&
                    name_in_roles(a, VIEW_OBJECT, b, VIEW_SUBJECT),
+        .turned = (name_leaves_subject(a, b) && name_in_roles(a, VIEW_OBJECT, b, VIEW_SUBJECT)) ||
+                  (name_leaves_subject(b, a) && name_in_roles(b, VIEW_OBJECT, a, VIEW_SUBJECT)),
     };
     return match;
 }
@@ -95,10 +112,26 @@ static bool negates_anything(const struct claim_view *view) {
     return false;
 }
 
+/* "Charged with arson": that he denies it is no news against that. */
+static bool tells_accusation(const struct claim_view *view) {
+    static const struct slice verbs[] = {SLICE("accuse"), SLICE("allege"),  SLICE("charge"),
+                                         SLICE("indict"), SLICE("suspect"), SLICE("try")};
+    for (uint32_t i = view->first_token; i < view->past_token; i++)
+        if (slice_in_sorted(view->analysis->tokens.at[i].lemma, verbs,
+                            sizeof verbs / sizeof *verbs))
+            return true;
+    return false;
+}
+
 /* A word of both sides that one of them negates; absent when there is none, or when both negate
  * something ("no relief is expected", "relief is not expected"). */
 static struct slice negated_on_one_side(const struct matter *matter, bool *ret_left) {
-    if (negates_anything(matter->left) && negates_anything(matter->right))
+    const struct claim_view *left = matter->left;
+    const struct claim_view *right = matter->right;
+    bool left_denies = left->denied || negates_anything(left);
+    bool right_denies = right->denied || negates_anything(right);
+    if (left_denies == right_denies || (left->denied && tells_accusation(right)) ||
+        (right->denied && tells_accusation(left)))
         return (struct slice){0};
     for (uint32_t i = 0; i < matter->left->word_count; i++) {
         const struct view_word *word = &matter->left->words[i];
@@ -125,18 +158,29 @@ static int explain_negation(const struct matter *matter, struct slice word, bool
                         SLICE_ARGS(denier), SLICE_ARGS(word), SLICE_ARGS(other));
 }
 
-/* The source of one side denies what the other side states with the same verb. */
+/* The words of what is denied are those of what is stated: the same verb, or most of the core. */
+static bool one_statement(const struct matter *matter) {
+    static const double CORE = 0.5;
+    static const double WORDS = 0.7;
+    const struct likeness *likeness = matter->likeness;
+    return likeness->predicates > 0 || (likeness->predicates == 0 && likeness->verb) ||
+           slice_equal(matter->left->claim->predicate, matter->right->claim->predicate) ||
+           likeness->core_more >= CORE || likeness->cover_more >= WORDS;
+}
+
+/* One side denies what the other states; "denied it" and "did not do it" say the same. */
 static bool denied_by_one(const struct matter *matter) {
-    return matter->left->denied != matter->right->denied &&
-           (matter->likeness->predicates > 0 ||
-            (matter->likeness->predicates == 0 && matter->likeness->verb));
+    const struct claim_view *other = matter->left->denied ? matter->right : matter->left;
+    bool negated = negates_anything(other) || other->claim->polarity == POLARITY_NEGATED;
+    return matter->left->denied != matter->right->denied && !negated && !tells_accusation(other) &&
+           one_statement(matter);
 }
 
 int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
     struct opposites opposites;
     struct role_match roles = match_roles(matter);
     bool opposite = find_opposites(matter, &opposites);
-    if (opposite && roles.crossed && !roles.straight)
+    if (opposite && (roles.crossed || roles.turned) && !roles.straight)
         opposite = false; /* "A beat B" and "B lost to A" are one */
     bool left = matter->left->denied;
     struct slice word = negated_on_one_side(matter, &left);

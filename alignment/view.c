@@ -6,6 +6,7 @@
 #include "alignment/frames.h"
 #include "alignment/numeric.h"
 #include "alignment/tallies.h"
+#include "alignment/view_force.h"
 #include "alignment/view_values.h"
 #include "alignment/words.h"
 #include "analysis/language/tagset.h"
@@ -448,124 +449,6 @@ static void view_tallies(const struct resources *resources, struct claim_view *v
                                              &view->analysis->quantities.at[quantities->at[i]]);
 }
 
-static bool negates(struct slice lower) {
-    static const struct slice words[] = {
-        SLICE("cannot"), SLICE("denied"),  SLICE("denies"), SLICE("deny"),    SLICE("denying"),
-        SLICE("n't"),    SLICE("neither"), SLICE("never"),  SLICE("no"),      SLICE("nobody"),
-        SLICE("none"),   SLICE("nor"),     SLICE("not"),    SLICE("nothing"),
-    };
-    return slice_in_sorted(lower, words, sizeof words / sizeof *words);
-}
-
-/* "No more than", "not only", "not long before": bounds and emphasis, no negation. */
-static bool negates_here(const struct token *tokens, uint32_t at, uint32_t past) {
-    static const struct slice after[] = {
-        SLICE("all"),   SLICE("doubt"), SLICE("earlier"), SLICE("every"),   SLICE("far"),
-        SLICE("fewer"), SLICE("just"),  SLICE("later"),   SLICE("least"),   SLICE("less"),
-        SLICE("long"),  SLICE("more"),  SLICE("only"),    SLICE("without"),
-    };
-    if (!negates(tokens[at].lower))
-        return false;
-    return at + 1 == past ||
-           !slice_in_sorted(tokens[at + 1].lower, after, sizeof after / sizeof *after);
-}
-
-static struct view_word *word_at(struct claim_view *view, uint32_t token) {
-    for (uint32_t i = 0; i < view->word_count; i++)
-        if (view->words[i].token == token)
-            return &view->words[i];
-    return NULL;
-}
-
-/* Verbs through which a negation passes to their object: "did not take money". */
-static bool passes_negation(struct slice lemma) {
-    static const struct slice verbs[] = {SLICE("be"),   SLICE("do"),   SLICE("give"),
-                                         SLICE("have"), SLICE("make"), SLICE("take")};
-    return slice_in_sorted(lemma, verbs, sizeof verbs / sizeof *verbs);
-}
-
-/* A negation reaches the next telling word, but no further than the next noun or verb. */
-static void negate_behind(struct claim_view *view, uint32_t negation) {
-    enum { REACH = 5 };
-    const struct token *tokens = view->analysis->tokens.at;
-    for (uint32_t i = negation + 1; i < view->past_token && i <= negation + REACH; i++) {
-        struct view_word *word = word_at(view, i);
-        bool telling = word && word->kind < VIEW_SPEECH && !negates(word->lower);
-        if (telling && word->kind == VIEW_WORD)
-            word->negated = !word->negated;
-        bool content = tokens[i].upos == UPOS_NOUN || tokens[i].upos == UPOS_VERB;
-        if (telling || (content && !passes_negation(tokens[i].lemma) && !negates(tokens[i].lower)))
-            return;
-    }
-}
-
-static void view_negation(struct claim_view *view) {
-    const struct token *tokens = view->analysis->tokens.at;
-    for (uint32_t i = view->first_token; i < view->past_token; i++)
-        if (negates_here(tokens, i, view->past_token))
-            negate_behind(view, i);
-    uint32_t attribution = view->claim->attribution;
-    view->denied = attribution != NO_INDEX && view->analysis->attributions.at[attribution].denial;
-}
-
-struct modal_cue {
-    const char *word;
-    const char *next; /* the word behind it, NULL for any */
-    enum modality modality;
-};
-
-/* Phrases that make a statement a plan or hearsay, whatever the verb's own form says. */
-static const struct modal_cue modal_cues[] = {
-    {"will", NULL, MODALITY_PLANNED},        {"expected", "to", MODALITY_PLANNED},
-    {"due", "to", MODALITY_PLANNED},         {"scheduled", NULL, MODALITY_PLANNED},
-    {"planned", NULL, MODALITY_PLANNED},     {"plans", "to", MODALITY_PLANNED},
-    {"plan", "to", MODALITY_PLANNED},        {"set", "to", MODALITY_PLANNED},
-    {"slated", NULL, MODALITY_PLANNED},      {"going", "to", MODALITY_PLANNED},
-    {"is", "to", MODALITY_PLANNED},          {"are", "to", MODALITY_PLANNED},
-    {"intends", "to", MODALITY_PLANNED},     {"may", NULL, MODALITY_POSSIBLE},
-    {"might", NULL, MODALITY_POSSIBLE},      {"could", NULL, MODALITY_POSSIBLE},
-    {"possibly", NULL, MODALITY_POSSIBLE},   {"unconfirmed", NULL, MODALITY_REPORTED},
-    {"reportedly", NULL, MODALITY_REPORTED}, {"allegedly", NULL, MODALITY_REPORTED},
-    {"rumors", NULL, MODALITY_REPORTED},     {"rumours", NULL, MODALITY_REPORTED},
-    {"leaked", NULL, MODALITY_REPORTED},     {"suspected", "of", MODALITY_POSSIBLE},
-};
-
-static enum modality cue_modality(const struct token *tokens, uint32_t at, uint32_t past) {
-    for (size_t i = 0; i < sizeof modal_cues / sizeof *modal_cues; i++) {
-        const struct modal_cue *cue = &modal_cues[i];
-        if (!slice_equal(tokens[at].lower, slice_from_cstr(cue->word)) ||
-            (tokens[at].flags & TOKEN_CAPITALISED))
-            continue;
-        if (!cue->next ||
-            (at + 1 < past && slice_equal(tokens[at + 1].lower, slice_from_cstr(cue->next))))
-            return cue->modality;
-    }
-    return MODALITY_ASSERTED;
-}
-
-/* A source that is named makes no hearsay: "police said" and the bare statement say the same. Only
- * words such as "unconfirmed" do, and they may stand outside the clause. */
-static void view_modality(struct claim_view *view) {
-    enum { WINDOW = 300 }; /* tokens around the claim: an endless sentence stays linear */
-    const struct token *tokens = view->analysis->tokens.at;
-    const struct sentence *sentence = &view->analysis->sentences.at[view->claim->sentence];
-    uint32_t first = sentence->first_token;
-    uint32_t past = sentence->past_token;
-    if (view->first_token > first && view->first_token - first > WINDOW)
-        first = view->first_token - WINDOW;
-    if (past > view->past_token && past - view->past_token > WINDOW)
-        past = view->past_token + WINDOW;
-    view->modality = view->claim->modality;
-    if (view->modality == MODALITY_REPORTED)
-        view->modality = MODALITY_ASSERTED;
-    for (uint32_t i = view->first_token;
-         i < view->past_token && view->modality == MODALITY_ASSERTED; i++)
-        view->modality = cue_modality(tokens, i, view->past_token);
-    for (uint32_t i = first; i < past && view->modality == MODALITY_ASSERTED; i++)
-        if (cue_modality(tokens, i, past) == MODALITY_REPORTED)
-            view->modality = MODALITY_REPORTED;
-}
-
 static int view_make(struct arena *arena, struct lexicon *lexicon,
                      const struct article_marks *marks, struct claim_view *view) {
     const struct token_list *tokens = &view->analysis->tokens;
@@ -583,11 +466,10 @@ static int view_make(struct arena *arena, struct lexicon *lexicon,
     view_tallies(lexicon->resources, view);
     read_context(view);
     view->beside_old = has_old_date(view);
-    view_modality(view);
     int result = view_words(arena, lexicon, marks, view);
     if (result < 0)
         return result;
-    view_negation(view);
+    view_force(view);
     return view_grams(arena, view);
 }
 

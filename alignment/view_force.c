@@ -1,0 +1,311 @@
+/* With what force a claim is told: which of its words a negation reaches, whether the whole of it
+ * is denied by its source, and whether it is stated, planned, thought possible or hearsay.
+ *
+ * Denials are read by phrases, since each begins or holds the statement that it denies: a cue of
+ * speech that denies (analysis/speech), "rejected reports that", "there is no evidence that", "it
+ * is not true that", or a predicate of denying with what is denied as its object.
+ */
+#include "alignment/view_force.h"
+
+#include "analysis/language/tagset.h"
+
+/* ---- negation -------------------------------------------------------------------------------- */
+
+static bool negates(struct slice lower) {
+    static const struct slice words[] = {
+        SLICE("cannot"), SLICE("denied"),  SLICE("denies"), SLICE("deny"),    SLICE("denying"),
+        SLICE("n't"),    SLICE("neither"), SLICE("never"),  SLICE("no"),      SLICE("nobody"),
+        SLICE("none"),   SLICE("nor"),     SLICE("not"),    SLICE("nothing"),
+    };
+    return slice_in_sorted(lower, words, sizeof words / sizeof *words);
+}
+
+/* "No more than", "not only", "not long before": bounds and emphasis, no negation. */
+static bool negates_here(const struct token *tokens, uint32_t at, uint32_t past) {
+    static const struct slice after[] = {
+        SLICE("all"),   SLICE("doubt"), SLICE("earlier"), SLICE("every"),   SLICE("far"),
+        SLICE("fewer"), SLICE("just"),  SLICE("later"),   SLICE("least"),   SLICE("less"),
+        SLICE("long"),  SLICE("more"),  SLICE("only"),    SLICE("without"),
+    };
+    if (!negates(tokens[at].lower))
+        return false;
+    return at + 1 == past ||
+           !slice_in_sorted(tokens[at + 1].lower, after, sizeof after / sizeof *after);
+}
+
+/* "Failed to win", "came close to winning", "stopped short of naming": nothing of it was done. */
+static bool implies_negation(const struct token *tokens, uint32_t at, uint32_t past) {
+    static const struct slice before_to[] = {
+        SLICE("close"),   SLICE("decline"), SLICE("fail"),   SLICE("failure"),
+        SLICE("neglect"), SLICE("refusal"), SLICE("refuse"), SLICE("unable"),
+    };
+    if (at + 2 >= past || tokens[at + 2].upos != UPOS_VERB)
+        return false;
+    if (slice_equal(tokens[at + 1].lower, SLICE("to")))
+        return slice_in_sorted(tokens[at].lemma, before_to, sizeof before_to / sizeof *before_to);
+    return slice_equal(tokens[at].lower, SLICE("short")) &&
+           slice_equal(tokens[at + 1].lower, SLICE("of"));
+}
+
+/* "Nearly collapsed": it did not. */
+static bool nearly_done(const struct token *tokens, uint32_t at, uint32_t past) {
+    static const struct slice words[] = {SLICE("almost"), SLICE("nearly")};
+    return at + 1 < past && tokens[at + 1].upos == UPOS_VERB &&
+           slice_in_sorted(tokens[at].lower, words, sizeof words / sizeof *words);
+}
+
+static struct view_word *word_at(struct claim_view *view, uint32_t token) {
+    for (uint32_t i = 0; i < view->word_count; i++)
+        if (view->words[i].token == token)
+            return &view->words[i];
+    return NULL;
+}
+
+/* Verbs through which a negation passes to their object: "did not take money". */
+static bool passes_negation(struct slice lemma) {
+    static const struct slice verbs[] = {SLICE("be"),   SLICE("do"),   SLICE("give"),
+                                         SLICE("have"), SLICE("make"), SLICE("take")};
+    return slice_in_sorted(lemma, verbs, sizeof verbs / sizeof *verbs);
+}
+
+/* A negation reaches the next telling word, but no further than the next noun or verb. */
+static void negate_behind(struct claim_view *view, uint32_t negation) {
+    enum { REACH = 5 };
+    const struct token *tokens = view->analysis->tokens.at;
+    for (uint32_t i = negation + 1; i < view->past_token && i <= negation + REACH; i++) {
+        struct view_word *word = word_at(view, i);
+        bool telling = word && word->kind < VIEW_SPEECH && !negates(word->lower);
+        if (telling && word->kind == VIEW_WORD)
+            word->negated = !word->negated;
+        bool content = tokens[i].upos == UPOS_NOUN || tokens[i].upos == UPOS_VERB;
+        if (telling || (content && !passes_negation(tokens[i].lemma) && !negates(tokens[i].lower)))
+            return;
+    }
+}
+
+/* "Had nothing to do with the crash", "never had anything to do with it": the subject is ruled out.
+ */
+static void negate_subject(struct claim_view *view) {
+    for (uint32_t i = 0; i < view->word_count; i++)
+        if (view->words[i].role == VIEW_SUBJECT && view->words[i].kind == VIEW_WORD)
+            view->words[i].negated = !view->words[i].negated;
+}
+
+static bool has_nothing_to_do(const struct claim_view *view, bool negated) {
+    const struct token *tokens = view->analysis->tokens.at;
+    for (uint32_t i = view->first_token; i + 3 < view->past_token; i++) {
+        bool nothing = slice_equal(tokens[i].lower, SLICE("nothing")) ||
+                       (negated && slice_equal(tokens[i].lower, SLICE("anything")));
+        if (nothing && slice_equal(tokens[i + 1].lower, SLICE("to")) &&
+            slice_equal(tokens[i + 2].lower, SLICE("do")))
+            return true;
+    }
+    return false;
+}
+
+static void view_negation(struct claim_view *view) {
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t past = view->past_token;
+    bool negated = false;
+    if (view->first_token > 0 && implies_negation(tokens, view->first_token - 1, past))
+        negate_behind(view, view->first_token); /* "came close | to winning" */
+    for (uint32_t i = view->first_token; i < past; i++) {
+        if (negates_here(tokens, i, past) || nearly_done(tokens, i, past))
+            negate_behind(view, i);
+        else if (implies_negation(tokens, i, past))
+            negate_behind(view, i + 1);
+        negated |= negates(tokens[i].lower);
+    }
+    if (has_nothing_to_do(view, negated))
+        negate_subject(view);
+}
+
+/* ---- denial ---------------------------------------------------------------------------------- */
+
+static bool negated_before(const struct token *tokens, uint32_t first, uint32_t at) {
+    enum { GAP = 3 };
+    for (uint32_t i = at; i > first && at - i < GAP; i--)
+        if (negates(tokens[i - 1].lower))
+            return true;
+    return false;
+}
+
+/* Verbs that deny what was said by others. */
+static bool is_denying_verb(const struct token *token) {
+    static const struct slice verbs[] = {
+        SLICE("contradict"), SLICE("debunk"),  SLICE("deny"),      SLICE("disavow"),
+        SLICE("discount"),   SLICE("dismiss"), SLICE("dispute"),   SLICE("rebut"),
+        SLICE("refute"),     SLICE("reject"),  SLICE("repudiate"), SLICE("scotch"),
+    };
+    return token->upos == UPOS_VERB &&
+           slice_in_sorted(token->lemma, verbs, sizeof verbs / sizeof *verbs);
+}
+
+/* Nouns for what others said: to reject a report is to deny it, to reject an offer is a deed. */
+static bool is_report(const struct token *token) {
+    static const struct slice nouns[] = {
+        SLICE("accusation"),  SLICE("allegation"), SLICE("assertion"),  SLICE("charge"),
+        SLICE("claim"),       SLICE("hint"),       SLICE("idea"),       SLICE("insinuation"),
+        SLICE("notion"),      SLICE("report"),     SLICE("rumor"),      SLICE("rumour"),
+        SLICE("speculation"), SLICE("story"),      SLICE("suggestion"), SLICE("theory"),
+        SLICE("view"),
+    };
+    return slice_in_sorted(token->lemma, nouns, sizeof nouns / sizeof *nouns);
+}
+
+static bool is_evidence(const struct token *token) {
+    static const struct slice nouns[] = {
+        SLICE("basis"), SLICE("confirmation"), SLICE("evidence"), SLICE("indication"),
+        SLICE("proof"), SLICE("sign"),         SLICE("truth"),
+    };
+    return slice_in_sorted(token->lemma, nouns, sizeof nouns / sizeof *nouns);
+}
+
+/* "Rejected media reports", up to and with the report at `at`. */
+static bool report_is_denied(const struct token *tokens, uint32_t first, uint32_t at) {
+    enum { GAP = 5 };
+    for (uint32_t i = at; i > first && at - i < GAP; i--)
+        if (is_denying_verb(&tokens[i - 1]))
+            return !negated_before(tokens, first, i - 1);
+    return false;
+}
+
+/* Does a phrase that denies what follows end right before `at`? */
+static bool denied_from(const struct token *tokens, uint32_t first, uint32_t at) {
+    static const struct slice true_words[] = {SLICE("accurate"), SLICE("correct"), SLICE("true")};
+    static const struct slice false_words[] = {SLICE("baseless"), SLICE("false"),
+                                               SLICE("incorrect"), SLICE("untrue")};
+    if (at <= first)
+        return false;
+    const struct token *word = &tokens[at - 1];
+    if (is_report(word) && report_is_denied(tokens, first, at - 1))
+        return true;
+    if (is_evidence(word) ||
+        slice_in_sorted(word->lower, true_words, sizeof true_words / sizeof *true_words))
+        return negated_before(tokens, first, at - 1);
+    return slice_in_sorted(word->lower, false_words, sizeof false_words / sizeof *false_words) &&
+           !negated_before(tokens, first, at - 1);
+}
+
+static bool opens_content(const struct token *token) {
+    static const struct slice words[] = {SLICE("of"), SLICE("that"), SLICE("to")};
+    return slice_in_sorted(token->lower, words, sizeof words / sizeof *words);
+}
+
+/* The phrase stands before the claim, or opens it: "no evidence that the dam was cracked". */
+static bool denied_by_phrase(const struct claim_view *view) {
+    enum { OPENING = 12 };
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t first = view->analysis->sentences.at[view->claim->sentence].first_token;
+    if (view->first_token - first > OPENING)
+        first = view->first_token - OPENING;
+    uint32_t past = view->past_token - view->first_token > OPENING ? view->first_token + OPENING
+                                                                   : view->past_token;
+    if (denied_from(tokens, first, view->first_token))
+        return true;
+    uint32_t from = view->first_token > first ? view->first_token - 1 : first;
+    for (uint32_t i = from; i < past; i++)
+        if (opens_content(&tokens[i]) && denied_from(tokens, first, i))
+            return true;
+    return false;
+}
+
+/* "Denied the deliveries", "the deliveries were denied", "rejected reports of deliveries". To deny
+ * a visa is a deed. */
+static bool denies_its_object(const struct claim_view *view) {
+    static const struct slice refused[] = {
+        SLICE("access"),     SLICE("appeal"),  SLICE("bail"),   SLICE("claim"),
+        SLICE("entry"),      SLICE("motion"),  SLICE("parole"), SLICE("permit"),
+        SLICE("permission"), SLICE("request"), SLICE("visa"),
+    };
+    const struct token_list *tokens = &view->analysis->tokens;
+    uint32_t predicate = view->claim->predicate_token;
+    if (predicate == NO_INDEX || !is_denying_verb(&tokens->at[predicate]) ||
+        negated_before(tokens->at, view->first_token, predicate))
+        return false;
+    bool report = false;
+    bool deed = view->claim->object.length == 0;
+    for (uint32_t i = view->first_token; i < view->past_token; i++) {
+        report |= is_report(&tokens->at[i]);
+        deed |= slice_in_sorted(tokens->at[i].lemma, refused, sizeof refused / sizeof *refused);
+    }
+    return report || (!deed && slice_equal(tokens->at[predicate].lemma, SLICE("deny")));
+}
+
+static bool is_denied(const struct claim_view *view) {
+    uint32_t index = view->claim->attribution;
+    if (index != NO_INDEX) {
+        const struct attribution *attribution = &view->analysis->attributions.at[index];
+        uint32_t cue = attribution->cue_token;
+        if (attribution->denial)
+            return cue == NO_INDEX || cue == 0 ||
+                   !negated_before(view->analysis->tokens.at, 0, cue);
+    }
+    return denied_by_phrase(view) || denies_its_object(view);
+}
+
+/* ---- modality -------------------------------------------------------------------------------- */
+
+struct modal_cue {
+    const char *word;
+    const char *next; /* the word behind it, NULL for any */
+    enum modality modality;
+};
+
+/* Phrases that make a statement a plan or hearsay, whatever the verb's own form says. */
+static const struct modal_cue modal_cues[] = {
+    {"will", NULL, MODALITY_PLANNED},        {"expected", "to", MODALITY_PLANNED},
+    {"due", "to", MODALITY_PLANNED},         {"scheduled", NULL, MODALITY_PLANNED},
+    {"planned", NULL, MODALITY_PLANNED},     {"plans", "to", MODALITY_PLANNED},
+    {"plan", "to", MODALITY_PLANNED},        {"set", "to", MODALITY_PLANNED},
+    {"slated", NULL, MODALITY_PLANNED},      {"going", "to", MODALITY_PLANNED},
+    {"is", "to", MODALITY_PLANNED},          {"are", "to", MODALITY_PLANNED},
+    {"intends", "to", MODALITY_PLANNED},     {"may", NULL, MODALITY_POSSIBLE},
+    {"might", NULL, MODALITY_POSSIBLE},      {"could", NULL, MODALITY_POSSIBLE},
+    {"possibly", NULL, MODALITY_POSSIBLE},   {"unconfirmed", NULL, MODALITY_REPORTED},
+    {"reportedly", NULL, MODALITY_REPORTED}, {"allegedly", NULL, MODALITY_REPORTED},
+    {"rumors", NULL, MODALITY_REPORTED},     {"rumours", NULL, MODALITY_REPORTED},
+    {"leaked", NULL, MODALITY_REPORTED},     {"suspected", "of", MODALITY_POSSIBLE},
+};
+
+static enum modality cue_modality(const struct token *tokens, uint32_t at, uint32_t past) {
+    for (size_t i = 0; i < sizeof modal_cues / sizeof *modal_cues; i++) {
+        const struct modal_cue *cue = &modal_cues[i];
+        if (!slice_equal(tokens[at].lower, slice_from_cstr(cue->word)) ||
+            (tokens[at].flags & TOKEN_CAPITALISED))
+            continue;
+        if (!cue->next ||
+            (at + 1 < past && slice_equal(tokens[at + 1].lower, slice_from_cstr(cue->next))))
+            return cue->modality;
+    }
+    return MODALITY_ASSERTED;
+}
+
+/* A source that is named makes no hearsay: "police said" and the bare statement say the same. Only
+ * words such as "unconfirmed" do, and they may stand outside the clause. */
+static void view_modality(struct claim_view *view) {
+    enum { WINDOW = 300 }; /* tokens around the claim: an endless sentence stays linear */
+    const struct token *tokens = view->analysis->tokens.at;
+    const struct sentence *sentence = &view->analysis->sentences.at[view->claim->sentence];
+    uint32_t first = sentence->first_token;
+    uint32_t past = sentence->past_token;
+    if (view->first_token > first && view->first_token - first > WINDOW)
+        first = view->first_token - WINDOW;
+    if (past > view->past_token && past - view->past_token > WINDOW)
+        past = view->past_token + WINDOW;
+    view->modality = view->claim->modality;
+    if (view->modality == MODALITY_REPORTED)
+        view->modality = MODALITY_ASSERTED;
+    for (uint32_t i = view->first_token;
+         i < view->past_token && view->modality == MODALITY_ASSERTED; i++)
+        view->modality = cue_modality(tokens, i, view->past_token);
+    for (uint32_t i = first; i < past && view->modality == MODALITY_ASSERTED; i++)
+        if (cue_modality(tokens, i, past) == MODALITY_REPORTED)
+            view->modality = MODALITY_REPORTED;
+}
+
+void view_force(struct claim_view *view) {
+    view_negation(view);
+    view->denied = is_denied(view);
+    view_modality(view);
+}
