@@ -27,7 +27,12 @@
 #define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
 #endif
 
-enum { ARENA_ALIGN = 16, ARENA_FIRST_BLOCK = 64 * 1024, ARENA_LARGEST_BLOCK = 1024 * 1024 };
+enum {
+    ARENA_ALIGN = 16,
+    ARENA_FIRST_BLOCK = 4 * 1024,
+    ARENA_LARGEST_BLOCK = 1024 * 1024,
+    ARENA_PRINTF_BRIEF = 128
+};
 
 struct arena_block {
     struct arena_block *older;
@@ -127,9 +132,10 @@ int arena_copy(struct arena *arena, struct slice s, struct slice *ret_copy) {
 }
 
 int arena_printf(struct arena *arena, struct slice *ret_text, const char *format, ...) {
+    char brief[ARENA_PRINTF_BRIEF]; /* most of what is printed: measured and made in one go */
     va_list list;
     va_start(list, format);
-    int length = vsnprintf(NULL, 0, format, list);
+    int length = vsnprintf(brief, sizeof brief, format, list);
     va_end(list);
     if (length < 0)
         return ERR_FAILED;
@@ -138,9 +144,13 @@ int arena_printf(struct arena *arena, struct slice *ret_text, const char *format
     if (!text)
         return ERR_NO_MEMORY;
 
-    va_start(list, format);
-    (void)vsnprintf(text, (size_t)length + 1, format, list); /* measured just above */
-    va_end(list);
+    if ((size_t)length < sizeof brief) {
+        memcpy(text, brief, (size_t)length + 1);
+    } else {
+        va_start(list, format);
+        (void)vsnprintf(text, (size_t)length + 1, format, list); /* measured just above */
+        va_end(list);
+    }
     *ret_text = slice_of(text, (size_t)length);
     return 0;
 }

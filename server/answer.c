@@ -5,6 +5,7 @@
 #include "server/coding.h"
 #include "server/gate.h"
 #include "server/known.h"
+#include "server/ready.h"
 
 #include <inttypes.h>
 #include <stdatomic.h>
@@ -43,7 +44,54 @@ static bool is_plain_question(const struct request *request) {
            strcmp(request->route->pattern, "/v1/events") != 0;
 }
 
-bool answer_is_known(struct exchange *exchange) {
+/* The client has it already. */
+static bool is_known(struct exchange *exchange, struct slice tag) {
+    struct request *request = &exchange->request;
+    if (!request_header(request, "If-None-Match").at || !entity_is_known(request, tag) ||
+        arena_copy(request->arena, tag, &request->reply.tag) < 0)
+        return false;
+    exchange->question = 0; /* it is remembered already */
+    reply_empty(request, 304);
+    return true;
+}
+
+/* What the answer depends on beside store and time: who asks for what, in which form. The hash of
+ * these was worked out before; here is what it was made of. False without memory. */
+static bool ready_question(struct exchange *exchange, struct ready_question *ret_question) {
+    struct request *request = &exchange->request;
+    enum coding coding = coding_of_answer(request_header(request, "Accept-Encoding"));
+    struct slice target = exchange->target;
+    size_t permit = strlen(exchange->permit.id);
+    size_t length = target.length + 1 + permit + 1 + sizeof request->answer_media + sizeof coding;
+    char *at = arena_alloc(request->arena, length);
+    if (!at)
+        return false;
+    *ret_question = (struct ready_question){.identity = slice_of(at, length),
+                                            .generation = exchange->generation,
+                                            .now = exchange->began};
+    memcpy(at, target.at, target.length);
+    at += target.length + 1; /* memory comes zeroed, and neither holds a NUL */
+    memcpy(at, exchange->permit.id, permit);
+    at += permit + 1;
+    memcpy(at, &request->answer_media, sizeof request->answer_media);
+    memcpy(at + sizeof request->answer_media, &coding, sizeof coding);
+    ret_question->hash = XXH3_64bits(ret_question->identity.at, length);
+    return true;
+}
+
+static bool take_ready(struct exchange *exchange) {
+    struct ready_question question;
+    if (!ready_question(exchange, &question))
+        return false;
+    exchange->ready = ready_get(exchange->context->ready, &question);
+    if (!exchange->ready)
+        return false;
+    exchange->request.reply.tag = exchange->ready->tag;
+    reply_body(&exchange->request, 200, exchange->ready->content_type);
+    return true;
+}
+
+bool answer_is_ready(struct exchange *exchange) {
     struct request *request = &exchange->request;
     struct exchange_context *context = exchange->context;
     char tag[KNOWN_TAG_MAX];
@@ -54,15 +102,20 @@ bool answer_is_known(struct exchange *exchange) {
     exchange->question =
         XXH3_64bits_withSeed(exchange->target.at, exchange->target.length, seed) | 1;
     exchange->generation = storage_generation(request->service->storage);
-    if (!request_header(request, "If-None-Match").at ||
-        !known_get(context->known, exchange->question, exchange->generation, exchange->began, tag))
-        return false;
-    if (!entity_is_known(request, slice_from_cstr(tag)) ||
-        arena_copy(request->arena, slice_from_cstr(tag), &request->reply.tag) < 0)
-        return false;
-    exchange->question = 0; /* it is remembered already */
-    reply_empty(request, 304);
-    return true;
+    exchange->asked_before =
+        known_get(context->known, exchange->question, exchange->generation, exchange->began, tag);
+    return exchange->asked_before &&
+           (is_known(exchange, slice_from_cstr(tag)) || take_ready(exchange));
+}
+
+/* The bytes as they are sent, and the header fields that the handler and the coding set. */
+static void keep_ready(struct exchange *exchange, bool by_coding) {
+    const struct reply *reply = &exchange->request.reply;
+    struct ready_question question;
+    if (exchange->asked_before && exchange->question && reply->status == 200 && reply->tag.at &&
+        reply->content_type && !reply->source && ready_question(exchange, &question))
+        ready_put(exchange->context->ready, &question, reply, buffer_slice(&exchange->request.out),
+                  by_coding);
 }
 
 static void remember(const struct exchange *exchange) {
@@ -176,12 +229,27 @@ static void write_headers(struct exchange *exchange) {
         reply_header(request, "Connection", SLICE("close"));
 }
 
-void answer_finish(struct exchange *exchange) {
+/* Gives the answer its tag, its coding and the fields of both; true when it depends on the coding
+ * that was asked for. */
+static bool complete(struct exchange *exchange) {
+    const struct ready *ready = exchange->ready;
     struct request *request = &exchange->request;
+    for (uint32_t i = 0; ready && i < ready->header_count; i++)
+        if (!list_push(request->arena, &request->reply.headers, ready->headers[i]))
+            request->out.error = ERR_NO_MEMORY;
+    if (ready)
+        return ready->by_coding;
     add_base_path(exchange);
     tag_entity(request);
     remember(exchange);
     bool by_coding = apply_coding(request);
+    keep_ready(exchange, by_coding);
+    return by_coding;
+}
+
+void answer_finish(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    bool by_coding = complete(exchange);
     write_headers(exchange);
     write_vary(exchange, by_coding || request->reply.status == 304);
     write_timing(exchange);

@@ -4,8 +4,9 @@
 
 #include "server/exchange.h"
 
-/* Before the handler: true when the client is known to have the answer, and 304 stands. */
-bool answer_is_known(struct exchange *exchange);
+/* Before the handler: true when the client is known to have the answer, and 304 stands, or when the
+ * answer is ready. */
+bool answer_is_ready(struct exchange *exchange);
 
 /* Once, when the handler has answered and before the first byte is sent. */
 void answer_finish(struct exchange *exchange);

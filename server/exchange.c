@@ -5,6 +5,7 @@
 #include "server/answer.h"
 #include "server/gate.h"
 #include "server/negotiate.h"
+#include "server/ready.h"
 #include "server/router.h"
 
 #include <assert.h>
@@ -13,6 +14,18 @@
 #include <stdlib.h>
 
 enum { REQUEST_ID_MAX = 64, ANSWER_LIMIT = 1 << 30, WAIT_MAX = 60 /* seconds */ };
+
+/* 16 hexadecimal digits; printf would be the dearest part of a 304. */
+static int write_serial(struct arena *arena, uint64_t serial, struct slice *ret_id) {
+    enum { DIGITS = 16 };
+    char *digits = arena_alloc(arena, DIGITS);
+    if (!digits)
+        return ERR_NO_MEMORY;
+    for (int i = DIGITS - 1; i >= 0; i--, serial >>= 4)
+        digits[i] = "0123456789abcdef"[serial & 15];
+    *ret_id = slice_of(digits, DIGITS);
+    return 0;
+}
 
 struct exchange *exchange_new(struct exchange_context *context, const char *raw_target) {
     struct exchange *exchange = calloc(1, sizeof *exchange);
@@ -29,7 +42,7 @@ struct exchange *exchange_new(struct exchange_context *context, const char *raw_
     uint64_t serial = atomic_fetch_add(&context->serial, 1);
     if (!request->arena ||
         arena_copy(request->arena, slice_from_cstr(raw_target), &exchange->target) < 0 ||
-        arena_printf(request->arena, &request->id, "%016" PRIx64, context->seed + serial) < 0) {
+        write_serial(request->arena, context->seed + serial, &request->id) < 0) {
         exchange_free(exchange);
         return NULL;
     }
@@ -45,6 +58,7 @@ void exchange_free(struct exchange *exchange) {
     atomic_fetch_sub(&exchange->context->body_memory, exchange->body.length);
     buffer_done(&exchange->body);
     buffer_done(&exchange->request.out);
+    ready_release(exchange->ready);
     arena_free(exchange->request.arena);
     free(exchange);
 }
@@ -360,7 +374,7 @@ void exchange_work(struct exchange *exchange) {
         return;
     }
     request->body = buffer_slice(&exchange->body);
-    if (!next && (answer_is_known(exchange) || !replay_judge(exchange)))
+    if (!next && (answer_is_ready(exchange) || !replay_judge(exchange)))
         return;
     if (!next)
         next = request->route->handle;

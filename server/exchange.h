@@ -22,6 +22,7 @@ struct exchange_context {
     struct rate_table *rates; /* NULL: no limit */
     struct replay_table *replays;
     struct known_table *known;
+    struct ready_table *ready;
     struct proxies proxies;
     _Atomic uint64_t body_memory; /* bytes of request bodies in memory */
     _Atomic uint64_t serial;      /* for request ids */
@@ -46,6 +47,8 @@ struct exchange {
     struct replay replay;
     uint64_t question;   /* of server/known.h; 0: not to be remembered */
     uint64_t generation; /* of the store before the handler ran */
+    bool asked_before;   /* the same was asked since: its answer is worth keeping */
+    struct ready *ready; /* the answer, of server/ready.h; NULL: it stands in request.out */
     bool origin_listed;  /* the page that asks may read the answer */
     struct framing framing;
     struct buffer body;

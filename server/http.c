@@ -15,6 +15,7 @@
 #include "server/known.h"
 #include "server/log.h"
 #include "server/metrics.h"
+#include "server/ready.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -98,9 +99,11 @@ static int read_head(const struct exchange *exchange, const char *method, const 
 
 static bool add_header(struct MHD_Response *response, const char *name, struct slice value) {
     char text[1024];
-    int length = snprintf(text, sizeof text, "%.*s", SLICE_ARGS(value));
-    return length >= 0 && (size_t)length < sizeof text &&
-           MHD_add_response_header(response, name, text) == MHD_YES;
+    if (value.length >= sizeof text)
+        return false;
+    memcpy(text, value.at, value.length);
+    text[value.length] = '\0';
+    return MHD_add_response_header(response, name, text) == MHD_YES;
 }
 
 static bool add_headers(struct exchange *exchange, struct MHD_Response *response) {
@@ -135,10 +138,27 @@ static ssize_t read_stream(void *context, uint64_t position, char *out, size_t r
     return (ssize_t)length;
 }
 
+/* The response may outlive the exchange. */
+static void release_ready(void *context) {
+    ready_release(context);
+}
+
+static struct MHD_Response *make_ready_response(struct exchange *exchange, struct ready *ready) {
+    exchange->answer_length = ready->body.length;
+    struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
+        ready->body.length, (void *)(uintptr_t)ready->body.at, /* which is only read */
+        release_ready, ready_hold(ready));
+    if (!response)
+        ready_release(ready);
+    return response;
+}
+
 static struct MHD_Response *make_response(struct exchange *exchange) {
     if (exchange->request.reply.source)
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream,
                                                  exchange, NULL);
+    if (exchange->ready)
+        return make_ready_response(exchange, exchange->ready);
     size_t length;
     char *body = buffer_take(&exchange->request.out, &length);
     struct MHD_Response *response = MHD_create_response_from_buffer(
@@ -410,6 +430,8 @@ int http_start(const struct config *config, const struct service *service, int l
         result = replay_start(&server->context.replays);
     if (result == 0)
         result = known_start(&server->context.known);
+    if (result == 0)
+        result = ready_start(&server->context.ready);
     if (result == 0 && config->rate_limit)
         result = rate_start(config->rate_limit, &server->context.rates);
     if (result == 0)
@@ -425,6 +447,7 @@ int http_start(const struct config *config, const struct service *service, int l
         rate_stop(server->context.rates);
         replay_stop(server->context.replays);
         known_stop(server->context.known);
+        ready_stop(server->context.ready);
         free(server);
         return result;
     }
@@ -451,5 +474,6 @@ void http_stop(struct http_server *server) {
     rate_stop(server->context.rates);
     replay_stop(server->context.replays);
     known_stop(server->context.known);
+    ready_stop(server->context.ready);
     free(server);
 }

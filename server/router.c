@@ -12,25 +12,29 @@ static struct slice cut(struct slice *rest, char separator) {
     return part;
 }
 
+/* Byte by byte: most of the table differs early. A segment in braces takes any that is not empty.
+ */
 static bool pattern_matches(const char *pattern, struct slice path,
                             struct slice ret_ids[ROUTE_IDS_MAX]) {
-    struct slice wanted = slice_from_cstr(pattern);
     unsigned ids = 0;
-    while (wanted.length && path.length) {
-        struct slice segment = cut(&wanted, '/');
-        struct slice given = cut(&path, '/');
-        bool last = !wanted.length;
-        if (last != !path.length)
-            return false;
-        if (segment.length && segment.at[0] == '{') {
-            if (!given.length || ids == ROUTE_IDS_MAX)
+    size_t at = 0;
+    while (*pattern) {
+        if (*pattern != '{') {
+            if (at == path.length || path.at[at] != *pattern)
                 return false;
-            ret_ids[ids++] = given;
-        } else if (!slice_equal(segment, given)) {
-            return false;
+            pattern++;
+            at++;
+            continue;
         }
+        size_t from = at;
+        while (at < path.length && path.at[at] != '/')
+            at++;
+        if (at == from || ids == ROUTE_IDS_MAX)
+            return false;
+        ret_ids[ids++] = slice_of(path.at + from, at - from);
+        pattern = strchr(pattern, '}') + 1; /* the table's own */
     }
-    return !wanted.length && !path.length;
+    return at == path.length;
 }
 
 static bool method_matches(const struct route *route, struct slice method) {
