@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "fetch/feed.h"
+#include "fetch/xml_guard.h"
 
 #include <libxml/xmlreader.h>
 
@@ -249,7 +250,7 @@ static int read_all(struct arena *arena, struct slice bytes, struct feed *ret_fe
 
 int feed_parse_xml(struct arena *arena, struct slice bytes, struct feed *ret_feed) {
     bool is_utf16 = bytes.length && memchr(bytes.at, '\0', bytes.length); /* repair reads bytes */
-    if (bytes.length > FEED_BYTES_MAX || is_utf16 || slice_contains(bytes, SLICE("<!ENTITY")))
+    if (bytes.length > FEED_BYTES_MAX || is_utf16 || xml_is_hostile(bytes))
         return ERR_INVALID;
     struct buffer text;
     buffer_init(&text, 2 * FEED_BYTES_MAX);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "fetch/feed.h"
+#include "fetch/xml_guard.h"
 
 #include <libxml/xmlreader.h>
 
@@ -53,7 +54,7 @@ static void ignore_message(void *context, const char *message, xmlParserSeveriti
 
 int opml_parse(struct arena *arena, struct slice bytes, struct opml_list *ret_feeds) {
     bytes = slice_trim(bytes);
-    if (!bytes.length || bytes.length > FEED_BYTES_MAX || slice_contains(bytes, SLICE("<!ENTITY")))
+    if (!bytes.length || bytes.length > FEED_BYTES_MAX || xml_is_hostile(bytes))
         return ERR_INVALID;
     xmlTextReader *reader =
         xmlReaderForMemory(bytes.at, (int)bytes.length, NULL, NULL,

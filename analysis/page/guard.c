@@ -6,6 +6,11 @@
 
 #include "base/error.h"
 
+/* The parser compares each attribute of an element with all before it. Tags with less than the
+ * first number of separators stay as they are; of the others the second number of attributes stays.
+ */
+enum { ATTRIBUTES_UNCOUNTED = 512, ATTRIBUTES_MAX = 128 };
+
 static const struct slice flat_tags[] = {
     {"area", 4},  {"base", 4},   {"br", 2},    {"col", 3},   {"dd", 2},     {"dt", 2},
     {"embed", 5}, {"hr", 2},     {"img", 3},   {"input", 5}, {"li", 2},     {"link", 4},
@@ -80,7 +85,7 @@ static size_t last_of(struct slice html, char c) {
 static size_t raw_text_end(struct slice html, size_t from, const struct tag *tag) {
     struct slice name = slice_of(tag->name, tag->name_length);
     bool raw = slice_equal(name, SLICE("script")) || slice_equal(name, SLICE("style"));
-    if (!raw || tag->end)
+    if (!raw || tag->end || tag->closed) /* <script/> holds nothing, for libxml2 */
         return from;
     for (size_t i = from; i + 2 + name.length <= html.length; i++) {
         const char *open = memchr(html.at + i, '<', html.length - i);
@@ -94,6 +99,8 @@ static size_t raw_text_end(struct slice html, size_t from, const struct tag *tag
     }
     return html.length;
 }
+
+/* ---- writing --------------------------------------------------------------------------------- */
 
 struct writer {
     char *at;
@@ -115,6 +122,74 @@ static void write_bytes(struct writer *out, struct slice bytes) {
         *nul = ' ';
         to = nul + 1;
     }
+}
+
+static bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* As many attributes as the parser could possibly see: each but the first has a space, a quote or a
+ * slash before it. */
+static size_t attributes_at_most(struct slice tag) {
+    size_t count = 0;
+    for (size_t i = 0; i < tag.length; i++)
+        count += is_space(tag.at[i]) || tag.at[i] == '"' || tag.at[i] == '\'' || tag.at[i] == '/';
+    return count;
+}
+
+static bool is_name_byte(char c) {
+    return ascii_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' ||
+           c == '.';
+}
+
+/* The length of the attribute that `rest` begins with, name="value" or a name alone; 0 for anything
+ * that the parser could read in another way. */
+static size_t attribute_length(struct slice rest) {
+    size_t i = 0;
+    while (i < rest.length && is_name_byte(rest.at[i]))
+        i++;
+    if (i == 0 || i == rest.length)
+        return 0;
+    if (rest.at[i] != '=')
+        return is_space(rest.at[i]) || rest.at[i] == '>' ? i : 0;
+    if (++i == rest.length)
+        return 0;
+    char quote = rest.at[i];
+    if (quote != '"' && quote != '\'') {
+        while (i < rest.length && (is_name_byte(rest.at[i]) || rest.at[i] == '/'))
+            i++;
+        return i < rest.length && (is_space(rest.at[i]) || rest.at[i] == '>') ? i : 0;
+    }
+    const char *end = memchr(rest.at + i + 1, quote, rest.length - i - 1);
+    return end ? (size_t)(end - rest.at) + 1 : 0;
+}
+
+/* A tag that may have more attributes than anybody needs: the first of them that are plain. */
+static void write_tag(struct writer *out, const struct tag *tag) {
+    struct slice whole = tag->whole;
+    if (attributes_at_most(whole) <= ATTRIBUTES_UNCOUNTED) {
+        write_bytes(out, whole);
+        return;
+    }
+    size_t at = 1 + tag->end;
+    while (at < whole.length && is_name_byte(whole.at[at]))
+        at++;
+    write_bytes(out, slice_of(whole.at, at));
+    bool apart = false; /* no more is written than was there: a space only where something was */
+    for (unsigned kept = 0; at < whole.length && kept < ATTRIBUTES_MAX;) {
+        size_t length = attribute_length(slice_of(whole.at + at, whole.length - at));
+        if (length) {
+            write_bytes(out, apart ? SLICE(" ") : SLICE(""));
+            write_bytes(out, slice_of(whole.at + at, length));
+            kept++;
+        }
+        apart = !length;
+        at += length ? length : 1;
+        while (!length && at < whole.length && !is_space(whole.at[at]) && whole.at[at] != '>' &&
+               !is_space(whole.at[at - 1]))
+            at++;
+    }
+    write_bytes(out, tag->closed ? SLICE("/>") : SLICE(">"));
 }
 
 /* Bytes up to the next '<', which itself counts when it opens no tag. */
@@ -145,7 +220,7 @@ int page_guard(struct arena *arena, struct slice html, unsigned depth_max, struc
         if (nesting)
             depth = tag.end ? (depth ? depth - 1 : 0) : depth + 1;
         if (kept)
-            write_bytes(&out, tag.whole);
+            write_tag(&out, &tag);
         i += tag.whole.length;
         size_t raw = raw_text_end(html, i, &tag);
         write_bytes(&out, slice_of(html.at + i, raw - i));

@@ -163,6 +163,43 @@ START_TEST(a_list_has_an_end) {
 }
 END_TEST
 
+/* An element of `count` attributes in what else is a feed. */
+static int parse_with_attributes(unsigned count, const char *before) {
+    struct buffer text;
+    struct feed feed;
+    buffer_init(&text, 1 << 22);
+    buffer_append_cstr(&text, before);
+    buffer_append_cstr(&text, "<rss");
+    for (unsigned i = 0; i < count; i++)
+        buffer_printf(&text, " a%u=\"b\"", i);
+    buffer_append_cstr(&text, "><channel><title>A</title></channel></rss>");
+    int result = feed_parse(arena, buffer_slice(&text), &feed);
+    buffer_done(&text);
+    return result;
+}
+
+/* The XML parser's time grows with the square of an element's attributes. */
+START_TEST(a_flood_of_attributes_is_no_feed) {
+    ck_assert_int_eq(parse_with_attributes(256, ""), 0);
+    ck_assert_int_eq(parse_with_attributes(257, ""), ERR_INVALID);
+    ck_assert_int_eq(parse_with_attributes(2000, "<!-- <a ' -->"), ERR_INVALID);
+    ck_assert_int_eq(parse_with_attributes(2000, "<?xml version='1.0'?>\n<a b='"), ERR_INVALID);
+}
+END_TEST
+
+/* Where a mark is not the byte that it is in ASCII, no flood would be seen. */
+START_TEST(encodings_that_hide_are_refused) {
+    ck_assert_int_eq(parse_with_attributes(1, "<?xml version='1.0' encoding='ISO-8859-15'?>"), 0);
+    ck_assert_int_eq(parse_with_attributes(1, "<?xml version='1.0' encoding = \"Windows-1252\"?>"),
+                     0);
+    ck_assert_int_eq(parse_with_attributes(1, "\xEF\xBB\xBF<?xml version='1.0'?>"), 0);
+    ck_assert_int_eq(parse_with_attributes(1, "<?xml version='1.0' encoding='UTF-7'?>"),
+                     ERR_INVALID);
+    ck_assert_int_eq(parse_with_attributes(1, "<?xml version='1.0' encoding='ISO-2022-JP'?>"),
+                     ERR_INVALID);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("feeds");
     TCase *test = tcase_create("feeds");
@@ -175,6 +212,8 @@ Suite *test_suite(void) {
     tcase_add_test(test, what_is_written_is_read_back);
     tcase_add_test(test, what_is_no_list_is_refused);
     tcase_add_test(test, a_list_has_an_end);
+    tcase_add_test(test, a_flood_of_attributes_is_no_feed);
+    tcase_add_test(test, encodings_that_hide_are_refused);
     suite_add_tcase(suite, test);
     return suite;
 }

@@ -1,4 +1,5 @@
 /* From page to article: a table of small pages, encodings, and pages made to hurt. */
+#include "analysis/page/guard.h"
 #include "analysis/stages.h"
 #include "base/buffer.h"
 #include "base/error.h"
@@ -215,6 +216,61 @@ START_TEST(memory_that_runs_out_is_an_error) {
 }
 END_TEST
 
+/* What the guard lets through of one tag, as text. */
+static struct slice guarded(struct slice html) {
+    struct slice safe;
+    ck_assert_int_eq(page_guard(arena, html, 100, &safe), 0);
+    return safe;
+}
+
+static uint32_t count_of(struct slice text, struct slice wanted) {
+    uint32_t count = 0;
+    for (size_t at = slice_find(text, wanted); at != SLICE_NONE; at = slice_find(text, wanted)) {
+        count++;
+        text = slice_of(text.at + at + wanted.length, text.length - at - wanted.length);
+    }
+    return count;
+}
+
+/* The parser's time grows with the square of an element's attributes; some are kept, the text is.
+ */
+START_TEST(a_flood_of_attributes_is_cut) {
+    static const char *const pieces[] = {" k=b", " k=\"b\"", "k='b'", " k", " k'b", "/k"};
+    static const char *const openings[] = {"<p", "<script/><p", "<p x'", "<p y=\"<p>\"", "<p\n"};
+    for (size_t i = 0; i < 30; i++) {
+        arena = arena_new(ARENA_LIMIT);
+        struct buffer html;
+        buffer_init(&html, PAGE_LIMIT);
+        buffer_append_cstr(&html, openings[i / 6]);
+        for (unsigned n = 0; n < 4000; n++)
+            buffer_append_cstr(&html, pieces[i % 6]);
+        buffer_append_cstr(&html, ">after the flood</p>");
+        struct slice safe = guarded(buffer_slice(&html));
+        ck_assert_uint_le(count_of(safe, SLICE("k")), 128);
+        ck_assert_uint_le(safe.length, html.length + 1);
+        ck_assert(slice_contains(safe, SLICE("after the flood")));
+        buffer_done(&html);
+        arena_free(arena);
+    }
+}
+END_TEST
+
+/* Long values are no flood. */
+START_TEST(long_attributes_stay) {
+    arena = arena_new(ARENA_LIMIT);
+    struct buffer html;
+    buffer_init(&html, PAGE_LIMIT);
+    buffer_append_cstr(&html, "<div data-state='{");
+    for (unsigned n = 0; n < 1000; n++)
+        buffer_printf(&html, " \"key%u\": 1,", n);
+    buffer_append_cstr(&html, "}' class=\"lead story\" id=main>Text</div>");
+    struct slice safe = guarded(buffer_slice(&html));
+    ck_assert(slice_equal(safe, buffer_slice(&html)));
+    buffer_done(&html);
+    arena_free(arena);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("page");
     TCase *tcase = tcase_create("page");
@@ -223,6 +279,8 @@ Suite *test_suite(void) {
     tcase_add_test(tcase, removed_blocks_are_reported);
     tcase_add_test(tcase, encodings_are_found_out);
     tcase_add_test(tcase, hostile_pages_cost_little);
+    tcase_add_test(tcase, a_flood_of_attributes_is_cut);
+    tcase_add_test(tcase, long_attributes_stay);
     tcase_add_test(tcase, memory_that_runs_out_is_an_error);
     suite_add_tcase(suite, tcase);
     return suite;
