@@ -367,7 +367,7 @@ static int article_remove(struct storage *storage, struct storage_write *write) 
                       : held_remove(writer, &deletion->id);
     write->purges = deletion->purge;
     if (!error && deletion->purge)
-        error = purge_ask(writer);
+        error = purge_ask(storage);
     return error;
 }
 

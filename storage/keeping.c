@@ -129,8 +129,9 @@ static int sweep_articles(struct storage *storage, struct storage_write *write) 
     sweep->deleted = sweep->more ? SWEEP_ARTICLES : due.count;
     for (uint32_t i = 0; i < sweep->deleted && !error; i++)
         error = article_remove_number(writer, due.at[i], false);
-    if (!error && sweep->deleted)
-        error = purge_ask(writer);
+    write->purges = sweep->deleted > 0;
+    if (!error && write->purges)
+        error = purge_ask(storage);
     return error;
 }
 

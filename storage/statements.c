@@ -147,7 +147,7 @@ static const char *const table[SQL_COUNT] = {
     [SQL_INDEX_DELETE] = "INSERT INTO document_index (document_index, rowid, title, text)"
                          " VALUES ('delete', ?1, ?2, ?3)",
 
-    [SQL_INDEX_MERGE] = "INSERT INTO document_index (document_index) VALUES ('optimize')",
+    [SQL_INDEX_MERGE] = "INSERT INTO document_index (document_index, rank) VALUES ('merge', ?1)",
 
     [SQL_CLAIM_INSERT] = "INSERT INTO claim (article, ordinal, start, \"end\", text, subject,"
                          " predicate, object, polarity, modality, quotation, day_low, day_high,"

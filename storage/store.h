@@ -46,8 +46,9 @@ struct story_queue {
 
 enum purge {
     PURGE_NONE,
-    PURGE_ASKED,
-    PURGE_WAITED, /* a reader stood in the way for long; the next commits try without waiting */
+    PURGE_MERGING, /* the full-text index, step by step */
+    PURGE_MERGED,  /* the log is still to be cut */
+    PURGE_WAITED,  /* a reader stood in the way for long; the next commits try without waiting */
 };
 
 /* Stories that wait for their first alignment. */
@@ -62,12 +63,13 @@ struct writer {
     struct connection connection;
     struct checkpoint checkpoint;
     struct term_counts *terms;
-    enum purge purge;             /* does the log have to be cut? */
-    struct arena *arena;          /* one per group */
-    int64_t now;                  /* one time for the whole group, milliseconds */
-    struct tally tally;           /* as of the open transaction */
-    struct story_queue unaligned; /* stories that the open transaction changed */
-    uint32_t aligned;             /* so many of them are aligned already */
+    enum purge purge;
+    struct storage_write *purging; /* writes that wait for it */
+    struct arena *arena;           /* one per group */
+    int64_t now;                   /* one time for the whole group, milliseconds */
+    struct tally tally;            /* as of the open transaction */
+    struct story_queue unaligned;  /* stories that the open transaction changed */
+    uint32_t aligned;              /* so many of them are aligned already */
 };
 
 enum { CURSOR_SECRET = 192 /* bytes: what xxh3 takes at most of a key */ };
@@ -123,12 +125,20 @@ void writer_stop(struct storage *storage);
 
 /* ---- purge.c */
 
-/* In a deed: the full-text index forgets deleted words for good, and the log is cut after the
- * commit. */
-int purge_ask(struct writer *writer);
+/* In a deed: the full-text index begins to forget deleted words for good. */
+int purge_ask(struct storage *storage);
 
-/* After a commit, on the writer thread: cuts the log when that was asked for. */
-int purge_finish(struct writer *writer);
+/* After the commit: the write is told when the purge is done. */
+void purge_park(struct writer *writer, struct storage_write *write);
+
+/* Is there another step to take at once? */
+bool purge_pending(const struct writer *writer);
+
+/* On the writer thread between two groups: takes the next step, if there is one. */
+void purge_step(struct storage *storage);
+
+/* Before the first group: goes on with what an earlier process could not finish. */
+void purge_resume(struct storage *storage);
 
 /* ---- article_write.c */
 

@@ -100,19 +100,20 @@ static void publish(struct storage *storage) {
     event_tell_watchers(storage);
 }
 
-static void tell(struct storage *storage, struct storage_write *group, int error, int purged) {
+static void tell(struct storage *storage, struct storage_write *group, int error) {
     while (group) {
         struct storage_write *write = group;
         group = write->next; /* `done` may free the write */
         if (error)
             write->error = error;
-        if (!write->error && write->purges)
-            write->error = purged;
         bool failed = write->error && write->error != ERR_NOT_FOUND;
         atomic_fetch_add(failed ? &storage->failures : &storage->writes, 1);
         if (write->is_ahead)
             ahead_told(storage);
-        write->done(write);
+        if (!write->error && write->purges && purge_pending(&storage->writer))
+            purge_park(&storage->writer, write);
+        else
+            write->done(write);
     }
 }
 
@@ -127,15 +128,14 @@ static void commit_group(struct storage *storage, struct storage_write *group) {
         publish(storage);
     arena_free(writer->arena);
     writer->arena = NULL;
-    int purged = error ? 0 : purge_finish(writer);
-    tell(storage, group, error, purged);
+    tell(storage, group, error);
 }
 
 /* The writes that wait, at most STORAGE_GROUP_MAX, and no chain in part; NULL when the queue is
- * empty and closing. */
-static struct storage_write *take_group(struct write_queue *queue) {
+ * empty and closing, or empty while there is other work. */
+static struct storage_write *take_group(struct write_queue *queue, bool other_work) {
     (void)pthread_mutex_lock(&queue->lock); /* a default mutex that this thread does not hold */
-    while (!queue->first && !queue->closing)
+    while (!queue->first && !queue->closing && !other_work)
         (void)pthread_cond_wait(&queue->arrived, &queue->lock);
     struct storage_write *group = queue->first;
     struct storage_write *last = group;
@@ -157,11 +157,15 @@ static struct storage_write *take_group(struct write_queue *queue) {
 static void *writer_main(void *context) {
     (void)pthread_setname_np(pthread_self(), "writer"); /* for top -H; cannot fail: short */
     struct storage *storage = context;
+    purge_resume(storage);
     for (;;) {
-        struct storage_write *group = take_group(&storage->queue);
-        if (!group)
+        bool purging = purge_pending(&storage->writer);
+        struct storage_write *group = take_group(&storage->queue, purging);
+        if (group)
+            commit_group(storage, group);
+        else if (!purging)
             return NULL;
-        commit_group(storage, group);
+        purge_step(storage);
     }
 }
 

@@ -31,7 +31,7 @@ static int decide(struct arena *scratch, const struct story_question *question,
     return 0;
 }
 
-static void open_store(void) {
+void store_open(void) {
     char reason[STORAGE_REASON_MAX] = "";
     int error = storage_open(store_path, decide, &store, reason);
     ck_assert_msg(error == 0, "open: %d %s", error, reason);
@@ -39,7 +39,7 @@ static void open_store(void) {
 
 void store_reopen(void) {
     storage_close(store);
-    open_store();
+    store_open();
 }
 
 void store_setup(void) {
@@ -48,7 +48,7 @@ void store_setup(void) {
     (void)snprintf(store_path, sizeof store_path, "%s/store.db", folder);
     store_arena = arena_new(1 << 28);
     ck_assert_ptr_nonnull(store_arena);
-    open_store();
+    store_open();
 }
 
 static int remove_entry(const char *name, const struct stat *info, int type, struct FTW *ftw) {

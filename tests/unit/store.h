@@ -13,6 +13,7 @@ extern char store_path[96];
 void store_setup(void);
 void store_teardown(void);
 void store_reopen(void);
+void store_open(void); /* after storage_close */
 
 /* A record in store_arena, with one claim and nothing else; absent slices where nothing is given.
  */

@@ -3,7 +3,9 @@
 #include "storage/keeping.h"
 #include "tests/unit/store.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static struct article_hold hold(const char *text, int64_t until) {
     struct article_hold deed = {.input = slice_from_cstr(text), .embargo_until = until};
@@ -172,6 +174,71 @@ START_TEST(retention_purges) {
 }
 END_TEST
 
+/* Many words that stand nowhere else, so that the index has many pages. */
+static void put_many_words(void) {
+    enum { ARTICLES = 120, WORDS = 900, WORD = 12 };
+    char *text = arena_alloc(store_arena, WORDS * WORD + 1);
+    ck_assert_ptr_nonnull(text);
+    for (unsigned i = 0; i < ARTICLES; i++) {
+        for (unsigned k = 0; k < WORDS; k++)
+            (void)snprintf(text + (size_t)k * WORD, WORD + 1, "q%010u ", (i * WORDS + k) * 7919);
+        struct article_record *record = store_record(text, "b:1", NULL);
+        ck_assert_int_eq(arena_printf(store_arena, &record->input, "words %u", i), 0);
+        store_put(record);
+    }
+}
+
+static atomic_int told;
+static atomic_int purge_told;
+static atomic_int put_told;
+
+static void note(struct storage_write *write) {
+    atomic_int *place = write->context;
+    atomic_store(place, atomic_fetch_add(&told, 1) + 1);
+}
+
+START_TEST(others_do_not_wait_for_a_purge) {
+    struct article_put marked_put = store_put(marked("came", NULL));
+    put_many_words();
+    struct article_delete deed = {.id = marked_put.id, .purge = true};
+    struct article_put put = {.record = store_record("Another one.", "c:1", NULL)};
+    deed.write = (struct storage_write){.done = note, .context = &purge_told};
+    put.write = (struct storage_write){.done = note, .context = &put_told};
+    ck_assert_int_eq(storage_article_delete(store, &deed), 0);
+    ck_assert_int_eq(storage_article_put(store, store_arena, &put), 0);
+    while (atomic_load(&told) < 2)
+        (void)usleep(1000);
+    ck_assert_int_eq(deed.write.error, 0);
+    ck_assert_int_eq(put.write.error, 0);
+    ck_assert_int_eq(atomic_load(&put_told), 1);
+    ck_assert_int_eq(atomic_load(&purge_told), 2);
+    ck_assert_int_eq(store_grep(MARKER), 0);
+    store_change("INSERT INTO document_index (document_index) VALUES ('integrity-check')");
+}
+END_TEST
+
+/* As a crash leaves it: deleted, the first step of the merge done, the rest not. */
+START_TEST(an_interrupted_purge_goes_on_at_the_next_start) {
+    char mark[128];
+    (void)snprintf(mark, sizeof mark, "%s.purge", store_path);
+    struct article_put put = store_put(marked("came", NULL));
+    put_many_words();
+    ck_assert_int_eq(store_delete(&put.id), 0);
+    storage_close(store);
+    store_change("INSERT INTO document_index (document_index, rank) VALUES ('merge', -1)");
+    ck_assert_int_gt(store_grep(MARKER), 0);
+    FILE *file = fopen(mark, "w");
+    ck_assert_ptr_nonnull(file);
+    (void)fclose(file); /* empty */
+    store_open();
+    for (int i = 0; i < 1000 && access(mark, F_OK) == 0; i++)
+        (void)usleep(10000);
+    store_reopen(); /* the log is cut by then */
+    ck_assert_int_ne(access(mark, F_OK), 0);
+    ck_assert_int_eq(store_grep(MARKER), 0);
+}
+END_TEST
+
 /* ---- articles of an earlier schema ------------------------------------------------------------
  */
 
@@ -197,6 +264,7 @@ END_TEST
 Suite *test_suite(void) {
     Suite *suite = suite_create("keeping");
     TCase *tests = tcase_create("keeping");
+    tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, store_setup, store_teardown);
     tcase_set_timeout(tests, TEST_SCALE(20, 100));
     tcase_add_test(tests, what_is_held_is_nowhere);
@@ -206,6 +274,8 @@ Suite *test_suite(void) {
     tcase_add_test(tests, many_go_some_at_a_time);
     tcase_add_test(tests, a_purge_leaves_no_byte_of_the_text);
     tcase_add_test(tests, retention_purges);
+    tcase_add_test(tests, others_do_not_wait_for_a_purge);
+    tcase_add_test(tests, an_interrupted_purge_goes_on_at_the_next_start);
     tcase_add_test(tests, older_articles_get_their_rows_once);
     suite_add_tcase(suite, tests);
     return suite;
