@@ -3,6 +3,7 @@
 #include "alignment/candidates.h"
 #include "alignment/collisions.h"
 #include "alignment/context.h"
+#include "alignment/existence_matter.h"
 #include "alignment/explain.h"
 #include "alignment/groups.h"
 #include "alignment/origins.h"
@@ -22,7 +23,9 @@ struct comparing {
 
 static double pair_score(const struct pair_trace *found) {
     double score = found->recurring > found->probability ? found->recurring : found->probability;
-    return found->counting > score ? found->counting : score;
+    if (found->counting > score)
+        score = found->counting;
+    return found->denying > score ? found->denying : score;
 }
 
 static int judge(struct comparing *comparing, struct candidate_pair candidate,
@@ -34,6 +37,7 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
         .probability = same_matter(likeness),
         .recurring = recurrence_matter(comparing->resources, left, right),
         .counting = tally_matter(left, right, likeness),
+        .denying = existence_matter(left, right, likeness),
         .bar = same_matter_bar(likeness),
     };
     double score = pair_score(&found);

@@ -71,6 +71,22 @@ static int explain_features(struct arena *arena, const struct pair_trace *trace,
     return 0;
 }
 
+/* A rule that makes one matter of two claims whatever the features say. */
+struct matter_rule {
+    const char *rule;
+    const char *why;
+    double probability; /* 0 where it does not hold */
+};
+
+static int explain_rule(struct arena *arena, const struct matter_rule *rule,
+                        struct rule_step_list *steps) {
+    if (rule->probability <= 0)
+        return 0;
+    struct slice detail;
+    int result = arena_printf(arena, &detail, "%s: %.2f", rule->why, rule->probability);
+    return result < 0 ? result : push(arena, steps, rule->rule, RULE_FOR, detail);
+}
+
 static int explain_matter(struct arena *arena, const struct pair_trace *trace,
                           struct rule_step_list *steps) {
     struct slice detail;
@@ -79,18 +95,13 @@ static int explain_matter(struct arena *arena, const struct pair_trace *trace,
     if (result == 0)
         result = push(arena, steps, "same_matter",
                       trace->probability >= trace->bar ? RULE_FOR : RULE_AGAINST, detail);
-    if (result == 0 && trace->recurring > 0) {
-        result = arena_printf(arena, &detail, "both tell when such a thing last happened: %.2f",
-                              trace->recurring);
-        if (result == 0)
-            result = push(arena, steps, "recurrence_matter", RULE_FOR, detail);
-    }
-    if (result == 0 && trace->counting > 0) {
-        result =
-            arena_printf(arena, &detail, "both tell one tally of one event: %.2f", trace->counting);
-        if (result == 0)
-            result = push(arena, steps, "tally_matter", RULE_FOR, detail);
-    }
+    const struct matter_rule rules[] = {
+        {"recurrence_matter", "both tell when such a thing last happened", trace->recurring},
+        {"tally_matter", "both tell one tally of one event", trace->counting},
+        {"existence_matter", "one says there was none of what the other tells", trace->denying},
+    };
+    for (size_t i = 0; result == 0 && i < sizeof rules / sizeof *rules; i++)
+        result = explain_rule(arena, &rules[i], steps);
     return result;
 }
 

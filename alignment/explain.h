@@ -35,7 +35,8 @@ struct pair_trace {
     double probability;           /* same_matter */
     double recurring;             /* recurrence_matter, 0 for none */
     double counting;              /* tally_matter, 0 for none */
-    double bar;                   /* which one of the three had to reach */
+    double denying;               /* existence_matter, 0 for none */
+    double bar;                   /* which one of the four had to reach */
     struct verdict_list verdicts; /* in the order of the judges */
 };
 

@@ -40,6 +40,8 @@ static const struct opposition oppositions[] = {
     {"safe", "unsafe dangerous"},
     {"abroad overseas", "domestic capital"},
     {"majority", "minority"},
+    {"investigation unclear undetermined unknown unexplained",
+     "determined established identified solved traced"},
     {"stay stayed remain", "leave left quit resign resigned"},
     {"unanimous unanimously", "split divided"},
 };

@@ -126,13 +126,18 @@ static struct interval loosened(struct interval interval, double share) {
 static const double CONVERSION_SLACK = 0.012;
 static const double ABOUT_SLACK = 0.25;
 static const double ROUNDING_SLACK = 0.06; /* "a million" may be 950,000, not 500,000 */
+static const double SHARE_SLACK = 2;       /* points that "90 %" may stand off */
 
 struct interval printed_interval(const struct quantity *quantity) {
     struct interval interval = interval_of_quantity(quantity);
     bool about = quantity->comparator == COMPARATOR_ABOUT;
     if ((quantity->comparator != COMPARATOR_EXACT && !about) || !isfinite(quantity->value))
         return interval;
+    struct unit unit;
     double slack = fabs(quantity->value) * (about ? ABOUT_SLACK : ROUNDING_SLACK);
+    if (!about && slack > SHARE_SLACK && unit_find(quantity->unit, &unit) &&
+        unit.dimension == DIMENSION_SHARE)
+        slack = SHARE_SLACK;
     if (interval.low < quantity->value - slack)
         interval.low = quantity->value - slack;
     if (interval.high > quantity->value + slack)
@@ -430,6 +435,17 @@ void quantities_match(const struct matter *matter, struct matching *matching) {
     settle_groups(matter->left, matching->best_left, matching->left_count);
     settle_groups(matter->right, matching->best_right, matching->right_count);
     pick_partners(&table, matching);
+}
+
+bool tally_told_alike(const struct matter *matter) {
+    enum { TELLING = 2 }; /* two dead here are easily two dead there */
+    for (uint32_t i = 0; i < quantity_count(matter->left); i++)
+        for (uint32_t k = 0; k < quantity_count(matter->right); k++)
+            if (quantity_digits(quantity_at(matter->left, i)) >= TELLING &&
+                tellings_of_tally(matter->left, i, matter->right, k) &&
+                told_fit(matter->resources, matter->left, i, matter->right, k) == FIT_EQUAL)
+                return true;
+    return false;
 }
 
 int quantity_digits(const struct quantity *quantity) {

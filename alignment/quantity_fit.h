@@ -38,6 +38,9 @@ bool numbers_equal(double a, double b);
 bool tellings_of_tally(const struct claim_view *left, uint32_t i, const struct claim_view *right,
                        uint32_t k);
 
+/* Do both tell one tally with one value: "at least 60 homes", "no fewer than 60 houses"? */
+bool tally_told_alike(const struct matter *matter);
+
 /* Partners over all pairs of quantities. */
 struct matching {
     enum fit best_left[QUANTITIES_MAX]; /* the best fit of each left quantity */

@@ -36,12 +36,60 @@ static day_number state_day(const struct claim_view *view) {
     return own ? view->event_high : view->told;
 }
 
+/* The day of the year of a date without a year ("on 22 August"), counted in the year of `beside`;
+ * DAY_NONE for other times. */
+static day_number day_beside(const struct time_expression *time, day_number beside) {
+    struct slice value = time->value;
+    if (value.length != 10 || !slice_starts(value, SLICE("XXXX-")) || value.at[5] > '1')
+        return DAY_NONE;
+    char digits[4] = {value.at[5], value.at[6], value.at[8], value.at[9]};
+    for (int i = 0; i < 4; i++)
+        if (digits[i] < '0' || digits[i] > '9')
+            return DAY_NONE;
+    struct date date = {date_from_day(beside).year, (digits[0] - '0') * 10 + digits[1] - '0',
+                        (digits[2] - '0') * 10 + digits[3] - '0'};
+    return date_exists(date) ? day_from_date(date) : DAY_NONE;
+}
+
+/* "Will vote on 22 August" */
+static bool is_planned(const struct analysis *analysis, const struct time_expression *time) {
+    enum { REACH = 8 };
+    static const struct slice words[] = {SLICE("due"),       SLICE("next"), SLICE("planned"),
+                                         SLICE("scheduled"), SLICE("will"), SLICE("would")};
+    const struct token *tokens = analysis->tokens.at;
+    uint32_t first = time->first_token > REACH ? time->first_token - REACH : 0;
+    for (uint32_t i = first; i < time->first_token; i++)
+        if (tokens[i].sentence == tokens[time->first_token].sentence &&
+            slice_in_sorted(tokens[i].lower, words, sizeof words / sizeof *words))
+            return true;
+    return false;
+}
+
+/* An article without a date tells what was done on a day after the other article: it is the later
+ * one. NULL where it tells no such day. */
+static const struct claim_view *undated_later(const struct matter *matter) {
+    enum { TIMES_MAX = 200, SEASON_DAYS = 120 };
+    bool left = matter->left->told == DAY_NONE;
+    const struct claim_view *undated = left ? matter->left : matter->right;
+    day_number told = left ? matter->right->told : matter->left->told;
+    if (undated->told != DAY_NONE || told == DAY_NONE)
+        return NULL;
+    const struct time_list *times = &undated->analysis->times;
+    for (uint32_t i = 0; i < times->count && i < TIMES_MAX; i++) {
+        day_number day = day_beside(&times->at[i], told);
+        if (day != DAY_NONE && day > told && day - told < SEASON_DAYS &&
+            !is_planned(undated->analysis, &times->at[i]))
+            return undated;
+    }
+    return NULL;
+}
+
 /* The same for a tally, which stands at one value at a time. */
 static const struct claim_view *later_state(const struct matter *matter) {
     day_number left = state_day(matter->left);
     day_number right = state_day(matter->right);
     if (left == DAY_NONE || right == DAY_NONE || left == right)
-        return NULL;
+        return undated_later(matter);
     return left > right ? matter->left : matter->right;
 }
 
@@ -127,7 +175,7 @@ bool quantity_may_have_changed(const struct matter *matter, uint32_t i, uint32_t
         tells_capacity(matter->right, &b) ||
         !units_fit(matter->resources, &a, &b, tally, &conversion))
         return false;
-    if (order_unknown(matter))
+    if (order_unknown(matter) && !(tally && later))
         return !decimal_slip(&a, &b);
     if (!later || same_number_other_unit(&a, &b))
         return false;

@@ -3,6 +3,8 @@
  */
 #include "alignment/relation.h"
 
+#include "alignment/quantity_fit.h"
+#include "alignment/recurrence_matter.h"
 #include "base/error.h"
 
 static const double SAME_EXTENT = 0.65; /* of the words of one side that the other has */
@@ -11,10 +13,15 @@ static const struct slot {
     int (*judge)(const struct matter *, struct verdict_list *);
     const char *name;
 } slots[] = {
-    {slot_quantities, "slot.quantities"}, {slot_times, "slot.times"},
-    {slot_polarity, "slot.polarity"},     {slot_modality, "slot.modality"},
-    {slot_roles, "slot.roles"},           {slot_place, "slot.place"},
-    {slot_quotations, "slot.quotations"}, {slot_attribution, "slot.attribution"},
+    {slot_quantities, "slot.quantities"},
+    {slot_labels, "slot.labels"},
+    {slot_times, "slot.times"},
+    {slot_polarity, "slot.polarity"},
+    {slot_modality, "slot.modality"},
+    {slot_roles, "slot.roles"},
+    {slot_place, "slot.place"},
+    {slot_quotations, "slot.quotations"},
+    {slot_attribution, "slot.attribution"},
 };
 
 const char *relation_slot_name(unsigned index) {
@@ -72,13 +79,37 @@ static bool finer(uint32_t left, uint32_t right) {
     return left && right && left != right;
 }
 
-/* Other words on both sides, or one side more exact. A detail that the other side leaves out
- * altogether leaves the statement the same. */
+static bool has_recurrence(const struct claim_view *view) {
+    for (uint32_t i = 0; i < view->claim->times.count; i++)
+        if (view_time(view, i)->recurrence.kind != RECURRENCE_NONE)
+            return true;
+    return false;
+}
+
+/* "In Velden only", "on 3 March": each side tells what the other leaves open. */
+static bool details_crossed(const struct matter *matter) {
+    bool dates_left = dates_in(matter->left) > 0;
+    bool dates_right = dates_in(matter->right) > 0;
+    bool places_left = places_in(matter->left) > 0;
+    bool places_right = places_in(matter->right) > 0;
+    return dates_left != dates_right && places_left != places_right && dates_left != places_left;
+}
+
+/* Other words on both sides. A tally or a last time that both tell alike is the statement, whatever
+ * is told around it. */
+static bool told_otherwise(const struct matter *matter) {
+    return matter->likeness->cover_more < SAME_EXTENT && !tally_told_alike(matter) &&
+           recurrence_matter(matter->resources, matter->left, matter->right) <= 0;
+}
+
+/* Other words, or one side more exact. A detail that the other side leaves out altogether leaves
+ * the statement the same. */
 static bool one_says_more(const struct matter *matter) {
     const struct likeness *likeness = matter->likeness;
     bool numbers = matter->left->claim->quantities.count && matter->right->claim->quantities.count;
-    return likeness->cover_more < SAME_EXTENT || (numbers && likeness->values < 1) ||
-           finer(dates_in(matter->left), dates_in(matter->right)) ||
+    return told_otherwise(matter) || (numbers && likeness->values < 1) ||
+           finer(dates_in(matter->left), dates_in(matter->right)) || details_crossed(matter) ||
+           has_recurrence(matter->left) != has_recurrence(matter->right) ||
            finer(places_in(matter->left), places_in(matter->right));
 }
 

@@ -31,6 +31,7 @@ struct matter {
 
 /* Each returns 0 or ERR_NO_MEMORY. */
 int slot_quantities(const struct matter *matter, struct verdict_list *verdicts);
+int slot_labels(const struct matter *matter, struct verdict_list *verdicts);
 int slot_times(const struct matter *matter, struct verdict_list *verdicts);
 int slot_polarity(const struct matter *matter, struct verdict_list *verdicts);
 int slot_modality(const struct matter *matter, struct verdict_list *verdicts);

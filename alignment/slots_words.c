@@ -176,7 +176,35 @@ static bool denied_by_one(const struct matter *matter) {
            one_statement(matter);
 }
 
+/* One side has put off or cancelled what the other side has done; the done thing is what most of
+ * its words tell. */
+static bool called_off_by_one(const struct matter *matter) {
+    static const double CORE = 0.6;
+    const struct claim_view *off = matter->left->called_off ? matter->left : matter->right;
+    const struct claim_view *other = off == matter->left ? matter->right : matter->left;
+    return matter->left->called_off != matter->right->called_off &&
+           other->modality == MODALITY_ASSERTED && !negates_anything(other) && !other->denied &&
+           matter->likeness->core_more >= CORE && matter->likeness->verb;
+}
+
+static int judge_called_off(const struct matter *matter, struct verdict_list *verdicts) {
+    bool left = matter->left->called_off;
+    struct slice off = side_name(matter->arena, left ? matter->left : matter->right);
+    struct slice done = side_name(matter->arena, left ? matter->right : matter->left);
+    struct slice explanation;
+    int result = arena_printf(matter->arena, &explanation,
+                              "%.*s has it put off or cancelled, %.*s has it done.",
+                              SLICE_ARGS(off), SLICE_ARGS(done));
+    if (result < 0)
+        return result;
+    if (changed_since(matter))
+        return add(matter, verdicts, DIFFERENCE_UPDATE, RELATION_COMPATIBLE, explanation);
+    return add(matter, verdicts, DIFFERENCE_POLARITY, RELATION_CONFLICT, explanation);
+}
+
 int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
+    if (called_off_by_one(matter))
+        return judge_called_off(matter, verdicts);
     struct opposites opposites;
     struct role_match roles = match_roles(matter);
     bool opposite = find_opposites(matter, &opposites);

@@ -300,6 +300,8 @@ static void look_around(const struct analysis *analysis, const struct quantity *
     around.first = first - sentence->first_token > REACH ? first - REACH : sentence->first_token;
     around.past = sentence->past_token - quantity->past_token > REACH ? quantity->past_token + REACH
                                                                       : sentence->past_token;
+    if (quantity->role == QUANTITY_RESULT) /* "deaths rose to 14": what is counted stands before */
+        around.past = quantity->past_token;
     for (uint32_t i = first; i < quantity->past_token; i++)
         if (tokens[i].head == NO_INDEX || tokens[i].head < first ||
             tokens[i].head >= quantity->past_token)

@@ -281,8 +281,10 @@ static enum modality cue_modality(const struct token *tokens, uint32_t at, uint3
     return MODALITY_ASSERTED;
 }
 
-/* A source that is named makes no hearsay: "police said" and the bare statement say the same. Only
- * words such as "unconfirmed" do, and they may stand outside the clause. */
+/* "A line suspected of starting the fire carried current": what is told of the subject on the side
+ * is no force of the statement. A source that is named makes no hearsay: "police said" and the bare
+ * statement say the same. Only words such as "unconfirmed" do, and they may stand outside the
+ * clause. */
 static void view_modality(struct claim_view *view) {
     enum { WINDOW = 300 }; /* tokens around the claim: an endless sentence stays linear */
     const struct token *tokens = view->analysis->tokens.at;
@@ -293,19 +295,55 @@ static void view_modality(struct claim_view *view) {
         first = view->first_token - WINDOW;
     if (past > view->past_token && past - view->past_token > WINDOW)
         past = view->past_token + WINDOW;
+    uint32_t predicate = view->claim->predicate_token;
     view->modality = view->claim->modality;
     if (view->modality == MODALITY_REPORTED)
         view->modality = MODALITY_ASSERTED;
     for (uint32_t i = view->first_token;
          i < view->past_token && view->modality == MODALITY_ASSERTED; i++)
-        view->modality = cue_modality(tokens, i, view->past_token);
+        if (predicate == NO_INDEX || !span_contains(view->claim->subject_span, tokens[i].span))
+            view->modality = cue_modality(tokens, i, view->past_token);
     for (uint32_t i = first; i < past && view->modality == MODALITY_ASSERTED; i++)
         if (cue_modality(tokens, i, past) == MODALITY_REPORTED)
             view->modality = MODALITY_REPORTED;
+}
+
+/* "Put off", "cancelled". */
+static bool calls_off(const struct token *tokens, uint32_t at, uint32_t past) {
+    static const struct slice verbs[] = {
+        SLICE("abandon"),  SLICE("axe"),   SLICE("cancel"), SLICE("delay"),
+        SLICE("postpone"), SLICE("scrap"), SLICE("shelve"),
+    };
+    if (slice_in_sorted(tokens[at].lemma, verbs, sizeof verbs / sizeof *verbs))
+        return true;
+    bool off = at + 1 < past && slice_equal(tokens[at + 1].lower, SLICE("off"));
+    return off && (slice_equal(tokens[at].lemma, SLICE("put")) ||
+                   slice_equal(tokens[at].lemma, SLICE("call")));
+}
+
+/* "The signing was put off", "cancelled the talks": what was planned was not done. The verb may
+ * stand behind the clause of the plan: "the signing, planned for Monday, was put off". */
+static bool is_called_off(const struct claim_view *view) {
+    enum { BEHIND = 5 };
+    const struct token_list *tokens = &view->analysis->tokens;
+    uint32_t at = view->claim->predicate_token;
+    if (view->claim->polarity == POLARITY_NEGATED || at == NO_INDEX)
+        return false;
+    if (at >= view->first_token && at < view->past_token &&
+        calls_off(tokens->at, at, view->past_token))
+        return true;
+    uint32_t past = view->analysis->sentences.at[view->claim->sentence].past_token;
+    if (view->claim->modality != MODALITY_PLANNED && view->modality != MODALITY_PLANNED)
+        return false;
+    for (uint32_t i = view->past_token; i < past && i < view->past_token + BEHIND; i++)
+        if (calls_off(tokens->at, i, past))
+            return !negated_before(tokens->at, view->first_token, i);
+    return false;
 }
 
 void view_force(struct claim_view *view) {
     view_negation(view);
     view->denied = is_denied(view);
     view_modality(view);
+    view->called_off = is_called_off(view);
 }

@@ -5,13 +5,15 @@
  */
 #include "alignment/view_values.h"
 
+#include "alignment/slots.h"
 #include "alignment/tallies.h"
 #include "alignment/words.h"
 #include "analysis/values/units.h"
 
 #include <math.h>
 
-enum { TELLING_VALUE = 100 }; /* smaller numbers meet by chance */
+/* Smaller and rounder numbers meet by chance. */
+enum { TELLING_VALUE = 100, TELLING_DIGITS = 2 };
 
 static bool is_people(struct slice noun) {
     static const struct slice nouns[] = {
@@ -34,7 +36,7 @@ static uint64_t kind_key(struct slice unit) {
 }
 
 static uint64_t tally_key(enum tally tally) {
-    return tally == TALLY_NONE ? 0 : hash_join(hash_slice(SLICE("\002tally")), (uint64_t)tally);
+    return hash_join(hash_slice(SLICE("\002tally")), (uint64_t)tally);
 }
 
 static void add(struct value_keys *keys, uint64_t key) {
@@ -45,9 +47,17 @@ static void add(struct value_keys *keys, uint64_t key) {
         keys->at[keys->count++] = key;
 }
 
-static void add_quantity(struct value_keys *keys, const struct quantity *quantity) {
-    add(keys, kind_key(quantity->unit));
-    if (isfinite(quantity->value) && fabs(quantity->value) >= TELLING_VALUE)
+/* What is counted says more than how: a tally stands for its kind of measure. */
+static void add_quantity(struct value_keys *keys, const struct claim_view *view, uint32_t index) {
+    const struct quantity *quantity =
+        &view->analysis->quantities.at[view->claim->quantities.at[index]];
+    enum tally tally = view_tally(view, index);
+    if (tally == TALLY_NONE)
+        add(keys, kind_key(quantity->unit));
+    else if (!view->beside_old)
+        add(keys, tally_key(tally));
+    if (isfinite(quantity->value) && fabs(quantity->value) >= TELLING_VALUE &&
+        quantity_digits(quantity) >= TELLING_DIGITS)
         add(keys, hash_join(hash_slice(SLICE("\002value")), (uint64_t)(int64_t)quantity->value));
 }
 
@@ -62,9 +72,7 @@ static void add_time(struct value_keys *keys, const struct time_expression *time
 void value_keys_of(const struct claim_view *view, struct value_keys *ret_keys) {
     ret_keys->count = 0;
     for (uint32_t i = 0; i < view->claim->quantities.count; i++)
-        add_quantity(ret_keys, &view->analysis->quantities.at[view->claim->quantities.at[i]]);
-    for (uint32_t i = 0; !view->beside_old && i < view->claim->quantities.count; i++)
-        add(ret_keys, tally_key(view_tally(view, i)));
+        add_quantity(ret_keys, view, i);
     for (uint32_t i = 0; i < view->claim->times.count; i++)
         add_time(ret_keys, view_time(view, i));
 }

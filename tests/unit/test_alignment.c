@@ -127,18 +127,19 @@ static const char *const story[] = {
 
 enum { STORY_ARTICLES = sizeof story / sizeof *story };
 
-/* Two accounts of one flood; the sentences that share a tally share no other word. */
+/* Two accounts of one flood; the sentences that share a tally share no other word, and what one
+ * calls sabotage there was none of for the other. */
 static const char *const flood[] = {
     "The Orla river burst its banks near Korsa on Monday night. The flood has killed two people, "
     "the Korsa fire brigade said on Tuesday. It destroyed at least 30 homes and forced 4,000 "
     "people from their houses. The bridge of Korsa is closed. Some 7,000 customers are without "
-    "electricity. Engineers of the Orla water board blame a broken dam. The mayor of Korsa asked "
-    "for help. Three people were killed by the Orla flood of 1987.",
+    "electricity. Engineers of the Orla water board blame a broken dam. The mayor of Korsa called "
+    "it sabotage. Three people were killed by the Orla flood of 1987.",
     "Two days after the Orla burst its banks near Korsa the waters are falling. The death toll "
     "rose to five on Wednesday. In Korsa 64 dwellings are gone. Nearly 900 residents are still "
     "under orders to stay away and 6,000 were told to leave at first. Power is back for all but "
-    "1,500 households. The Orla water board denied that its dam had broken. Engineers will look "
-    "at the dam of Korsa next week.",
+    "1,500 households. The Orla water board denied that its dam had broken. There was no sabotage "
+    "at the dam. Engineers will look at the dam of Korsa next week.",
 };
 
 static const struct tally_case {
@@ -152,6 +153,7 @@ static const struct tally_case {
     {"7,000 customers", "1,500 households", RELATION_COMPATIBLE, true},
     {"flood of 1987", "death toll rose to five", RELATION_AGREE, false},
     {"destroyed at least 30 homes", "death toll rose to five", RELATION_AGREE, false},
+    {"called it sabotage", "no sabotage at the dam", RELATION_CONFLICT, true},
 };
 
 static bool tells(const struct analysis *analysis, uint32_t claim, const char *words) {
