@@ -22,6 +22,7 @@ enum dependent_kind {
     KIND_VERB_BEHIND = 1 << 10,
     KIND_POSSESSIVE = 1 << 11,
 };
+enum { KIND_BITS = 12 };
 
 enum { KIND_CLAUSE_MARKS = KIND_ADPOSITION | KIND_SUBORDINATOR | KIND_TO | KIND_QUESTION };
 

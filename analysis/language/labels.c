@@ -51,7 +51,8 @@ enum {
 #define E(row) V(row, CLUSTER64)
 #define N(number) (STATE * ATTRIBUTE_COUNT + (number))
 
-static const struct feature_template templates[] = {
+/* What does not depend on the relations decided before. */
+static const struct feature_template still_templates[] = {
     {{W(DEPENDENT), N(SIDE)}},
     {{T(DEPENDENT), N(SIDE)}},
     {{C(DEPENDENT), N(SIDE)}},
@@ -87,15 +88,8 @@ static const struct feature_template templates[] = {
     {{T(AFTER), T(DEPENDENT), T(HEAD), N(SIDE)}},
     {{W(BEFORE), T(DEPENDENT), T(HEAD)}},
     {{W(AFTER), T(DEPENDENT), T(HEAD)}},
-    {{N(LABEL_BEFORE), T(DEPENDENT), T(HEAD)}},
-    {{N(LABEL_BEFORE), T(DEPENDENT), W(HEAD)}},
-    {{N(LABEL_BEFORE), T(DEPENDENT), N(SIDE)}},
-    {{N(LABEL_BEFORE), T(BEFORE), T(DEPENDENT), T(AFTER)}},
     {{T(BEFORE), T(DEPENDENT), T(AFTER), T(HEAD)}},
     /* the head's place */
-    {{N(LABEL_HEAD), T(DEPENDENT), T(HEAD)}},
-    {{N(LABEL_HEAD), W(DEPENDENT), N(SIDE)}},
-    {{N(LABEL_HEAD), T(DEPENDENT), T(HEAD), W(LEFT)}},
     {{T(ABOVE), T(HEAD), T(DEPENDENT)}},
     {{T(HEAD_LEFT), T(HEAD), T(DEPENDENT)}},
     {{W(HEAD_LEFT), T(HEAD), T(DEPENDENT)}},
@@ -128,19 +122,34 @@ static const struct feature_template templates[] = {
     {{W(HEAD_MARKER), W(DEPENDENT), T(HEAD)}},
     {{W(HEAD_AUXILIARY), T(HEAD), T(DEPENDENT), N(SIDE)}},
     {{W(AUXILIARY), T(DEPENDENT), T(HEAD), N(SIDE)}},
-    /* what the head has already, and what it still gets */
+    {{T(AFTER), W(HEAD), T(DEPENDENT)}},
+    {{W(AFTER), W(DEPENDENT), T(HEAD)}},
+    {{T(BEFORE2), T(BEFORE), T(DEPENDENT), T(HEAD)}},
+};
+
+/* What the head and its dependents have already. */
+static const struct feature_template decided_templates[] = {
+    {{N(LABEL_BEFORE), T(DEPENDENT), T(HEAD)}},
+    {{N(LABEL_BEFORE), T(DEPENDENT), W(HEAD)}},
+    {{N(LABEL_BEFORE), T(DEPENDENT), N(SIDE)}},
+    {{N(LABEL_BEFORE), T(BEFORE), T(DEPENDENT), T(AFTER)}},
+    {{N(LABEL_HEAD), T(DEPENDENT), T(HEAD)}},
+    {{N(LABEL_HEAD), W(DEPENDENT), N(SIDE)}},
+    {{N(LABEL_HEAD), T(DEPENDENT), T(HEAD), W(LEFT)}},
     {{N(TAKEN), T(DEPENDENT), T(HEAD), N(KINDS)}},
     {{N(TAKEN), W(HEAD), T(DEPENDENT), N(SIDE)}},
     {{N(TAKEN), T(AFTER), T(DEPENDENT), T(HEAD)}},
     {{N(TAKEN), W(HEAD), T(DEPENDENT), T(AFTER)}},
     {{N(TAKEN), W(DEPENDENT), T(HEAD)}},
-    {{T(AFTER), W(HEAD), T(DEPENDENT)}},
-    {{W(AFTER), W(DEPENDENT), T(HEAD)}},
-    {{T(BEFORE2), T(BEFORE), T(DEPENDENT), T(HEAD)}},
     {{N(LABEL_ABOVE), N(LABEL_HEAD), T(DEPENDENT), T(HEAD)}},
 };
-enum { TEMPLATES = sizeof templates / sizeof *templates };
-_Static_assert((int)TEMPLATES <= (int)FEATURES_MAX, "callers keep room for FEATURES_MAX");
+
+enum {
+    STILL_TEMPLATES = sizeof still_templates / sizeof *still_templates,
+    DECIDED_TEMPLATES = sizeof decided_templates / sizeof *decided_templates,
+};
+_Static_assert((int)STILL_TEMPLATES + (int)DECIDED_TEMPLATES <= (int)SPARSE_FEATURES_MAX,
+               "their weights fit the sums");
 
 static void link_dependents(struct label_frame *frame, uint16_t *last) {
     for (uint32_t i = 0; i < frame->count; i++) {
@@ -258,15 +267,53 @@ static uint32_t beside(const uint16_t *neighbours, uint32_t token, uint32_t coun
     return token < count ? neighbours[token] : PARSER_NONE;
 }
 
-uint32_t label_features(const struct label_frame *frame, const uint8_t *labels, uint32_t dependent,
-                        uint64_t *ret_hashes) {
+static void fill_rows(const struct label_frame *frame, uint32_t dependent, const uint32_t *state,
+                      const uint32_t *rows[ROWS]) {
+    uint32_t head = frame->heads[dependent];
+    uint16_t before = frame->before[dependent];
+    rows[NONE] = attributes_none.at;
+    rows[DEPENDENT] = row_at(frame, dependent);
+    rows[HEAD] = row_at(frame, head);
+    rows[ABOVE] = row_at(frame, frame->heads[head]);
+    rows[LEFT] = row_at(frame, frame->left[dependent]);
+    rows[RIGHT] = row_at(frame, frame->right[dependent]);
+    rows[BEFORE] = row_at(frame, before);
+    rows[AFTER] = row_at(frame, frame->after[dependent]);
+    rows[HEAD_LEFT] = row_at(frame, frame->left[head]);
+    rows[HEAD_RIGHT] = row_at(frame, frame->right[head]);
+    rows[PREVIOUS] = row_at(frame, dependent - 1);
+    rows[NEXT] = row_at(frame, dependent + 1);
+    rows[MARKER] = row_at(frame, frame->marker[dependent]);
+    rows[HEAD_MARKER] = row_at(frame, frame->marker[head]);
+    rows[AUXILIARY] = row_at(frame, frame->auxiliary[dependent]);
+    rows[HEAD_AUXILIARY] = row_at(frame, frame->auxiliary[head]);
+    rows[SUBJECT] = row_at(frame, frame->subject[dependent]);
+    rows[BEFORE2] = row_at(frame, beside(frame->before, before, frame->count));
+    rows[STATE] = state;
+}
+
+static void still_features(const struct label_frame *frame, uint32_t dependent,
+                           uint64_t hashes[STILL_TEMPLATES]) {
+    uint32_t head = frame->heads[dependent];
+    const uint32_t state[] = {
+        [SIDE] = dependent < head,
+        [DISTANCE] = side_and_distance(dependent, head),
+        [KINDS] = frame->kinds[dependent],
+        [HEAD_KINDS] = frame->kinds[head],
+    };
+    const uint32_t *rows[ROWS];
+    fill_rows(frame, dependent, state, rows);
+    features_hash(still_templates, STILL_TEMPLATES, rows, hashes);
+}
+
+static void decided_features(const struct label_frame *frame, const uint8_t *labels,
+                             uint32_t dependent, uint64_t hashes[DECIDED_TEMPLATES]) {
     uint32_t head = frame->heads[dependent];
     uint32_t above = frame->heads[head];
     uint16_t before = frame->before[dependent];
     bool sibling = before != PARSER_NONE && (before < head) == (dependent < head);
     const uint32_t state[] = {
         [SIDE] = dependent < head,
-        [DISTANCE] = side_and_distance(dependent, head),
         [LABEL_HEAD] = labels[head],
         [LABEL_ABOVE] = above == NO_INDEX ? DEPREL_NONE : labels[above],
         [LABEL_BEFORE] = sibling ? labels[before] : DEPREL_NONE,
@@ -274,48 +321,101 @@ uint32_t label_features(const struct label_frame *frame, const uint8_t *labels, 
         [KINDS] = frame->kinds[dependent],
         [HEAD_KINDS] = frame->kinds[head],
     };
-    const uint32_t *rows[ROWS] = {
-        [NONE] = attributes_none.at,
-        [DEPENDENT] = row_at(frame, dependent),
-        [HEAD] = row_at(frame, head),
-        [ABOVE] = row_at(frame, above),
-        [LEFT] = row_at(frame, frame->left[dependent]),
-        [RIGHT] = row_at(frame, frame->right[dependent]),
-        [BEFORE] = row_at(frame, before),
-        [AFTER] = row_at(frame, frame->after[dependent]),
-        [HEAD_LEFT] = row_at(frame, frame->left[head]),
-        [HEAD_RIGHT] = row_at(frame, frame->right[head]),
-        [PREVIOUS] = row_at(frame, dependent - 1),
-        [NEXT] = row_at(frame, dependent + 1),
-        [MARKER] = row_at(frame, frame->marker[dependent]),
-        [HEAD_MARKER] = row_at(frame, frame->marker[head]),
-        [AUXILIARY] = row_at(frame, frame->auxiliary[dependent]),
-        [HEAD_AUXILIARY] = row_at(frame, frame->auxiliary[head]),
-        [SUBJECT] = row_at(frame, frame->subject[dependent]),
-        [BEFORE2] = row_at(frame, beside(frame->before, before, frame->count)),
-        [STATE] = state,
-    };
-    features_hash(templates, TEMPLATES, rows, ret_hashes);
-    return TEMPLATES;
+    const uint32_t *rows[ROWS];
+    fill_rows(frame, dependent, state, rows);
+    features_hash(decided_templates, DECIDED_TEMPLATES, rows, hashes);
+}
+
+uint32_t label_features(const struct label_frame *frame, const uint8_t *labels, uint32_t dependent,
+                        uint64_t *ret_hashes) {
+    still_features(frame, dependent, ret_hashes);
+    decided_features(frame, labels, dependent, ret_hashes + STILL_TEMPLATES);
+    return STILL_TEMPLATES + DECIDED_TEMPLATES;
+}
+
+/* What is known of an arc before its turn: its still features, then where their weights are. */
+struct ahead {
+    uint64_t hashes[STILL_TEMPLATES];
+    struct sparse_found found;
+};
+
+enum { AHEAD = 4 }; /* a power of two, as many as arcs that are under way */
+
+/* One sentence under way, worked on ahead as in tagger.c. */
+struct labelling {
+    const struct sparse_model *model;
+    struct label_frame frame;
+    struct ahead ahead[AHEAD];
+};
+
+/* The dependent whose turn is `turn`; NO_INDEX for a root and behind the last. */
+static uint32_t dependent_at(const struct label_frame *frame, uint32_t turn) {
+    if (turn >= frame->count || frame->heads[frame->order[turn]] == NO_INDEX)
+        return NO_INDEX;
+    return frame->order[turn];
+}
+
+static void hash_ahead(struct labelling *labelling, uint32_t turn) {
+    struct ahead *ahead = &labelling->ahead[turn % AHEAD];
+    uint32_t dependent = dependent_at(&labelling->frame, turn);
+    if (dependent == NO_INDEX)
+        return;
+    still_features(&labelling->frame, dependent, ahead->hashes);
+    sparse_ask(labelling->model, ahead->hashes, STILL_TEMPLATES);
+}
+
+static void probe_ahead(struct labelling *labelling, uint32_t turn) {
+    struct ahead *ahead = &labelling->ahead[turn % AHEAD];
+    if (dependent_at(&labelling->frame, turn) == NO_INDEX)
+        return;
+    sparse_found_clear(&ahead->found);
+    sparse_probe(labelling->model, ahead->hashes, STILL_TEMPLATES, &ahead->found);
+}
+
+static void find_ahead(struct labelling *labelling, uint32_t turn) {
+    struct ahead *ahead = &labelling->ahead[turn % AHEAD];
+    if (dependent_at(&labelling->frame, turn) == NO_INDEX)
+        return;
+    sparse_find(labelling->model, &ahead->found);
+}
+
+static uint8_t label_of(struct labelling *labelling, const uint8_t *labels, uint32_t turn) {
+    struct sparse_found *found = &labelling->ahead[turn % AHEAD].found;
+    uint64_t hashes[DECIDED_TEMPLATES];
+    int32_t scores[LINEAR_CLASSES] = {0};
+    decided_features(&labelling->frame, labels, labelling->frame.order[turn], hashes);
+    sparse_ask(labelling->model, hashes, DECIDED_TEMPLATES);
+    hash_ahead(labelling, turn + 3);
+    sparse_probe(labelling->model, hashes, DECIDED_TEMPLATES, found);
+    probe_ahead(labelling, turn + 2);
+    sparse_find(labelling->model, found);
+    find_ahead(labelling, turn + 1);
+    sparse_add(labelling->model, found, scores);
+    return (uint8_t)class_of_best(scores, DEPREL_COUNT);
 }
 
 void labels_run(const struct sparse_model *model, const struct tag_class *classes,
                 const struct attributes *tokens, uint32_t count, const uint32_t *heads,
                 uint8_t *ret_labels) {
-    struct label_frame frame = {
-        .tokens = tokens, .classes = classes, .heads = heads, .count = count};
-    label_frame_fill(&frame);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t dependent = frame.order[i];
-        if (heads[dependent] == NO_INDEX) {
-            ret_labels[dependent] = DEPREL_ROOT;
+    struct labelling labelling;
+    labelling.model = model;
+    labelling.frame =
+        (struct label_frame){.tokens = tokens, .classes = classes, .heads = heads, .count = count};
+    label_frame_fill(&labelling.frame);
+    for (uint32_t turn = 0; turn < 3; turn++)
+        hash_ahead(&labelling, turn);
+    probe_ahead(&labelling, 0);
+    probe_ahead(&labelling, 1);
+    find_ahead(&labelling, 0);
+    for (uint32_t turn = 0; turn < count; turn++) {
+        uint32_t dependent = labelling.frame.order[turn];
+        if (heads[dependent] != NO_INDEX) {
+            ret_labels[dependent] = label_of(&labelling, ret_labels, turn);
             continue;
         }
-
-        uint64_t hashes[FEATURES_MAX];
-        int32_t scores[LINEAR_CLASSES] = {0};
-        uint32_t features = label_features(&frame, ret_labels, dependent, hashes);
-        sparse_score(model, hashes, features, scores);
-        ret_labels[dependent] = (uint8_t)class_of_best(scores, DEPREL_COUNT);
+        ret_labels[dependent] = DEPREL_ROOT;
+        hash_ahead(&labelling, turn + 3);
+        probe_ahead(&labelling, turn + 2);
+        find_ahead(&labelling, turn + 1);
     }
 }

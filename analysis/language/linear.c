@@ -1,9 +1,21 @@
 #include "analysis/language/linear.h"
 
-#include "analysis/language/features.h"
-
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum {
+    CACHE_LINE = 64,
+    CHECK_SHIFT = 7,  /* of sparse_slot.check_count */
+    ROW_CLASSES = 16, /* rows are whole multiples of so many, added at once */
+    ROW_SHARE = 4,    /* a list becomes a row when it is longer than a quarter of one */
+};
+
+/* Checks of slots that are neither free nor found: those behind a table's end. A feature's check is
+ * odd. */
+enum { PAST_END = 2 };
+
+_Static_assert(sizeof(struct triple_block) == CACHE_LINE, "one line a block");
 
 bool sparse_model_valid(const struct sparse_slot *slots, size_t slot_count, const int16_t *weights,
                         size_t weight_count, uint32_t class_count) {
@@ -40,35 +52,98 @@ bool triple_model_valid(const struct triple_slot *slots, size_t slot_count) {
     return free_slot;
 }
 
-bool sparse_model_tag(struct sparse_model *model) {
-    model->tags = slot_tags_new(model->size);
-    if (!model->tags)
+/* ---- layout ---------------------------------------------------------------------------------- */
+
+static size_t block_count(size_t slot_count) {
+    return (slot_count + SLOT_LANES - 1) / SLOT_LANES;
+}
+
+static uint32_t row_length(uint32_t class_count) {
+    return (class_count + ROW_CLASSES - 1) / ROW_CLASSES * ROW_CLASSES;
+}
+
+static bool becomes_row(uint32_t count, uint32_t class_count) {
+    return count * ROW_SHARE > row_length(class_count);
+}
+
+static size_t count_rows(const struct sparse_slot *slots, size_t slot_count, uint32_t class_count) {
+    size_t rows = 0;
+    for (size_t i = 0; i < slot_count; i++)
+        rows += becomes_row(slots[i].check_count & (LINEAR_CLASSES - 1), class_count);
+    return rows;
+}
+
+static void fill_row(const int16_t *weights, uint32_t count, int16_t *row) {
+    for (uint32_t k = 0; k < count; k++) {
+        int16_t *cell = &row[weights[k] & (LINEAR_CLASSES - 1)];
+        *cell = (int16_t)(*cell + (weights[k] >> CHECK_SHIFT));
+    }
+}
+
+static void fill_sparse(const struct sparse_slot *slots, uint32_t class_count,
+                        struct sparse_model *model) {
+    uint32_t rows = 0;
+    for (uint32_t i = 0; i < model->size; i++) {
+        struct sparse_slot slot = slots[i];
+        uint32_t count = slot.check_count & (LINEAR_CLASSES - 1);
+        if (becomes_row(count, class_count)) {
+            fill_row(model->weights + slot.first, count, model->rows + rows);
+            slot = (struct sparse_slot){slot.check_count | SPARSE_ROW, rows};
+            rows += model->row_length;
+        }
+        model->slots[i] = slot;
+        if (slot.check_count != 0)
+            model->tags[i] = slot_tag(slot.check_count >> CHECK_SHIFT);
+    }
+    slot_tags_close(model->tags, model->size);
+}
+
+bool sparse_model_open(const struct sparse_slot *slots, size_t slot_count, const int16_t *weights,
+                       uint32_t class_count, struct sparse_model *ret_model) {
+    size_t cells = count_rows(slots, slot_count, class_count) * row_length(class_count);
+    *ret_model = (struct sparse_model){
+        .weights = weights, .size = (uint32_t)slot_count, .row_length = row_length(class_count)};
+    if (cells > UINT32_MAX)
         return false;
 
-    for (uint32_t i = 0; i < model->size; i++)
-        if (model->slots[i].check_count != 0)
-            model->tags[i] = slot_tag(model->slots[i].check_count >> 7);
-    slot_tags_close(model->tags, model->size);
+    ret_model->tags = slot_tags_new(slot_count);
+    ret_model->slots = calloc(slot_count, sizeof *slots);
+    ret_model->rows = aligned_alloc(CACHE_LINE, cells * sizeof(int16_t) + CACHE_LINE);
+    if (!ret_model->tags || !ret_model->slots || !ret_model->rows)
+        return false;
+
+    memset(ret_model->rows, 0, cells * sizeof(int16_t));
+    fill_sparse(slots, class_count, ret_model);
     return true;
 }
 
-bool triple_model_tag(struct triple_model *model) {
-    model->tags = slot_tags_new(model->size);
-    if (!model->tags)
-        return false;
-
-    for (uint32_t i = 0; i < model->size; i++)
-        if (model->slots[i].check != 0)
-            model->tags[i] = slot_tag(model->slots[i].check);
-    slot_tags_close(model->tags, model->size);
-    return true;
+bool triple_model_open(const struct triple_slot *slots, size_t slot_count,
+                       struct triple_model *ret_model) {
+    size_t blocks = block_count(slot_count);
+    *ret_model =
+        (struct triple_model){aligned_alloc(CACHE_LINE, blocks * CACHE_LINE), (uint32_t)slot_count};
+    for (size_t i = 0; ret_model->blocks && i < blocks * SLOT_LANES; i++) {
+        struct triple_slot slot = i < slot_count ? slots[i] : (struct triple_slot){PAST_END, {0}};
+        struct triple_block *block = &ret_model->blocks[i / SLOT_LANES];
+        block->checks[i % SLOT_LANES] = slot.check;
+        memcpy(block->weights[i % SLOT_LANES], slot.weights, sizeof slot.weights);
+    }
+    return ret_model->blocks != NULL;
 }
 
-/* A slot whose tag is that of a feature, and the check that proves it. */
-struct probe {
-    uint32_t at;
-    uint32_t check;
-};
+void sparse_model_done(struct sparse_model *model) {
+    free(model->tags);
+    free(model->slots);
+    free(model->rows);
+    *model = (struct sparse_model){.size = 0};
+}
+
+void triple_model_done(struct triple_model *model) {
+    free(model->blocks);
+    *model = (struct triple_model){.size = 0};
+}
+
+/* ---- scoring --------------------------------------------------------------------------------- */
 
 static inline uint32_t wrap(uint32_t at, uint32_t size) {
     return at < size ? at : at % size;
@@ -76,7 +151,7 @@ static inline uint32_t wrap(uint32_t at, uint32_t size) {
 
 /* Moves the probe on to the first slot with its tag, from where it stands and before a free one;
  * false when there is none. */
-static inline bool probe_move(const uint8_t *tags, uint32_t size, struct probe *probe) {
+static inline bool probe_move(const uint8_t *tags, uint32_t size, struct slot_probe *probe) {
     uint8_t tag = slot_tag(probe->check);
     struct tag_group group = tag_group_at(tags + probe->at, tag);
     while (!(group.same | group.free)) {
@@ -88,76 +163,126 @@ static inline bool probe_move(const uint8_t *tags, uint32_t size, struct probe *
     return group.same != 0;
 }
 
-static void prefetch_tags(const uint8_t *tags, uint32_t size, const uint64_t *hashes,
-                          uint32_t count) {
+void sparse_ask(const struct sparse_model *model, const uint64_t *hashes, uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
-        __builtin_prefetch(&tags[linear_home(hashes[i], size)]);
+        __builtin_prefetch(&model->tags[linear_home(hashes[i], model->size)]);
 }
 
-static const struct sparse_slot *sparse_find(const struct sparse_model *model, struct probe probe) {
-    while (model->slots[probe.at].check_count >> 7 != probe.check) {
+void sparse_probe(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
+                  struct sparse_found *found) {
+    assert(count + found->probe_count <= SPARSE_FEATURES_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        struct slot_probe probe = {linear_home(hashes[i], model->size), sparse_check(hashes[i])};
+        bool here = probe_move(model->tags, model->size, &probe);
+        __builtin_prefetch(&model->slots[probe.at]);
+        found->probes[found->probe_count] = probe;
+        found->probe_count += here;
+    }
+}
+
+static inline struct sparse_slot sparse_slot_of(const struct sparse_model *model,
+                                                struct slot_probe probe) {
+    while (model->slots[probe.at].check_count >> CHECK_SHIFT != probe.check) {
         probe.at = linear_next(probe.at, model->size);
         if (!probe_move(model->tags, model->size, &probe))
-            return NULL;
+            return (struct sparse_slot){0, 0};
     }
-    return &model->slots[probe.at];
+    return model->slots[probe.at];
+}
+
+void sparse_find(const struct sparse_model *model, struct sparse_found *found) {
+    for (uint32_t i = 0; i < found->probe_count; i++) {
+        struct sparse_slot slot = sparse_slot_of(model, found->probes[i]);
+        uint32_t count = slot.check_count & (LINEAR_CLASSES - 1);
+        if (count == SPARSE_ROW) {
+            found->rows[found->row_count++] = slot.first;
+            for (uint32_t k = 0; k < model->row_length; k += CACHE_LINE / sizeof(int16_t))
+                __builtin_prefetch(&model->rows[slot.first + k]);
+        } else if (count > 0) {
+            found->lists[found->list_count++] = (struct sparse_slot){count, slot.first};
+            __builtin_prefetch(&model->weights[slot.first]);
+        }
+    }
+    found->probe_count = 0;
+}
+
+/* Eight sums of 16 bits; unsigned, so that a model of nonsense wraps. */
+typedef uint16_t eight_sums __attribute__((vector_size(16)));
+
+enum { ROW_PARTS = ROW_CLASSES * sizeof(int16_t) / sizeof(eight_sums) };
+
+/* Adds the rows, some classes after the others, so that their sums stay in registers. */
+static void add_rows(const struct sparse_model *model, const uint32_t *rows, uint32_t row_count,
+                     int16_t *sums) {
+    for (uint32_t from = 0; from < model->row_length; from += ROW_CLASSES) {
+        eight_sums parts[ROW_PARTS];
+        memcpy(parts, sums + from, sizeof parts);
+        for (uint32_t i = 0; i < row_count; i++) {
+            const eight_sums *row = (const void *)(model->rows + rows[i] + from);
+            for (uint32_t k = 0; k < ROW_PARTS; k++)
+                parts[k] += row[k];
+        }
+        memcpy(sums + from, parts, sizeof parts);
+    }
+}
+
+static void add_list(const int16_t *weights, uint32_t count, int16_t *sums) {
+    for (uint32_t k = 0; k < count; k++) {
+        int16_t *sum = &sums[weights[k] & (LINEAR_CLASSES - 1)];
+        *sum = (int16_t)(*sum + (weights[k] >> CHECK_SHIFT));
+    }
+}
+
+void sparse_add(const struct sparse_model *model, const struct sparse_found *found,
+                int32_t *scores) {
+    int16_t sums[LINEAR_CLASSES] = {0};
+    for (uint32_t i = 0; i < found->list_count; i++)
+        add_list(model->weights + found->lists[i].first, found->lists[i].check_count, sums);
+    add_rows(model, found->rows, found->row_count, sums);
+    for (uint32_t i = 0; i < model->row_length; i++)
+        scores[i] += sums[i];
 }
 
 void sparse_score(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
                   int32_t *scores) {
-    struct probe probes[FEATURES_MAX];
-    struct sparse_slot found[FEATURES_MAX];
-    uint32_t probe_count = 0;
-    uint32_t found_count = 0;
-    assert(count <= FEATURES_MAX);
-    prefetch_tags(model->tags, model->size, hashes, count);
-    for (uint32_t i = 0; i < count; i++) {
-        struct probe probe = {linear_home(hashes[i], model->size), sparse_check(hashes[i])};
-        bool here = probe_move(model->tags, model->size, &probe);
-        __builtin_prefetch(&model->slots[probe.at]);
-        probes[probe_count] = probe;
-        probe_count += here;
-    }
-    for (uint32_t i = 0; i < probe_count; i++) {
-        const struct sparse_slot *slot = sparse_find(model, probes[i]);
-        if (!slot)
-            continue;
-        __builtin_prefetch(&model->weights[slot->first]);
-        found[found_count++] = *slot;
-    }
-    for (uint32_t i = 0; i < found_count; i++) {
-        const int16_t *weights = model->weights + found[i].first;
-        uint32_t length = found[i].check_count & (LINEAR_CLASSES - 1);
-        for (uint32_t k = 0; k < length; k++)
-            scores[weights[k] & (LINEAR_CLASSES - 1)] += weights[k] >> 7;
-    }
+    struct sparse_found found;
+    sparse_found_clear(&found);
+    sparse_ask(model, hashes, count);
+    sparse_probe(model, hashes, count, &found);
+    sparse_find(model, &found);
+    sparse_add(model, &found, scores);
 }
 
-static const struct triple_slot *triple_find(const struct triple_model *model, struct probe probe) {
-    while (model->slots[probe.at].check != probe.check) {
-        probe.at = linear_next(probe.at, model->size);
-        if (!probe_move(model->tags, model->size, &probe))
-            return NULL;
+/* Three weights, and a fourth number that means nothing; of a free slot all are zero. */
+static inline four_sums triple_find(const struct triple_model *model, uint64_t hash) {
+    uint32_t home = linear_home(hash, model->size);
+    uint32_t at = home / SLOT_LANES;
+    const struct triple_block *block = &model->blocks[at];
+    uint32_t lanes = slot_lanes(block->checks, triple_check(hash));
+    uint32_t ends = (lanes | lanes >> SLOT_LANES) & (0xFFU << home % SLOT_LANES & 0xFF);
+    while (__builtin_expect(!ends, 0)) {
+        at = linear_next(at, (model->size - 1) / SLOT_LANES + 1);
+        block = &model->blocks[at];
+        lanes = slot_lanes(block->checks, triple_check(hash));
+        ends = (lanes | lanes >> SLOT_LANES) & 0xFF;
     }
-    return &model->slots[probe.at];
+    return four_wide(block->weights[__builtin_ctz(ends)]);
+}
+
+/* A few slots further on another line may begin, which one search in seven goes on to. */
+void triple_ask(const struct triple_model *model, const uint64_t *hashes, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t home = linear_home(hashes[i], model->size);
+        __builtin_prefetch(&model->blocks[home / SLOT_LANES]);
+        __builtin_prefetch(&model->blocks[(home + SLOT_LANES / 2 - 1) / SLOT_LANES]);
+    }
 }
 
 void triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count,
-                  int32_t scores[3]) {
-    struct probe probes[FEATURES_MAX];
-    uint32_t probe_count = 0;
-    assert(count <= FEATURES_MAX);
-    prefetch_tags(model->tags, model->size, hashes, count);
-    for (uint32_t i = 0; i < count; i++) {
-        struct probe probe = {linear_home(hashes[i], model->size), triple_check(hashes[i])};
-        bool here = probe_move(model->tags, model->size, &probe);
-        __builtin_prefetch(&model->slots[probe.at]);
-        probes[probe_count] = probe;
-        probe_count += here;
-    }
-    for (uint32_t i = 0; i < probe_count; i++) {
-        const struct triple_slot *slot = triple_find(model, probes[i]);
-        for (uint32_t k = 0; slot && k < 3; k++)
-            scores[k] += slot->weights[k];
-    }
+                  int32_t scores[TRIPLE_CLASSES]) {
+    four_sums sums = {0};
+    for (uint32_t i = 0; i < count; i++)
+        sums += triple_find(model, hashes[i]);
+    for (uint32_t k = 0; k < TRIPLE_CLASSES; k++)
+        scores[k] += sums[k];
 }

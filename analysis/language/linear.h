@@ -1,34 +1,56 @@
-/* Linear models over hashed features, pruned and quantised, used as they lie in a mapped file.
+/* Linear models over hashed features, pruned and quantised.
  *
  * Sparse: many classes, few of which a feature speaks for. A slot of 8 bytes holds a 25-bit check,
  * the number of weights and where they begin; a weight of 16 bits holds class (7 bits) and value (9
  * bits, signed). Empty slots are zero and end the probing.
  *
  * Triple: three classes (the transitions of the parser). A slot of 8 bytes holds a 16-bit check and
- * the three weights: one cache line a feature.
+ * the three weights.
  *
- * All sums are of integers, so that their order does not matter. What a feature costs is waiting
- * for memory: scoring goes over all features once for their tags, once for their slots and once for
- * their weights, and each time the next is asked for long before it is read.
+ * So they stand in the model files. Opening lays them out for speed: triples in blocks of one cache
+ * line whose checks are compared at once (slot_lanes.h), sparse slots behind a byte of tag each
+ * (slot_tags.h), and long lists of weights as rows over all classes, which are added eight at a
+ * time. What else a feature costs is waiting for memory: callers ask for the lines of many
+ * features, do other work, look them up, do other work, and add their weights. All sums are of
+ * integers, so that their order does not matter.
  */
 #pragma once
 
+#include "analysis/language/slot_lanes.h"
 #include "analysis/language/slot_tags.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
-enum { LINEAR_CLASSES = 128, LINEAR_WEIGHT_MAX = 255, TRIPLE_WEIGHT_MAX = 32767 };
+enum {
+    LINEAR_CLASSES = 128,
+    LINEAR_WEIGHT_MAX = 255,
+    TRIPLE_CLASSES = 3,
+    TRIPLE_WEIGHT_MAX = 32767,
+    SPARSE_FEATURES_MAX = 127, /* so many of the greatest weights still fit 16 bits */
+};
 
 struct sparse_slot {
     uint32_t check_count; /* check << 7 | count; never zero when taken */
     uint32_t first;
 };
 
+/* A slot's count in memory when its weights are a row: `first` is where it begins in the rows. */
+enum { SPARSE_ROW = LINEAR_CLASSES - 1 };
+
 struct sparse_model {
-    const struct sparse_slot *slots;
-    const int16_t *weights; /* value × 128 + class */
-    uint32_t size;          /* slots */
-    uint8_t *tags;          /* owned: of slot_tags.h */
+    const int16_t *weights;    /* of the file: value × 128 + class */
+    uint8_t *tags;             /* owned: of slot_tags.h */
+    struct sparse_slot *slots; /* owned: the file's, but for rows */
+    int16_t *rows;             /* owned: a value for each class, `row_length` a row */
+    uint32_t size;             /* slots */
+    uint32_t row_length;       /* whole cache lines */
+};
+
+/* A slot that may be a feature's, and the check that proves it. */
+struct slot_probe {
+    uint32_t at;
+    uint32_t check;
 };
 
 struct triple_slot {
@@ -36,10 +58,16 @@ struct triple_slot {
     int16_t weights[3];
 };
 
+/* Eight slots in the order of the file; the checks stand last, so that a vector of four weights may
+ * be read where there are three. */
+struct triple_block {
+    int16_t weights[SLOT_LANES][3];
+    uint16_t checks[SLOT_LANES];
+};
+
 struct triple_model {
-    const struct triple_slot *slots;
-    uint32_t size;
-    uint8_t *tags; /* owned */
+    struct triple_block *blocks; /* owned */
+    uint32_t size;               /* slots */
 };
 
 /* Where probing begins: the upper half of the hash scaled to the table (Lemire 2019), so that a
@@ -67,12 +95,50 @@ bool sparse_model_valid(const struct sparse_slot *slots, size_t slot_count, cons
                         size_t weight_count, uint32_t class_count);
 bool triple_model_valid(const struct triple_slot *slots, size_t slot_count);
 
-/* Fill in the tags of a valid model's slots; false without memory. The caller frees them. */
-bool sparse_model_tag(struct sparse_model *model);
-bool triple_model_tag(struct triple_model *model);
+/* Lay out valid slots; false without memory. The weights must outlive the model, the slots need
+ * not. The caller ends the model with _done also after a failure. */
+bool sparse_model_open(const struct sparse_slot *slots, size_t slot_count, const int16_t *weights,
+                       uint32_t class_count, struct sparse_model *ret_model);
+bool triple_model_open(const struct triple_slot *slots, size_t slot_count,
+                       struct triple_model *ret_model);
 
-/* Adds the weights of all features, at most FEATURES_MAX, to `scores`. */
+/* Take a zeroed model calmly. */
+void sparse_model_done(struct sparse_model *model);
+void triple_model_done(struct triple_model *model);
+
+/* Asks for the memory that looking these features up will read. */
+void sparse_ask(const struct sparse_model *model, const uint64_t *hashes, uint32_t count);
+void triple_ask(const struct triple_model *model, const uint64_t *hashes, uint32_t count);
+
+/* Features on their way through a model: from their tags by their slots to their weights. */
+struct sparse_found {
+    uint32_t probe_count;
+    uint32_t row_count;
+    uint32_t list_count;
+    struct slot_probe probes[SPARSE_FEATURES_MAX];
+    uint32_t rows[SPARSE_FEATURES_MAX];
+    struct sparse_slot lists[SPARSE_FEATURES_MAX];
+};
+
+static inline void sparse_found_clear(struct sparse_found *found) {
+    found->probe_count = found->row_count = found->list_count = 0;
+}
+
+/* Looks features up by their tags, SPARSE_FEATURES_MAX at most in all, and asks for their slots. */
+void sparse_probe(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
+                  struct sparse_found *found);
+
+/* Looks up what the tags let pass, and asks for its weights. */
+void sparse_find(const struct sparse_model *model, struct sparse_found *found);
+
+/* Adds the weights of all features found to `scores`, which has LINEAR_CLASSES places. */
+void sparse_add(const struct sparse_model *model, const struct sparse_found *found,
+                int32_t *scores);
+
+/* All of it at once, for features of which nothing is known beforehand. */
 void sparse_score(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
                   int32_t *scores);
+
+/* Adds the weights of all features, at most FEATURES_MAX, to `scores`. */
 void triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count,
-                  int32_t scores[3]);
+                  int32_t scores[TRIPLE_CLASSES]);

@@ -48,8 +48,7 @@ static const char *open_sparse(const struct model_file *file, uint32_t slot_sect
         !sparse_model_valid(slots, slot_count, weights, weight_count, class_count))
         return bad_layout;
 
-    *ret_model = (struct sparse_model){slots, weights, (uint32_t)slot_count, NULL};
-    return sparse_model_tag(ret_model) ? NULL : no_memory;
+    return sparse_model_open(slots, slot_count, weights, class_count, ret_model) ? NULL : no_memory;
 }
 
 static bool vocabulary_valid(const uint64_t *slots, size_t count) {
@@ -105,8 +104,7 @@ static const char *open_parser(const struct model_file *file, struct language_mo
     if (!slots || !triple_model_valid(slots, count))
         return bad_layout;
 
-    models->transitions = (struct triple_model){slots, (uint32_t)count, NULL};
-    if (!triple_model_tag(&models->transitions))
+    if (!triple_model_open(slots, count, &models->transitions))
         return no_memory;
 
     models->has_parser = true;
@@ -176,9 +174,9 @@ int language_models_open(const struct slice files[LANGUAGE_FILE_COUNT],
 }
 
 void language_models_done(struct language_models *models) {
-    free(models->tagger.weights.tags);
-    free(models->transitions.tags);
-    free(models->labels.tags);
-    free(models->names.tags);
+    sparse_model_done(&models->tagger.weights);
+    triple_model_done(&models->transitions);
+    sparse_model_done(&models->labels);
+    sparse_model_done(&models->names);
     *models = (struct language_models){.has_parser = false};
 }

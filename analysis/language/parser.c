@@ -5,15 +5,16 @@
 #include <assert.h>
 #include <string.h>
 
-/* Tokens, and for trees what hangs from them; never all zero. */
+/* What a group of features depends on: tokens and trees in 64 bits each. */
 struct memo_key {
-    uint64_t of[5];
+    uint64_t of[3];
 };
 
 /* Scores of a group of features that several states of the beam, or of the steps, share. */
 struct memo {
     struct memo_key key;
     int32_t scores[TRANSITION_COUNT];
+    bool filled;
 };
 
 enum { MEMO_BITS = 6 };
@@ -161,81 +162,141 @@ static uint32_t keep(struct candidate *beam, uint32_t count, struct candidate ca
     return past + 1;
 }
 
-static uint64_t four(uint64_t a, uint64_t b, uint64_t c, uint64_t d) {
-    return a | b << 16 | c << 32 | d << 48;
+/* A token, or none. */
+static uint64_t token_key(const struct parser_cell *cell) {
+    return cell ? cell->token : PARSER_NONE;
 }
 
-static uint64_t dependents(const struct parser_cell *cell) {
-    return four(cell->left, cell->left2, cell->right, cell->right2);
+/* Nine bits: a token of the sentence, or none. */
+static uint64_t dependent_key(uint16_t token) {
+    return token == PARSER_NONE ? PARSER_TOKENS : token;
 }
 
-static struct memo_key memo_key(const struct parser_state *state, enum parser_group group) {
-    static const struct parser_cell none = {.token = PARSER_NONE};
-    const struct parser_cell *s0 = state->top ? state->top : &none;
-    const struct parser_cell *s1 = s0->below ? s0->below : &none;
-    const struct parser_cell *s2 = s1->below ? s1->below : &none;
-    const struct parser_cell *b0 = &state->front;
-    uint32_t s0_numbers = (uint32_t)s0->lefts << 8 | s0->rights;
-    uint32_t s1_numbers = (uint32_t)s1->lefts << 8 | s1->rights;
-    uint64_t used = 1;
-    switch (group) {
-    case PARSER_BUFFER:
-        return (struct memo_key){{four(b0->token, 0, 0, used)}};
-    case PARSER_FRONT:
-        return (struct memo_key){{four(b0->token, s0->token, 0, used)}};
-    case PARSER_STACK:
-        return (struct memo_key){{four(b0->token, s0->token, s1->token, s2->token), used}};
-    case PARSER_TREE:
-        return (struct memo_key){{four(b0->token, s0->token, s0_numbers, b0->lefts), dependents(s0),
-                                  four(b0->left, b0->left2, 0, used),
-                                  four(s0->kinds, b0->kinds, 0, 0)}};
-    default:
-        return (struct memo_key){{four(b0->token, s0->token, s0_numbers, b0->lefts), dependents(s0),
-                                  four(b0->left, b0->left2, s1->token, used), dependents(s1),
-                                  four(s1_numbers, s0->kinds, b0->kinds, s1->kinds)}};
-    }
+static uint64_t number_key(uint8_t number) {
+    return number < 5 ? number : 5; /* as parser_features.c tells them apart */
+}
+
+/* All that features see of a token and what hangs from it; the highest bit parts it from a token
+ * alone. */
+static uint64_t tree_key(const struct parser_cell *cell) {
+    if (!cell)
+        return PARSER_NONE;
+    return dependent_key(cell->token) | dependent_key(cell->left) << 9 |
+           dependent_key(cell->left2) << 18 | dependent_key(cell->right) << 27 |
+           dependent_key(cell->right2) << 36 | number_key(cell->lefts) << 45 |
+           number_key(cell->rights) << 48 | (uint64_t)cell->kinds << 51 | UINT64_C(1) << 63;
+}
+_Static_assert(51 + KIND_BITS <= 63, "a tree fits its key");
+
+/* The keys of a state's groups; of[2] tells the groups without a tree from free places. */
+static void fill_keys(const struct parser_state *state, struct memo_key keys[PARSER_GROUPS]) {
+    const struct parser_cell *s0 = state->top;
+    const struct parser_cell *s1 = s0 ? s0->below : NULL;
+    const struct parser_cell *s2 = s1 ? s1->below : NULL;
+    uint64_t front = token_key(&state->front);
+    uint64_t stack = token_key(s0) | token_key(s1) << 16 | token_key(s2) << 32;
+    uint64_t pair = stack & UINT32_MAX;
+    uint64_t top_tree = tree_key(s0);
+    uint64_t below_tree = tree_key(s1);
+    uint64_t front_tree = tree_key(&state->front);
+    keys[PARSER_BUFFER] = (struct memo_key){{front, 0, 1}};
+    keys[PARSER_FRONT] = (struct memo_key){{front, token_key(s0), 1}};
+    keys[PARSER_BELOW] = (struct memo_key){{0, pair, 1}};
+    keys[PARSER_STACK] = (struct memo_key){{front, pair, 1}};
+    keys[PARSER_DEEP_STACK] = (struct memo_key){{front, stack, 1}};
+    keys[PARSER_TOP_TREE] = (struct memo_key){{top_tree, 0, 1}};
+    keys[PARSER_FRONT_TREE] = (struct memo_key){{front_tree, token_key(s0), 1}};
+    keys[PARSER_TOP_TREE_FRONT] = (struct memo_key){{top_tree, front, 1}};
+    keys[PARSER_BOTH_TREES] = (struct memo_key){{top_tree, front_tree, 1}};
+    keys[PARSER_BELOW_TREE] = (struct memo_key){{below_tree, token_key(s0), 1}};
+    keys[PARSER_TOP_TREE_BELOW] = (struct memo_key){{top_tree, token_key(s1), 1}};
+    keys[PARSER_STACK_TREES] = (struct memo_key){{top_tree, below_tree, front + 1}};
 }
 
 static uint32_t memo_place(const struct memo_key *key) {
-    uint64_t sum =
-        key->of[0] * UINT64_C(0x9E3779B97F4A7C15) + key->of[1] * UINT64_C(0xC2B2AE3D27D4EB4F) +
-        key->of[2] * UINT64_C(0x165667B19E3779F9) + key->of[3] * UINT64_C(0xD6E8FEB86659FD93) +
-        key->of[4] * UINT64_C(0xD1B54A32D192ED03);
+    uint64_t sum = key->of[0] * UINT64_C(0x9E3779B97F4A7C15) +
+                   key->of[1] * UINT64_C(0xC2B2AE3D27D4EB4F) +
+                   key->of[2] * UINT64_C(0x165667B19E3779F9);
     return (uint32_t)((sum ^ sum >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - MEMO_BITS));
 }
 
-static void score_group(const struct triple_model *model, const struct attributes *tokens,
-                        uint32_t count, const struct parser_state *state, enum parser_group group,
-                        int32_t *scores) {
-    uint64_t hashes[FEATURES_MAX];
-    uint32_t features = parser_features(tokens, count, state, group, hashes);
-    triple_score(model, hashes, features, scores);
+static bool key_equal(const struct memo_key *a, const struct memo_key *b) {
+    return a->of[0] == b->of[0] && a->of[1] == b->of[1] && a->of[2] == b->of[2];
 }
 
-/* Adds the scores of a group, from the memo when a state like this was seen a moment ago. */
-static void score_shared(const struct triple_model *model, struct parser_room *room,
-                         const struct attributes *tokens, uint32_t count,
-                         const struct parser_state *state, enum parser_group group,
-                         int32_t *scores) {
-    struct memo_key key = memo_key(state, group);
-    struct memo *memo = &room->memos[group][memo_place(&key)];
-    if (memcmp(&memo->key, &key, sizeof key) != 0) {
-        *memo = (struct memo){.key = key};
-        score_group(model, tokens, count, state, group, memo->scores);
+/* A state of the beam between asking for the memory of its features and adding their weights. */
+struct asked {
+    struct parser_view view;
+    struct memo_key keys[PARSER_GROUPS];
+    struct memo *memos[PARSER_GROUPS];
+    uint32_t hashed; /* a bit for each group whose features stand in `hashes` */
+    uint8_t from[PARSER_GROUPS];
+    uint8_t counts[PARSER_GROUPS];
+    uint64_t hashes[PARSER_FEATURES_MAX];
+};
+
+static void ask(const struct triple_model *model, struct parser_room *room,
+                const struct attributes *tokens, uint32_t count, const struct parser_state *state,
+                struct asked *asked) {
+    uint32_t at = 0;
+    asked->hashed = 0;
+    parser_view_fill(tokens, count, state, &asked->view);
+    fill_keys(state, asked->keys);
+    for (uint32_t group = 0; group < PARSER_GROUPS; group++) {
+        const struct memo_key *key = &asked->keys[group];
+        struct memo *memo = &room->memos[group][memo_place(key)];
+        asked->memos[group] = memo;
+        if (key_equal(&memo->key, key))
+            continue;
+        memo->key = *key;
+        memo->filled = false;
+        uint32_t features = parser_features(&asked->view, group, asked->hashes + at);
+        asked->hashed |= 1U << group;
+        asked->from[group] = (uint8_t)at;
+        asked->counts[group] = (uint8_t)features;
+        at += features;
+    }
+    triple_ask(model, asked->hashes, at);
+}
+
+/* The scores of one group. Another state of the step may have taken the memo's place meanwhile. */
+static void add_group(const struct triple_model *model, struct asked *asked,
+                      enum parser_group group, int32_t *scores) {
+    struct memo *memo = asked->memos[group];
+    bool ours = key_equal(&memo->key, &asked->keys[group]);
+    if (!ours || !memo->filled) {
+        uint64_t fresh[PARSER_FEATURES_MAX];
+        const uint64_t *hashes = asked->hashes + asked->from[group];
+        uint32_t features = asked->counts[group];
+        int32_t sums[TRANSITION_COUNT] = {0};
+        if (!(asked->hashed >> group & 1)) {
+            features = parser_features(&asked->view, group, fresh);
+            hashes = fresh;
+        }
+        triple_score(model, hashes, features, sums);
+        for (uint32_t t = 0; t < TRANSITION_COUNT; t++)
+            scores[t] += sums[t];
+        if (ours) {
+            memcpy(memo->scores, sums, sizeof sums);
+            memo->filled = true;
+        }
+        return;
     }
     for (uint32_t t = 0; t < TRANSITION_COUNT; t++)
         scores[t] += memo->scores[t];
 }
 
-static uint32_t expand(const struct triple_model *model, struct parser_room *room,
-                       const struct attributes *tokens, uint32_t count,
-                       const struct parser_state *state, struct candidate *beam, uint32_t kept) {
-    uint32_t allowed = transitions_allowed(state, count);
+/* A lone choice needs no score. */
+static bool is_choice(uint32_t allowed) {
+    return (allowed & (allowed - 1)) != 0;
+}
+
+static uint32_t expand(const struct triple_model *model, const struct parser_state *state,
+                       uint32_t allowed, struct asked *asked, struct candidate *beam,
+                       uint32_t kept) {
     int32_t scores[TRANSITION_COUNT] = {0};
-    if (allowed & (allowed - 1)) { /* a lone choice needs no score */
-        for (int group = 0; group < PARSER_GROUPS; group++)
-            score_shared(model, room, tokens, count, state, (enum parser_group)group, scores);
-    }
+    for (int group = 0; is_choice(allowed) && group < PARSER_GROUPS; group++)
+        add_group(model, asked, (enum parser_group)group, scores);
     for (int t = 0; t < TRANSITION_COUNT; t++)
         if (allowed >> t & 1)
             kept =
@@ -260,12 +321,20 @@ void parser_run(const struct triple_model *model, struct parser_room *room,
                 const struct attributes *tokens, uint32_t count, uint32_t *ret_heads) {
     const struct parser_state *states[PARSER_BEAM] = {parser_start(room, tokens, count)};
     uint32_t state_count = 1;
+    assert(count <= PARSER_TOKENS);
     memset(room->memos, 0, sizeof room->memos);
     for (uint32_t step = 0; step < 2 * count - 1; step++) {
         struct candidate beam[PARSER_BEAM];
+        struct asked asked[PARSER_BEAM];
+        uint32_t allowed[PARSER_BEAM];
         uint32_t kept = 0;
+        for (uint32_t i = 0; i < state_count; i++) {
+            allowed[i] = transitions_allowed(states[i], count);
+            if (is_choice(allowed[i]))
+                ask(model, room, tokens, count, states[i], &asked[i]);
+        }
         for (uint32_t i = 0; i < state_count; i++)
-            kept = expand(model, room, tokens, count, states[i], beam, kept);
+            kept = expand(model, states[i], allowed[i], &asked[i], beam, kept);
         for (uint32_t i = 0; i < kept; i++)
             states[i] = parser_advance(room, beam[i].state, beam[i].transition, beam[i].score);
         state_count = kept;

@@ -22,6 +22,8 @@ enum { PARSER_BEAM = 4 };
 
 #define PARSER_NONE UINT16_MAX
 
+enum { PARSER_TOKENS = 256 };
+
 /* A token with what hangs from it so far: the outermost two on each side, how many, and of which
  * kinds. */
 struct parser_cell {
@@ -56,20 +58,38 @@ struct parser_room *parser_room_new(struct arena *arena, const struct tag_class 
 /* A bit per enum transition that may be taken. */
 uint32_t transitions_allowed(const struct parser_state *state, uint32_t count);
 
-/* Features by what they depend on, so that states which share it share their scores. */
+/* What the features of a state are made of. */
+enum { PARSER_ROWS = 17, PARSER_NUMBERS = 10, PARSER_FEATURES_MAX = 128 };
+struct parser_view {
+    const uint32_t *rows[PARSER_ROWS];
+    uint32_t numbers[PARSER_NUMBERS];
+};
+
+void parser_view_fill(const struct attributes *tokens, uint32_t count,
+                      const struct parser_state *state, struct parser_view *view);
+
+/* Features by what they depend on, so that states which share it share their scores: tokens (the
+ * front with those behind it, the top of the stack, the one below …) and trees (a token with what
+ * hangs from it). */
 enum parser_group {
-    PARSER_BUFFER,    /* the front token and those behind it */
-    PARSER_FRONT,     /* the top token besides */
-    PARSER_STACK,     /* two tokens below the top besides */
-    PARSER_TREE,      /* the top and front tokens and what hangs from them */
-    PARSER_DEEP_TREE, /* the token below the top besides, and what hangs from it */
+    PARSER_BUFFER,
+    PARSER_FRONT,
+    PARSER_BELOW,
+    PARSER_STACK,
+    PARSER_DEEP_STACK,
+    PARSER_TOP_TREE,
+    PARSER_FRONT_TREE,
+    PARSER_TOP_TREE_FRONT,
+    PARSER_BOTH_TREES,
+    PARSER_BELOW_TREE,
+    PARSER_TOP_TREE_BELOW,
+    PARSER_STACK_TREES,
     PARSER_GROUPS
 };
 
 /* The features of a state in one group. Returns their number; all groups together have at most
- * FEATURES_MAX. */
-uint32_t parser_features(const struct attributes *tokens, uint32_t count,
-                         const struct parser_state *state, enum parser_group group,
+ * PARSER_FEATURES_MAX. */
+uint32_t parser_features(const struct parser_view *view, enum parser_group group,
                          uint64_t *ret_hashes);
 
 /* The state before any transition, for a new sentence: forgets the states of the last one. */
@@ -84,7 +104,8 @@ struct parser_state *parser_advance(struct parser_room *room, const struct parse
 void transition_arc(const struct parser_state *state, enum transition transition,
                     uint32_t *ret_dependent, uint32_t *ret_head);
 
-/* Heads of one tagged sentence of 1 to `tokens` tokens; NO_INDEX for its one root. */
+/* Heads of one tagged sentence of 1 to `tokens` tokens, at most PARSER_TOKENS; NO_INDEX for its one
+ * root. */
 void parser_run(const struct triple_model *model, struct parser_room *room,
                 const struct attributes *tokens, uint32_t count, uint32_t *ret_heads);
 

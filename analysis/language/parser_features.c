@@ -4,6 +4,8 @@
  */
 #include "analysis/language/parser.h"
 
+#include <assert.h>
+
 enum row {
     NONE, /* what unused values of a template name */
     S0,
@@ -24,9 +26,11 @@ enum row {
     STATE,
     ROWS
 };
+_Static_assert((int)ROWS == (int)PARSER_ROWS, "a view has as many");
 
 /* What is counted: distances and numbers of dependents, in classes; then the kinds of these. */
-enum { D_S0B0, D_S1S0, N_S0L, N_S0R, N_B0L, N_S1L, N_S1R, K_S0, K_S1, K_B0 };
+enum { D_S0B0, D_S1S0, N_S0L, N_S0R, N_B0L, N_S1L, N_S1R, K_S0, K_S1, K_B0, NUMBERS };
+_Static_assert((int)NUMBERS == (int)PARSER_NUMBERS, "a view has as many");
 
 #define V(row, attribute) (row) * ATTRIBUTE_COUNT + ATTRIBUTE_##attribute
 #define W(row) V(row, WORD)
@@ -36,7 +40,7 @@ enum { D_S0B0, D_S1S0, N_S0L, N_S0R, N_B0L, N_S1L, N_S1R, K_S0, K_S1, K_B0 };
 #define E(row) V(row, CLUSTER64)
 #define N(number) (STATE * ATTRIBUTE_COUNT + (number))
 
-/* The buffer: the same for all states of one front. */
+/* The buffer. */
 static const struct feature_template buffer_templates[] = {
     {{W(B0), T(B0)}},
     {{W(B0)}},
@@ -86,13 +90,11 @@ static const struct feature_template front_templates[] = {
     {{D(S0), W(B0), D(B1)}},
 };
 
-/* The stack besides. */
-static const struct feature_template stack_templates[] = {
+/* The two on top of the stack. */
+static const struct feature_template below_templates[] = {
     {{W(S1), T(S1)}},
     {{T(S1)}},
     {{C(S1), T(S1)}},
-    {{T(S2)}},
-    {{W(S2), T(S2)}},
     {{W(S1), T(S1), W(S0), T(S0)}},
     {{W(S1), W(S0)}},
     {{T(S1), T(S0)}},
@@ -102,104 +104,88 @@ static const struct feature_template stack_templates[] = {
     {{C(S1), T(S1), T(S0)}},
     {{T(S1), C(S0), T(S0)}},
     {{D(S1), T(S1), D(S0), T(S0)}},
-    {{T(S1), T(B0)}},
-    {{W(S1), T(S1), T(B0)}},
-    {{T(S1), W(B0), T(B0)}},
-    {{D(S1), T(S1), D(B0), T(B0)}},
-    {{T(S1), T(S0), T(B0)}},
-    {{T(S1), T(S0), T(B0), T(B1)}},
-    {{T(S2), T(S1), T(S0), T(B0)}},
-    {{T(S2), T(S1), T(S0)}},
-    {{T(S1), W(S0), T(B0)}},
-    {{W(S1), T(S0), T(B0)}},
-    {{T(S1), T(S0), W(B0)}},
-    {{W(S0), W(B0), T(B1), T(S1)}},
-    {{D(S1), D(S0), D(B0)}},
-    {{E(S1), E(S0), E(B0), E(B1)}},
     {{T(S1), T(S0), N(D_S1S0)}},
     {{W(S1), T(S0), N(D_S1S0)}},
     {{T(S1), W(S0), N(D_S1S0)}},
-    {{W(S1), T(S0), W(B0)}},
-    {{W(S1), W(B0), T(S0)}},
 };
 
-/* What hangs from them; a noun phrase by its preposition. */
-static const struct feature_template tree_templates[] = {
-    {{W(S0), T(S0), N(N_S0R)}},
-    {{T(S0), N(N_S0R)}},
-    {{W(S0), T(S0), N(N_S0L)}},
-    {{T(S0), N(N_S0L)}},
-    {{W(B0), T(B0), N(N_B0L)}},
-    {{T(B0), N(N_B0L)}},
-    {{W(S0L), T(S0)}},
-    {{T(S0), T(S0L)}},
-    {{W(S0R), T(S0)}},
-    {{T(S0), T(S0R)}},
-    {{W(B0L), T(B0)}},
-    {{T(B0), T(B0L)}},
-    {{T(S0), T(S0L), T(S0L2)}},
-    {{T(S0), T(S0R), T(S0R2)}},
-    {{T(B0), T(B0L), T(B0L2)}},
-    {{T(S0), T(S0L), T(B0)}},
-    {{T(S0), T(S0R), T(B0)}},
-    {{T(S0), T(B0), T(B0L)}},
+/* The same and the buffer. */
+static const struct feature_template stack_templates[] = {
+    {{T(S1), T(B0)}},        {{W(S1), T(S1), T(B0)}},
+    {{T(S1), W(B0), T(B0)}}, {{D(S1), T(S1), D(B0), T(B0)}},
+    {{T(S1), T(S0), T(B0)}}, {{T(S1), T(S0), T(B0), T(B1)}},
+    {{T(S1), W(S0), T(B0)}}, {{W(S1), T(S0), T(B0)}},
+    {{T(S1), T(S0), W(B0)}}, {{W(S0), W(B0), T(B1), T(S1)}},
+    {{D(S1), D(S0), D(B0)}}, {{E(S1), E(S0), E(B0), E(B1)}},
+    {{W(S1), T(S0), W(B0)}}, {{W(S1), W(B0), T(S0)}},
+};
+
+/* The three on top of the stack and the buffer. */
+static const struct feature_template deep_stack_templates[] = {
+    {{T(S2)}},
+    {{W(S2), T(S2)}},
+    {{T(S2), T(S1), T(S0), T(B0)}},
+    {{T(S2), T(S1), T(S0)}},
+};
+
+/* What hangs from the top; a noun phrase by its preposition. */
+static const struct feature_template top_tree_templates[] = {
+    {{W(S0), T(S0), N(N_S0R)}}, {{T(S0), N(N_S0R)}}, {{W(S0), T(S0), N(N_S0L)}},
+    {{T(S0), N(N_S0L)}},        {{W(S0L), T(S0)}},   {{T(S0), T(S0L)}},
+    {{W(S0R), T(S0)}},          {{T(S0), T(S0R)}},   {{T(S0), T(S0L), T(S0L2)}},
+    {{T(S0), T(S0R), T(S0R2)}}, {{T(S0), N(K_S0)}},  {{W(S0), N(K_S0)}},
+};
+
+/* What hangs from the front, beside the top. */
+static const struct feature_template front_tree_templates[] = {
+    {{W(B0), T(B0), N(N_B0L)}}, {{T(B0), N(N_B0L)}},        {{W(B0L), T(B0)}},
+    {{T(B0), T(B0L)}},          {{T(B0), T(B0L), T(B0L2)}}, {{T(S0), T(B0), T(B0L)}},
+    {{T(B0), N(K_B0)}},         {{T(S0), T(B0), N(K_B0)}},  {{W(S0), T(B0), N(K_B0)}},
+};
+
+/* What hangs from the top, before the front. */
+static const struct feature_template top_tree_front_templates[] = {
+    {{T(S0), T(S0L), T(B0)}}, {{T(S0), T(S0R), T(B0)}},  {{W(S0), T(S0R), T(B0)}},
+    {{T(S0), W(S0R), T(B0)}}, {{T(S0), T(B0), N(K_S0)}}, {{T(S0), W(B0), N(K_S0)}},
+};
+
+/* What hangs from the top and from the front. */
+static const struct feature_template both_trees_templates[] = {
     {{T(S0), T(S0R), T(B0), T(B0L)}},
-    {{W(S0), T(S0R), T(B0)}},
-    {{T(S0), W(S0R), T(B0)}},
-    {{T(S0), N(K_S0)}},
-    {{W(S0), N(K_S0)}},
-    {{T(S0), T(B0), N(K_S0)}},
-    {{T(S0), W(B0), N(K_S0)}},
-    {{T(B0), N(K_B0)}},
-    {{T(S0), T(B0), N(K_B0)}},
-    {{W(S0), T(B0), N(K_B0)}},
     {{T(S0), T(B0), N(K_S0), N(K_B0)}},
 };
 
-/* The same with what hangs from the token below the top. */
-static const struct feature_template deep_tree_templates[] = {
-    {{W(S1), T(S1), N(N_S1R)}},
-    {{T(S1), T(S0), N(N_S1R)}},
-    {{T(S1), T(S0), N(N_S1L)}},
-    {{W(S1R), T(S1)}},
-    {{T(S1), T(S1R)}},
-    {{W(S1L), T(S1)}},
-    {{T(S1), T(S1R), T(S1R2)}},
-    {{T(S1), T(S0), T(S0L)}},
-    {{T(S1), T(S0), T(S0R)}},
-    {{T(S1), T(S1L), T(S0)}},
-    {{T(S1), T(S1R), T(S0)}},
-    {{T(S1), T(S1R), T(S0), T(S0L)}},
-    {{T(S1), T(S0), T(S0L), T(B0)}},
-    {{W(S1), W(S0L), T(S0)}},
-    {{T(S1), W(S0L), W(S0)}},
-    {{C(S1), W(S0L), T(S0)}},
-    {{D(S1), W(S0L), D(S0)}},
-    {{T(S1), T(S0), N(K_S1)}},
-    {{T(S1), T(S0), N(K_S0)}},
-    {{W(S1), T(S0), N(K_S1)}},
-    {{W(S1), T(S0), N(K_S0)}},
-    {{T(S1), T(S0), N(K_S1), N(K_S0)}},
-    {{T(S1), T(S0), T(B0), N(K_S1)}},
+/* What hangs from the token below the top, beside the top. */
+static const struct feature_template below_tree_templates[] = {
+    {{W(S1), T(S1), N(N_S1R)}}, {{T(S1), T(S0), N(N_S1R)}}, {{T(S1), T(S0), N(N_S1L)}},
+    {{W(S1R), T(S1)}},          {{T(S1), T(S1R)}},          {{W(S1L), T(S1)}},
+    {{T(S1), T(S1R), T(S1R2)}}, {{T(S1), T(S1L), T(S0)}},   {{T(S1), T(S1R), T(S0)}},
+    {{T(S1), T(S0), N(K_S1)}},  {{W(S1), T(S0), N(K_S1)}},
+};
+
+/* What hangs from the top, beside the token below it. */
+static const struct feature_template top_tree_below_templates[] = {
+    {{T(S1), T(S0), T(S0L)}},  {{T(S1), T(S0), T(S0R)}},  {{W(S1), W(S0L), T(S0)}},
+    {{T(S1), W(S0L), W(S0)}},  {{C(S1), W(S0L), T(S0)}},  {{D(S1), W(S0L), D(S0)}},
+    {{T(S1), T(S0), N(K_S0)}}, {{W(S1), T(S0), N(K_S0)}},
+};
+
+/* What hangs from either, before the front. */
+static const struct feature_template stack_trees_templates[] = {
+    {{T(S1), T(S1R), T(S0), T(S0L)}},   {{T(S1), T(S0), T(S0L), T(B0)}},
+    {{T(S1), T(S0), N(K_S1), N(K_S0)}}, {{T(S1), T(S0), T(B0), N(K_S1)}},
     {{T(S1), T(S0), T(B0), N(K_S0)}},
 };
 
 #define LENGTH(table) (sizeof(table) / sizeof *(table))
-_Static_assert(LENGTH(buffer_templates) + LENGTH(front_templates) + LENGTH(stack_templates) +
-                       LENGTH(tree_templates) + LENGTH(deep_tree_templates) <=
-                   FEATURES_MAX,
-               "callers keep room for FEATURES_MAX");
-
-static const struct {
-    const struct feature_template *at;
-    uint32_t count;
-} groups[PARSER_GROUPS] = {
-    [PARSER_BUFFER] = {buffer_templates, LENGTH(buffer_templates)},
-    [PARSER_FRONT] = {front_templates, LENGTH(front_templates)},
-    [PARSER_STACK] = {stack_templates, LENGTH(stack_templates)},
-    [PARSER_TREE] = {tree_templates, LENGTH(tree_templates)},
-    [PARSER_DEEP_TREE] = {deep_tree_templates, LENGTH(deep_tree_templates)},
-};
+_Static_assert(LENGTH(buffer_templates) + LENGTH(front_templates) + LENGTH(below_templates) +
+                       LENGTH(stack_templates) + LENGTH(deep_stack_templates) +
+                       LENGTH(top_tree_templates) + LENGTH(front_tree_templates) +
+                       LENGTH(top_tree_front_templates) + LENGTH(both_trees_templates) +
+                       LENGTH(below_tree_templates) + LENGTH(top_tree_below_templates) +
+                       LENGTH(stack_trees_templates) <=
+                   PARSER_FEATURES_MAX,
+               "callers keep room");
 
 static const uint32_t *row_at(const struct attributes *tokens, uint32_t count, uint32_t token) {
     return token < count ? tokens[token].at : attributes_nothing.at;
@@ -224,44 +210,75 @@ static const struct parser_cell no_cell = {
     .right2 = PARSER_NONE,
 };
 
-uint32_t parser_features(const struct attributes *tokens, uint32_t count,
-                         const struct parser_state *state, enum parser_group group,
-                         uint64_t *ret_hashes) {
+void parser_view_fill(const struct attributes *tokens, uint32_t count,
+                      const struct parser_state *state, struct parser_view *view) {
     const struct parser_cell *s0 = state->top ? state->top : &no_cell;
     const struct parser_cell *s1 = s0->below ? s0->below : &no_cell;
     const struct parser_cell *s2 = s1->below ? s1->below : &no_cell;
     const struct parser_cell *b0 = &state->front;
-    const uint32_t numbers[] = {
-        [D_S0B0] = state->top ? distance_class((uint32_t)(b0->token - s0->token)) : 0,
-        [D_S1S0] = s0->below ? distance_class((uint32_t)(s0->token - s1->token)) : 0,
-        [N_S0L] = number_class(s0->lefts),
-        [N_S0R] = number_class(s0->rights),
-        [N_B0L] = number_class(b0->lefts),
-        [N_S1L] = number_class(s1->lefts),
-        [N_S1R] = number_class(s1->rights),
-        [K_S0] = s0->kinds,
-        [K_S1] = s1->kinds,
-        [K_B0] = b0->kinds,
-    };
-    const uint32_t *rows[ROWS] = {
-        [NONE] = attributes_none.at,
-        [S0] = row_at(tokens, count, s0->token),
-        [S1] = row_at(tokens, count, s1->token),
-        [S2] = row_at(tokens, count, s2->token),
-        [B0] = row_at(tokens, count, b0->token),
-        [B1] = row_at(tokens, count, b0->token + 1U),
-        [B2] = row_at(tokens, count, b0->token + 2U),
-        [S0L] = row_at(tokens, count, s0->left),
-        [S0L2] = row_at(tokens, count, s0->left2),
-        [S0R] = row_at(tokens, count, s0->right),
-        [S0R2] = row_at(tokens, count, s0->right2),
-        [S1L] = row_at(tokens, count, s1->left),
-        [S1R] = row_at(tokens, count, s1->right),
-        [S1R2] = row_at(tokens, count, s1->right2),
-        [B0L] = row_at(tokens, count, b0->left),
-        [B0L2] = row_at(tokens, count, b0->left2),
-        [STATE] = numbers,
-    };
-    features_hash(groups[group].at, groups[group].count, rows, ret_hashes);
-    return groups[group].count;
+    uint32_t *numbers = view->numbers;
+    numbers[D_S0B0] = state->top ? distance_class((uint32_t)(b0->token - s0->token)) : 0;
+    numbers[D_S1S0] = s0->below ? distance_class((uint32_t)(s0->token - s1->token)) : 0;
+    numbers[N_S0L] = number_class(s0->lefts);
+    numbers[N_S0R] = number_class(s0->rights);
+    numbers[N_B0L] = number_class(b0->lefts);
+    numbers[N_S1L] = number_class(s1->lefts);
+    numbers[N_S1R] = number_class(s1->rights);
+    numbers[K_S0] = s0->kinds;
+    numbers[K_S1] = s1->kinds;
+    numbers[K_B0] = b0->kinds;
+    const uint32_t **rows = view->rows;
+    rows[NONE] = attributes_none.at;
+    rows[S0] = row_at(tokens, count, s0->token);
+    rows[S1] = row_at(tokens, count, s1->token);
+    rows[S2] = row_at(tokens, count, s2->token);
+    rows[B0] = row_at(tokens, count, b0->token);
+    rows[B1] = row_at(tokens, count, b0->token + 1U);
+    rows[B2] = row_at(tokens, count, b0->token + 2U);
+    rows[S0L] = row_at(tokens, count, s0->left);
+    rows[S0L2] = row_at(tokens, count, s0->left2);
+    rows[S0R] = row_at(tokens, count, s0->right);
+    rows[S0R2] = row_at(tokens, count, s0->right2);
+    rows[S1L] = row_at(tokens, count, s1->left);
+    rows[S1R] = row_at(tokens, count, s1->right);
+    rows[S1R2] = row_at(tokens, count, s1->right2);
+    rows[B0L] = row_at(tokens, count, b0->left);
+    rows[B0L2] = row_at(tokens, count, b0->left2);
+    rows[STATE] = numbers;
+}
+
+/* Each table by its own name, so that the compiler unrolls it. */
+#define HASH(table) (features_hash(table, LENGTH(table), view->rows, ret_hashes), LENGTH(table))
+
+uint32_t parser_features(const struct parser_view *view, enum parser_group group,
+                         uint64_t *ret_hashes) {
+    switch (group) {
+    case PARSER_BUFFER:
+        return HASH(buffer_templates);
+    case PARSER_FRONT:
+        return HASH(front_templates);
+    case PARSER_BELOW:
+        return HASH(below_templates);
+    case PARSER_STACK:
+        return HASH(stack_templates);
+    case PARSER_DEEP_STACK:
+        return HASH(deep_stack_templates);
+    case PARSER_TOP_TREE:
+        return HASH(top_tree_templates);
+    case PARSER_FRONT_TREE:
+        return HASH(front_tree_templates);
+    case PARSER_TOP_TREE_FRONT:
+        return HASH(top_tree_front_templates);
+    case PARSER_BOTH_TREES:
+        return HASH(both_trees_templates);
+    case PARSER_BELOW_TREE:
+        return HASH(below_tree_templates);
+    case PARSER_TOP_TREE_BELOW:
+        return HASH(top_tree_below_templates);
+    case PARSER_STACK_TREES:
+        return HASH(stack_trees_templates);
+    default:
+        assert(false);
+        return 0;
+    }
 }

@@ -10,7 +10,8 @@ enum { H_TAG1, H_TAG2, H_TAGS };
 #define TAG2 (HISTORY * ATTRIBUTE_COUNT + H_TAG2)
 #define TAGS (HISTORY * ATTRIBUTE_COUNT + H_TAGS)
 
-static const struct feature_template templates[] = {
+/* What does not depend on the tags before. */
+static const struct feature_template still_templates[] = {
     /* the word */
     {{V(T0, WORD)}},
     {{V(T0, FORM)}},
@@ -20,7 +21,6 @@ static const struct feature_template templates[] = {
     {{V(T0, SUFFIX3)}},
     {{V(T0, SUFFIX4)}},
     {{V(T0, LISTS), V(T0, SITE)}},
-    {{V(T0, LISTS), V(T0, SITE), TAG1}},
     {{V(T0, PREFIX2)}},
     {{V(T0, PREFIX3)}},
     {{V(T0, SHAPE), V(T0, SITE)}},
@@ -31,19 +31,6 @@ static const struct feature_template templates[] = {
     {{V(T0, CLUSTER256), V(T0, SUFFIX2)}},
     {{V(T0, CLUSTER64), V(T0, SITE)}},
     {{V(T0, AMBIGUITY), V(T0, SITE)}},
-    /* the tags before */
-    {{TAG1}},
-    {{TAGS}},
-    {{TAG1, V(T0, WORD)}},
-    {{TAGS, V(T0, WORD)}},
-    {{TAG1, V(T0, AMBIGUITY)}},
-    {{TAGS, V(T0, AMBIGUITY)}},
-    {{TAG1, V(T0, SUFFIX3)}},
-    {{TAG1, V(T0, CLUSTER256)}},
-    {{TAG1, V(T0, AMBIGUITY), V(N1, AMBIGUITY)}},
-    {{TAG1, V(T0, CLUSTER64), V(N1, CLUSTER64)}},
-    {{TAG1, V(N1, WORD)}},
-    {{TAG1, V(P1, WORD)}},
     /* the words around */
     {{V(P1, WORD)}},
     {{V(P2, WORD)}},
@@ -67,15 +54,44 @@ static const struct feature_template templates[] = {
     {{V(P1, SHAPE), V(T0, SHAPE)}},
     {{V(P1, CLUSTER64), V(T0, CLUSTER64), V(N1, CLUSTER64)}},
 };
-enum { TEMPLATES = sizeof templates / sizeof *templates };
-_Static_assert((int)TEMPLATES <= (int)FEATURES_MAX, "callers keep room for FEATURES_MAX");
+
+static const struct feature_template history_templates[] = {
+    {{V(T0, LISTS), V(T0, SITE), TAG1}},
+    {{TAG1}},
+    {{TAGS}},
+    {{TAG1, V(T0, WORD)}},
+    {{TAGS, V(T0, WORD)}},
+    {{TAG1, V(T0, AMBIGUITY)}},
+    {{TAGS, V(T0, AMBIGUITY)}},
+    {{TAG1, V(T0, SUFFIX3)}},
+    {{TAG1, V(T0, CLUSTER256)}},
+    {{TAG1, V(T0, AMBIGUITY), V(N1, AMBIGUITY)}},
+    {{TAG1, V(T0, CLUSTER64), V(N1, CLUSTER64)}},
+    {{TAG1, V(N1, WORD)}},
+    {{TAG1, V(P1, WORD)}},
+};
+
+enum {
+    STILL_TEMPLATES = sizeof still_templates / sizeof *still_templates,
+    HISTORY_TEMPLATES = sizeof history_templates / sizeof *history_templates,
+};
+_Static_assert((int)STILL_TEMPLATES + (int)HISTORY_TEMPLATES <= (int)SPARSE_FEATURES_MAX,
+               "their weights fit the sums");
 
 static const uint32_t *row_at(const struct attributes *tokens, uint32_t count, int64_t i) {
     return i < 0 || i >= count ? attributes_nothing.at : tokens[i].at;
 }
 
-uint32_t tagger_features(const struct attributes *tokens, uint32_t count, uint32_t i,
-                         uint64_t *ret_hashes) {
+static void still_features(const struct attributes *tokens, uint32_t count, uint32_t i,
+                           uint64_t hashes[STILL_TEMPLATES]) {
+    const uint32_t *rows[ROWS] = {[NONE] = attributes_none.at};
+    for (int64_t k = P2; k <= N2; k++)
+        rows[k] = row_at(tokens, count, i + k - T0);
+    features_hash(still_templates, STILL_TEMPLATES, rows, hashes);
+}
+
+static void history_features(const struct attributes *tokens, uint32_t count, uint32_t i,
+                             uint64_t hashes[HISTORY_TEMPLATES]) {
     uint32_t tag1 = row_at(tokens, count, (int64_t)i - 1)[ATTRIBUTE_TAG];
     uint32_t tag2 = row_at(tokens, count, (int64_t)i - 2)[ATTRIBUTE_TAG];
     const uint32_t history[] = {[H_TAG1] = tag1, [H_TAG2] = tag2, [H_TAGS] = tag1 << 8 ^ tag2};
@@ -83,8 +99,14 @@ uint32_t tagger_features(const struct attributes *tokens, uint32_t count, uint32
     for (int64_t k = P2; k <= N2; k++)
         rows[k] = row_at(tokens, count, i + k - T0);
     rows[HISTORY] = history;
-    features_hash(templates, TEMPLATES, rows, ret_hashes);
-    return TEMPLATES;
+    features_hash(history_templates, HISTORY_TEMPLATES, rows, hashes);
+}
+
+uint32_t tagger_features(const struct attributes *tokens, uint32_t count, uint32_t i,
+                         uint64_t *ret_hashes) {
+    still_features(tokens, count, i, ret_hashes);
+    history_features(tokens, count, i, ret_hashes + STILL_TEMPLATES);
+    return STILL_TEMPLATES + HISTORY_TEMPLATES;
 }
 
 uint32_t class_of_best(const int32_t *scores, uint32_t count) {
@@ -95,19 +117,83 @@ uint32_t class_of_best(const int32_t *scores, uint32_t count) {
     return best;
 }
 
-static uint32_t classify(const struct tagger_model *model, const struct attributes *tokens,
-                         uint32_t count, uint32_t i) {
-    uint64_t hashes[FEATURES_MAX];
+/* What is known of a token before its turn: its still features, then where their weights are. */
+struct ahead {
+    uint64_t hashes[STILL_TEMPLATES];
+    struct sparse_found found;
+};
+
+enum { AHEAD = 4 }; /* a power of two, as many as tokens that are under way */
+
+/* One sentence under way. Memory answers late, so that the weights of a token's still features are
+ * asked for two tokens ahead, and while the features of its history wait for memory, the next
+ * tokens are worked on. */
+struct tagging {
+    const struct tagger_model *model;
+    struct attributes *tokens;
+    uint32_t count;
+    struct ahead ahead[AHEAD];
+};
+
+static bool decided(const struct tagging *tagging, uint32_t i) {
+    return i >= tagging->count ||
+           tagging->model->decided[tagging->tokens[i].at[ATTRIBUTE_AMBIGUITY]] != TAG_UNDECIDED;
+}
+
+static void hash_ahead(struct tagging *tagging, uint32_t i) {
+    struct ahead *ahead = &tagging->ahead[i % AHEAD];
+    if (decided(tagging, i))
+        return;
+    still_features(tagging->tokens, tagging->count, i, ahead->hashes);
+    sparse_ask(&tagging->model->weights, ahead->hashes, STILL_TEMPLATES);
+}
+
+static void probe_ahead(struct tagging *tagging, uint32_t i) {
+    struct ahead *ahead = &tagging->ahead[i % AHEAD];
+    if (decided(tagging, i))
+        return;
+    sparse_found_clear(&ahead->found);
+    sparse_probe(&tagging->model->weights, ahead->hashes, STILL_TEMPLATES, &ahead->found);
+}
+
+static void find_ahead(struct tagging *tagging, uint32_t i) {
+    struct ahead *ahead = &tagging->ahead[i % AHEAD];
+    if (decided(tagging, i))
+        return;
+    sparse_find(&tagging->model->weights, &ahead->found);
+}
+
+static uint32_t classify(struct tagging *tagging, uint32_t i) {
+    const struct sparse_model *weights = &tagging->model->weights;
+    struct sparse_found *found = &tagging->ahead[i % AHEAD].found;
+    uint64_t hashes[HISTORY_TEMPLATES];
     int32_t scores[LINEAR_CLASSES] = {0};
-    uint32_t features = tagger_features(tokens, count, i, hashes);
-    sparse_score(&model->weights, hashes, features, scores);
-    return class_of_best(scores, model->class_count);
+    history_features(tagging->tokens, tagging->count, i, hashes);
+    sparse_ask(weights, hashes, HISTORY_TEMPLATES);
+    hash_ahead(tagging, i + 3);
+    sparse_probe(weights, hashes, HISTORY_TEMPLATES, found);
+    probe_ahead(tagging, i + 2);
+    sparse_find(weights, found);
+    find_ahead(tagging, i + 1);
+    sparse_add(weights, found, scores);
+    return class_of_best(scores, tagging->model->class_count);
 }
 
 void tagger_run(const struct tagger_model *model, struct attributes *tokens, uint32_t count) {
+    struct tagging tagging = {.model = model, .tokens = tokens, .count = count};
+    for (uint32_t i = 0; i < 3; i++)
+        hash_ahead(&tagging, i);
+    probe_ahead(&tagging, 0);
+    probe_ahead(&tagging, 1);
+    find_ahead(&tagging, 0);
     for (uint32_t i = 0; i < count; i++) {
-        uint8_t decided = model->decided[tokens[i].at[ATTRIBUTE_AMBIGUITY]];
-        tokens[i].at[ATTRIBUTE_TAG] =
-            decided != TAG_UNDECIDED ? decided : classify(model, tokens, count, i);
+        if (!decided(&tagging, i)) {
+            tokens[i].at[ATTRIBUTE_TAG] = classify(&tagging, i);
+            continue;
+        }
+        tokens[i].at[ATTRIBUTE_TAG] = model->decided[tokens[i].at[ATTRIBUTE_AMBIGUITY]];
+        hash_ahead(&tagging, i + 3);
+        probe_ahead(&tagging, i + 2);
+        find_ahead(&tagging, i + 1);
     }
 }

@@ -43,10 +43,11 @@ static void keep(struct step *step, struct candidate candidate) {
 
 static uint32_t all_features(const struct attributes *tokens, uint32_t count,
                              const struct parser_state *state, uint64_t *ret_hashes) {
+    struct parser_view view;
     uint32_t features = 0;
+    parser_view_fill(tokens, count, state, &view);
     for (int group = 0; group < PARSER_GROUPS; group++)
-        features +=
-            parser_features(tokens, count, state, (enum parser_group)group, ret_hashes + features);
+        features += parser_features(&view, (enum parser_group)group, ret_hashes + features);
     return features;
 }
 
