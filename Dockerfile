@@ -11,7 +11,7 @@ RUN meson setup /build /src --prefix=/usr --buildtype=release -Dtests=disabled \
 FROM docker.io/library/debian:bookworm-slim
 RUN apt-get update -q \
     && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-        libmicrohttpd12 libjansson4 libcurl4 ca-certificates libsqlite3-0 libicu72 libxml2 libstemmer0d libxxhash0 libnettle8 \
+        libmicrohttpd12 libjansson4 libcurl4 ca-certificates libsqlite3-0 libpq5 libicu72 libxml2 libstemmer0d libxxhash0 libnettle8 \
         libzstd1 zlib1g libseccomp2 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/claimd --shell /usr/sbin/nologin claimd \

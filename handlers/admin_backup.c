@@ -91,6 +91,12 @@ static int start_thread(struct request *request) {
 }
 
 void admin_backup(struct request *request) {
+    if (storage_on_server(request->service->database)) {
+        reply_problem(request, PROBLEM_CONFLICT,
+                      "The store is on a PostgreSQL server, which is backed up with its own tools: "
+                      "pg_dump, or pg_basebackup with the archived log.");
+        return;
+    }
     struct backup *backup = ARENA_NEW(request->arena, struct backup);
     int error = backup ? name_target(request->service, backup) : ERR_NO_MEMORY;
     if (error) {

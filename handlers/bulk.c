@@ -17,6 +17,7 @@
 #include "handlers/handlers.h"
 #include "handlers/route.h"
 #include "handlers/spool.h"
+#include "storage/care.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -177,7 +178,7 @@ static struct bulk *bulk_start(struct request *owner) {
     bulk->number = 1;
     bulk->began = now_us();
     buffer_init(&bulk->text, LINE_BYTES);
-    spool_init(&bulk->spool, owner->service->database);
+    spool_init(&bulk->spool, storage_spool_place(owner->service->database));
     owner->state = bulk;
     owner->ended = owner_ended;
     return bulk;

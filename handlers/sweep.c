@@ -1,6 +1,7 @@
 #include "handlers/sweep.h"
 
 #include "base/error.h"
+#include "handlers/access.h"
 #include "handlers/stored_input.h"
 #include "handlers/stored_rows.h"
 #include "handlers/submission.h"
@@ -15,6 +16,8 @@ enum { PERIOD_SECONDS = 1, AT_ONCE = 16, ARENA_LIMIT = 1 << 30, ANSWER_LIMIT = 1
 struct sweep {
     const struct resources *resources;
     struct storage *storage;
+    struct access *access;
+    uint64_t generation; /* of the store when the tokens were read last */
     sweep_failed *failed;
     pthread_t thread;
     pthread_mutex_t lock;
@@ -105,6 +108,19 @@ static int index_one(struct sweep *sweep, struct arena *arena, uint32_t *ret_cou
     return error == ERR_NOT_FOUND ? 0 : error; /* deleted meanwhile */
 }
 
+/* ---- tokens ---------------------------------------------------------------------------------- */
+
+/* In one process whoever changes a token has it read again. */
+static int read_tokens(struct sweep *sweep) {
+    uint64_t generation = storage_generation(sweep->storage);
+    if (!storage_is_shared(sweep->storage) || generation == sweep->generation)
+        return 0;
+    int error = access_reload(sweep->access);
+    if (!error)
+        sweep->generation = generation;
+    return error;
+}
+
 /* ---- the thread ------------------------------------------------------------------------------ */
 
 /* True when more waits to be done at once. */
@@ -113,8 +129,12 @@ static bool round_of(struct sweep *sweep) {
     uint32_t released = 0;
     uint32_t more = 0;
     uint32_t indexed = 0;
-    const char *what = "releasing articles from embargo";
-    int error = arena ? release_due(sweep, arena, &released) : ERR_NO_MEMORY;
+    const char *what = "reading the tokens";
+    int error = arena ? read_tokens(sweep) : ERR_NO_MEMORY;
+    if (!error) {
+        what = "releasing articles from embargo";
+        error = release_due(sweep, arena, &released);
+    }
     if (!error) {
         what = "deleting what was kept long enough";
         error = delete_due(sweep, &more);
@@ -147,11 +167,12 @@ static void *sweep_main(void *context) {
 }
 
 struct sweep *sweep_start(const struct resources *resources, struct storage *storage,
-                          sweep_failed *failed) {
+                          struct access *access, sweep_failed *failed) {
     struct sweep *sweep = calloc(1, sizeof *sweep);
     if (!sweep)
         return NULL;
-    *sweep = (struct sweep){.resources = resources, .storage = storage, .failed = failed};
+    *sweep = (struct sweep){
+        .resources = resources, .storage = storage, .access = access, .failed = failed};
     (void)pthread_mutex_init(&sweep->lock, NULL); /* default attributes: cannot fail on Linux */
     (void)pthread_cond_init(&sweep->told, NULL);
     if (pthread_create(&sweep->thread, NULL, sweep_main, sweep) != 0) {

@@ -24,6 +24,7 @@ enum {
     WAITING_MAX = 10000, /* deliveries of one webhook; its events wait in the log beyond */
     ANSWER_MAX = 64 * 1024,
     ATTEMPT_MS = 15 * 1000,
+    LEASE_MS = 4 * ATTEMPT_MS, /* then another process may try, if this one died */
     TICK_MS = 1000,
     LONGEST_MS = 60 * 1000,
     DAY_SECONDS = 24 * 60 * 60,
@@ -232,6 +233,7 @@ static int fill_page(struct hooks *hooks, struct arena *arena, const struct stor
     int error = filling ? storage_event_find(storage, arena, &filter, &events) : ERR_NO_MEMORY;
     if (!error) {
         filling->webhook = webhook->number;
+        filling->after = *after;
         error = prepare_fill(arena, &events, filling);
     }
     if (error)
@@ -329,6 +331,10 @@ static void send_due(struct hooks *hooks, struct arena *arena,
         return;
     int error = storage_delivery_due(hooks->settings.storage, arena, webhook->number,
                                      clock_ms(CLOCK_REALTIME), &delivery);
+    int64_t now = clock_ms(CLOCK_REALTIME);
+    if (!error)
+        error = storage_lease(hooks->settings.storage, LEASE_WEBHOOK, &webhook->id, now,
+                              now + LEASE_MS);
     if (!error)
         error = begin(hooks, webhook, &delivery);
     if (error && error != ERR_NOT_FOUND && error != ERR_BUSY) /* these pass by themselves */

@@ -18,6 +18,9 @@
 
 enum { PLAN_ROWS = 200, PLAN_ARENA = 16 * 1024 * 1024, LOOK_AGAIN_MS = 60 * 1000 };
 
+/* A task asks for the manners, the page and its redirects, and analyses: it never takes as long. */
+enum { LEASE_FETCHES = 3, LEASE_MS = 60 * 1000 };
+
 /* ---- the clock ------------------------------------------------------------------------------- */
 
 static int64_t read_clock(clockid_t clock) {
@@ -254,6 +257,15 @@ static bool begin(struct task *task) {
     return begin_fetch(task);
 }
 
+/* False when another process works on the same job or feed. */
+static bool lease(struct task *task) {
+    enum storage_lease what = task->kind == TASK_JOB ? LEASE_JOB : LEASE_FEED;
+    const struct intake_settings *settings = &task->intake->settings;
+    int64_t now = intake_now(task->intake);
+    int64_t until = now + LEASE_FETCHES * settings->fetch_timeout + LEASE_MS;
+    return storage_lease(settings->storage, what, &task->id, now, until) == 0;
+}
+
 /* Starts a task when its host is free; false when no more can be started now. */
 static bool launch(struct intake *intake, struct task *task, struct slice host_name, uint64_t ends,
                    int64_t *next) {
@@ -270,7 +282,7 @@ static bool launch(struct intake *intake, struct task *task, struct slice host_n
     (void)pthread_mutex_unlock(&intake->lock);
     if (!task->host)
         task_free(task);
-    else if (!begin(task))
+    else if (!lease(task) || !begin(task))
         end_task(task);
     return !full;
 }

@@ -30,6 +30,7 @@ may_include() {
 }
 may_include 'microhttpd\.h' server handlers bench
 may_include 'sqlite3\.h' storage tests bench
+may_include 'libpq-fe\.h' storage
 may_include 'curl/curl\.h' fetch tests bench
 may_include 'nettle/.*' base
 may_include 'jansson\.h' server handlers fetch tests

@@ -97,6 +97,8 @@ bool answer_is_ready(struct exchange *exchange) {
     char tag[KNOWN_TAG_MAX];
     if (!context->known || !is_plain_question(request))
         return false;
+    if (storage_is_shared(request->service->storage))
+        return false; /* what another process has just written is not known here for a moment */
     uint64_t seed = XXH3_64bits_withSeed(exchange->permit.id, strlen(exchange->permit.id),
                                          (uint64_t)request->answer_media);
     exchange->question =

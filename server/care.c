@@ -32,7 +32,9 @@ static int finish(struct care *care, int status) {
 }
 
 static int fail(struct care *care, const char *what, const char *name, const char *reason) {
-    fprintf(stderr, "claimd: %s %s: %s\n", what, name, reason);
+    char place[STORAGE_PLACE_MAX];
+    storage_place_name(name, place);
+    fprintf(stderr, "claimd: %s %s: %s\n", what, place, reason);
     return finish(care, EXIT_FAILURE);
 }
 
@@ -81,13 +83,20 @@ int command_migrate(int argc, char **argv) {
         return finish(&care, EXIT_USAGE);
     const char *path = care.config.database;
     storage_diagnose(path, &before);
-    if (before.health != STORAGE_SOUND)
+    bool server = storage_on_server(path);
+    bool ready = before.health == STORAGE_SOUND || (server && before.health == STORAGE_MISSING);
+    if (!ready)
         return fail(&care, "cannot migrate", path, before.reason);
     if (storage_open(path, story_decide, &storage, reason) < 0)
         return fail(&care, "cannot migrate", path, reason);
     storage_close(storage);
+    char place[STORAGE_PLACE_MAX];
+    storage_place_name(path, place);
     if (before.facts.schema == before.facts.newest_schema)
-        printf("%s has schema %lld already\n", path, (long long)before.facts.schema);
+        printf("%s has schema %lld already\n", place, (long long)before.facts.schema);
+    else if (server)
+        printf("%s went from schema %lld to %lld\n", place, (long long)before.facts.schema,
+               (long long)before.facts.newest_schema);
     else
         printf("%s went from schema %lld to %lld; the copy from before is %s.v%lld.backup\n", path,
                (long long)before.facts.schema, (long long)before.facts.newest_schema, path,

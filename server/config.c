@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "server/log.h"
+#include "storage/care.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -55,7 +56,8 @@ static const struct option options[] = {
     {"allow-open", OPTION_SWITCH, SCOPE_SERVE, MEMBER(allow_open), "false", 0, 1, NULL,
      "listen beyond this machine although nobody has to prove who they are"},
     {"database", OPTION_TEXT, SCOPE_SERVE | SCOPE_CARE | SCOPE_TOKEN, MEMBER(database), "claimd.db",
-     0, 0, NULL, "SQLite file with the articles; made when missing"},
+     0, 0, NULL,
+     "SQLite file with the articles, made when missing; or postgresql://… for several claimd"},
     {"backup-folder", OPTION_TEXT, SCOPE_SERVE, MEMBER(backup_folder), NULL, 0, 0, NULL,
      "where POST /v1/admin/backup writes; unset: beside the database"},
     {"models", OPTION_TEXT, SCOPE_SERVE | SCOPE_ARTICLES, MEMBER(models), NULL, 0, 0, NULL,
@@ -388,6 +390,9 @@ static void print_value(FILE *out, const struct option *option, struct config *c
 
 void config_print(FILE *out, const struct config *config) {
     struct config copy = *config;
+    char place[STORAGE_PLACE_MAX];
+    storage_place_name(config->database, place); /* without a password */
+    copy.database = place;
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         if (!(options[i].scopes & SCOPE_SERVE))
             continue;

@@ -43,9 +43,11 @@ static bool examine_models(const struct config *config) {
 static bool examine_database(const struct config *config,
                              const struct storage_diagnosis *diagnosis) {
     const struct storage_facts *facts = &diagnosis->facts;
+    char place[STORAGE_PLACE_MAX];
+    storage_place_name(config->database, place);
     if (diagnosis->health != STORAGE_SOUND) {
         bool fine = diagnosis->health == STORAGE_MISSING;
-        say(fine, "database", config->database, diagnosis->reason);
+        say(fine, "database", place, diagnosis->reason);
         advise(diagnosis->advice);
         return fine;
     }
@@ -55,7 +57,7 @@ static bool examine_database(const struct config *config,
                    (long long)facts->articles, (unsigned long long)facts->file_bytes,
                    (long long)facts->schema,
                    diagnosis->in_use ? ", in use by a running claimd" : ""); /* fits */
-    say(true, "database", config->database, text);
+    say(true, "database", place, text);
     if (facts->schema && facts->schema < facts->newest_schema)
         advise("Its schema is older; claimd serve or claimd migrate brings it up to date, after a "
                "copy.");
@@ -132,7 +134,8 @@ int command_doctor(int argc, char **argv) {
     unsigned wrong = 0;
     wrong += !examine_models(&config);
     wrong += !examine_database(&config, &diagnosis);
-    wrong += !examine_disk(&config, &diagnosis.facts);
+    if (!storage_on_server(config.database))
+        wrong += !examine_disk(&config, &diagnosis.facts);
     wrong += !examine_address(&config, diagnosis.in_use);
     printf("%s\n", wrong ? "claimd cannot run like this." : "claimd can run like this.");
     arena_free(arena);

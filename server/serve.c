@@ -20,6 +20,7 @@
 #include "server/models_folder.h"
 #include "server/proxies.h"
 #include "server/sandbox.h"
+#include "storage/care.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -111,9 +112,11 @@ static void announce(const char *name) {
 
 static int open_store(const struct config *config, struct storage **ret_storage) {
     char reason[STORAGE_REASON_MAX];
+    char place[STORAGE_PLACE_MAX];
+    storage_place_name(config->database, place);
     int result = storage_open(config->database, story_decide, ret_storage, reason);
     if (result < 0)
-        fprintf(stderr, "claimd: cannot use the database %s: %s\n", config->database, reason);
+        fprintf(stderr, "claimd: cannot use the database %s: %s\n", place, reason);
     return result;
 }
 
@@ -155,7 +158,8 @@ static void sweep_failure(const char *what, const char *error) {
 }
 
 static int start_sweep(struct running *running) {
-    running->sweep = sweep_start(&running->resources.resources, running->storage, sweep_failure);
+    running->sweep = sweep_start(&running->resources.resources, running->storage, running->access,
+                                 sweep_failure);
     return running->sweep ? 0 : ERR_NO_MEMORY;
 }
 

@@ -5,6 +5,7 @@
 #include "handlers/story_decider.h"
 #include "server/commands.h"
 #include "server/config.h"
+#include "storage/care.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,14 +13,16 @@
 
 static int open_store(const struct config *config, struct storage **ret_storage) {
     char reason[STORAGE_REASON_MAX];
+    char place[STORAGE_PLACE_MAX];
+    storage_place_name(config->database, place);
     int result = storage_open(config->database, story_decide, ret_storage, reason);
-    if (result == ERR_BUSY)
+    if (result == ERR_BUSY && !storage_on_server(config->database))
         fprintf(stderr,
                 "claimd: %s is in use; ask the running service: POST /v1/admin/tokens with "
                 "{\"name\": …, \"scope\": …}\n",
-                config->database);
+                place);
     else if (result < 0)
-        fprintf(stderr, "claimd: cannot use the database %s: %s\n", config->database, reason);
+        fprintf(stderr, "claimd: cannot use the database %s: %s\n", place, reason);
     return result;
 }
 

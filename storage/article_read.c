@@ -1,8 +1,8 @@
 /* Reading articles: one, its claims, pages of many. */
 #include "base/error.h"
+#include "storage/full_text.h"
 #include "storage/packed.h"
 #include "storage/scan.h"
-#include "storage/search_query.h"
 #include "storage/store.h"
 
 #include <assert.h>
@@ -215,7 +215,7 @@ struct listing {
     struct connection *reader;
     struct arena *arena;
     const struct article_filter *filter;
-    struct slice match; /* of a query, as FTS5 reads it */
+    struct slice match; /* of a query, as the engine reads it */
     struct article_list list;
     int64_t last_key; /* of the last article on the page */
 };
@@ -254,9 +254,8 @@ static int read_marks(struct listing *listing) {
     for (uint32_t i = 0; i < list->count && (row = query_row(&query)) == 1;) {
         if (query_column_integer(&query, 0) != list->at[i].number)
             continue; /* found, but not what else was asked for */
-        error = query_column(&query, listing->arena, 1, &list->at[i].title_marks);
-        if (!error)
-            error = query_column(&query, listing->arena, 2, &list->at[i].excerpt);
+        error = full_text_marks(&query, listing->arena, listing->filter->query,
+                                &list->at[i].title_marks, &list->at[i].excerpt);
         if (error)
             return error;
         i++;
@@ -325,7 +324,8 @@ static struct scan choose_scan(const struct listing *listing) {
 static int list_articles(struct listing *listing) {
     const struct article_filter *filter = listing->filter;
     if (filter->query.at) {
-        int error = search_query_make(listing->arena, filter->query, &listing->match);
+        int error =
+            full_text_query(listing->reader, listing->arena, filter->query, &listing->match);
         if (error)
             return error;
     }

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "storage/article_rows.h"
 #include "storage/forecast.h"
+#include "storage/full_text.h"
 #include "storage/held.h"
 #include "storage/packed.h"
 #include "storage/source_names.h"
@@ -143,15 +144,6 @@ static int insert_document(struct writer *writer, const struct article_put *put,
     return query_run(&query);
 }
 
-static int insert_index(struct writer *writer, const struct article_record *record,
-                        int64_t article) {
-    QUERY(query, &writer->connection, SQL_INDEX_INSERT);
-    query_integer(&query, article);
-    query_text(&query, record->title);
-    query_text(&query, record->text);
-    return query_run(&query);
-}
-
 static int insert_postings(struct writer *writer, const struct article_record *record,
                            int64_t article) {
     QUERY(query, &writer->connection, SQL_POSTING_INSERT);
@@ -191,7 +183,7 @@ static int insert_rows(struct writer *writer, const struct article_put *put, int
     if (!error)
         error = insert_document(writer, put, *ret_article);
     if (!error)
-        error = insert_index(writer, record, *ret_article);
+        error = full_text_add(&writer->connection, *ret_article, record->title, record->text);
     if (!error)
         error = article_rows_insert(&writer->connection, record, *ret_article);
     if (!error)
@@ -290,11 +282,8 @@ static int unindex(struct writer *writer, int64_t article, struct slice *ret_ter
     int row = query_row(&document);
     if (row != 1)
         return row ? row : ERR_FAILED; /* each article has its document */
-    QUERY(index, &writer->connection, SQL_INDEX_DELETE);
-    query_integer(&index, article);
-    query_text(&index, query_column_borrow(&document, 0));
-    query_text(&index, query_column_borrow(&document, 1));
-    int error = query_run(&index);
+    int error = full_text_remove(&writer->connection, article, query_column_borrow(&document, 0),
+                                 query_column_borrow(&document, 1));
     if (error)
         return error;
     return query_column(&document, writer->arena, 2, ret_terms);

@@ -15,6 +15,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static const char elsewhere[] =
+    "a PostgreSQL store is backed up and restored with PostgreSQL's tools: pg_dump and pg_restore, "
+    "or pg_basebackup and the archived log";
+
 static uint64_t size_of(const char *path) {
     struct stat file;
     return stat(path, &file) == 0 ? (uint64_t)file.st_size : 0;
@@ -131,6 +135,8 @@ static bool same_file(const char *a, const char *b) {
 
 int storage_backup(const char *path, const char *target, struct storage_facts *ret_facts,
                    char ret_reason[STORAGE_REASON_MAX]) {
+    if (storage_on_server(path))
+        return reason_set(ret_reason, ERR_UNSUPPORTED, "%s", elsewhere);
     char partial[PATH_MAX];
     struct storage_facts facts;
     if (same_file(path, target))
@@ -200,6 +206,8 @@ static int replace(const char *partial, const char *path, char ret_reason[STORAG
 
 int storage_restore(const char *backup, const char *path, struct storage_facts *ret_facts,
                     char ret_reason[STORAGE_REASON_MAX]) {
+    if (storage_on_server(path))
+        return reason_set(ret_reason, ERR_UNSUPPORTED, "%s", elsewhere);
     char partial[PATH_MAX];
     struct storage_facts facts;
     int lock;

@@ -7,6 +7,17 @@
 
 #include "storage/storage.h"
 
+/* A server that several claimd may use, or else a file. */
+bool storage_on_server(const char *where);
+
+/* What to call the place in messages: an address without its password and parameters. */
+enum { STORAGE_PLACE_MAX = 256 };
+void storage_place_name(const char *where, char ret_name[STORAGE_PLACE_MAX]);
+
+/* A path beside which a file without a name may lie for a while: that of the store, or one in /tmp
+ * where the store is on a server. */
+const char *storage_spool_place(const char *where);
+
 struct storage_facts {
     int64_t schema;        /* step of the file */
     int64_t newest_schema; /* that this program knows */
@@ -44,5 +55,5 @@ struct storage_diagnosis {
     struct storage_facts facts;      /* of a sound file */
 };
 
-/* Reads the whole file. Changes nothing. */
+/* Reads the whole file, or counts the rows on a server. Changes nothing. */
 void storage_diagnose(const char *path, struct storage_diagnosis *ret_diagnosis);

@@ -8,8 +8,9 @@
 #include <math.h>
 
 const struct engine *engine_of(const char *where) {
-    (void)where;
-    return &engine_sqlite;
+    bool server = strncmp(where, "postgresql://", strlen("postgresql://")) == 0 ||
+                  strncmp(where, "postgres://", strlen("postgres://")) == 0;
+    return server ? &engine_postgres : &engine_sqlite;
 }
 
 int connection_open(const char *where, enum connection_kind kind,

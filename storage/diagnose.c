@@ -207,6 +207,10 @@ static void measure(const char *path, struct storage_facts *facts) {
 void storage_diagnose(const char *path, struct storage_diagnosis *ret_diagnosis) {
     struct storage_diagnosis *diagnosis = ret_diagnosis;
     *diagnosis = (struct storage_diagnosis){.health = STORAGE_SOUND};
+    if (storage_on_server(path)) {
+        diagnose_postgres(path, diagnosis);
+        return;
+    }
     if (!check_name(path, diagnosis) || !check_folder(path, diagnosis) ||
         !check_file(path, diagnosis) || !check_head(path, diagnosis))
         return;

@@ -21,7 +21,8 @@ struct value {
 
 struct engine {
     const char *name;
-    bool shared; /* several processes may write: shared.h */
+    bool shared;  /* several processes may write: shared.h */
+    bool vectors; /* full text is parted into words by us: vector.h */
 
     int (*open)(struct connection *connection, const char *where, enum connection_kind kind);
     void (*close)(struct connection *connection);
@@ -49,6 +50,7 @@ struct engine {
 };
 
 extern const struct engine engine_sqlite;
+extern const struct engine engine_postgres;
 
 /* The engine for what --database says: an address of a server, or else the path of a file. */
 const struct engine *engine_of(const char *where);

@@ -1,7 +1,6 @@
 /* SQLite in the process: the engine of one claimd over one file. */
 #include "base/error.h"
 #include "storage/engine.h"
-#include "storage/excerpt.h"
 #include "storage/sqlite.h"
 
 #include <assert.h>
@@ -112,7 +111,7 @@ static int open_file(struct connection *connection, const char *path, enum conne
     if (!error)
         error = set_cache(connection, kind);
     if (!error && kind == CONNECTION_READER)
-        error = excerpt_register(connection);
+        error = sqlite_excerpt_register(connection);
     if (error)
         return error;
     return run(connection, kind == CONNECTION_WRITER

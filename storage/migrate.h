@@ -20,6 +20,22 @@ extern const struct migration_plan migration_plan;
 int migrate(struct connection *connection, const char *path, const struct migration_plan *plan,
             char ret_reason[STORAGE_REASON_MAX]);
 
+/* Brings the schema of a PostgreSQL store to this program's. Of several processes that start at
+ * once one does it and the others wait. Errors as storage_open. */
+int migrate_postgres(struct connection *connection, char ret_reason[STORAGE_REASON_MAX]);
+
+/* diagnose_postgres.c: storage_diagnose of a server. */
+struct storage_diagnosis;
+void diagnose_postgres(const char *address, struct storage_diagnosis *diagnosis);
+
+/* The step that this program knows last. */
+int migrate_postgres_newest(void);
+
+/* Its step in *ret_version; 0 for a schema without a store. Errors as storage_open, with a reason.
+ */
+int migrate_postgres_judge(struct connection *connection, int64_t *ret_version,
+                           char ret_reason[STORAGE_REASON_MAX]);
+
 /* Whose file is it? Tells its step in *ret_version; 0 for a file that nothing was written to yet.
  * Errors as storage_open, with a reason. */
 int migrate_judge(struct connection *connection, const struct migration_plan *plan,

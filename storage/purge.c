@@ -60,6 +60,8 @@ static int merge(struct writer *writer, int64_t pages) {
 
 int purge_ask(struct storage *storage) {
     struct writer *writer = &storage->writer;
+    if (storage->is_shared)
+        return 0; /* what a deleted row leaves behind is the matter of the server's VACUUM */
     int error = set_mark(storage);
     if (!error)
         error = merge(writer, -STEP_PAGES);

@@ -46,14 +46,17 @@ int reader_borrow(struct storage *storage, struct connection **ret_reader) {
     (void)pthread_mutex_lock(&pool->lock); /* a default mutex that this thread does not hold */
     while (pool->idle_count == 0 && pool->open_count == READERS_MAX)
         (void)pthread_cond_wait(&pool->returned, &pool->lock);
-    bool open = pool->idle_count == 0;
-    if (open)
-        pool->open_count++;
-    else
-        *ret_reader = pool->idle[--pool->idle_count];
+    struct connection *reader = pool->idle_count ? pool->idle[--pool->idle_count] : NULL;
+    pool->open_count += reader == NULL;
     (void)pthread_mutex_unlock(&pool->lock);
-    if (!open)
+    if (reader && connection_alive(reader)) {
+        *ret_reader = reader;
         return 0;
+    }
+    if (reader) {
+        connection_close(reader);
+        free(reader);
+    }
 
     int error = reader_open(storage, ret_reader);
     if (error) {

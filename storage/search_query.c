@@ -1,7 +1,6 @@
 #include "storage/search_query.h"
 
 #include "base/error.h"
-#include "storage/storage.h"
 
 static bool is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -34,33 +33,44 @@ static bool next_term(struct slice typed, size_t *at, struct slice *ret_term) {
     return true;
 }
 
+int search_terms_read(struct slice typed, struct search_terms *ret_terms) {
+    struct search_terms terms = {.count = 0};
+    if (memchr(typed.at, '\0', typed.length))
+        return ERR_INVALID;
+    struct slice words;
+    for (size_t at = 0; next_term(typed, &at, &words);) {
+        if (!has_word(words))
+            continue;
+        if (terms.count == STORAGE_QUERY_TERMS_MAX)
+            return ERR_INVALID;
+        terms.at[terms.count++] = (struct search_term){words, slice_ends(words, SLICE("*"))};
+    }
+    if (terms.count == 0)
+        return ERR_INVALID;
+    *ret_terms = terms;
+    return 0;
+}
+
 int search_query_make(struct arena *arena, struct slice typed, struct slice *ret_query) {
+    struct search_terms terms;
+    int error = search_terms_read(typed, &terms);
+    if (error)
+        return error;
     /* Each term holds no quotation mark and grows by two marks, a space and a prefix star. */
     char *query = arena_alloc(arena, typed.length + 4 * (STORAGE_QUERY_TERMS_MAX + 1));
     if (!query)
         return ERR_NO_MEMORY;
-    if (memchr(typed.at, '\0', typed.length))
-        return ERR_INVALID;
-
     size_t length = 0;
-    unsigned terms = 0;
-    struct slice term;
-    for (size_t at = 0; next_term(typed, &at, &term);) {
-        if (!has_word(term))
-            continue;
-        if (++terms > STORAGE_QUERY_TERMS_MAX)
-            return ERR_INVALID;
-        bool prefix = slice_ends(term, SLICE("*"));
+    for (uint32_t i = 0; i < terms.count; i++) {
+        const struct slice words = terms.at[i].words;
         query[length++] = '"';
-        memcpy(query + length, term.at, term.length);
-        length += term.length;
+        memcpy(query + length, words.at, words.length);
+        length += words.length;
         query[length++] = '"';
-        if (prefix)
+        if (terms.at[i].prefix)
             query[length++] = '*';
         query[length++] = ' ';
     }
-    if (terms == 0)
-        return ERR_INVALID;
     *ret_query = slice_of(query, length);
     return 0;
 }

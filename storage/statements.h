@@ -207,7 +207,19 @@ enum statement {
     SQL_SECRET,
     SQL_PROBE,
 
+    /* Of engines that several processes share alone: shared.h. */
+    SQL_SHARED_READ,
+    SQL_SHARED_ENTER,
+    SQL_SHARED_LEAVE,
+    SQL_SHARED_TELL,
+    SQL_JOB_LEASE,
+    SQL_FEED_LEASE,
+    SQL_WEBHOOK_LEASE,
+
     SQL_COUNT
 };
 
 const char *statement_sql(enum statement statement);
+
+/* As PostgreSQL reads it; parameters are still written ?1, ?2. */
+const char *statement_postgres(enum statement statement);

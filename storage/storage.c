@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "storage/ahead.h"
+#include "storage/engine.h"
 #include "storage/files.h"
 #include "storage/migrate.h"
 #include "storage/sqlite.h"
@@ -30,6 +31,16 @@ static int read_tally(struct connection *connection, struct tally *ret_tally) {
     return 0;
 }
 
+/* Others may have written since the counts of terms were read: the next transaction sees to it. */
+static int read_change(struct storage *storage) {
+    struct shared_state state;
+    int error = shared_read(&storage->writer.connection, SQL_SHARED_READ, &state);
+    if (!error)
+        storage->published = state.change;
+    storage->writer.change = -1;
+    return error;
+}
+
 static int read_secret(struct connection *connection, char ret_secret[CURSOR_SECRET]) {
     QUERY(query, connection, SQL_SECRET);
     int row = query_row(&query);
@@ -42,19 +53,27 @@ static int read_secret(struct connection *connection, char ret_secret[CURSOR_SEC
     return 0;
 }
 
+static int keep_file(struct writer *writer, char ret_reason[STORAGE_REASON_MAX]) {
+    int error = sqlite_make_durable(&writer->connection);
+    if (error)
+        return refuse(ret_reason, error, connection_reason(&writer->connection));
+    writer->checkpoint = CHECKPOINT_USUAL;
+    checkpoint_keep(&writer->connection, &writer->checkpoint);
+    return 0;
+}
+
 static int open_writer(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]) {
     struct writer *writer = &storage->writer;
     int error = connection_open(storage->path, CONNECTION_WRITER, &writer->connection);
     if (error)
         return refuse(ret_reason, error, connection_reason(&writer->connection));
-    error = migrate(&writer->connection, storage->path, &migration_plan, ret_reason);
+    error = storage->is_shared
+                ? migrate_postgres(&writer->connection, ret_reason)
+                : migrate(&writer->connection, storage->path, &migration_plan, ret_reason);
+    if (!error && !storage->is_shared)
+        error = keep_file(writer, ret_reason);
     if (error)
         return error;
-    error = sqlite_make_durable(&writer->connection);
-    if (error)
-        return refuse(ret_reason, error, connection_reason(&writer->connection));
-    writer->checkpoint = CHECKPOINT_USUAL;
-    checkpoint_keep(&writer->connection, &writer->checkpoint);
 
     writer->terms = calloc(1, sizeof *writer->terms);
     if (!writer->terms)
@@ -62,6 +81,8 @@ static int open_writer(struct storage *storage, char ret_reason[STORAGE_REASON_M
     error = term_counts_load(writer->terms, &writer->connection);
     if (!error)
         error = read_tally(&writer->connection, &writer->tally);
+    if (!error && storage->is_shared)
+        error = read_change(storage);
     if (!error)
         error = read_secret(&writer->connection, storage->cursor_secret);
     if (error)
@@ -77,6 +98,7 @@ static int open_writer(struct storage *storage, char ret_reason[STORAGE_REASON_M
 static void discard(struct storage *storage) {
     readers_done(&storage->readers);
     (void)pthread_mutex_destroy(&storage->watch_lock);
+    (void)pthread_mutex_destroy(&storage->publish_lock);
     connection_close(&storage->writer.connection); /* the last connection checkpoints the log */
     free(storage->writer.terms);
     if (storage->lock_file >= 0)
@@ -85,18 +107,25 @@ static void discard(struct storage *storage) {
     free(storage);
 }
 
-static int open_parts(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]) {
+static int take_file(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]) {
     int error = file_name_check(storage->path, ret_reason);
     if (!error)
         error = file_lock(storage->path, &storage->lock_file, ret_reason);
-    if (!error)
-        error = file_create(storage->path, ret_reason);
+    return error ? error : file_create(storage->path, ret_reason);
+}
+
+static int open_parts(struct storage *storage, char ret_reason[STORAGE_REASON_MAX]) {
+    int error = storage->is_shared ? 0 : take_file(storage, ret_reason);
     if (!error)
         error = open_writer(storage, ret_reason);
     if (error)
         return error;
-    error = writer_start(storage);
-    return error ? refuse(ret_reason, error, "the writer thread cannot be started") : 0;
+    error = listener_start(storage);
+    if (!error)
+        error = writer_start(storage);
+    if (error)
+        listener_stop(storage);
+    return error ? refuse(ret_reason, error, "a thread of the store cannot be started") : 0;
 }
 
 int storage_open(const char *path, story_decider *decide, struct storage **ret_storage,
@@ -106,7 +135,9 @@ int storage_open(const char *path, story_decider *decide, struct storage **ret_s
         return refuse(ret_reason, ERR_NO_MEMORY, "out of memory");
     storage->lock_file = -1;
     storage->decide = decide;
+    storage->is_shared = engine_of(path)->shared;
     (void)pthread_mutex_init(&storage->watch_lock, NULL); /* cannot fail with default attributes */
+    (void)pthread_mutex_init(&storage->publish_lock, NULL);
     readers_init(&storage->readers);
     storage->path = strdup(path);
     int error = storage->path ? open_parts(storage, ret_reason)
@@ -132,6 +163,7 @@ void storage_close(struct storage *storage) {
         return;
     ahead_stop(storage);
     writer_stop(storage);
+    listener_stop(storage);
     discard(storage);
 }
 

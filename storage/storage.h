@@ -494,6 +494,17 @@ int storage_event_span(struct storage *storage, int64_t *ret_oldest, int64_t *re
 /* The number of the newest event on disk; costs nothing. */
 int64_t storage_event_newest(struct storage *storage);
 
+/* Several processes may write to the store: what this one knows of it may be a moment old. */
+bool storage_is_shared(const struct storage *storage);
+
+/* A process that works on something for longer than one deed takes it for itself until `until`
+ * (milliseconds), so that no other process does the same; the deed that ends the work gives it
+ * back, and when the process dies its time runs out. Returns 0, or ERR_BUSY when another one has
+ * it. A store that is not shared always says 0. */
+enum storage_lease { LEASE_JOB, LEASE_FEED, LEASE_WEBHOOK };
+int storage_lease(struct storage *storage, enum storage_lease what, const struct storage_id *id,
+                  int64_t now, int64_t until);
+
 /* Counts commits: equal before and after means that nothing was written in between. */
 uint64_t storage_generation(struct storage *storage);
 

@@ -4,6 +4,7 @@
 #include "storage/alignments.h"
 #include "storage/checkpoint.h"
 #include "storage/connection.h"
+#include "storage/shared.h"
 #include "storage/storage.h"
 #include "storage/term_counts.h"
 
@@ -37,6 +38,20 @@ struct tally {
     int64_t events;
 };
 
+/* The row of the store that all processes share. */
+struct shared_state {
+    int64_t change; /* so many transactions have written */
+    struct tally tally;
+};
+
+/* Hears of other processes' commits. */
+struct listener {
+    pthread_t thread;
+    bool started;
+    atomic_bool stopping;
+    int bell;
+};
+
 /* Numbers of stories, in the arena of the group. */
 struct story_queue {
     int64_t *at;
@@ -67,6 +82,7 @@ struct writer {
     struct storage_write *purging; /* writes that wait for it */
     struct arena *arena;           /* one per group */
     int64_t now;                   /* one time for the whole group, milliseconds */
+    int64_t change;                /* of the shared row, as this process knows it */
     struct tally tally;            /* as of the open transaction */
     struct story_queue unaligned;  /* stories that the open transaction changed */
     uint32_t aligned;              /* so many of them are aligned already */
@@ -77,6 +93,7 @@ enum { CURSOR_SECRET = 192 /* bytes: what xxh3 takes at most of a key */ };
 struct storage {
     char *path;
     char cursor_secret[CURSOR_SECRET];
+    bool is_shared; /* other processes may write too */
     int lock_file;
     story_decider *decide;
     story_aligner *align;
@@ -89,6 +106,9 @@ struct storage {
     pthread_mutex_t watch_lock;
     struct storage_watcher *watchers;
     struct reader_pool readers;
+    struct listener listener;
+    pthread_mutex_t publish_lock;
+    int64_t published; /* the count of transactions that `articles` … `events` are of */
     _Atomic uint64_t articles;
     _Atomic uint64_t stories;
     _Atomic uint64_t events;
@@ -122,6 +142,14 @@ void writer_enqueue_chain(struct storage *storage, struct storage_write *const *
 
 /* Lets the thread finish the queue and waits for its end. */
 void writer_stop(struct storage *storage);
+
+/* ---- shared.c */
+
+int shared_read(struct connection *connection, enum statement statement,
+                struct shared_state *ret_state);
+
+/* What was committed, here or elsewhere, becomes known in this process: late news are dropped. */
+void shared_publish(struct storage *storage, const struct shared_state *state);
 
 /* ---- purge.c */
 

@@ -183,9 +183,10 @@ static int fill(struct storage *storage, struct storage_write *write) {
     QUERY(query, &writer->connection, SQL_WEBHOOK_AFTER);
     query_integer(&query, filling->webhook);
     query_integer(&query, filling->through);
+    query_integer(&query, filling->after);
     int error = query_change(&query, &changed);
     if (!error && !changed)
-        return ERR_NOT_FOUND; /* it was deleted meanwhile */
+        return ERR_NOT_FOUND; /* it was deleted meanwhile, or filled by another process */
     for (uint32_t i = 0; i < filling->count && !error; i++)
         error = add_delivery(writer, filling->webhook, &filling->at[i].id, filling->at[i].event,
                              filling->at[i].body);

@@ -107,6 +107,7 @@ int storage_delivery_waiting(struct storage *storage, int64_t webhook, int64_t m
 struct delivery_fill {
     struct storage_write write;
     int64_t webhook; /* number */
+    int64_t after;   /* as it was read: another process may have been faster (ERR_NOT_FOUND) */
     int64_t through;
     struct {
         struct storage_id id;

@@ -26,16 +26,12 @@ static int run_statement(struct connection *connection, enum statement statement
     return query_run(&query);
 }
 
-/* After a failed group the file is as before it, and so must be what we remember of it. If even
- * reading fails, the counts stay a little wrong until the next start: they only weigh terms. */
+/* After a failed group the store is as before it, and so must be what we remember of it. */
 static void forget_group(struct storage *storage) {
     struct writer *writer = &storage->writer;
     if (connection_in_transaction(&writer->connection))
         (void)run_statement(&writer->connection, SQL_ROLLBACK); /* the failure is told already */
-    (void)term_counts_load(writer->terms, &writer->connection);
-    writer->tally = (struct tally){.articles = (int64_t)atomic_load(&storage->articles),
-                                   .stories = (int64_t)atomic_load(&storage->stories),
-                                   .events = (int64_t)atomic_load(&storage->events)};
+    shared_forget(storage);
 }
 
 /* A failure that is the disk's or the machine's, not the write's: the next write would meet it too.
@@ -52,7 +48,7 @@ static int attempt(struct storage *storage, struct storage_write *group,
     struct writer *writer = &storage->writer;
     writer->unaligned = (struct story_queue){0};
     writer->aligned = 0;
-    int error = run_statement(&writer->connection, SQL_BEGIN);
+    int error = shared_begin(storage);
     for (struct storage_write *write = group; write && !error; write = write->next) {
         if (write->error)
             continue;
@@ -74,6 +70,8 @@ static int attempt(struct storage *storage, struct storage_write *group,
     if (!error)
         error = term_counts_save(writer->terms, &writer->connection);
     if (!error)
+        error = shared_leave(storage);
+    if (!error)
         error = run_statement(&writer->connection, SQL_COMMIT);
     return error;
 }
@@ -90,14 +88,6 @@ static int run_group(struct storage *storage, struct storage_write *group) {
             return error;
         forget_group(storage);
     }
-}
-
-static void publish(struct storage *storage) {
-    atomic_store(&storage->articles, (uint64_t)storage->writer.tally.articles);
-    atomic_store(&storage->stories, (uint64_t)storage->writer.tally.stories);
-    atomic_store(&storage->events, (uint64_t)storage->writer.tally.events);
-    atomic_fetch_add(&storage->groups, 1);
-    event_tell_watchers(storage);
 }
 
 static void tell(struct storage *storage, struct storage_write *group, int error) {
@@ -125,7 +115,7 @@ static void commit_group(struct storage *storage, struct storage_write *group) {
     if (error)
         forget_group(storage);
     else
-        publish(storage);
+        shared_committed(storage);
     arena_free(writer->arena);
     writer->arena = NULL;
     tell(storage, group, error);

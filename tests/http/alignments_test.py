@@ -9,11 +9,11 @@ import csv
 import io
 import itertools
 import pathlib
-import sqlite3
 import sys
 import threading
 import xml.etree.ElementTree
 
+import database
 from service import Report, Service
 
 FLOOD = [
@@ -245,10 +245,7 @@ def own_copy(options, report):
     with Service(options.claimd) as service:
         mine = dict(FLOOD[0], source="Our Paper")
         put(service, mine)
-        database = sqlite3.connect(service.database)
-        database.execute("UPDATE source SET kind = 'own' WHERE name = 'Our Paper'")
-        database.commit()
-        database.close()
+        database.change(service.where, "UPDATE source SET kind = 'own' WHERE name = 'Our Paper'")
         story = story_of(service, FLOOD[1])
         kinds = {n["kind"]: n for n in service.ask("GET", f"/v1/stories/{story}/notices?standing=true").json()["notices"]}
         report.check("stale_own_copy" in kinds, f"notices {list(kinds)}")
@@ -294,13 +291,11 @@ def crash(options, report):
     writer.join()
     service.process.wait()
     service.start()
-    database = sqlite3.connect(f"file:{service.database}?mode=ro", uri=True)
-    stored = database.execute("SELECT count(*) FROM article").fetchone()[0]
-    views = database.execute("SELECT count(*) FROM alignment_view").fetchone()[0]
-    compared = database.execute("SELECT count(DISTINCT article) FROM compared").fetchone()[0]
-    loose = database.execute("SELECT count(*) FROM alignment_member m LEFT JOIN alignment_version v ON v.alignment = "
-                             "m.alignment AND v.until IS NULL WHERE m.until IS NULL AND v.alignment IS NULL").fetchone()[0]
-    database.close()
+    stored = database.ask(service.where, "SELECT count(*) FROM article")
+    views = database.ask(service.where, "SELECT count(*) FROM alignment_view")
+    compared = database.ask(service.where, "SELECT count(DISTINCT article) FROM compared")
+    loose = database.ask(service.where, "SELECT count(*) FROM alignment_member m LEFT JOIN alignment_version v ON v.alignment = "
+                         "m.alignment AND v.until IS NULL WHERE m.until IS NULL AND v.alignment IS NULL")
     report.check(stored > 12 and stored == views == compared and loose == 0,
                  f"{stored} articles, {views} views, {compared} compared, {loose} loose members")
     service.stop()

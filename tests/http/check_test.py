@@ -10,6 +10,7 @@ import hashlib
 import pathlib
 import sys
 
+import database
 from service import Report, Service, can_run
 
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--net"]
@@ -113,7 +114,8 @@ def check_no_trace(service, report, namespace):
     if namespace:
         report.check(not any(sent(service.process.pid).values()), f"the network was tried: {sent(service.process.pid)}")
     service.ask("POST", "/v1/articles", {"text": DRAFT})
-    report.check("test.db-wal" in holding(service.folder, words), "the search would have found a stored draft")
+    if database.is_file(service.where):
+        report.check("test.db-wal" in holding(service.folder, words), "the search would have found a stored draft")
 
 
 def main():

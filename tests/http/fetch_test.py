@@ -24,6 +24,8 @@ import urllib.error
 import urllib.request
 import zlib
 
+import database
+
 ALLOWED = "127.0.0.1/32"  # claimd may fetch from our server, and from no other loopback address
 
 
@@ -116,7 +118,7 @@ class Claimd:
     """The service over a database that outlives it."""
 
     def __init__(self, binary, folder, flags=()):
-        self.command = [binary, "serve", "--listen", "127.0.0.1:0", "--database", f"{folder}/test.db", "--log-level", "error", *flags]
+        self.command = [binary, "serve", "--listen", "127.0.0.1:0", "--database", database.place(folder, "test.db"), "--log-level", "error", *flags]
         self.start()
 
     def start(self):

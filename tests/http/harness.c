@@ -21,13 +21,11 @@ enum { ARGUMENTS_MAX = 40, START_MILLISECONDS = 10000, STOP_MILLISECONDS = 10000
 
 static _Noreturn void become_claimd(const struct server *server, const char *const *flags,
                                     int out) {
-    char database[128];
     char log[128];
     const char *binary = getenv("CLAIMD_BINARY");
-    const char *arguments[ARGUMENTS_MAX] = {binary,       "serve",  "--listen", "127.0.0.1:0",
-                                            "--database", database, NULL};
+    const char *arguments[ARGUMENTS_MAX] = {
+        binary, "serve", "--listen", "127.0.0.1:0", "--database", server->database, NULL};
     int count = 6;
-    (void)snprintf(database, sizeof database, "%s/claimd.db", server->folder);
     (void)snprintf(log, sizeof log, "%s/log", server->folder);
     for (; flags && *flags && count + 1 < ARGUMENTS_MAX; flags++)
         arguments[count++] = *flags;
@@ -68,6 +66,7 @@ void server_start(struct server *server, const char *const *flags) {
     *server = (struct server){.folder = "/tmp/claimd-test-XXXXXX"};
     ck_assert_msg(getenv("CLAIMD_BINARY") != NULL, "CLAIMD_BINARY names no binary");
     ck_assert_ptr_nonnull(mkdtemp(server->folder));
+    database_place(server->folder, "claimd.db", server->database);
     ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
     server->pid = fork();
     ck_assert_int_ge(server->pid, 0);
@@ -110,6 +109,7 @@ int server_wait(struct server *server) {
             if (!fine || WEXITSTATUS(status) > 1)
                 print_log(server);
             remove_folder(server->folder);
+            database_remove(server->database);
             server->pid = 0;
             return fine ? WEXITSTATUS(status) : -1;
         }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/slice.h"
+#include "tests/database.h"
 #include "tests/http/nginx.h"
 
 #include <check.h>
@@ -16,8 +17,9 @@
 struct server {
     pid_t pid;
     int port;
-    char base[64];      /* "http://127.0.0.1:PORT" */
-    char folder[64];    /* holds the database and the log; removed by server_stop */
+    char base[64];   /* "http://127.0.0.1:PORT" */
+    char folder[64]; /* holds the database and the log; removed by server_stop */
+    char database[DATABASE_WHERE_MAX];
     struct nginx front; /* when requests go through it */
 };
 

@@ -219,7 +219,7 @@ START_TEST(secrets_show_nowhere) {
     ck_assert_ptr_null(strstr(log, secret));
     free(log);
     static const char *const files[] = {"claimd.db", "claimd.db-wal"};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    for (size_t i = 0; i < sizeof files / sizeof *files && database_is_file(server.database); i++) {
         char command[512];
         (void)snprintf(command, sizeof command, "grep -qa -- '%s' %s/%s", secret, server.folder,
                        files[i]);

@@ -477,9 +477,9 @@ static void run_and_kill(const char *database, int round) {
 
 START_TEST(kill_loses_no_acknowledged_article) {
     char folder[] = "/tmp/claimd-kill-XXXXXX";
-    char database[64];
+    char database[DATABASE_WHERE_MAX];
     ck_assert_ptr_nonnull(mkdtemp(folder));
-    (void)snprintf(database, sizeof database, "%s/kept.db", folder);
+    database_place(folder, "kept.db", database);
     acknowledged = calloc(ACKNOWLEDGED_MAX, sizeof *acknowledged);
     ck_assert_ptr_nonnull(acknowledged);
     atomic_store(&acknowledged_count, 0);
@@ -505,16 +505,19 @@ START_TEST(kill_loses_no_acknowledged_article) {
     free(acknowledged);
     static const char *const leftovers[] = {"", "-wal", "-shm", ".lock"};
     for (size_t i = 0; i < sizeof leftovers / sizeof *leftovers; i++) {
-        char path[80];
+        char path[DATABASE_WHERE_MAX + 8];
         (void)snprintf(path, sizeof path, "%s%s", database, leftovers[i]);
         (void)unlink(path); /* the log goes with a clean end */
     }
+    database_remove(database);
     ck_assert_int_eq(rmdir(folder), 0);
 }
 END_TEST
 
 START_TEST(a_second_claimd_on_the_same_file_is_refused) {
     char command[512];
+    if (!database_is_file(server.database))
+        return;
     (void)snprintf(command, sizeof command,
                    "%s serve --listen 127.0.0.1:0 --database %s/claimd.db 2>&1 | "
                    "grep -q 'another claimd is using this database'",

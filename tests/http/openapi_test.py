@@ -20,6 +20,8 @@ import urllib.request
 import jsonschema
 import yaml
 
+import database
+
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -155,7 +157,7 @@ def query_of(parameters):
 
 def run_examples(api, client, ids, report):
     for method, path, operation, parameters in api.operations():
-        if method == "DELETE":
+        if method == "DELETE" or (database.SERVER and path == "/v1/admin/backup"):  # 409 there
             continue
         where = path_of(path, parameters, ids)
         for media, body in request_examples(api, operation):
@@ -260,7 +262,7 @@ def main():
     report.check(len(names) == len(set(names)), "operationId stands twice")
 
     with tempfile.TemporaryDirectory() as folder:
-        process = subprocess.Popen([options.claimd, "serve", "--listen", "127.0.0.1:0", "--database", f"{folder}/test.db",
+        process = subprocess.Popen([options.claimd, "serve", "--listen", "127.0.0.1:0", "--database", database.place(folder, "test.db"),
                                     "--log-level", "error"], stdout=subprocess.PIPE, text=True)
         try:
             client = Client(process.stdout.readline().split()[-1])

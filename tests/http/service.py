@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 import time
 
+import database
+
 
 class Answer:
     def __init__(self, status, headers, body):
@@ -39,9 +41,11 @@ class Service:
         self.own = None if folder else tempfile.TemporaryDirectory(prefix="claimd-test-")
         self.folder = pathlib.Path(folder or self.own.name)
         self.process = None
+        self.where = database.place(self.folder, "test.db")
 
     @property
     def database(self):
+        """The file, for tests of files."""
         return self.folder / "test.db"
 
     @property
@@ -54,13 +58,14 @@ class Service:
     def __exit__(self, *_):
         self.stop()
         if self.own:
+            database.drop(self.where)
             self.own.cleanup()
 
     def start(self):
         listen = f"unix:{self.folder}/socket" if self.unix else "127.0.0.1:0"
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([*self.prefix, self.claimd, "serve", "--listen", listen, "--database",
-                                             str(self.database), *self.flags], stdout=subprocess.PIPE, stderr=log, text=True)
+                                             self.where, *self.flags], stdout=subprocess.PIPE, stderr=log, text=True)
         line = self.process.stdout.readline()
         assert line.startswith("listening on "), f"claimd did not start: {self.log.read_text()}"
         self.base = line.split()[-1]

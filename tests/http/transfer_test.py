@@ -85,7 +85,7 @@ def killed_imports(options, report):
         service.process.wait()
         time.sleep(1)
         restarted = subprocess.Popen([str(options.claimd), "serve", "--listen", f"127.0.0.1:{port}", "--database",
-                                      str(service.database), "--log-level", "warning"], stdout=subprocess.PIPE, text=True)
+                                      service.where, "--log-level", "warning"], stdout=subprocess.PIPE, text=True)
         restarted.stdout.readline()
         out, err = process.communicate(timeout=120)
         report.check(process.returncode == 0, f"it waits for the service to come back: {out} {err}")

@@ -1,14 +1,13 @@
 #include "tests/unit/store.h"
 
 #include <ftw.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 struct storage *store;
 struct arena *store_arena;
-char store_path[96];
+char store_path[DATABASE_WHERE_MAX];
 static char folder[64];
 
 static struct slice event_of(struct slice signature) {
@@ -45,7 +44,7 @@ void store_reopen(void) {
 void store_setup(void) {
     (void)snprintf(folder, sizeof folder, "/tmp/claimd-store-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
-    (void)snprintf(store_path, sizeof store_path, "%s/store.db", folder);
+    database_place(folder, "store.db", store_path);
     store_arena = arena_new(1 << 28);
     ck_assert_ptr_nonnull(store_arena);
     store_open();
@@ -62,6 +61,7 @@ void store_teardown(void) {
     storage_close(store);
     store = NULL;
     arena_free(store_arena);
+    database_remove(store_path);
     ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
@@ -118,23 +118,11 @@ int store_delete(const struct storage_id *id) {
 }
 
 int64_t store_ask(const char *sql) {
-    sqlite3 *db;
-    sqlite3_stmt *statement;
-    ck_assert_int_eq(sqlite3_open_v2(store_path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK, "%s",
-                  sqlite3_errmsg(db));
-    ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
-    int64_t value = sqlite3_column_int64(statement, 0);
-    ck_assert_int_eq(sqlite3_finalize(statement), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
-    return value;
+    return database_ask(store_path, sql);
 }
 
 void store_change(const char *sql) {
-    sqlite3 *db;
-    ck_assert_int_eq(sqlite3_open(store_path, &db), SQLITE_OK);
-    ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(db));
-    ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+    database_change(store_path, sql);
 }
 
 static int grep_file(const char *name, const char *marker) {
@@ -158,7 +146,13 @@ static int grep_file(const char *name, const char *marker) {
 }
 
 int store_grep(const char *marker) {
-    char log[112];
+    char sql[256];
+    if (!database_is_file(store_path)) {
+        (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM document WHERE text LIKE '%%%s%%'",
+                       marker);
+        return (int)database_ask(store_path, sql);
+    }
+    char log[DATABASE_WHERE_MAX + 8];
     (void)snprintf(log, sizeof log, "%s-wal", store_path);
     return grep_file(store_path, marker) + grep_file(log, marker);
 }

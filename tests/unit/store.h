@@ -4,11 +4,12 @@
 #pragma once
 
 #include "storage/storage.h"
+#include "tests/database.h"
 #include "tests/unit/runner.h"
 
 extern struct storage *store;
 extern struct arena *store_arena;
-extern char store_path[96];
+extern char store_path[DATABASE_WHERE_MAX];
 
 void store_setup(void);
 void store_teardown(void);

@@ -198,6 +198,8 @@ static void note(struct storage_write *write) {
 }
 
 START_TEST(others_do_not_wait_for_a_purge) {
+    if (!database_is_file(store_path))
+        return; /* nothing is merged there */
     struct article_put marked_put = store_put(marked("came", NULL));
     put_many_words();
     struct article_delete deed = {.id = marked_put.id, .purge = true};
@@ -219,7 +221,9 @@ END_TEST
 
 /* As a crash leaves it: deleted, the first step of the merge done, the rest not. */
 START_TEST(an_interrupted_purge_goes_on_at_the_next_start) {
-    char mark[128];
+    char mark[DATABASE_WHERE_MAX + 8];
+    if (!database_is_file(store_path))
+        return; /* a server vacuums by itself */
     (void)snprintf(mark, sizeof mark, "%s.purge", store_path);
     struct article_put put = store_put(marked("came", NULL));
     put_many_words();

@@ -3,18 +3,18 @@
  */
 #include "base/error.h"
 #include "storage/storage.h"
+#include "tests/database.h"
 #include "tests/unit/runner.h"
 
 #include <ftw.h>
 #include <pthread.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static char folder[64];
-static char path[96];
+static char path[DATABASE_WHERE_MAX];
 static char reason[STORAGE_REASON_MAX];
 static struct storage *storage;
 static struct arena *arena;
@@ -57,7 +57,7 @@ static void reopen(void) {
 static void setup(void) {
     (void)snprintf(folder, sizeof folder, "/tmp/claimd-storage-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
-    (void)snprintf(path, sizeof path, "%s/store.db", folder);
+    database_place(folder, "store.db", path);
     arena = arena_new(1 << 28);
     ck_assert_ptr_nonnull(arena);
     open_store();
@@ -74,6 +74,7 @@ static void teardown(void) {
     storage_close(storage);
     storage = NULL;
     arena_free(arena);
+    database_remove(path);
     ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
@@ -171,23 +172,11 @@ static uint32_t found(const char *query) {
 }
 
 static int64_t ask(const char *sql) {
-    sqlite3 *db;
-    sqlite3_stmt *statement;
-    ck_assert_int_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK, "%s",
-                  sqlite3_errmsg(db));
-    ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
-    int64_t value = sqlite3_column_int64(statement, 0);
-    ck_assert_int_eq(sqlite3_finalize(statement), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
-    return value;
+    return database_ask(path, sql);
 }
 
 static void change(const char *sql) {
-    sqlite3 *db;
-    ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-    ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(db));
-    ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+    database_change(path, sql);
 }
 
 /* ---- articles ------------------------------------------------------------------------------- */
@@ -425,11 +414,8 @@ START_TEST(the_event_log_has_no_gap_and_no_eraser) {
     ck_assert_int_eq(storage_event_list(storage, arena, 4, 1, &events), 0);
     ck_assert_uint_eq(events.count, 1);
     ck_assert_int_eq(events.at[0].number, 5);
-    sqlite3 *db;
-    ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-    ck_assert_int_ne(sqlite3_exec(db, "DELETE FROM event", NULL, NULL, NULL), SQLITE_OK);
-    ck_assert_int_ne(sqlite3_exec(db, "UPDATE event SET at = 0", NULL, NULL, NULL), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+    ck_assert(database_refuses(path, "DELETE FROM event"));
+    ck_assert(database_refuses(path, "UPDATE event SET at = 0"));
 }
 END_TEST
 
@@ -585,7 +571,7 @@ START_TEST(closing_finishes_what_was_accepted) {
     ck_assert_int_eq(waiter.pending, 0);
     ck_assert_int_eq(ask("SELECT count(*) FROM article"), COUNT);
     struct stat wal;
-    char wal_path[112];
+    char wal_path[DATABASE_WHERE_MAX + 8];
     (void)snprintf(wal_path, sizeof wal_path, "%s-wal", path);
     ck_assert(stat(wal_path, &wal) != 0 || wal.st_size == 0); /* checkpointed */
 }
@@ -601,7 +587,26 @@ static int open_error(void) {
     return error;
 }
 
+/* Several processes may use one server, and what is wrong there is told in its own words. */
+START_TEST(what_a_server_refuses_is_told_in_plain_words) {
+    if (database_is_file(path))
+        return;
+    change("INSERT INTO claimd_schema (step) VALUES (99)");
+    ck_assert_int_eq(open_error(), ERR_UNSUPPORTED);
+    ck_assert_ptr_nonnull(strstr(reason, "newer claimd"));
+    database_remove(path);
+    ck_assert_int_eq(open_error(), ERR_FAILED);
+    ck_assert_ptr_nonnull(strstr(reason, "does not exist"));
+    (void)snprintf(path, sizeof path, "postgresql://nobody@/none?host=%s", folder);
+    ck_assert_int_eq(open_error(), ERR_BUSY);
+    ck_assert_ptr_nonnull(strstr(reason, folder));
+    database_place(folder, "store.db", path);
+}
+END_TEST
+
 START_TEST(what_cannot_be_opened_is_refused_in_plain_words) {
+    if (!database_is_file(path))
+        return;
     ck_assert_int_eq(open_error(), ERR_BUSY);
     ck_assert_ptr_nonnull(strstr(reason, "another claimd"));
     storage_close(storage);
@@ -630,6 +635,8 @@ END_TEST
 
 START_TEST(the_file_is_its_owners_alone) {
     struct stat info;
+    if (!database_is_file(path))
+        return;
     ck_assert_int_eq(stat(path, &info), 0);
     ck_assert_uint_eq(info.st_mode & 0777, 0600);
     ck_assert_int_eq(ask("PRAGMA application_id"), 0x636C6D64);
@@ -663,6 +670,7 @@ Suite *test_suite(void) {
     tcase_add_test(test, eight_threads_all_find_what_they_wrote);
     tcase_add_test(test, closing_finishes_what_was_accepted);
     tcase_add_test(test, what_cannot_be_opened_is_refused_in_plain_words);
+    tcase_add_test(test, what_a_server_refuses_is_told_in_plain_words);
     tcase_add_test(test, the_file_is_its_owners_alone);
     tcase_add_test(test, ready_says_why_not);
     suite_add_tcase(suite, test);

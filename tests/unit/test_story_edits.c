@@ -6,6 +6,7 @@
  */
 #include "base/error.h"
 #include "storage/storage.h"
+#include "tests/database.h"
 #include "tests/unit/runner.h"
 
 #include <ftw.h>
@@ -53,12 +54,13 @@ static int decide(struct arena *scratch, const struct story_question *question,
     return 0;
 }
 
+static char path[DATABASE_WHERE_MAX];
+
 static void setup(void) {
-    char path[96];
     char reason[STORAGE_REASON_MAX];
     (void)snprintf(folder, sizeof folder, "/tmp/claimd-edits-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
-    (void)snprintf(path, sizeof path, "%s/store.db", folder);
+    database_place(folder, "store.db", path);
     arena = arena_new(1 << 28);
     ck_assert_ptr_nonnull(arena);
     ck_assert_int_eq(storage_open(path, decide, &storage, reason), 0);
@@ -72,6 +74,7 @@ static int remove_entry(const char *name, const struct stat *info, int type, str
 static void teardown(void) {
     storage_close(storage);
     arena_free(arena);
+    database_remove(path);
     ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 

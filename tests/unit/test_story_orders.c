@@ -5,6 +5,7 @@
 #include "alignment/story.h"
 #include "handlers/story_decider.h"
 #include "storage/storage.h"
+#include "tests/database.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
 
@@ -111,13 +112,13 @@ static int remove_entry(const char *name, const struct stat *info, int type, str
 static uint32_t place_all(struct article_record *const *records, const uint32_t *order,
                           uint32_t count, uint32_t *ret_stories) {
     char folder[] = "/tmp/claimd-orders-XXXXXX";
-    char path[96];
+    char path[DATABASE_WHERE_MAX];
     char reason[STORAGE_REASON_MAX];
     struct storage *storage;
     struct storage_id ids[ARTICLES];
     struct arena *arena = arena_new(1 << 28);
     ck_assert_ptr_nonnull(mkdtemp(folder));
-    (void)snprintf(path, sizeof path, "%s/store.db", folder);
+    database_place(folder, "store.db", path);
     ck_assert_int_eq(storage_open(path, story_decide, &storage, reason), 0);
     for (uint32_t i = 0; i < count; i++) {
         struct article_put deed = {.record = records[order[i]]};
@@ -137,6 +138,7 @@ static uint32_t place_all(struct article_record *const *records, const uint32_t 
     uint32_t stories = list.count;
     storage_close(storage);
     arena_free(arena);
+    database_remove(path);
     ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
     return stories;
 }
