@@ -16,6 +16,7 @@ struct route {
     unsigned produces;      /* enum media bits of answers; the lowest bit is the default */
     const char *parameters; /* names of query parameters, parted by spaces; NULL for none */
     body_sink *sink;        /* takes bodies of MEDIA_NDJSON as they arrive; NULL for none */
+    bool computes;          /* long: not on a thread of the event loop */
 };
 
 enum { ROUTES_MAX = 160 }; /* the counters of server/metrics.c have a row for each */

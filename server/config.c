@@ -63,7 +63,7 @@ static const struct option options[] = {
     {"models", OPTION_TEXT, SCOPE_SERVE | SCOPE_ARTICLES, MEMBER(models), NULL, 0, 0, NULL,
      "folder with trained models and lexicons"},
     {"threads", OPTION_INTEGER, SCOPE_SERVE, MEMBER(threads), "4", 1, 256, NULL,
-     "event-loop threads; each analyses one article at a time"},
+     "of the event loop, and as many that compute: each analyses one article at a time"},
     {"connections", OPTION_INTEGER, SCOPE_SERVE, MEMBER(connections), "4096", 1, 100000, NULL,
      "open connections, all clients together"},
     {"connections-per-address", OPTION_INTEGER, SCOPE_SERVE, MEMBER(connections_per_address), "256",

@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 enum { REQUEST_ID_MAX = 64, ANSWER_LIMIT = 1 << 30, WAIT_MAX = 60 /* seconds */ };
@@ -361,25 +362,70 @@ static void refuse_received(struct exchange *exchange) {
         reply_error(request, exchange->refused_body, "receiving the body");
 }
 
-void exchange_work(struct exchange *exchange) {
+/* On a worker's thread. Once the handler has parked the request, another thread may have it: it is
+ * not touched any more. */
+static void work_off(struct work *work) {
+    struct exchange *exchange =
+        (struct exchange *)(void *)((char *)work - offsetof(struct exchange, work));
     struct request *request = &exchange->request;
-    request_handler *next = exchange->then;
-    exchange->then = NULL;
-    if (request->reply.status) {
-        replay_end(exchange); /* the answer is kept, if it had to be */
+    bool parked = false;
+    exchange->parked = &parked;
+    request->route->handle(request);
+    if (parked)
         return;
-    }
-    if (exchange->refused_body) {
-        refuse_received(exchange);
-        return;
-    }
-    request->body = buffer_slice(&exchange->body);
-    if (!next && (answer_is_ready(exchange) || !replay_judge(exchange)))
-        return;
-    if (!next)
-        next = request->route->handle;
+    assert(request->reply.status);
+    exchange->parked = NULL;
+    exchange->worked = true;
+    request_resume(request);
+}
+
+/* Where the handler computes for long, the connection is parked and a worker runs it. */
+static bool hand_over(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    if (!exchange->context->workers || !request->route->computes ||
+        request->body_media == MEDIA_NDJSON)
+        return false;
+    request_suspend(request, NULL);
+    exchange->work.run = work_off;
+    workers_give(exchange->context->workers, &exchange->work);
+    return true;
+}
+
+/* The answer stands and nothing has to be waited for before it is sent. */
+static bool is_answered(const struct exchange *exchange) {
+    return exchange->request.reply.status && !exchange->replay.keeping;
+}
+
+static bool run(struct exchange *exchange, request_handler *next) {
+    struct request *request = &exchange->request;
     next(request);
     assert(request->reply.status || exchange->then);
     if (request->reply.status)
         replay_keep(exchange);
+    return is_answered(exchange);
+}
+
+bool exchange_work(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    request_handler *next = exchange->then;
+    exchange->then = NULL;
+    if (exchange->worked) {
+        exchange->worked = false;
+        replay_keep(exchange);
+        return is_answered(exchange);
+    }
+    if (request->reply.status) {
+        replay_end(exchange); /* the answer is kept, if it had to be */
+        return true;
+    }
+    if (exchange->refused_body) {
+        refuse_received(exchange);
+        return true;
+    }
+    if (next)
+        return run(exchange, next);
+    request->body = buffer_slice(&exchange->body);
+    if (answer_is_ready(exchange) || !replay_judge(exchange))
+        return true;
+    return !hand_over(exchange) && run(exchange, request->route->handle);
 }

@@ -11,6 +11,7 @@
 #include "server/proxies.h"
 #include "server/rate.h"
 #include "server/replay.h"
+#include "server/workers.h"
 
 struct MHD_Connection;
 
@@ -23,6 +24,7 @@ struct exchange_context {
     struct replay_table *replays;
     struct known_table *known;
     struct ready_table *ready;
+    struct workers *workers;
     struct proxies proxies;
     _Atomic uint64_t body_memory; /* bytes of request bodies in memory */
     _Atomic uint64_t serial;      /* for request ids */
@@ -53,6 +55,9 @@ struct exchange {
     struct framing framing;
     struct buffer body;
     request_handler *then; /* runs when the request is resumed */
+    struct work work;      /* the handler's turn on a thread of server/workers.h */
+    bool *parked;          /* there: set once the handler has parked the request */
+    bool worked;           /* the handler has answered there */
     int64_t began;         /* clock_now() */
     size_t answer_length;
     size_t streamed;    /* bytes of a body that was taken as it came */
@@ -76,6 +81,6 @@ void exchange_judge(struct exchange *exchange, const struct head *head);
  * the body was paused. */
 size_t exchange_receive(struct exchange *exchange, struct slice bytes);
 
-/* The body is complete: runs the handler, or what was to follow a suspension. Afterwards the
- * request is answered or suspended. */
-void exchange_work(struct exchange *exchange);
+/* The body is complete: runs the handler, or what was to follow a suspension. True when the answer
+ * is to be sent; otherwise the request is suspended, and another thread may have it. */
+bool exchange_work(struct exchange *exchange);

@@ -243,9 +243,7 @@ static enum MHD_Result on_access(void *context, struct MHD_Connection *mhd, cons
     }
 
     connection_enter(exchange->connection, CONNECTION_WORKING);
-    exchange_work(exchange);
-    bool answered = exchange->request.reply.status && !exchange->replay.keeping;
-    return answered ? send_answer(exchange) : MHD_YES;
+    return exchange_work(exchange) ? send_answer(exchange) : MHD_YES;
 }
 
 static void log_exchange(const struct exchange *exchange, bool complete, int64_t duration) {
@@ -356,6 +354,11 @@ void request_suspend(struct request *request, request_handler *then) {
     struct exchange *exchange = (struct exchange *)(void *)request;
     assert(!exchange->then && !request->reply.status);
     exchange->then = then;
+    if (exchange->parked) { /* on a worker's thread: parked already, and counted */
+        *exchange->parked = true;
+        exchange->parked = NULL;
+        return;
+    }
     atomic_fetch_add(&suspended, 1);
     MHD_suspend_connection(exchange->mhd);
 }
@@ -432,6 +435,8 @@ int http_start(const struct config *config, const struct service *service, int l
         result = known_start(&server->context.known);
     if (result == 0)
         result = ready_start(&server->context.ready);
+    if (result == 0)
+        result = workers_start((unsigned)config->threads, &server->context.workers);
     if (result == 0 && config->rate_limit)
         result = rate_start(config->rate_limit, &server->context.rates);
     if (result == 0)
@@ -446,6 +451,7 @@ int http_start(const struct config *config, const struct service *service, int l
         connections_stop(server->context.connections);
         rate_stop(server->context.rates);
         replay_stop(server->context.replays);
+        workers_stop(server->context.workers);
         known_stop(server->context.known);
         ready_stop(server->context.ready);
         free(server);
@@ -468,6 +474,7 @@ void http_stop(struct http_server *server) {
     if (!server)
         return;
     MHD_stop_daemon(server->daemon);
+    workers_stop(server->context.workers);
     if (server->quiet_fd >= 0)
         close(server->quiet_fd);
     connections_stop(server->context.connections);

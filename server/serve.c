@@ -257,8 +257,9 @@ static void drain(const struct config *config, const sigset_t *signals) {
             _exit(EXIT_FAILURE);
         }
     }
-    if (http_suspended()) { /* the disk hangs; libmicrohttpd cannot end with parked connections */
-        log_simple(LOG_ERROR, "stopping at once", "reason", "the store does not answer");
+    if (http_suspended()) { /* libmicrohttpd cannot end with parked connections */
+        log_simple(LOG_ERROR, "stopping at once", "reason",
+                   "requests still wait for the disk, or compute");
         _exit(EXIT_FAILURE);
     }
 }

@@ -3,8 +3,11 @@
 #include "tests/http/harness.h"
 #include "tests/unit/runner.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -199,6 +202,51 @@ START_TEST(what_is_deleted_is_gone_at_once) {
 }
 END_TEST
 
+/* ---- who computes ---------------------------------------------------------------------------- */
+
+static atomic_bool analysed;
+
+/* Seconds of work. */
+static void *analyse_much(void *context) {
+    enum { SENTENCES = 1500 };
+    static const char sentence[] = "The ferry left Port Merrow with 40 people, Ada Lind said. ";
+    char *text = malloc(SENTENCES * sizeof sentence);
+    static const char *const headers[] = {"Content-Type: text/plain", NULL};
+    struct answer answer;
+    (void)context;
+    ck_assert_ptr_nonnull(text);
+    for (int i = 0; i < SENTENCES; i++)
+        memcpy(text + (size_t)i * (sizeof sentence - 1), sentence, sizeof sentence);
+    http_request(&server, "POST", "/v1/analyze", headers, slice_from_cstr(text), &answer);
+    atomic_store(&analysed, true);
+    ck_assert_int_eq(answer.status, 200);
+    answer_done(&answer);
+    free(text);
+    return NULL;
+}
+
+/* With one thread for all connections, and another that computes. */
+START_TEST(a_probe_waits_for_no_computation) {
+    static const char *const flags[] = {"--threads", "1", NULL};
+    const struct timespec moment = {.tv_nsec = 20 * 1000 * 1000};
+    pthread_t thread;
+    int probes = 0;
+    server_start(&server, flags);
+    ck_assert_int_eq(pthread_create(&thread, NULL, analyse_much, NULL), 0);
+    while (!atomic_load(&analysed)) {
+        struct answer answer;
+        http_get(&server, "/livez", &answer);
+        ck_assert_int_eq(answer.status, 200);
+        answer_done(&answer);
+        probes += !atomic_load(&analysed);
+        nanosleep(&moment, NULL);
+    }
+    (void)pthread_join(thread, NULL); /* started above */
+    ck_assert_int_gt(probes, 5);
+    server_stop(&server);
+}
+END_TEST
+
 /* ---- codings --------------------------------------------------------------------------------- */
 
 static struct answer decoded(const struct answer *answer, const char *coding) {
@@ -371,5 +419,9 @@ Suite *test_suite(void) {
     tcase_add_test(one, all_problems_have_a_page);
     tcase_add_test(one, the_document_is_a_page);
     suite_add_tcase(suite, one);
+    TCase *own = tcase_create("own server");
+    tcase_set_timeout(own, 120);
+    tcase_add_test(own, a_probe_waits_for_no_computation);
+    suite_add_tcase(suite, own);
     return suite;
 }
