@@ -9,6 +9,7 @@
 struct opposition {
     const char *left;
     const char *right;
+    bool by_turns; /* what is shut now opens later */
 };
 
 static const struct opposition oppositions[] = {
@@ -19,19 +20,19 @@ static const struct opposition oppositions[] = {
     {"confirm confirmed admit admitted acknowledge concede", "deny denied dismiss refute dispute"},
     {"win won beat defeat victory", "lose lost defeat loss"},
     {"open reopen reopened restart restarted resume operate",
-     "close closed shut suspend suspended halt shutter"},
+     "close closed shut suspend suspended halt shutter", true},
     {"alive survive survived living discharged recovered released", "dead die died killed kill"},
     {"praise praised welcome welcomed hail hailed laud applaud",
      "condemn condemned criticize criticise denounce denounced deplore blast slam"},
     {"profit surplus", "loss deficit"},
     {"guilty convict convicted", "innocent acquit acquitted"},
-    {"arrest arrested detain detained jail jailed imprison", "release released free freed"},
-    {"arrive arrived enter entered", "leave left depart departed"},
-    {"begin began begun start started", "end ended finish finished stop stopped"},
+    {"arrest arrested detain detained jail jailed imprison", "release released free freed", true},
+    {"arrive arrived enter entered", "leave left depart departed", true},
+    {"begin began begun start started", "end ended finish finished stop stopped", true},
     {"strengthen strengthened improve improved tighten", "weaken weakened worsen worsened ease"},
     {"include included", "exclude excluded"},
     {"success succeed succeeded", "failure fail failed"},
-    {"hire hired recruit", "fire fired dismiss sack sacked"},
+    {"hire hired recruit", "fire fired dismiss sack sacked", true},
     {"sign signed", "postpone postponed cancel canceled cancelled scrap"},
     {"intact unharmed unhurt undamaged spared", "destroyed damaged injured hurt wrecked"},
     {"all every", "none"},
@@ -69,4 +70,14 @@ struct opposition_sides opposition_sides(struct slice word) {
 
 bool words_opposed(struct slice a, struct slice b) {
     return !slice_equal(a, b) && sides_meet(opposition_sides(a), opposition_sides(b));
+}
+
+bool words_by_turns(struct slice a, struct slice b) {
+    struct opposition_sides left = opposition_sides(a);
+    struct opposition_sides right = opposition_sides(b);
+    uint32_t rows = (left.left & right.right) | (left.right & right.left);
+    for (unsigned i = 0; i < sizeof oppositions / sizeof *oppositions; i++)
+        if ((rows >> i & 1) && !oppositions[i].by_turns)
+            return false;
+    return rows != 0;
 }

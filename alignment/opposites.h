@@ -9,6 +9,9 @@
  * Lemmas, or inflected forms where the lemma is unknown. Symmetric. */
 bool words_opposed(struct slice a, struct slice b);
 
+/* Can both be true one after the other: closed now, open again in June? */
+bool words_by_turns(struct slice a, struct slice b);
+
 /* On which sides of the list a word stands, a bit for each row: two words can be opposed only where
  * one stands left and the other right. */
 struct opposition_sides {

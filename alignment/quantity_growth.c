@@ -159,6 +159,13 @@ static bool is_slip(const struct matter *matter, const struct quantity *a, const
     return days >= 0 && days <= SLIP_DAYS && decimal_slip(a, b) && !(grows && small);
 }
 
+/* "Last year", "in May": a period that was over when it was told. */
+static bool tells_closed_period(const struct claim_view *view) {
+    enum { PERIOD_DAYS = 27 };
+    return view->event_low != DAY_NONE && view->event_high != DAY_NONE && view->told != DAY_NONE &&
+           view->event_high < view->told && view->event_high - view->event_low >= PERIOD_DAYS;
+}
+
 static bool shrinks(const struct matter *matter, uint32_t i, uint32_t k) {
     if (tellings_of_tally(matter->left, i, matter->right, k))
         return tally_may_shrink(view_tally(matter->left, i));
@@ -171,6 +178,10 @@ bool quantity_may_have_changed(const struct matter *matter, uint32_t i, uint32_t
     bool tally = tellings_of_tally(matter->left, i, matter->right, k);
     const struct claim_view *later = tally ? later_state(matter) : later_side(matter);
     struct conversion conversion;
+    if (tally && !tally_may_grow(view_tally(matter->left, i)))
+        return false;
+    if (tells_closed_period(matter->left) && tells_closed_period(matter->right))
+        return false;
     if (!may_grow(&a) || !may_grow(&b) || tells_capacity(matter->left, &a) ||
         tells_capacity(matter->right, &b) ||
         !units_fit(matter->resources, &a, &b, tally, &conversion))

@@ -106,22 +106,37 @@ static int describe(const struct matter *matter, const struct quantity *a, const
                         SLICE_ARGS(right), SLICE_ARGS(conversion), format);
 }
 
+/* Why two values lie apart, and what follows. */
+struct finding {
+    enum difference_kind kind;
+    enum relation relation;
+    const char *why;
+};
+
+static struct finding find_out(const struct matter *matter, uint32_t i, uint32_t k) {
+    struct quantity a = told_quantity(matter->left, i);
+    struct quantity b = told_quantity(matter->right, k);
+    if (quantity_is_revised(matter))
+        return (struct finding){DIFFERENCE_UPDATE, RELATION_COMPATIBLE,
+                                "the later one is told as revised."};
+    if (matter->left->wished != matter->right->wished)
+        return (struct finding){DIFFERENCE_VALUE, RELATION_COMPATIBLE,
+                                "one of them is wished or offered."};
+    if (quantity_may_have_changed(matter, i, k))
+        return (struct finding){DIFFERENCE_UPDATE, RELATION_COMPATIBLE,
+                                "a count that can change between the two reports."};
+    return (struct finding){DIFFERENCE_VALUE, RELATION_CONFLICT,
+                            same_number_other_unit(&a, &b) ? "the same number of another unit."
+                                                           : "no value fits both."};
+}
+
 static int judge_apart(const struct matter *matter, uint32_t i, uint32_t k,
                        struct verdict_list *verdicts) {
-    struct quantity left = told_quantity(matter->left, i);
-    struct quantity right = told_quantity(matter->right, k);
-    const struct quantity *a = &left;
-    const struct quantity *b = &right;
-    bool revised = quantity_is_revised(matter);
-    bool update = revised || quantity_may_have_changed(matter, i, k);
-    const char *why = revised  ? "the later one is told as revised."
-                      : update ? "a count that can change between the two reports."
-                      : same_number_other_unit(a, b) ? "the same number of another unit."
-                                                     : "no value fits both.";
-    struct verdict verdict = {update ? DIFFERENCE_UPDATE : DIFFERENCE_VALUE,
-                              update ? RELATION_COMPATIBLE : RELATION_CONFLICT, .left = a->span,
-                              .right = b->span};
-    int result = describe(matter, a, b, why, &verdict.explanation);
+    struct quantity a = told_quantity(matter->left, i);
+    struct quantity b = told_quantity(matter->right, k);
+    struct finding finding = find_out(matter, i, k);
+    struct verdict verdict = {finding.kind, finding.relation, .left = a.span, .right = b.span};
+    int result = describe(matter, &a, &b, finding.why, &verdict.explanation);
     if (result < 0)
         return result;
     return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;

@@ -105,6 +105,25 @@ static bool changed_since(const struct matter *matter) {
     return days_between(matter->left, matter->right) > 3;
 }
 
+/* Told of days to come: "the line reopens on June 3". */
+static bool lies_ahead(const struct claim_view *view) {
+    return view->modality == MODALITY_PLANNED ||
+           (view->event_low != DAY_NONE && view->told != DAY_NONE && view->event_low > view->told);
+}
+
+/* Closed now and opening in June: one state follows the other. */
+static bool states_follow(const struct matter *matter, const struct opposites *opposites) {
+    bool ahead = lies_ahead(matter->left) || lies_ahead(matter->right);
+    return (ahead || matter->likeness->time < 0) &&
+           (words_by_turns(opposites->left->lower, opposites->right->lower) ||
+            words_by_turns(opposites->left->lemma, opposites->right->lemma));
+}
+
+/* "Demanded her resignation": what is wished is not done yet. */
+static bool only_wishes(const struct claim_view *view, const struct view_word *word) {
+    return view->wished && word->token != view->claim->predicate_token;
+}
+
 static bool negates_anything(const struct claim_view *view) {
     for (uint32_t i = 0; i < view->word_count; i++)
         if (view->words[i].negated && view->words[i].kind < VIEW_SPEECH)
@@ -139,7 +158,8 @@ static struct slice negated_on_one_side(const struct matter *matter, bool *ret_l
         const struct view_word *partner =
             word_partner(matter->resources, word, matter->right, &strength);
         if (!partner || partner->negated == word->negated || word->kind >= VIEW_SPEECH ||
-            partner->kind >= VIEW_SPEECH)
+            partner->kind >= VIEW_SPEECH ||
+            only_wishes(word->negated ? right : left, word->negated ? partner : word))
             continue;
         *ret_left = word->negated;
         return word->negated ? word->lower : partner->lower;
@@ -162,10 +182,13 @@ static int explain_negation(const struct matter *matter, struct slice word, bool
 static bool one_statement(const struct matter *matter) {
     static const double CORE = 0.5;
     static const double WORDS = 0.7;
+    enum { SHARED = 2 };
     const struct likeness *likeness = matter->likeness;
-    return likeness->predicates > 0 || (likeness->predicates == 0 && likeness->verb) ||
+    return likeness->predicates > 0 ||
            slice_equal(matter->left->claim->predicate, matter->right->claim->predicate) ||
-           likeness->core_more >= CORE || likeness->cover_more >= WORDS;
+           (likeness->shared >= SHARED &&
+            ((likeness->predicates == 0 && likeness->verb) || likeness->core_more >= CORE ||
+             likeness->cover_more >= WORDS));
 }
 
 /* One side denies what the other states; "denied it" and "did not do it" say the same. */
@@ -227,7 +250,7 @@ int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
         result = explain_negation(matter, word, left, &explanation);
     if (result < 0)
         return result;
-    if (changed_since(matter))
+    if (changed_since(matter) || (opposite && states_follow(matter, &opposites)))
         return add(matter, verdicts, DIFFERENCE_UPDATE, RELATION_COMPATIBLE, explanation);
     return add(matter, verdicts, DIFFERENCE_POLARITY, RELATION_CONFLICT, explanation);
 }
@@ -240,9 +263,24 @@ static const char *modality_phrase(enum modality modality) {
     return phrases[modality];
 }
 
+static int judge_wish(const struct matter *matter, struct verdict_list *verdicts) {
+    bool left = matter->left->wished;
+    struct slice wisher = side_name(matter->arena, left ? matter->left : matter->right);
+    struct slice other = side_name(matter->arena, left ? matter->right : matter->left);
+    struct slice explanation;
+    int result = arena_printf(matter->arena, &explanation,
+                              "%.*s tells it as wished or offered, %.*s does not.",
+                              SLICE_ARGS(wisher), SLICE_ARGS(other));
+    if (result < 0)
+        return result;
+    return add(matter, verdicts, DIFFERENCE_MODALITY, RELATION_COMPATIBLE, explanation);
+}
+
 int slot_modality(const struct matter *matter, struct verdict_list *verdicts) {
     enum modality left = matter->left->modality;
     enum modality right = matter->right->modality;
+    if (left == right && matter->likeness->verb && matter->left->wished != matter->right->wished)
+        return judge_wish(matter, verdicts);
     if (left == right || left == MODALITY_DENIED || right == MODALITY_DENIED)
         return 0;
     struct slice left_name = side_name(matter->arena, matter->left);

@@ -38,6 +38,9 @@ enum sign {
     RESCUED = 1 << TALLY_RESCUED,
     INFECTED = 1 << TALLY_INFECTED,
     DEPLOYED = 1 << TALLY_DEPLOYED,
+    ABOARD = 1 << TALLY_ABOARD,
+    GATHERED = 1 << TALLY_GATHERED,
+    STRIKING = 1 << TALLY_STRIKING,
     DESTROYED = 1 << TALLY_DESTROYED,
     DAMAGED = 1 << TALLY_DAMAGED,
     BURNED = 1 << TALLY_BURNED,
@@ -58,6 +61,7 @@ struct sign_word {
 
 /* Sorted. */
 static const struct sign_word sign_words[] = {
+    {SLICE("aboard"), ABOARD},
     {SLICE("advise"), CUE_ORDER},
     {SLICE("apprehend"), HELD},
     {SLICE("arrest"), HELD},
@@ -65,6 +69,8 @@ static const struct sign_word sign_words[] = {
     {SLICE("ask"), CUE_ORDER},
     {SLICE("assign"), DEPLOYED},
     {SLICE("assigned"), DEPLOYED},
+    {SLICE("attend"), GATHERED},
+    {SLICE("attended"), GATHERED},
     {SLICE("battle"), DEPLOYED},
     {SLICE("blacken"), BURNED},
     {SLICE("blackened"), BURNED},
@@ -73,6 +79,7 @@ static const struct sign_word sign_words[] = {
     {SLICE("burn"), DESTROYED | BURNED},
     {SLICE("burned"), DESTROYED | BURNED},
     {SLICE("burnt"), DESTROYED | BURNED},
+    {SLICE("carry"), ABOARD},
     {SLICE("case"), INFECTED},
     {SLICE("char"), BURNED},
     {SLICE("charred"), BURNED},
@@ -84,6 +91,7 @@ static const struct sign_word sign_words[] = {
     {SLICE("contain"), CONTAINED},
     {SLICE("contained"), CONTAINED},
     {SLICE("containment"), CONTAINED},
+    {SLICE("crowd"), GATHERED},
     {SLICE("custody"), HELD},
     {SLICE("cut"), CUE_ABSENT},
     {SLICE("damage"), DAMAGED},
@@ -91,6 +99,9 @@ static const struct sign_word sign_words[] = {
     {SLICE("dead"), DEAD},
     {SLICE("deadly"), DEAD},
     {SLICE("death"), DEAD},
+    {SLICE("demonstrate"), GATHERED},
+    {SLICE("demonstrated"), GATHERED},
+    {SLICE("demonstration"), GATHERED},
     {SLICE("deploy"), DEPLOYED},
     {SLICE("deployed"), DEPLOYED},
     {SLICE("destroy"), DESTROYED | BURNED},
@@ -122,6 +133,8 @@ static const struct sign_word sign_words[] = {
     {SLICE("force"), CUE_DRIVE | CUE_ORDER},
     {SLICE("forced"), CUE_DRIVE},
     {SLICE("fought"), DEPLOYED},
+    {SLICE("gather"), GATHERED},
+    {SLICE("gathered"), GATHERED},
     {SLICE("go"), CUE_LEAVE},
     {SLICE("gone"), DESTROYED},
     {SLICE("grow"), BURNED},
@@ -154,17 +167,24 @@ static const struct sign_word sign_words[] = {
     {SLICE("lines"), DEPLOYED},
     {SLICE("lose"), DESTROYED | CUE_ABSENT},
     {SLICE("lost"), DESTROYED | CUE_ABSENT},
+    {SLICE("march"), GATHERED},
+    {SLICE("marched"), GATHERED},
     {SLICE("missing"), MISSING},
     {SLICE("mobilise"), DEPLOYED},
     {SLICE("mobilize"), DEPLOYED},
     {SLICE("no"), CUE_ABSENT},
+    {SLICE("onboard"), ABOARD},
     {SLICE("order"), CUE_ORDER},
     {SLICE("out"), CUE_ABSENT},
     {SLICE("outage"), CUE_OUTAGE},
     {SLICE("perish"), DEAD},
     {SLICE("power"), CUE_POWER},
+    {SLICE("protest"), GATHERED},
+    {SLICE("protested"), GATHERED},
     {SLICE("push"), CUE_DRIVE},
     {SLICE("pushed"), CUE_DRIVE},
+    {SLICE("rallied"), GATHERED},
+    {SLICE("rally"), GATHERED},
     {SLICE("raze"), DESTROYED},
     {SLICE("razed"), DESTROYED},
     {SLICE("rescue"), RESCUED},
@@ -177,16 +197,20 @@ static const struct sign_word sign_words[] = {
     {SLICE("slain"), DEAD},
     {SLICE("slay"), DEAD},
     {SLICE("spread"), BURNED},
+    {SLICE("strike"), STRIKING},
+    {SLICE("striking"), STRIKING},
     {SLICE("swell"), BURNED},
     {SLICE("tackle"), DEPLOYED},
     {SLICE("tell"), CUE_ORDER},
     {SLICE("told"), CUE_ORDER},
     {SLICE("toll"), DEAD},
     {SLICE("torch"), BURNED},
+    {SLICE("turnout"), GATHERED},
     {SLICE("unaccounted"), MISSING},
     {SLICE("uproot"), DISPLACED},
     {SLICE("uprooted"), DISPLACED},
     {SLICE("urge"), CUE_ORDER},
+    {SLICE("walkout"), STRIKING},
     {SLICE("wildfire"), BURNED},
     {SLICE("without"), CUE_ABSENT},
     {SLICE("wound"), HURT},
@@ -216,14 +240,15 @@ static uint32_t signs_of(const struct token *token) {
         return 0;
     uint32_t signs = signs_of_word(token->lemma) | signs_of_word(token->lower);
     bool event = token->upos == UPOS_NOUN && !slice_equal(token->lemma, SLICE("line"));
-    return event ? signs & ~(uint32_t)DEPLOYED : signs; /* "in the battle of" */
+    return event ? signs & ~(uint32_t)(DEPLOYED | ABOARD) : signs; /* "in the battle of" */
 }
 
 /* The tallies that a number of such things can be. */
 static uint32_t tallies_counting(unsigned counted) {
     uint32_t tallies = 0;
     if (counted & (COUNTED_PEOPLE | COUNTED_BARE))
-        tallies |= DEAD | HURT | MISSING | DISPLACED | HELD | RESCUED | INFECTED;
+        tallies |= DEAD | HURT | MISSING | DISPLACED | HELD | RESCUED | INFECTED | ABOARD |
+                   GATHERED | STRIKING;
     if (counted & (COUNTED_CREWS | COUNTED_BARE))
         tallies |= DEPLOYED;
     if (counted & COUNTED_BUILDINGS)
@@ -321,6 +346,16 @@ static uint32_t steps_to(const struct around *around, uint32_t word) {
     return NEAR + 1;
 }
 
+/* "On board", "walked out" */
+static uint32_t signs_of_pair(const struct around *around, uint32_t at) {
+    const struct token *tokens = around->tokens;
+    if (at > around->first && slice_equal(tokens[at].lower, SLICE("board")) &&
+        slice_equal(tokens[at - 1].lower, SLICE("on")))
+        return ABOARD;
+    bool out = at + 1 < around->past && slice_equal(tokens[at + 1].lower, SLICE("out"));
+    return out && slice_equal(tokens[at].lemma, SLICE("walk")) ? STRIKING : 0;
+}
+
 /* The signs of all words near the number, and of the nearest that tells one of `wanted`. */
 struct signs {
     uint32_t all;
@@ -332,7 +367,7 @@ struct signs {
 static struct signs signs_near(const struct around *around, uint32_t wanted) {
     struct signs signs = {.steps = NEAR + 1, .driven = NEAR + 1};
     for (uint32_t i = around->first; i < around->past; i++) {
-        uint32_t own = signs_of(&around->tokens[i]);
+        uint32_t own = signs_of(&around->tokens[i]) | signs_of_pair(around, i);
         uint32_t steps = own ? steps_to(around, i) : NEAR + 1;
         if (steps > NEAR)
             continue;
@@ -404,14 +439,19 @@ enum tally tally_of(const struct resources *resources, const struct analysis *an
 
 const char *tally_name(enum tally tally) {
     static const char *const names[TALLY_COUNT] = {
-        "none",     "dead",      "hurt",     "missing",   "displaced", "held",   "rescued",
-        "infected", "powerless", "deployed", "destroyed", "damaged",   "burned", "contained"};
+        "none",     "dead",      "hurt",      "missing",  "displaced", "held",
+        "rescued",  "infected",  "powerless", "deployed", "aboard",    "gathered",
+        "striking", "destroyed", "damaged",   "burned",   "contained"};
     return names[tally];
+}
+
+bool tally_may_grow(enum tally tally) {
+    return tally != TALLY_ABOARD && tally != TALLY_GATHERED;
 }
 
 bool tally_may_shrink(enum tally tally) {
     return tally == TALLY_MISSING || tally == TALLY_DISPLACED || tally == TALLY_HELD ||
-           tally == TALLY_POWERLESS || tally == TALLY_DEPLOYED;
+           tally == TALLY_POWERLESS || tally == TALLY_DEPLOYED || tally == TALLY_STRIKING;
 }
 
 /* ---- one tally in two claims ----------------------------------------------------------------- */
@@ -432,8 +472,8 @@ static bool is_anybody(struct slice noun) {
 static bool same_people(enum tally tally, struct slice a, struct slice b) {
     struct unit unit;
     bool measured = unit_find(a, &unit) && unit_find(b, &unit);
-    return measured || tally == TALLY_DEPLOYED || slice_equal(a, b) ||
-           (is_anybody(a) && is_anybody(b));
+    bool whoever = tally >= TALLY_DEPLOYED && tally <= TALLY_STRIKING;
+    return measured || whoever || slice_equal(a, b) || (is_anybody(a) && is_anybody(b));
 }
 
 bool tallies_meet(const struct claim_view *a, const struct claim_view *b) {

@@ -1,7 +1,7 @@
 /* What the numbers of an event's reports count: people killed, hurt, missing, driven out or held,
- * homes destroyed, land burned, a fire contained. Two outlets tell one tally in words that have
- * nothing in common ("killed one person", "the toll rose to three", "112 homes are gone"), so the
- * tally itself is the matter that they share.
+ * aboard, at a rally, homes destroyed, land burned, a fire contained. Two outlets tell one tally in
+ * words that have nothing in common ("killed one person", "the toll rose to three", "112 homes are
+ * gone"), so the tally itself is the matter that they share.
  */
 #pragma once
 
@@ -18,6 +18,9 @@ enum tally {
     TALLY_INFECTED,
     TALLY_POWERLESS,
     TALLY_DEPLOYED,
+    TALLY_ABOARD,
+    TALLY_GATHERED,
+    TALLY_STRIKING,
     TALLY_DESTROYED,
     TALLY_DAMAGED,
     TALLY_BURNED,
@@ -31,6 +34,9 @@ const char *tally_name(enum tally tally);
  * no such word is near. Reads a bounded number of tokens. */
 enum tally tally_of(const struct resources *resources, const struct analysis *analysis,
                     const struct quantity *quantity);
+
+/* Do such counts rise while an event goes on? Who was aboard does not change. */
+bool tally_may_grow(enum tally tally);
 
 /* Do such counts go down again as days pass: the missing are found, the evacuated return? */
 bool tally_may_shrink(enum tally tally);

@@ -63,6 +63,7 @@ struct claim_view {
     bool beside_old;                   /* the sentence holds a date long before the telling */
     uint8_t tallies[VIEW_TALLIES_MAX]; /* enum tally of tallies.h, per quantity of the claim */
     uint64_t telling;       /* bit i: the claim's time i says when it was said, not when it was */
+    bool wished;            /* its predicate demands, offers or hopes */
     bool called_off;        /* what its words tell was put off or cancelled */
     bool denied;            /* the claim as a whole is denied by its source */
     enum modality modality; /* the claim's own, or what its words give away */

@@ -341,9 +341,22 @@ static bool is_called_off(const struct claim_view *view) {
     return false;
 }
 
+/* "Demanded her resignation", "threatened to quit", "offered 4 percent". */
+static bool is_wished(const struct claim_view *view) {
+    static const struct slice verbs[] = {
+        SLICE("advise"), SLICE("demand"),   SLICE("encourage"), SLICE("hope"),
+        SLICE("offer"),  SLICE("propose"),  SLICE("recommend"), SLICE("request"),
+        SLICE("seek"),   SLICE("threaten"), SLICE("urge"),      SLICE("want"),
+    };
+    uint32_t predicate = view->claim->predicate_token;
+    return predicate != NO_INDEX && slice_in_sorted(view->analysis->tokens.at[predicate].lemma,
+                                                    verbs, sizeof verbs / sizeof *verbs);
+}
+
 void view_force(struct claim_view *view) {
     view_negation(view);
     view->denied = is_denied(view);
     view_modality(view);
     view->called_off = is_called_off(view);
+    view->wished = is_wished(view);
 }

@@ -11,6 +11,7 @@
 #include "analysis/values/intervals.h"
 #include "analysis/values/number_words.h"
 #include "analysis/values/quantity_finder.h"
+#include "analysis/values/units.h"
 #include "base/error.h"
 
 #include <assert.h>
@@ -377,11 +378,18 @@ static int mark_taken(struct finder *f) {
     return 0;
 }
 
+/* "48 hours" is told among the times; "90 miles an hour" is not, though "an hour" is. */
+static bool told_as_time(const struct finder *f, uint32_t first, uint32_t last, struct slice name) {
+    struct unit unit;
+    bool other = unit_find(name, &unit) && unit.dimension != DIMENSION_TIME;
+    return !other && (f->lasting[first] || f->lasting[last]);
+}
+
 static int push_all(struct finder *f) {
     for (uint32_t i = 0; i < f->mentions.count; i++) {
         struct quantity *quantity = &f->mentions.at[i].quantity;
-        if (f->lasting[f->pieces.at[f->mentions.at[i].first].token] ||
-            f->lasting[f->pieces.at[f->mentions.at[i].past - 1].token])
+        if (told_as_time(f, f->pieces.at[f->mentions.at[i].first].token,
+                         f->pieces.at[f->mentions.at[i].past - 1].token, quantity->unit))
             quantity->role = QUANTITY_DURATION;
         if (!list_push(f->arena, &f->analysis->quantities, *quantity))
             return ERR_NO_MEMORY;
