@@ -329,6 +329,8 @@ int story_signature_make(struct arena *arena, const struct analysis *analysis,
 
     struct story_signature signature = {0};
     int result = build(&builder, &signature);
+    if (result == 0 && stemmer_lacked_memory(builder.stemmer))
+        result = ERR_NO_MEMORY;
     stemmer_free(builder.stemmer);
     if (result < 0)
         return result;

@@ -564,6 +564,8 @@ int views_make(const struct resources *resources, struct arena *arena,
     int result = views.at && kinships && lexicon.stemmer && lexicon.words ? 0 : ERR_NO_MEMORY;
     for (uint32_t i = 0; result == 0 && i < count; i++)
         result = make_article(arena, &lexicon, i, articles[i], &views);
+    if (result == 0 && stemmer_lacked_memory(lexicon.stemmer))
+        result = ERR_NO_MEMORY;
     stemmer_free(lexicon.stemmer);
     for (uint32_t i = 0; i < views.count; i++)
         views.at[i].kinships = kinships;

@@ -7,24 +7,43 @@
 
 enum { STEM_LENGTH_MAX = 64 };
 
+struct stemmer {
+    struct sb_stemmer *snowball;
+    bool lacked_memory;
+};
+
 struct stemmer *stemmer_new(void) {
-    return (struct stemmer *)sb_stemmer_new("english", "UTF_8");
+    struct stemmer *stemmer = calloc(1, sizeof *stemmer);
+    if (!stemmer)
+        return NULL;
+    stemmer->snowball = sb_stemmer_new("english", "UTF_8");
+    if (stemmer->snowball)
+        return stemmer;
+    free(stemmer);
+    return NULL;
 }
 
 void stemmer_free(struct stemmer *stemmer) {
-    if (stemmer)
-        sb_stemmer_delete((struct sb_stemmer *)stemmer);
+    if (!stemmer)
+        return;
+    sb_stemmer_delete(stemmer->snowball);
+    free(stemmer);
+}
+
+bool stemmer_lacked_memory(const struct stemmer *stemmer) {
+    return stemmer->lacked_memory;
 }
 
 struct slice stemmer_stem(struct stemmer *stemmer, struct slice lower) {
     if (lower.length > STEM_LENGTH_MAX)
         return lower;
-    struct sb_stemmer *snowball = (struct sb_stemmer *)stemmer;
     const sb_symbol *stem =
-        sb_stemmer_stem(snowball, (const sb_symbol *)lower.at, (int)lower.length);
-    if (!stem)
+        sb_stemmer_stem(stemmer->snowball, (const sb_symbol *)lower.at, (int)lower.length);
+    if (!stem) {
+        stemmer->lacked_memory = true;
         return lower;
-    return slice_of((const char *)stem, (size_t)sb_stemmer_length(snowball));
+    }
+    return slice_of((const char *)stem, (size_t)sb_stemmer_length(stemmer->snowball));
 }
 
 #define S(word) SLICE(word)

@@ -10,8 +10,11 @@ struct stemmer;
 struct stemmer *stemmer_new(void);
 void stemmer_free(struct stemmer *stemmer);
 
+/* One stem or more could not be made, so that what was made of the stems must not be used. */
+bool stemmer_lacked_memory(const struct stemmer *stemmer);
+
 /* The stem of a lower-case word; points into the stemmer until its next call. The word itself for
- * words that are too long to be words. */
+ * words that are too long to be words, and without memory: see above. */
 struct slice stemmer_stem(struct stemmer *stemmer, struct slice lower);
 
 /* Articles, pronouns, prepositions, auxiliaries, "said", "also": words that any two texts share. */

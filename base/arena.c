@@ -46,6 +46,7 @@ struct arena {
     size_t limit;
     size_t used;
     size_t next_block;
+    bool is_full; /* the limit has refused something */
 };
 
 struct arena *arena_new(size_t limit) {
@@ -87,8 +88,10 @@ static struct arena_block *block_add(struct arena *arena, size_t need) {
 
 void *arena_alloc(struct arena *arena, size_t size) {
     assert(arena);
-    if (size > arena->limit - arena->used)
+    if (size > arena->limit - arena->used) {
+        arena->is_full = true;
         return NULL;
+    }
 
     size_t need = (size + ARENA_REDZONE + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
     struct arena_block *block = arena->newest;
@@ -114,6 +117,10 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size) {
 
 size_t arena_limit(const struct arena *arena) {
     return arena->limit;
+}
+
+bool arena_is_full(const struct arena *arena) {
+    return arena->is_full;
 }
 
 size_t arena_used(const struct arena *arena) {

@@ -32,6 +32,9 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 /* What arena_new was given. */
 size_t arena_limit(const struct arena *arena);
 
+/* Did the limit, and not the machine, refuse something? */
+bool arena_is_full(const struct arena *arena);
+
 /* Bytes handed out so far. */
 size_t arena_used(const struct arena *arena);
 

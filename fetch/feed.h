@@ -6,7 +6,12 @@
 
 #include "base/arena.h"
 
-enum { FEED_BYTES_MAX = 4 * 1024 * 1024, FEED_PARSED_ITEMS_MAX = 1000, FEED_NAME_MAX = 2000 };
+enum {
+    FEED_BYTES_MAX = 4 * 1024 * 1024,
+    FEED_TREE_BYTES_MAX = 512 * 1024 * 1024, /* what libxml2 makes of one, nothing but tags */
+    FEED_PARSED_ITEMS_MAX = 1000,
+    FEED_NAME_MAX = 2000,
+};
 
 struct feed_item {
     struct slice guid; /* absent slices where it has none */

@@ -1,8 +1,7 @@
 /* JSON Feed, https://www.jsonfeed.org/version/1.1/. */
 #include "base/error.h"
+#include "base/json_reader.h"
 #include "fetch/feed.h"
-
-#include <jansson.h>
 
 /* jansson spends some sixty bytes on each value: no more of them than this. */
 enum { VALUES_MAX = 200 * 1000 };
@@ -54,13 +53,13 @@ static int read_feed(struct arena *arena, const json_t *root, struct feed *feed)
 int feed_parse_json(struct arena *arena, struct slice bytes, struct feed *ret_feed) {
     if (bytes.length > FEED_BYTES_MAX || has_too_many_values(bytes))
         return ERR_INVALID;
-    json_error_t where;
-    json_t *root = json_loadb(bytes.at, bytes.length, 0, &where);
-    if (!root)
-        return json_error_code(&where) == json_error_out_of_memory ? ERR_NO_MEMORY : ERR_INVALID;
+    json_t *root;
+    int error = json_read(bytes, 0, &root, NULL);
+    if (error)
+        return error;
 
     struct feed feed = {0};
-    int error = read_feed(arena, root, &feed);
+    error = read_feed(arena, root, &feed);
     json_decref(root);
     if (!error)
         *ret_feed = feed;

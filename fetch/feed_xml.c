@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "base/xml_memory.h"
 #include "fetch/feed.h"
 #include "fetch/xml_guard.h"
 
@@ -18,6 +19,7 @@ enum { REFERENCE_MAX = 32 /* bytes */ };
 struct reading {
     xmlTextReader *reader;
     struct arena *arena;
+    struct slice bytes;
     struct feed feed;
     struct feed_item item;
     struct slice *field; /* where the text that is read goes; NULL for nowhere */
@@ -222,25 +224,30 @@ static void repair(struct buffer *out, struct slice bytes) {
     buffer_append(out, slice_of(bytes.at + done, bytes.length - done));
 }
 
-static int read_all(struct arena *arena, struct slice bytes, struct feed *ret_feed) {
+/* The tree and its reader die with the guard's memory. */
+static int read_document(void *context) {
+    struct reading *reading = context;
+    struct slice bytes = reading->bytes;
     int options = XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
     xmlDoc *document = xmlReadMemory(bytes.at, (int)bytes.length, NULL, NULL, options);
     if (!document)
         return ERR_INVALID;
-    struct reading reading = {.arena = arena, .feed_depth = -1, .item_depth = -1};
-    reading.reader = xmlReaderWalker(document);
-    if (!reading.reader) {
-        xmlFreeDoc(document);
+    reading->reader = xmlReaderWalker(document);
+    if (!reading->reader)
         return ERR_NO_MEMORY;
-    }
-    buffer_init(&reading.text, FEED_NAME_MAX * 4);
-
     int error = 0;
-    while (!error && xmlTextReaderRead(reading.reader) == 1)
-        error = read_node(&reading);
+    while (!error && xmlTextReaderRead(reading->reader) == 1)
+        error = read_node(reading);
+    return error;
+}
+
+static int read_all(struct arena *arena, struct slice bytes, struct feed *ret_feed) {
+    struct reading reading = {.arena = arena, .bytes = bytes, .feed_depth = -1, .item_depth = -1};
+    buffer_init(&reading.text, FEED_NAME_MAX * 4);
+    struct xml_memory *memory = xml_memory_new(FEED_TREE_BYTES_MAX);
+    int error = memory ? xml_within(memory, read_document, &reading) : ERR_NO_MEMORY;
+    xml_memory_free(memory);
     buffer_done(&reading.text);
-    xmlFreeTextReader(reading.reader);
-    xmlFreeDoc(document);
     if (!error && !reading.is_feed)
         error = ERR_INVALID;
     if (!error)

@@ -1,6 +1,7 @@
 #include "fetch/opml.h"
 
 #include "base/error.h"
+#include "base/xml_memory.h"
 #include "fetch/feed.h"
 #include "fetch/xml_guard.h"
 
@@ -52,22 +53,34 @@ static void ignore_message(void *context, const char *message, xmlParserSeveriti
     (void)context, (void)message, (void)severity, (void)locator;
 }
 
-int opml_parse(struct arena *arena, struct slice bytes, struct opml_list *ret_feeds) {
-    bytes = slice_trim(bytes);
-    if (!bytes.length || bytes.length > FEED_BYTES_MAX || xml_is_hostile(bytes))
-        return ERR_INVALID;
+struct opml_parse {
+    struct arena *arena;
+    struct slice bytes;
+    struct opml_list feeds;
+};
+
+/* The reader dies with the guard's memory. */
+static int parse_list(void *context) {
+    struct opml_parse *parse = context;
     xmlTextReader *reader =
-        xmlReaderForMemory(bytes.at, (int)bytes.length, NULL, NULL,
+        xmlReaderForMemory(parse->bytes.at, (int)parse->bytes.length, NULL, NULL,
                            XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     if (!reader)
         return ERR_NO_MEMORY;
     xmlTextReaderSetErrorHandler(reader, ignore_message, NULL);
+    return read_nodes(reader, parse->arena, &parse->feeds);
+}
 
-    struct opml_list feeds = {0};
-    int error = read_nodes(reader, arena, &feeds);
-    xmlFreeTextReader(reader);
+int opml_parse(struct arena *arena, struct slice bytes, struct opml_list *ret_feeds) {
+    bytes = slice_trim(bytes);
+    if (!bytes.length || bytes.length > FEED_BYTES_MAX || xml_is_hostile(bytes))
+        return ERR_INVALID;
+    struct opml_parse parse = {.arena = arena, .bytes = bytes};
+    struct xml_memory *memory = xml_memory_new(FEED_TREE_BYTES_MAX);
+    int error = memory ? xml_within(memory, parse_list, &parse) : ERR_NO_MEMORY;
+    xml_memory_free(memory);
     if (!error)
-        *ret_feeds = feeds;
+        *ret_feeds = parse.feeds;
     return error;
 }
 

@@ -7,6 +7,7 @@
  * that it belongs to.
  */
 #include "base/error.h"
+#include "base/json_reader.h"
 #include "base/utf8.h"
 #include "handlers/handlers.h"
 #include "handlers/html.h"
@@ -188,10 +189,11 @@ void articles_annotated(struct request *request) {
         !stored_article_read(request, &id, ARTICLE_TEXT | ARTICLE_ANALYSIS, &article))
         return;
 
-    json_error_t where;
-    json_t *analysis = json_loadb(article.analysis.at, article.analysis.length, 0, &where);
+    json_t *analysis = NULL;
     struct edge_list edges = {0};
-    int error = analysis ? 0 : ERR_FAILED; /* we wrote it */
+    int error = json_read(article.analysis, 0, &analysis, NULL);
+    if (error == ERR_INVALID)
+        error = ERR_FAILED; /* we wrote it */
     for (int mark = 0; mark < MARK_COUNT && !error; mark++)
         error = collect(request->arena, analysis, (enum mark)mark, &edges);
     if (error) {

@@ -2,6 +2,7 @@
 #include "handlers/request.h"
 
 #include "base/error.h"
+#include "base/json_reader.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -96,15 +97,15 @@ json_t *request_json(struct request *request) {
         return NULL;
     }
 
-    json_error_t error;
-    json_t *root = json_loadb(request->body.at ? request->body.at : "", request->body.length,
-                              JSON_REJECT_DUPLICATES, &error);
-    if (root)
+    json_t *root;
+    json_error_t where;
+    int error = json_read(request->body, JSON_REJECT_DUPLICATES, &root, &where);
+    if (!error)
         return root;
-    if (json_error_code(&error) == json_error_out_of_memory)
-        reply_error(request, ERR_NO_MEMORY, "reading the body");
+    if (error == ERR_NO_MEMORY)
+        reply_error(request, error, "reading the body");
     else
-        reply_problem(request, PROBLEM_INVALID_JSON, "Line %d, column %d: %.*s.", error.line,
-                      error.column, message_length(error.text), error.text);
+        reply_problem(request, PROBLEM_INVALID_JSON, "Line %d, column %d: %.*s.", where.line,
+                      where.column, message_length(where.text), where.text);
     return NULL;
 }

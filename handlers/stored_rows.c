@@ -1,9 +1,9 @@
 #include "handlers/stored_rows.h"
 
 #include "base/error.h"
+#include "base/json_reader.h"
 #include "handlers/record_rows.h"
 
-#include <jansson.h>
 #include <math.h>
 
 /* ---- members --------------------------------------------------------------------------------- */
@@ -188,13 +188,15 @@ static int make_mentions(struct arena *arena, const json_t *root, struct article
 
 int stored_rows_make(struct arena *arena, struct slice analysis,
                      struct article_record *ret_record) {
-    json_t *root = json_loadb(analysis.at, analysis.length, 0, NULL);
-    if (!json_is_object(root)) {
-        json_decref(root);
-        return ERR_FAILED;
-    }
+    json_t *root = NULL;
+    int error = json_read(analysis, 0, &root, NULL);
+    if (error)
+        return error == ERR_NO_MEMORY ? error : ERR_FAILED; /* we wrote it */
     struct article_record record = {0};
-    int error = make_claims(arena, root, &record);
+    if (!json_is_object(root))
+        error = ERR_FAILED;
+    if (!error)
+        error = make_claims(arena, root, &record);
     if (!error)
         error = make_quantities(arena, root, &record);
     if (!error)

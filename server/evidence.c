@@ -3,6 +3,7 @@
  * the articles inside and compares it byte by byte.
  */
 #include "base/error.h"
+#include "base/json_reader.h"
 #include "base/mapped_file.h"
 #include "handlers/bundle.h"
 #include "handlers/stored_input.h"
@@ -12,7 +13,6 @@
 #include "storage/storage.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -99,7 +99,8 @@ static bool is_derived(struct slice payload) {
 /* The article inside an input line; its id must be that of its bytes. */
 static int read_input(struct evidence *evidence, struct slice payload) {
     int error = ERR_INVALID;
-    json_t *line = json_loadb(payload.at, payload.length, 0, NULL);
+    json_t *line = NULL;
+    (void)json_read(payload, 0, &line, NULL); /* what cannot be read has no member */
     const json_t *text = json_object_get(line, "bytes");
     const char *id = json_string_value(json_object_get(line, "id"));
     size_t length = json_string_length(text);
@@ -132,7 +133,8 @@ static int read_inputs(struct evidence *evidence) {
 
 /* The program and the models that made the bundle, when they are others than here. */
 static void tell_engines(const struct evidence *evidence, const struct resource_store *store) {
-    json_t *head = json_loadb(evidence->head.at, evidence->head.length, 0, NULL);
+    json_t *head = NULL;
+    (void)json_read(evidence->head, 0, &head, NULL); /* as above */
     const char *engine = json_string_value(json_object_get(head, "engine"));
     size_t index;
     json_t *model;

@@ -1,6 +1,7 @@
 /* claimd export: what a running service has, as lines on standard output. The service's last line
  * says how many there were; it is not printed, and without it the export has failed. */
 #include "base/error.h"
+#include "base/json_reader.h"
 #include "fetch/client.h"
 #include "server/commander.h"
 #include "server/commands.h"
@@ -8,7 +9,6 @@
 #include "server/progress.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -48,8 +48,9 @@ static bool take(void *context, struct slice bytes) {
 
 /* Is the line that was kept back the one that ends a whole export? */
 static bool is_whole(const struct exporting *exporting) {
-    json_t *end =
-        json_loadb(exporting->line.at ? exporting->line.at : "", exporting->line.length, 0, NULL);
+    json_t *end = NULL;
+    (void)json_read(buffer_slice(&exporting->line), 0, &end,
+                    NULL); /* what cannot be read is none */
     bool whole = json_is_true(json_object_get(end, "end")) &&
                  (uint64_t)json_integer_value(json_object_get(end, "lines")) == exporting->lines;
     json_decref(end);

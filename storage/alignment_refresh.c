@@ -353,22 +353,32 @@ static int refresh_story(struct refresh *refresh) {
     return error ? error : notices_settle(refresh);
 }
 
+/* One try. *ret_too_much: it failed before anything was written, at one of our own limits. Where
+ * the machine has no memory it is another matter: SQLite may have ended the transaction by itself,
+ * and what is written after that would stand alone. */
+static int align_newest(struct storage *storage, int64_t story, uint32_t limit,
+                        bool *ret_too_much) {
+    struct refresh refresh = {.storage = storage,
+                              .writer = &storage->writer,
+                              .arena = arena_new(COMPARISON_BYTES_MAX),
+                              .story = story,
+                              .limit = limit};
+    int error = refresh.arena ? refresh_story(&refresh) : ERR_NO_MEMORY;
+    bool at_limit = error == ERR_TOO_LARGE ||
+                    (error == ERR_NO_MEMORY && refresh.arena && arena_is_full(refresh.arena));
+    *ret_too_much = at_limit && !refresh.answered;
+    arena_free(refresh.arena);
+    return error;
+}
+
 /* Articles of many megabytes may be more than a comparison can hold: then only the newer half is
  * compared, and so on. No story can keep others from being stored. */
 static int align_story(struct storage *storage, int64_t story) {
-    int error = ERR_NO_MEMORY;
-    bool answered = false;
-    for (uint32_t limit = STORY_COMPARED_MAX; !answered; limit /= 2) {
-        struct refresh refresh = {.storage = storage,
-                                  .writer = &storage->writer,
-                                  .arena = arena_new(COMPARISON_BYTES_MAX),
-                                  .story = story,
-                                  .limit = limit};
-        error = refresh.arena ? refresh_story(&refresh) : ERR_NO_MEMORY;
-        answered = refresh.answered;
-        arena_free(refresh.arena);
-        if (limit == 0 || (error != ERR_NO_MEMORY && error != ERR_TOO_LARGE))
-            break;
+    bool too_much = true;
+    int error = 0;
+    for (uint32_t limit = 2 * STORY_COMPARED_MAX; too_much && limit;) {
+        limit /= 2;
+        error = align_newest(storage, story, limit, &too_much);
     }
     return error;
 }

@@ -13,6 +13,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "base/xml_memory.h"
 
 #include <libxml/HTMLparser.h>
 
@@ -257,10 +258,33 @@ static int walk_document(struct walk *walk, const xmlNode *root) {
 
 /* ---- parsing --------------------------------------------------------------------------------- */
 
-static htmlDocPtr parse(struct slice html) {
+/* A tree takes some fifty times the bytes of a page that is made of nothing but tags. */
+enum { TREE_BYTES_MAX = 1024 * 1024 * 1024 };
+
+struct parse {
+    struct slice html;
+    htmlDocPtr tree;
+};
+
+static int parse(void *context) {
+    struct parse *parse = context;
     int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                   HTML_PARSE_NONET | HTML_PARSE_COMPACT;
-    return htmlReadMemory(html.at, (int)html.length, NULL, "UTF-8", options);
+    parse->tree = htmlReadMemory(parse->html.at, (int)parse->html.length, NULL, "UTF-8", options);
+    return parse->tree || !parse->html.length ? 0 : ERR_NO_MEMORY;
+}
+
+static int walk_page(struct arena *arena, const struct parse *parse,
+                     struct page_document *document) {
+    struct walk *walk = ARENA_NEW(arena, struct walk);
+    if (!walk)
+        return ERR_NO_MEMORY;
+    walk->arena = arena;
+    walk->document = document;
+    buffer_init(&walk->text, parse->html.length + 1024);
+    int result = walk_document(walk, xmlDocGetRootElement(parse->tree));
+    buffer_done(&walk->text);
+    return result;
 }
 
 int page_parse(struct arena *arena, struct slice html, struct page_document *ret_document) {
@@ -271,19 +295,11 @@ int page_parse(struct arena *arena, struct slice html, struct page_document *ret
     if (result < 0)
         return result;
 
-    htmlDocPtr tree = parse(html);
-    if (!tree)
-        return html.length ? ERR_NO_MEMORY : 0;
-
-    struct walk *walk = ARENA_NEW(arena, struct walk);
-    result = ERR_NO_MEMORY;
-    if (walk) {
-        walk->arena = arena;
-        walk->document = ret_document;
-        buffer_init(&walk->text, html.length + 1024);
-        result = walk_document(walk, xmlDocGetRootElement(tree));
-        buffer_done(&walk->text);
-    }
-    xmlFreeDoc(tree);
+    struct parse page = {.html = html};
+    struct xml_memory *memory = xml_memory_new(TREE_BYTES_MAX);
+    result = memory ? xml_within(memory, parse, &page) : ERR_NO_MEMORY;
+    if (result == 0 && page.tree)
+        result = walk_page(arena, &page, ret_document);
+    xml_memory_free(memory);
     return result;
 }

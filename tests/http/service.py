@@ -34,6 +34,7 @@ class UnixConnection(http.client.HTTPConnection):
 
 class Service:
     """A running claimd. `prefix` is a command to run it under; `unix` puts it on a socket in its folder."""
+    patience = 60  # seconds for an answer
 
     def __init__(self, claimd, prefix=(), unix=False, flags=(), folder=None):
         self.claimd = str(pathlib.Path(claimd).resolve())
@@ -82,7 +83,7 @@ class Service:
     def connect(self):
         if self.unix:
             return UnixConnection(f"{self.folder}/socket")
-        return http.client.HTTPConnection(self.base.removeprefix("http://"), timeout=60)
+        return http.client.HTTPConnection(self.base.removeprefix("http://"), timeout=self.patience)
 
     def ask(self, method, path, body=None, headers=None):
         connection = self.connect()

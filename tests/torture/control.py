@@ -131,7 +131,7 @@ def names_of(frames, maps):
                 name = ask_addr2line(path[0], address)
                 names.append(name if name != "??" else os.path.basename(path[0]))
                 break
-    return " < ".join(names[:8])
+    return " < ".join(names[:14])
 
 
 def ask_addr2line(path, address, known={}):  # noqa: B006  the cache is meant

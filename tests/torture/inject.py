@@ -21,7 +21,7 @@ import texts
 from control import ALLOCATE, CREATE, FROM_THEN_ON, ONCE, RENAME, SYNC, THREAD, TORN, TRUNCATE, WRITE, Torture, wait_for
 
 FILES = WRITE | SYNC | RENAME | TRUNCATE | CREATE
-CALM_CALLS = 5  # in a row without a hit: the scenario has no more calls than that
+CALM_CALLS = 3  # in a row without a hit: the scenario has no more calls than that
 NOISE = re.compile(rb'"request_id":"[^"]*"|"stored_at":"[^"]*"|"elapsed[^,}]*')
 
 
@@ -267,8 +267,12 @@ class World:
         alignments = self.service.ask("GET", f"/v1/stories/{self.story}/alignments").json()["alignments"]
         self.alignment = alignments[0]["id"] if alignments else ""
 
-    def close(self):
-        self.service.stop()
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.service.process:  # a failure on the way
+            self.service.kill()
         self.site.shutdown()
         self.site.server_close()
 
@@ -330,25 +334,24 @@ class Injection:
                                  f"{world.service.process.poll()}\n{log[-self.options.words:]}")
         return False
 
-    def run(self, name, kinds, shape=ONCE, error=errno.EIO, stride=1, begin=1):
+    def run(self, name, kinds, shape=ONCE, error=errno.EIO, stride=1, begin=1, last=100000):
         scenario = SCENARIOS[name]
         kind = "allocation" if kinds == ALLOCATE else "call on a file"
         what = f"{name}, {kind}"
-        with tempfile.TemporaryDirectory(prefix="claimd-inject-") as folder:
-            world = World(self.options, scenario, folder)
+        before = self.injected
+        with tempfile.TemporaryDirectory(prefix="claimd-inject-") as folder, World(self.options, scenario, folder) as world:
             scenario.prepare(world)
-            wanted = self.rehearse(world, scenario, kinds)
-            total, at, calm, before = world.service.control.calls, begin, 0, self.injected
-            while calm < CALM_CALLS and at < 3 * total + 100:
+            wanted, total = self.rehearse(world, scenario, kinds)
+            at, calm = begin, 0
+            while calm < CALM_CALLS and at < min(last, 3 * total + 100):
                 hit = self.attempt(world, scenario, kinds, at, shape, error, wanted, what)
                 if hit is None:
-                    return total
+                    return
                 calm = 0 if hit else calm + 1
                 at += stride
             self.finish(world, what)
-            if self.options.verbose:
-                self.report.note(f"{what}: {total} calls, {self.injected - before} failed one at a time")
-        return total
+        if not self.options.short:
+            self.report.note(f"{what}: {total} calls in one run, {self.injected - before} made to fail, one at a time")
 
     def rehearse(self, world, scenario, kinds):
         """Twice without a fault, so that statements are prepared; then counted."""
@@ -363,13 +366,12 @@ class Injection:
             if turn == 2:
                 calls = world.service.control.calls
             scenario.after(world, number, wanted)
-        world.service.control.set(kinds=0, calls=calls)
-        return wanted
+        return wanted, calls
 
     def finish(self, world, what):
         self.report.check(world.service.ask("GET", "/readyz").status == 200, f"{what}: ready at the end")
         try:
-            world.close()
+            world.service.stop()
         except AssertionError as error:
             self.report.check(False, f"{what}: {str(error)[-self.options.words:]}")
             return
@@ -455,23 +457,44 @@ def sweep(once, begin, stride):
     return at
 
 
+def run_short(injection):
+    """A sample for every change: where faults have done harm before, and one or two of everything else."""
+    injection.run("put text", ALLOCATE, stride=9, begin=14, last=60)
+    injection.run("put HTML", ALLOCATE, stride=41, begin=11)
+    injection.run("put text", FILES, TORN, errno.ENOSPC, 61, 2)
+
+
+def run_scenario(injection, name, stride):
+    luck = injection.luck
+    injection.run(name, ALLOCATE, stride=stride, begin=luck.randint(1, stride))
+    if SCENARIOS[name].kinds & FILES:
+        injection.run(name, FILES, ONCE, errno.EIO)
+        injection.run(name, FILES, TORN, errno.ENOSPC)
+
+
+def run_start(injection, options):
+    luck, stride = injection.luck, 3 * options.stride
+    for fresh in (True, False):
+        for kinds, step in ((ALLOCATE, stride), (FILES, 1), (THREAD, 1)):
+            sweep(lambda at: start_once(injection, options, kinds, at, ONCE, errno.EIO, fresh), luck.randint(1, step), step)
+
+
+def run_stop(injection, options):
+    for kinds in (ALLOCATE, FILES):
+        for shape in (ONCE, FROM_THEN_ON):
+            sweep(lambda at: stop_once(injection, options, kinds, at, shape, errno.EIO), 1, 1)
+
+
 def run(options, report):
-    luck = random.Random(options.seed)
-    injection = Injection(options, report, luck)
-    names = [name for name in SCENARIOS if not options.only or name in options.only]
-    for name in names:
-        memory, files = (97, 41) if options.short else (options.stride, 1)
-        injection.run(name, ALLOCATE, stride=memory, begin=luck.randint(1, memory))
-        if SCENARIOS[name].kinds & FILES:
-            injection.run(name, FILES, ONCE, errno.EIO, files, luck.randint(1, files))
-            injection.run(name, FILES, TORN, errno.ENOSPC, files, luck.randint(1, files))
-    if not options.only or "start" in options.only:
-        for fresh in (True, False):
-            for kinds, stride in ((ALLOCATE, 397 if options.short else 3 * options.stride), (FILES, 61 if options.short else 1), (THREAD, 1)):
-                sweep(lambda at: start_once(injection, options, kinds, at, ONCE, errno.EIO, fresh), luck.randint(1, stride), stride)
-    if not options.only or "stop" in options.only:
-        for kinds, stride in ((ALLOCATE, 7), (FILES, 7 if options.short else 1)):
-            sweep(lambda at: stop_once(injection, options, kinds, at, ONCE, errno.EIO), luck.randint(1, stride), stride)
-            sweep(lambda at: stop_once(injection, options, kinds, at, FROM_THEN_ON, errno.EIO), luck.randint(1, stride), stride)
-    report.note(f"{injection.injected} calls failed one at a time in {len(names)} scenarios, the start and the end; "
+    injection = Injection(options, report, random.Random(options.seed))
+    if options.short:
+        run_short(injection)
+    for name in [] if options.short else [*SCENARIOS, "start", "stop"]:
+        if options.only and name not in options.only:
+            continue
+        if name in SCENARIOS:
+            run_scenario(injection, name, options.stride)
+        else:
+            (run_start if name == "start" else run_stop)(injection, options)
+    report.note(f"{injection.injected} calls failed one at a time; "
                 f"answers: {', '.join(f'{count} × {status}' for status, count in injection.outcomes.most_common())}")

@@ -169,7 +169,8 @@ def kill_large(killing, rounds, articles):
 
 def run(options, report):
     killing = Killing(options, report, random.Random(options.seed))
-    kill_often(killing, 4 if options.short else 200)
-    kill_large(killing, 2 if options.short else 20, 200 if options.short else 10000)
+    kill_often(killing, 3 if options.short else 200)
+    if not options.short:
+        kill_large(killing, 20, 10000)
     report.note(f"{killing.lives} processes killed under {WRITERS} writers, {killing.acknowledged} articles acknowledged while they "
                 f"wrote, none lost; {killing.unasked} stood whole without an acknowledgement")

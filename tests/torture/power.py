@@ -223,7 +223,7 @@ def cut(trace, cuts, ways, see):
 def run(options, report):
     luck = random.Random(options.seed)
     with tempfile.TemporaryDirectory(prefix="claimd-power-") as folder:
-        service, sent = record(options, folder, 24 if options.short else 400)
+        service, sent = record(options, folder, 12 if options.short else 400)
         trace = list(entries(service.record))
         root, images = service.disk.resolve(), []
 
@@ -236,7 +236,7 @@ def run(options, report):
             see(disk, answers, moment, way)
             report.check(not images[-1], f"power cut at call {moment} of {len(trace)}, {way}: {images[-1][:3]}")
 
-        cuts = moments(trace, 4 if options.short else options.points, luck)
+        cuts = moments(trace, 2 if options.short else options.points, luck)
         cut(trace, cuts, WAYS, see_and_check)
         kinds = collections.Counter(entry.kind for entry in trace)
         report.note(f"{kinds['W']} writes, {kinds['T']} truncations, {kinds['S']} syncs of files, {kinds['s']} of folders and "

@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Kinds of calls that can fail, as bits of `kinds`. Calls on files count only inside the folder that
- * CLAIMD_TORTURE_FOLDER names, so that sockets, events and logs are left alone. */
+/* Kinds of calls that can fail, as bits of `kinds`. Calls on files count only inside the folder
+ * that CLAIMD_TORTURE_FOLDER names, so that sockets, events and logs are left alone. */
 enum call_kind {
     CALL_ALLOCATE = 1 << 0, /* malloc, calloc, realloc, aligned ones, mmap */
     CALL_WRITE = 1 << 1,

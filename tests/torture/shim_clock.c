@@ -1,6 +1,7 @@
-/* A wall clock that can be set: what the program reads of CLOCK_REALTIME is the true time plus a step
- * that the test chooses while the program runs. Waits until a wall-clock time are moved back by it,
- * so that they end as they would if the machine's clock were set. The monotonic clock is left alone.
+/* A wall clock that can be set: what the program reads of CLOCK_REALTIME is the true time plus a
+ * step that the test chooses while the program runs. Waits until a wall-clock time are moved back
+ * by it, so that they end as they would if the machine's clock were set. The monotonic clock is
+ * left alone.
  */
 #include "tests/torture/shim.h"
 

@@ -1,7 +1,7 @@
 /* Calls that change files: each can be made to fail, and each can be written down.
  *
- * The record (the file that CLAIMD_TORTURE_RECORD names) has every change of a file in the folder, in
- * the order in which they happened, with the bytes; where each sync began and ended; and every
+ * The record (the file that CLAIMD_TORTURE_RECORD names) has every change of a file in the folder,
+ * in the order in which they happened, with the bytes; where each sync began and ended; and every
  * answer that went out to a client. From it power.py can tell for any moment of the run what a disk
  * that keeps nothing but what was synced would hold, and which answers a client had by then.
  *

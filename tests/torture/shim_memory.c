@@ -1,6 +1,6 @@
-/* Allocations that fail, under any program: the functions of libc are defined here again and hand on
- * to the next library's, which may be AddressSanitizer's, so that a leak or a wild access on the way
- * out of a failure is seen too.
+/* Allocations that fail, under any program: the functions of libc are defined here again and hand
+ * on to the next library's, which may be AddressSanitizer's, so that a leak or a wild access on the
+ * way out of a failure is seen too.
  */
 #include "tests/torture/shim.h"
 
@@ -149,12 +149,11 @@ void free(void *at) {
     next_free(at);
 }
 
-int pthread_create(pthread_t *ret_thread, const pthread_attr_t *attributes,
-                   void *(*body)(void *), void *context) {
+int pthread_create(pthread_t *ret_thread, const pthread_attr_t *attributes, void *(*body)(void *),
+                   void *context) {
     if (!is_ready())
         abort();
-    return torture_fails(CALL_THREAD) ? EAGAIN
-                                      : next_thread(ret_thread, attributes, body, context);
+    return torture_fails(CALL_THREAD) ? EAGAIN : next_thread(ret_thread, attributes, body, context);
 }
 
 /* Straight to the kernel: AddressSanitizer maps memory before anything can be looked up. */
