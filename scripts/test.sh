@@ -25,7 +25,12 @@ export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 
 totals=$(mktemp)
-trap 'rm -f "$totals"' EXIT
+server= # folder of the PostgreSQL that the tests talk to
+end() {
+    rm -f "$totals"
+    [ -z "$server" ] || scripts/postgres.sh stop "$server" || true
+}
+trap end EXIT
 
 # The closing line: what Check and the tests in Python and JavaScript counted, in this run only. A test
 # that died has no count of its own.
@@ -51,6 +56,21 @@ run_tests() {
 say "1. every test under AddressSanitizer and UndefinedBehaviorSanitizer"
 build_in build-asan -Db_sanitize=address,undefined -Db_lundef=false
 run_tests build-asan
+
+# What stores and reads, once more over a server of their own. In memory: a test that waits for the disk at
+# each of its thousand commits tells nothing more.
+say "1b. the storage and HTTP tests on PostgreSQL"
+on_postgres=(storage story_edits aligned versions keeping words processes openapi alignments check
+    http_access http_live http_search http_service http_store http_versions http_webhooks)
+server=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || echo /tmp)/claimd-postgres-XXXXXX")
+if address=$(scripts/postgres.sh start "$server"); then
+    CLAIMD_TEST_DATABASE=$address run_tests build-asan --no-rebuild "${on_postgres[@]}"
+    scripts/postgres.sh stop "$server"
+else
+    say "SKIPPED: no PostgreSQL server is installed, so only the file was tested"
+    rm -rf "$server"
+fi
+server=
 
 if [ -z "$quick" ]; then
     say "2. the whole build with clang, warnings as errors; the threaded tests under ThreadSanitizer"

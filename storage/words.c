@@ -22,8 +22,10 @@ void words_done(struct words *words) {
     words->stemmer = NULL;
 }
 
+/* The combining marks that do not part a word: those of Latin letters, as unicode61 has them. */
 static bool is_mark(uint32_t point) {
-    return point >= 0x300 && u_charType((UChar32)point) == U_NON_SPACING_MARK;
+    static const uint64_t marks = UINT64_C(0x000361F808029FDF); /* from U+0300 on */
+    return point >= 0x300 && point < 0x300 + 64 && (marks >> (point - 0x300) & 1);
 }
 
 static bool is_word(uint32_t point) {
@@ -40,13 +42,17 @@ static uint32_t next_part(const UChar *parts, int32_t length, int32_t *at) {
     return part;
 }
 
-/* A letter without what stands above or below it: its decomposition's first part, when the others
- * are marks only. */
+static bool is_latin(uint32_t point) {
+    return point < 0x250 || (point >= 0x1E00 && point < 0x1F00);
+}
+
+/* A Latin letter without what stands above or below it: its decomposition's first part, when the
+ * others are marks only. */
 static uint32_t without_marks(uint32_t point) {
     UErrorCode status = U_ZERO_ERROR;
     UChar parts[DECOMPOSED_MAX];
     const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
-    if (U_FAILURE(status))
+    if (!is_latin(point) || U_FAILURE(status))
         return point;
     int32_t length = unorm2_getDecomposition(nfd, (UChar32)point, parts, DECOMPOSED_MAX, &status);
     if (U_FAILURE(status) || length < 2)
@@ -54,7 +60,7 @@ static uint32_t without_marks(uint32_t point) {
     int32_t at = 0;
     uint32_t base = next_part(parts, length, &at);
     while (at < length) {
-        if (!is_mark(next_part(parts, length, &at)))
+        if (u_charType((UChar32)next_part(parts, length, &at)) != U_NON_SPACING_MARK)
             return point;
     }
     return base;

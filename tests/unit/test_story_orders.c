@@ -10,6 +10,7 @@
 #include "tests/unit/runner.h"
 
 #include <ftw.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -186,6 +187,108 @@ START_TEST(the_order_of_arrival_matters_little) {
 }
 END_TEST
 
+/* ---- several processes ----------------------------------------------------------------------- */
+
+enum { PROCESSES_MAX = 4 };
+
+/* One of several claimd over one store: each has its own writer, readers and memory. */
+struct process {
+    pthread_t thread;
+    struct storage *storage;
+    struct article_record *const *records;
+    const uint32_t *order;
+    uint32_t first;
+    uint32_t step;
+};
+
+static void *store_share(void *context) {
+    struct process *process = context;
+    struct arena *arena = arena_new(1 << 28);
+    for (uint32_t i = process->first; i < ARTICLES; i += process->step) {
+        struct article_put deed = {.record = process->records[process->order[i]]};
+        struct storage_waiter waiter;
+        storage_wait_prepare(&waiter, &deed.write);
+        ck_assert_int_eq(
+            storage_wait(&waiter, &deed.write, storage_article_put(process->storage, arena, &deed)),
+            0);
+    }
+    arena_free(arena);
+    return NULL;
+}
+
+/* In which order they came to stand, and in which stories. */
+static void read_outcome(struct storage *storage, struct article_record *const *records,
+                         uint32_t *ret_order, uint32_t *ret_stories) {
+    struct arena *arena = arena_new(1 << 28);
+    struct article_list list;
+    const struct article_filter all = {.sort = ARTICLE_OLDEST,
+                                       .limit = STORAGE_PAGE_MAX,
+                                       .published_from = DAY_NONE,
+                                       .published_to = DAY_NONE};
+    ck_assert_int_eq(storage_article_list(storage, arena, &all, &list), 0);
+    ck_assert_uint_eq(list.count, ARTICLES);
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        uint32_t which = 0;
+        while (strcmp(storage_article_id(records[which]->input).hex, list.at[i].id.hex) != 0)
+            ck_assert_uint_lt(++which, ARTICLES);
+        ret_order[i] = which;
+        uint32_t same = 0; /* the story is named after the first of its articles */
+        while (strcmp(list.at[same].story.hex, list.at[i].story.hex) != 0)
+            same++;
+        ret_stories[which] = same;
+    }
+    arena_free(arena);
+}
+
+static void store_together(struct article_record *const *records, uint32_t count,
+                           uint32_t *ret_order, uint32_t *ret_stories) {
+    char folder[] = "/tmp/claimd-orders-XXXXXX";
+    char path[DATABASE_WHERE_MAX];
+    char reason[STORAGE_REASON_MAX];
+    struct process processes[PROCESSES_MAX];
+    uint32_t order[ARTICLES];
+    shuffle(order, count);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    database_place(folder, "store.db", path);
+    for (uint32_t i = 0; i < count; i++) {
+        processes[i] =
+            (struct process){.records = records, .order = order, .first = i, .step = count};
+        ck_assert_msg(storage_open(path, story_decide, &processes[i].storage, reason) == 0, "%s",
+                      reason);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        ck_assert_int_eq(pthread_create(&processes[i].thread, NULL, store_share, &processes[i]), 0);
+    for (uint32_t i = 0; i < count; i++)
+        ck_assert_int_eq(pthread_join(processes[i].thread, NULL), 0);
+    read_outcome(processes[0].storage, records, ret_order, ret_stories);
+    for (uint32_t i = 0; i < count; i++)
+        storage_close(processes[i].storage);
+    database_remove(path);
+    ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+/* Whatever they do at the same moment, the store is one that one process has made, with the
+ * articles in the order in which they came to stand. */
+START_TEST(several_processes_make_the_stories_of_one) {
+    struct arena *arena = arena_new(1 << 28);
+    struct article_record *reports[ARTICLES];
+    if (!getenv("CLAIMD_TEST_DATABASE"))
+        return; /* a file has one process */
+    for (uint32_t i = 0; i < ARTICLES; i++)
+        reports[i] = report_make(arena, i);
+    for (uint32_t count = 2; count <= PROCESSES_MAX; count += 2) {
+        uint32_t order[ARTICLES];
+        uint32_t together[ARTICLES];
+        uint32_t alone[ARTICLES];
+        store_together(reports, count, order, together);
+        (void)place_all(reports, order, ARTICLES, alone);
+        double agreement = b_cubed(together, alone);
+        ck_assert_msg(agreement >= 0.999999, "%u processes: B-cubed %.4f", count, agreement);
+    }
+    arena_free(arena);
+}
+END_TEST
+
 /* ---- one event, five outlets ----------------------------------------------------------------- */
 
 static const char *const outlets[OUTLETS][3] = {
@@ -250,8 +353,11 @@ Suite *test_suite(void) {
     Suite *suite = suite_create("story orders");
     TCase *tests = tcase_create("story orders");
     tcase_set_timeout(tests, 240);
-    tcase_add_test(tests, the_order_of_arrival_matters_little);
-    tcase_add_test(tests, outlets_that_disagree_about_numbers_are_one_story);
+    tcase_add_test(tests, several_processes_make_the_stories_of_one);
+    if (!getenv("CLAIMD_TEST_DATABASE")) { /* the decider's matter, whatever the engine */
+        tcase_add_test(tests, the_order_of_arrival_matters_little);
+        tcase_add_test(tests, outlets_that_disagree_about_numbers_are_one_story);
+    }
     suite_add_tcase(suite, tests);
     return suite;
 }
