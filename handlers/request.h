@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 struct access;    /* handlers/access.h */
+struct sealing;   /* writing.c */
 struct hooks;     /* hooks/hooks.h */
 struct live;      /* handlers/live.h */
 struct intake;    /* intake/intake.h */
@@ -125,6 +126,11 @@ struct request {
     void *state;                     /* the handler's own, in the arena, across suspension */
     request_handler *ended;          /* may be set by the handler: runs when all is over */
     const struct request_host *host; /* NULL: the server, and a connection */
+
+    /* With an Idempotency-Key: keeps the answer that stands here, inside the transaction of the
+     * write that it answers; NULL without. writing.h */
+    int (*seal)(struct request *request);
+    struct sealing *sealing;
 };
 
 /* The value of the first header field of this name; absent slice when there is none. */

@@ -1,5 +1,7 @@
 #include "handlers/writing.h"
 
+#include "base/error.h"
+
 static void wake(struct storage_write *write) {
     request_resume(write->context);
 }
@@ -8,6 +10,47 @@ void writing_begin(struct request *request, struct storage_write *write, request
     write->done = wake;
     write->context = request;
     request_suspend(request, finish);
+}
+
+/* ---- the answer inside the transaction ------------------------------------------------------- */
+
+struct sealing {
+    const struct storage_write *write;
+    request_handler *finish;
+    struct reply before; /* the reply as it was when the request was parked */
+};
+
+static void begin_again(struct request *request) {
+    buffer_clear(&request->out);
+    request->reply = request->sealing->before;
+}
+
+static int seal(struct storage *storage, struct storage_write *write) {
+    struct request *request = write->context;
+    (void)storage; /* the server's own */
+    begin_again(request);
+    request->sealing->finish(request);
+    return request->seal(request);
+}
+
+/* What was sealed holds if the transaction was committed. */
+static void finish_sealed(struct request *request) {
+    if (!request->sealing->write->error && request->reply.status)
+        return;
+    begin_again(request);
+    request->sealing->finish(request);
+}
+
+void writing_begin_sealed(struct request *request, struct storage_write *write,
+                          request_handler *finish) {
+    request->sealing = request->seal ? ARENA_NEW(request->arena, struct sealing) : NULL;
+    if (!request->sealing) { /* no key, or no memory: the answer is kept after the commit */
+        writing_begin(request, write, finish);
+        return;
+    }
+    *request->sealing = (struct sealing){write, finish, request->reply};
+    write->seal = seal;
+    writing_begin(request, write, finish_sealed);
 }
 
 void writing_queued(struct request *request, struct storage_write *write, int error) {

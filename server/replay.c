@@ -126,6 +126,8 @@ static void give_again(struct request *request, const struct kept_answer *kept) 
     reply_body(request, kept->status, type.at);
 }
 
+static int seal(struct request *request);
+
 /* Holds the key and looks whether it has an answer. */
 static void look(struct exchange *exchange) {
     struct request *request = &exchange->request;
@@ -141,6 +143,7 @@ static void look(struct exchange *exchange) {
         return;
     }
     exchange->replay.table = exchange->context->replays;
+    request->seal = seal;
     struct kept_answer kept;
     error = storage_answer_get(request->service->storage, request->arena, wanted->key, &kept);
     if (error == ERR_NOT_FOUND)
@@ -189,19 +192,42 @@ static struct slice location_of(const struct reply *reply) {
     return (struct slice){0};
 }
 
-void replay_keep(struct exchange *exchange) {
-    struct request *request = &exchange->request;
-    struct replay *replay = &exchange->replay;
-    /* Of a mistake of ours, or of the moment, nothing is kept: it may go well the next time. */
-    bool lasting = request->reply.status < 500 && !request->reply.source;
-    if (!replay->table || replay->keeping || !lasting)
-        return;
-    struct kept_answer *answer = &replay->keep.answer;
+/* Of a mistake of ours, or of the moment, nothing is kept: it may go well the next time. */
+static bool is_lasting(const struct reply *reply) {
+    return reply->status < 500 && !reply->source;
+}
+
+static void take_answer(struct exchange *exchange) {
+    const struct request *request = &exchange->request;
+    struct kept_answer *answer = &exchange->replay.keep.answer;
     answer->status = request->reply.status;
     answer->content_type = slice_from_cstr(request->reply.content_type);
     answer->location = location_of(&request->reply);
     answer->body = buffer_slice(&request->out);
     answer->expires_at = expiry(exchange);
+}
+
+/* On the writer's thread, while the request is parked. */
+static int seal(struct request *request) {
+    struct exchange *exchange = (struct exchange *)(void *)request;
+    struct replay *replay = &exchange->replay;
+    replay->sealed = is_lasting(&request->reply);
+    if (!replay->sealed)
+        return 0;
+    take_answer(exchange);
+    return storage_answer_seal(request->service->storage, request->arena, &replay->keep);
+}
+
+void replay_keep(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    struct replay *replay = &exchange->replay;
+    if (!replay->table || replay->keeping || !is_lasting(&request->reply))
+        return;
+    if (replay->sealed && replay->keep.answer.status == request->reply.status) {
+        replay_end(exchange);
+        return;
+    }
+    take_answer(exchange);
     replay->keeping = true;
     replay->keep.write.done = wake;
     replay->keep.write.context = request;

@@ -3,8 +3,9 @@
  * whoever sends the same key with the same request; another request with that key is 422, and 409
  * while the first one runs.
  *
- * What a deed changed and its kept answer are two commits: after a crash between them the deed is
- * done again. Storing an article twice is the same article.
+ * Storing an article and keeping its answer are one commit. For other deeds these are two, and
+ * after a crash between them the deed is done again, which finds its work done: the same job, the
+ * same feed; of two stories that were merged the one that ended is not found (404).
  */
 #pragma once
 
@@ -19,6 +20,7 @@ struct replay {
     struct replay_table *table; /* not NULL: the key is held */
     struct answer_keep keep;
     bool keeping; /* the answer waits to be kept */
+    bool sealed;  /* it was kept in the transaction of the deed */
 };
 
 /* Returns 0 or ERR_NO_MEMORY. */

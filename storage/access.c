@@ -177,3 +177,8 @@ int storage_answer_keep(struct storage *storage, struct arena *arena, struct ans
     int error = packed_make(arena, keep->answer.body, &keep->packed);
     return error ? error : writer_enqueue(storage, &keep->write, keep_answer);
 }
+
+int storage_answer_seal(struct storage *storage, struct arena *arena, struct answer_keep *keep) {
+    int error = packed_make(arena, keep->answer.body, &keep->packed);
+    return error ? error : keep_answer(storage, &keep->write);
+}

@@ -66,3 +66,6 @@ struct answer_keep {
     struct slice packed;
 };
 int storage_answer_keep(struct storage *storage, struct arena *arena, struct answer_keep *keep);
+
+/* The same inside the transaction of another write, from its `seal`. */
+int storage_answer_seal(struct storage *storage, struct arena *arena, struct answer_keep *keep);

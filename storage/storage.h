@@ -204,6 +204,10 @@ struct storage_write {
     void *context;
     int error; /* after 0 everything is on disk; otherwise nothing of this write is */
 
+    /* NULL, or what else belongs into the transaction: called in it once the deed has gone well, on
+     * the writer's thread, and again should the transaction be run again. */
+    int (*seal)(struct storage *storage, struct storage_write *write);
+
     /* The store's own. */
     int (*deed)(struct storage *storage, struct storage_write *write);
     storage_foresight *foresee;

@@ -54,6 +54,8 @@ static int attempt(struct storage *storage, struct storage_write *group,
             continue;
         int64_t changes = connection_changes(&writer->connection);
         write->error = write->deed(storage, write);
+        if (!write->error && write->seal)
+            write->error = write->seal(storage, write);
         if (!write->error)
             write->error = connection_settle(&writer->connection);
         if (!write->error)

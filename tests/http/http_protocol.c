@@ -65,6 +65,34 @@ START_TEST(a_key_gives_the_answer_again) {
 }
 END_TEST
 
+static long groups_committed(void) {
+    struct answer answer;
+    http_get(&server, "/metrics", &answer);
+    const char *at = strstr(answer.body, "\nclaimd_store_groups_total ");
+    ck_assert_ptr_nonnull(at);
+    long groups = strtol(at + strlen("\nclaimd_store_groups_total "), NULL, 10);
+    answer_done(&answer);
+    return groups;
+}
+
+/* So that no crash can come between them. */
+START_TEST(deed_and_kept_answer_are_one_commit) {
+    struct answer answer;
+    long before = groups_committed();
+    post_with_key("one", "The tram stood still on Friday for 40 minutes.", &answer);
+    ck_assert_int_eq(answer.status, 201);
+    answer_done(&answer);
+    ck_assert_int_eq(groups_committed(), before + 1);
+    post_with_key("one", "The tram stood still on Friday for 40 minutes.", &answer);
+    ck_assert_int_eq(answer.status, 201);
+    ck_assert_str_eq(answer_header(&answer, "Idempotency-Replayed"), "true");
+    ck_assert_ptr_nonnull(answer_header(&answer, "Location"));
+    ck_assert_ptr_nonnull(strstr(answer.body, "\"story\""));
+    answer_done(&answer);
+    ck_assert_int_eq(groups_committed(), before + 1);
+}
+END_TEST
+
 START_TEST(keys_have_a_shape) {
     char longest[256];
     char longer[257];
@@ -361,6 +389,7 @@ Suite *test_suite(void) {
     tcase_add_test(one, others_are_not_believed);
     tcase_add_loop_test(one, values_and_depth_have_limits, 0, 4);
     tcase_add_test(one, a_key_gives_the_answer_again);
+    tcase_add_test(one, deed_and_kept_answer_are_one_commit);
     tcase_add_test(one, keys_have_a_shape);
     tcase_add_test(one, mistakes_are_kept_too);
     tcase_add_test(one, one_of_many_is_done);
