@@ -54,6 +54,11 @@ int mapped_file_open(const char *path, struct mapped_file *ret_file) {
     return result;
 }
 
+void mapped_file_forget(const struct mapped_file *file) {
+    if (file->at) /* fails for bad arguments only */
+        (void)madvise((void *)(uintptr_t)file->at, file->size, MADV_DONTNEED);
+}
+
 void mapped_file_done(struct mapped_file *file) {
     if (file->at)
         (void)munmap((void *)(uintptr_t)file->at, file->size); /* fails for bad arguments only */

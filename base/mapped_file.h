@@ -16,5 +16,9 @@ struct mapped_file {
  * ERR_INVALID. */
 int mapped_file_open(const char *path, struct mapped_file *ret_file);
 
+/* Gives the memory back that reading the file so far has taken; what is read again comes from the
+ * system's cache. For after a check of the whole file. */
+void mapped_file_forget(const struct mapped_file *file);
+
 /* Takes a zeroed struct calmly. */
 void mapped_file_done(struct mapped_file *file);

@@ -75,7 +75,9 @@ static int open_row(const char *folder, const struct resource_row *row, struct m
         return result;
 
     *ret_why = "is damaged: its tables do not fit each other";
-    return row->open(&model, store, ret_why);
+    result = row->open(&model, store, ret_why);
+    mapped_file_forget(file); /* checking read every page of it */
+    return result;
 }
 
 int resource_store_open(const char *folder, struct resource_store *store, char ret_path[256],

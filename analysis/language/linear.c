@@ -1,5 +1,7 @@
 #include "analysis/language/linear.h"
 
+#include "base/large_memory.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +18,7 @@ enum {
 enum { PAST_END = 2 };
 
 _Static_assert(sizeof(struct triple_block) == CACHE_LINE, "one line a block");
+_Static_assert((int)LARGE_MEMORY_ALIGNMENT == (int)CACHE_LINE, "blocks begin on lines");
 
 bool sparse_model_valid(const struct sparse_slot *slots, size_t slot_count, const int16_t *weights,
                         size_t weight_count, uint32_t class_count) {
@@ -107,8 +110,8 @@ bool sparse_model_open(const struct sparse_slot *slots, size_t slot_count, const
         return false;
 
     ret_model->tags = slot_tags_new(slot_count);
-    ret_model->slots = calloc(slot_count, sizeof *slots);
-    ret_model->rows = aligned_alloc(CACHE_LINE, cells * sizeof(int16_t) + CACHE_LINE);
+    ret_model->slots = large_memory_new(slot_count * sizeof *slots);
+    ret_model->rows = large_memory_new(cells * sizeof(int16_t));
     if (!ret_model->tags || !ret_model->slots || !ret_model->rows)
         return false;
 
@@ -120,8 +123,7 @@ bool sparse_model_open(const struct sparse_slot *slots, size_t slot_count, const
 bool triple_model_open(const struct triple_slot *slots, size_t slot_count,
                        struct triple_model *ret_model) {
     size_t blocks = block_count(slot_count);
-    *ret_model =
-        (struct triple_model){aligned_alloc(CACHE_LINE, blocks * CACHE_LINE), (uint32_t)slot_count};
+    *ret_model = (struct triple_model){large_memory_new(blocks * CACHE_LINE), (uint32_t)slot_count};
     for (size_t i = 0; ret_model->blocks && i < blocks * SLOT_LANES; i++) {
         struct triple_slot slot = i < slot_count ? slots[i] : (struct triple_slot){PAST_END, {0}};
         struct triple_block *block = &ret_model->blocks[i / SLOT_LANES];
