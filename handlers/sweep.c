@@ -157,7 +157,7 @@ static void *sweep_main(void *context) {
         bool more = round_of(sweep);
         (void)pthread_mutex_lock(&sweep->lock);
         struct timespec until;
-        (void)clock_gettime(CLOCK_REALTIME, &until); /* cannot fail for this clock */
+        (void)clock_gettime(CLOCK_MONOTONIC, &until); /* cannot fail for this clock */
         until.tv_sec += PERIOD_SECONDS;
         if (!more && !sweep->ending)
             (void)pthread_cond_timedwait(&sweep->told, &sweep->lock, &until);
@@ -173,8 +173,14 @@ struct sweep *sweep_start(const struct resources *resources, struct storage *sto
         return NULL;
     *sweep = (struct sweep){
         .resources = resources, .storage = storage, .access = access, .failed = failed};
-    (void)pthread_mutex_init(&sweep->lock, NULL); /* default attributes: cannot fail on Linux */
-    (void)pthread_cond_init(&sweep->told, NULL);
+    /* None of these can fail on Linux. The wall clock may be set back while the thread sleeps: it
+     * must not sleep until the old time comes again. */
+    pthread_condattr_t monotonic;
+    (void)pthread_condattr_init(&monotonic);
+    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    (void)pthread_mutex_init(&sweep->lock, NULL);
+    (void)pthread_cond_init(&sweep->told, &monotonic);
+    (void)pthread_condattr_destroy(&monotonic);
     if (pthread_create(&sweep->thread, NULL, sweep_main, sweep) != 0) {
         free(sweep);
         return NULL;

@@ -107,6 +107,10 @@ static int open_file(struct connection *connection, const char *path, enum conne
     if (code != SQLITE_OK)
         return sqlite_error(connection, code);
 
+    /* Without the right to write SQLite opens for reading, and says so at the first write only. */
+    if (kind == CONNECTION_WRITER && sqlite3_db_readonly(db, "main") == 1)
+        return sqlite_error(connection, SQLITE_READONLY);
+
     int error = harden(connection);
     if (!error)
         error = set_cache(connection, kind);

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 
+os.environ.pop("CLAIMD_TEST_DATABASE", None)  # these are tests of files
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "http"))
 from service import Report, Service, can_run, wait_for  # noqa: E402,F401  what the sections import from here
 
@@ -61,6 +62,7 @@ class Torture(Service):
         self.shim = options.shim if not claimd else claimd.parent / "tests" / "torture" / "torture-shim.so"
         self.disk = pathlib.Path(disk) if disk else self.folder / "disk"
         self.disk.mkdir(exist_ok=True)
+        self.where = str(self.disk / "test.db")
         self.record = self.folder / "record" if record else None
         if record:
             self.record.touch()
@@ -85,7 +87,7 @@ class Torture(Service):
         """Starts where a start may fail: (True, what it printed) or (False, status and words of the end)."""
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [*self.prefix, self.claimd, "serve", "--listen", "127.0.0.1:0", "--database", str(self.database), *self.flags],
+                [*self.prefix, self.claimd, "serve", "--listen", "127.0.0.1:0", "--database", self.where, *self.flags],
                 stdout=subprocess.PIPE, stderr=log, text=True)
         line = self.process.stdout.readline()
         if line.startswith("listening on "):

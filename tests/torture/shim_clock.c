@@ -6,6 +6,7 @@
 #include "tests/torture/shim.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -49,9 +50,9 @@ int gettimeofday(struct timeval *restrict ret_time, void *restrict zone) {
     return 0;
 }
 
-/* The kernel sleeps to a time of its clock; a step that comes while a thread sleeps wakes nobody,
- * as on a machine where the deadline then lies further off. Waits on conditions that use the
- * monotonic clock come here too: their deadlines lie far before any wall-clock time. */
+/* A wait until a time of the wall clock ends when that clock says so, be it set while a thread
+ * waits: the shim looks every few milliseconds. Waits on conditions that use the monotonic clock
+ * come here too; their deadlines lie years before any of the wall clock's. */
 int pthread_cond_timedwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict lock,
                            const struct timespec *restrict deadline) {
     static int (*next)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
@@ -59,12 +60,20 @@ int pthread_cond_timedwait(pthread_cond_t *restrict condition, pthread_mutex_t *
         void *found = dlsym(RTLD_NEXT, "pthread_cond_timedwait");
         memcpy(&next, &found, sizeof found);
     }
-    struct timespec monotonic;
-    (void)syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &monotonic);
+    struct timespec now;
+    (void)syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
     const time_t years = 20L * 365 * 24 * 3600;
-    bool is_wall = deadline->tv_sec > monotonic.tv_sec + years;
-    if (!is_wall || !step())
+    if (deadline->tv_sec < now.tv_sec + years || !torture_control)
         return next(condition, lock, deadline);
-    struct timespec real = moved(*deadline, -step());
-    return next(condition, lock, &real);
+    for (;;) {
+        (void)clock_gettime(CLOCK_REALTIME, &now);
+        if (now.tv_sec > deadline->tv_sec ||
+            (now.tv_sec == deadline->tv_sec && now.tv_nsec >= deadline->tv_nsec))
+            return ETIMEDOUT;
+        (void)syscall(SYS_clock_gettime, CLOCK_REALTIME, &now);
+        struct timespec soon = moved(now, 20 * 1000 * 1000);
+        int result = next(condition, lock, &soon);
+        if (result != ETIMEDOUT)
+            return result;
+    }
 }

@@ -9,6 +9,8 @@ import pathlib
 import sys
 import time
 
+import clock
+import disk
 import inject
 import killing
 import power
@@ -18,6 +20,8 @@ SECTIONS = {
     "kill": (killing, "kill -9 under eight writers"),
     "power": (power, "power cuts: what was not synced is gone"),
     "calls": (inject, "every allocation and every call on a file failed once"),
+    "disk": (disk, "full, locked, read-only and damaged"),
+    "clock": (clock, "set back and forth, and dates from the year 1 to 9999"),
 }
 
 
