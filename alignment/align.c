@@ -41,6 +41,8 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
         .bar = same_matter_bar(likeness),
     };
     double score = pair_score(&found);
+    if (recurrences_apart(comparing->resources, left, right))
+        return 0;
     if (score < found.bar)
         return 0;
 

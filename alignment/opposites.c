@@ -10,6 +10,7 @@ struct opposition {
     const char *left;
     const char *right;
     bool by_turns; /* what is shut now opens later */
+    bool of_all;   /* some are rescued, others missing: opposed only where one is told of all */
 };
 
 static const struct opposition oppositions[] = {
@@ -45,6 +46,8 @@ static const struct opposition oppositions[] = {
      "determined established identified solved traced"},
     {"stay stayed remain", "leave left quit resign resigned"},
     {"unanimous unanimously", "split divided"},
+    {"rescue rescued found safe safely survive survived accounted",
+     "missing trapped stranded unaccounted perish perished drown drowned", .of_all = true},
 };
 
 /* True when `word` is one of the words of `set`, which are parted by single spaces. */
@@ -72,12 +75,24 @@ bool words_opposed(struct slice a, struct slice b) {
     return !slice_equal(a, b) && sides_meet(opposition_sides(a), opposition_sides(b));
 }
 
-bool words_by_turns(struct slice a, struct slice b) {
+static uint32_t rows_opposing(struct slice a, struct slice b) {
     struct opposition_sides left = opposition_sides(a);
     struct opposition_sides right = opposition_sides(b);
-    uint32_t rows = (left.left & right.right) | (left.right & right.left);
+    return (left.left & right.right) | (left.right & right.left);
+}
+
+bool words_by_turns(struct slice a, struct slice b) {
+    uint32_t rows = rows_opposing(a, b);
     for (unsigned i = 0; i < sizeof oppositions / sizeof *oppositions; i++)
         if ((rows >> i & 1) && !oppositions[i].by_turns)
+            return false;
+    return rows != 0;
+}
+
+bool words_of_all(struct slice a, struct slice b) {
+    uint32_t rows = rows_opposing(a, b);
+    for (unsigned i = 0; i < sizeof oppositions / sizeof *oppositions; i++)
+        if ((rows >> i & 1) && !oppositions[i].of_all)
             return false;
     return rows != 0;
 }

@@ -12,6 +12,10 @@ bool words_opposed(struct slice a, struct slice b);
 /* Can both be true one after the other: closed now, open again in June? */
 bool words_by_turns(struct slice a, struct slice b);
 
+/* Are they opposites only where one of them is told of all: "all were rescued", "two are missing"?
+ */
+bool words_of_all(struct slice a, struct slice b);
+
 /* On which sides of the list a word stands, a bit for each row: two words can be opposed only where
  * one stands left and the other right. */
 struct opposition_sides {

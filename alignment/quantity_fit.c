@@ -152,9 +152,24 @@ static bool bound_shut_out(const struct quantity *bound, const struct quantity *
            exact->comparator == COMPARATOR_EXACT && numbers_equal(bound->value, exact->value);
 }
 
+/* "Three shots", "three gunshots": the head of the compound, and the same number. */
+static bool compound_of(struct slice longer, struct slice shorter) {
+    enum { HEAD_MIN = 4 };
+    return shorter.length >= HEAD_MIN && longer.length > shorter.length &&
+           slice_ends(longer, shorter);
+}
+
+static bool same_number_of_compound(const struct quantity *a, const struct quantity *b) {
+    return a->comparator == b->comparator && isfinite(a->value) &&
+           numbers_equal(a->value, b->value) &&
+           (compound_of(a->unit, b->unit) || compound_of(b->unit, a->unit));
+}
+
 static enum fit quantities_fit(const struct resources *resources, const struct quantity *a,
                                const struct quantity *b, bool one) {
     struct conversion conversion;
+    if (same_number_of_compound(a, b))
+        return FIT_EQUAL;
     if (!roles_fit(a, b) || !units_fit(resources, a, b, one, &conversion))
         return FIT_NONE;
     struct interval left = printed_interval(a);

@@ -39,15 +39,27 @@ static bool counts(const struct token *token) {
            slice_in_sorted(token->lower, words, sizeof words / sizeof *words);
 }
 
-static bool find_trigger(const struct analysis *analysis, uint32_t past, uint32_t *ret_trigger) {
+/* "Has not set foot there since 2012" */
+static bool denies(const struct token *token) {
+    static const struct slice words[] = {{"n't", 3}, {"never", 5}, {"not", 3}};
+    return slice_in_sorted(token->lower, words, sizeof words / sizeof *words);
+}
+
+static bool find_word(const struct analysis *analysis, uint32_t past,
+                      bool (*is_it)(const struct token *), uint32_t *ret_trigger) {
     uint32_t sentence = analysis->tokens.at[past].sentence;
     uint32_t first = analysis->sentences.at[sentence].first_token;
     for (uint32_t i = past; i-- > first && past - i <= REACH_BACK;)
-        if (counts(&analysis->tokens.at[i])) {
+        if (is_it(&analysis->tokens.at[i])) {
             *ret_trigger = i;
             return true;
         }
     return false;
+}
+
+static bool find_trigger(const struct analysis *analysis, uint32_t past, uint32_t *ret_trigger) {
+    return find_word(analysis, past, counts, ret_trigger) ||
+           find_word(analysis, past, denies, ret_trigger);
 }
 
 /* The country that a name belongs to or speaks for, or the name itself. */
@@ -95,6 +107,11 @@ static bool read_event(const struct resources *resources, const struct claim_vie
 
 /* ---- what happened --------------------------------------------------------------------------- */
 
+static bool sets_foot(const struct analysis *analysis, uint32_t at) {
+    return at > 0 && slice_equal(analysis->tokens.at[at].lemma, SLICE("foot")) &&
+           slice_equal(analysis->tokens.at[at - 1].lemma, SLICE("set"));
+}
+
 static uint32_t words_between(const struct last_event *event, uint32_t first, uint32_t past,
                               struct slice ret_words[WORDS_MAX]) {
     uint32_t count = 0;
@@ -103,7 +120,7 @@ static uint32_t words_between(const struct last_event *event, uint32_t first, ui
         if ((token->upos == UPOS_NOUN || token->upos == UPOS_VERB) &&
             !slice_in_sorted(token->lemma, general_places,
                              sizeof general_places / sizeof *general_places))
-            ret_words[count++] = token->lemma;
+            ret_words[count++] = sets_foot(event->analysis, i) ? SLICE("visit") : token->lemma;
     }
     return count;
 }
@@ -178,4 +195,14 @@ double recurrence_matter(const struct resources *resources, const struct claim_v
     if (!shared && left.people_count && right.people_count)
         return 0;
     return shared ? SURE : LIKELY;
+}
+
+bool recurrences_apart(const struct resources *resources, const struct claim_view *a,
+                       const struct claim_view *b) {
+    struct last_event left;
+    struct last_event right;
+    struct slice words[WORDS_MAX];
+    return read_event(resources, a, &left) && read_event(resources, b, &right) &&
+           event_words(&left, words) > 0 && event_words(&right, words) > 0 &&
+           !happenings_fit(resources, &left, &right);
 }

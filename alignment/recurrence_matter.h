@@ -9,3 +9,8 @@
  * them holds no recurrence. */
 double recurrence_matter(const struct resources *resources, const struct claim_view *a,
                          const struct claim_view *b);
+
+/* Do both tell the last time of something, and of two different things: a first visit since 2000, a
+ * first repair since 2000? That they share the year says nothing then. */
+bool recurrences_apart(const struct resources *resources, const struct claim_view *a,
+                       const struct claim_view *b);

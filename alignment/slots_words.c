@@ -63,9 +63,11 @@ static struct role_match match_roles(const struct matter *matter) {
 
 /* ---- polarity -------------------------------------------------------------------------------- */
 
-static bool has_stem(const struct claim_view *view, uint64_t stem) {
+/* The word itself, in any form: "fallen" and "falling". */
+static bool has_word(const struct claim_view *view, const struct view_word *word) {
     for (uint32_t i = 0; i < view->word_count; i++)
-        if (view->words[i].stem == stem)
+        if (view->words[i].stem == word->stem ||
+            (view->words[i].upos == word->upos && slice_equal(view->words[i].lemma, word->lemma)))
             return true;
     return false;
 }
@@ -75,23 +77,44 @@ struct opposites {
     const struct view_word *right;
 };
 
+/* "All of the crew", "everyone on board": what is told of all leaves out nobody. */
+static bool tells_of_all(const struct claim_view *view) {
+    static const struct slice words[] = {SLICE("all"), SLICE("every"), SLICE("everybody"),
+                                         SLICE("everyone")};
+    const struct token *tokens = view->analysis->tokens.at;
+    for (uint32_t i = view->first_token; i < view->past_token; i++) {
+        bool excepted = i + 1 < view->past_token && slice_equal(tokens[i + 1].lower, SLICE("but"));
+        bool negated = i > 0 && slice_equal(tokens[i - 1].lower, SLICE("not"));
+        if (!excepted && !negated &&
+            slice_in_sorted(tokens[i].lower, words, sizeof words / sizeof *words))
+            return true;
+    }
+    return false;
+}
+
 static bool opposed(const struct view_word *a, const struct view_word *b) {
     return sides_meet(a->sides, b->sides) &&
            (words_opposed(a->lower, b->lower) || words_opposed(a->lemma, b->lemma) ||
             words_opposed(a->lower, b->lemma) || words_opposed(a->lemma, b->lower));
 }
 
+/* Some may be rescued while others are missing; not when all are. */
+static bool of_all_only(const struct view_word *a, const struct view_word *b) {
+    return words_of_all(a->lower, b->lower) || words_of_all(a->lemma, b->lemma);
+}
+
 /* A word of each side that the other side lacks and that are opposites. */
 static bool find_opposites(const struct matter *matter, struct opposites *ret_opposites) {
     for (uint32_t i = 0; i < matter->left->word_count; i++) {
         const struct view_word *left = &matter->left->words[i];
-        if (left->kind == VIEW_NAME || left->kind == VIEW_CONTEXT ||
-            has_stem(matter->right, left->stem))
+        if (left->kind == VIEW_NAME || left->kind == VIEW_CONTEXT || has_word(matter->right, left))
             continue;
         for (uint32_t k = 0; k < matter->right->word_count; k++) {
             const struct view_word *right = &matter->right->words[k];
             if (right->kind == VIEW_NAME || right->kind == VIEW_CONTEXT ||
-                has_stem(matter->left, right->stem) || !opposed(left, right))
+                has_word(matter->left, right) || !opposed(left, right) ||
+                (of_all_only(left, right) && !tells_of_all(matter->left) &&
+                 !tells_of_all(matter->right)))
                 continue;
             *ret_opposites = (struct opposites){left, right};
             return true;
