@@ -252,20 +252,35 @@ static void score_sentence(const uint8_t *gold, const uint8_t *found, uint32_t c
     }
 }
 
+/* Names each document by itself, as an article would be. */
+static int tag_documents(const struct language_models *models, const struct treebank *treebank,
+                         const struct analysis *analysis, struct arena *arena, uint8_t *tags) {
+    uint32_t first = 0;
+    int result = 0;
+    memset(tags, NAME_O, treebank->token_count);
+    for (uint32_t i = 1; models->has_names && result == 0 && i <= treebank->sentence_count; i++) {
+        if (i < treebank->sentence_count && !treebank->sentences[i].new_document)
+            continue;
+        result = names_tag_sentences(models, arena, analysis, first, i, tags);
+        first = i;
+    }
+    return result;
+}
+
 static int evaluate_ner(const struct language_models *models, const char *path,
                         struct arena *arena) {
     struct treebank treebank = {0};
     struct analysis analysis = {0};
-    uint8_t *found = NULL;
     int result = treebank_read_names(path, arena, &treebank);
     uint8_t *gold = ARENA_ARRAY(arena, uint8_t, treebank.token_count);
+    uint8_t *found = ARENA_ARRAY(arena, uint8_t, treebank.token_count);
     if (result == 0)
-        result = gold ? text_of(&treebank, arena, &analysis) : ERR_NO_MEMORY;
+        result = gold && found ? text_of(&treebank, arena, &analysis) : ERR_NO_MEMORY;
     if (result == 0)
         result = syntax_fill(models, NULL, arena, &analysis);
     double start = seconds();
     if (result == 0)
-        result = names_tag(models, arena, &analysis, &found);
+        result = tag_documents(models, &treebank, &analysis, arena, found);
     double spent = seconds() - start;
     if (result < 0)
         return result;

@@ -51,9 +51,9 @@ static int open_names(const struct model_file *file, struct resource_store *stor
 static const struct resource_row rows[RESOURCE_FILE_COUNT] = {
     [RESOURCE_GAZETTEER] = {"gazetteer.model", "gazette", GAZETTEER_VERSION, open_gazetteer},
     [RESOURCE_WORDNET] = {"wordnet.model", "wordnet", WORDNET_VERSION, open_wordnet},
-    [RESOURCE_TAGGER] = {"tagger.model", "tagger", LANGUAGE_VERSION, open_tagger},
-    [RESOURCE_PARSER] = {"parser.model", "parser", LANGUAGE_VERSION, open_parser},
-    [RESOURCE_NAMES] = {"names.model", "names", LANGUAGE_VERSION, open_names},
+    [RESOURCE_TAGGER] = {"tagger.model", "tagger", TAGGER_VERSION, open_tagger},
+    [RESOURCE_PARSER] = {"parser.model", "parser", PARSER_VERSION, open_parser},
+    [RESOURCE_NAMES] = {"names.model", "names", NAMES_VERSION, open_names},
 };
 
 const char *resource_file_name(enum resource_file file) {

@@ -16,14 +16,15 @@
 #include "analysis/stages.h"
 #include "base/error.h"
 
-enum { KEYS_PER_MENTION = 10 };
-enum { TITLE_SUFFIXES = 4 };
+enum { KEYS_PER_MENTION = 12, PHRASE_BYTES = 128 };
+enum { TITLE_SUFFIXES = 4, TYPES = ENTITY_OTHER + 1 };
 enum { ACRONYM_LETTERS_MAX = 10 };
 
 struct thing {
     struct slice name;
     enum entity_type type;
     uint32_t gender;
+    bool capitals; /* the name is printed in capitals */
 };
 
 struct thing_list {
@@ -50,6 +51,19 @@ static struct slice token_text(const struct merge *merge, uint32_t first, uint32
                                                          merge->tokens[past - 1].span.end});
 }
 
+static struct slice lower_phrase(const struct merge *merge, const struct mention *mention,
+                                 char buffer[PHRASE_BYTES]) {
+    return name_lower_phrase(merge->tokens, mention->first_token, mention->past_token, buffer,
+                             PHRASE_BYTES);
+}
+
+static bool in_capitals(const struct merge *merge, const struct mention *mention) {
+    for (uint32_t i = mention->first_token; i < mention->past_token; i++)
+        if (!(merge->tokens[i].flags & TOKEN_ALL_CAPS))
+            return false;
+    return true;
+}
+
 static uint32_t length_of(const struct mention *mention) {
     return mention->past_token - mention->first_token;
 }
@@ -60,6 +74,63 @@ static int thing_add(struct merge *merge, uint32_t mention, struct slice name,
     if (!list_push(merge->arena, &merge->things, thing))
         return ERR_NO_MEMORY;
     merge->thing_of[mention] = merge->things.count - 1;
+    return 0;
+}
+
+/* ---- types ---------------------------------------------------------------------------------- */
+
+struct vote {
+    uint32_t counts[TYPES];
+};
+
+/* Does the type of the mention rest on its surroundings alone? */
+static bool is_open(const struct mention *mention) {
+    return mention->kind == MENTION_NAME && !mention->known && !mention->weak &&
+           mention->type != ENTITY_EVENT && mention->title_first == mention->title_past;
+}
+
+/* The type that most mentions of one name were given, the first of equals; ENTITY_OTHER is no
+ * opinion. */
+static enum entity_type elected(const struct vote *vote, enum entity_type own) {
+    enum entity_type best = own;
+    for (uint32_t type = 0; type < TYPES; type++)
+        if (type != ENTITY_OTHER && (vote->counts[type] > vote->counts[best] ||
+                                     (best == ENTITY_OTHER && vote->counts[type] > 0)))
+            best = (enum entity_type)type;
+    return best;
+}
+
+/* One name is of one type in an article. */
+static int settle_types(struct merge *merge) {
+    struct vote *votes = ARENA_ARRAY(merge->arena, struct vote, merge->mentions.count);
+    uint32_t count = 0;
+    if (!votes)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = 0; i < merge->mentions.count; i++) {
+        const struct mention *mention = &merge->mentions.at[i];
+        char buffer[PHRASE_BYTES];
+        if (!is_open(mention))
+            continue;
+        struct slice phrase = lower_phrase(merge, mention, buffer);
+        uint32_t vote = name_table_get(&merge->table, NAME_KEY_VOTE, phrase, nothing);
+        if (vote == NO_INDEX) {
+            vote = count++;
+            votes[vote] = (struct vote){.counts = {0}};
+            name_table_add(&merge->table, NAME_KEY_VOTE, phrase, nothing, vote);
+        }
+        votes[vote].counts[mention->type]++;
+    }
+    for (uint32_t i = 0; i < merge->mentions.count; i++) {
+        struct mention *mention = &merge->mentions.at[i];
+        char buffer[PHRASE_BYTES];
+        if (!is_open(mention))
+            continue;
+        uint32_t vote = name_table_get(&merge->table, NAME_KEY_VOTE,
+                                       lower_phrase(merge, mention, buffer), nothing);
+        if (vote != NO_INDEX)
+            mention->type = elected(&votes[vote], mention->type);
+    }
     return 0;
 }
 
@@ -138,13 +209,24 @@ static int introduce_other(struct merge *merge, uint32_t index) {
     const struct mention *mention = &merge->mentions.at[index];
     struct slice text = token_text(merge, mention->first_token, mention->past_token);
     struct slice name = mention->known ? mention->name : text;
+    char buffer[PHRASE_BYTES];
+    struct slice phrase = lower_phrase(merge, mention, buffer);
+    bool capitals = in_capitals(merge, mention);
     uint32_t thing = name_table_get(&merge->table, NAME_KEY_FULL, name, SLICE(" "));
+    if (thing == NO_INDEX && !mention->known)
+        thing = name_table_get(&merge->table, NAME_KEY_LOWER, phrase, nothing);
     if (thing == NO_INDEX) {
         int result = thing_add(merge, index, name, mention->type);
         if (result < 0)
             return result;
         thing = merge->thing_of[index];
+        merge->things.at[thing].capitals = capitals && !mention->known;
         name_table_add(&merge->table, NAME_KEY_FULL, name, SLICE(" "), thing);
+        if (!mention->known)
+            name_table_add(&merge->table, NAME_KEY_LOWER, phrase, nothing, thing);
+    } else if (merge->things.at[thing].capitals && !capitals) { /* a dateline came first */
+        merge->things.at[thing].name = name;
+        merge->things.at[thing].capitals = false;
     }
     merge->thing_of[index] = thing;
     struct slice first = merge->tokens[mention->first_token].lower;
@@ -313,7 +395,9 @@ static int merge_mentions(struct merge *merge) {
         return ERR_NO_MEMORY;
     memset(merge->thing_of, 0xFF, count * sizeof *merge->thing_of); /* NO_INDEX */
 
-    int result = introduce(merge);
+    int result = settle_types(merge);
+    if (result == 0)
+        result = introduce(merge);
     for (uint32_t i = 0; result == 0 && i < count; i++)
         result = resolve_one(merge, i);
     return result < 0 ? result : emit(merge);

@@ -170,12 +170,12 @@ static int push_known(struct scan *scan, uint32_t at, uint32_t past,
 
 /* ---- what the name itself tells ------------------------------------------------------------- */
 
-/* An organisation's head word at the end, or before "of". */
+/* An organisation's head word at the end, or before "of" or "for". */
 static bool is_organization(const struct scan *scan, uint32_t at, uint32_t past) {
     if (past - at > 1 && class_at(scan, past - 1, NAME_CLASS_ORGANIZATION_HEAD))
         return true;
     for (uint32_t i = at; i + 1 < past; i++)
-        if (word_is(scan, i + 1, SLICE("of")))
+        if (word_is(scan, i + 1, SLICE("of")) || word_is(scan, i + 1, SLICE("for")))
             return class_at(scan, i, NAME_CLASS_ORGANIZATION_HEAD);
     return false;
 }
@@ -183,6 +183,14 @@ static bool is_organization(const struct scan *scan, uint32_t at, uint32_t past)
 static bool is_place(const struct scan *scan, uint32_t at, uint32_t past) {
     return past - at > 1 && (class_at(scan, past - 1, NAME_CLASS_PLACE_HEAD) ||
                              class_at(scan, at, NAME_CLASS_PLACE_FRONT));
+}
+
+/* "Highway 14" is named by its number. */
+static bool is_numbered_road(const struct scan *scan, uint32_t past) {
+    static const struct slice roads[] = {SLICE("autobahn"), SLICE("highway"), SLICE("interstate"),
+                                         SLICE("motorway"), SLICE("route")};
+    return past > scan->first && past < scan->past && scan->tokens[past].kind == TOKEN_NUMBER &&
+           slice_in_sorted(scan->tokens[past - 1].lower, roads, sizeof roads / sizeof *roads);
 }
 
 static bool first_name_at(const struct scan *scan, uint32_t at) {
@@ -234,7 +242,7 @@ static enum entity_type type_of_run(const struct scan *scan, uint32_t at, uint32
         return ENTITY_ORGANIZATION;
     if (titled)
         return ENTITY_PERSON;
-    if (is_place(scan, at, past) || place_in_list(scan, at))
+    if (is_place(scan, at, past) || place_in_list(scan, at) || is_numbered_road(scan, past - 1))
         return ENTITY_PLACE;
     if (past - at > 1 && first_name_at(scan, at))
         return ENTITY_PERSON;
@@ -307,6 +315,7 @@ static struct slice country_behind(const struct scan *scan, uint32_t at) {
 }
 
 static int push_name(struct scan *scan, uint32_t at, uint32_t past) {
+    past += is_numbered_road(scan, past);
     struct span title = name_title_before(scan->tokens, scan->first, at);
     bool titled = title.start < title.end;
     struct mention mention = {
@@ -367,7 +376,8 @@ static uint32_t skip_front(const struct scan *scan, uint32_t at, uint32_t past) 
     uint32_t title_past = name_title_end(scan->tokens, at, past);
     if (title_past > at)
         return title_past;
-    if (word_is(scan, at, SLICE("of")) || word_is(scan, at, SLICE("the")))
+    if (word_is(scan, at, SLICE("of")) || word_is(scan, at, SLICE("the")) ||
+        word_is(scan, at, SLICE("-")))
         return at + 1;
     if (past - at > 1 && scan->tokens[at].upos != UPOS_NONE && opens_sentence(scan, at) &&
         is_plain_word(scan, at) && !is_organization(scan, at, past) && !is_place(scan, at, past))
@@ -375,10 +385,19 @@ static uint32_t skip_front(const struct scan *scan, uint32_t at, uint32_t past) 
     return person_noun_before_name(scan, at, past) ? at + 1 : at;
 }
 
+/* "the Hask-Morrow talks": a hyphen that the model leaves outside parts two names. */
+static bool hyphen_parts(const struct scan *scan, uint32_t at, uint32_t past) {
+    return scan->tags && at + 1 < past && word_is(scan, at, SLICE("-")) && scan->tags[at] == 0 &&
+           scan->tags[at - 1] != 0 && scan->tags[at + 1] != 0;
+}
+
 /* Where the name at the front of a run ends: before a title in it ("Northwind Power | Chief
  * Executive Tom Hask"), else behind "of" and an organisation's head word with more to come
  * ("director of the | Refugee Council | Ada Morrow"), else with the run. */
 static uint32_t name_end(const struct scan *scan, uint32_t at, uint32_t past) {
+    for (uint32_t i = at + 1; i < past; i++)
+        if (hyphen_parts(scan, i, past))
+            return i;
     if (first_name_at(scan, at)) /* "Ada King Morrow" */
         return past;
     uint32_t title = name_end_at_title(scan->tokens, at, past);
@@ -481,8 +500,10 @@ static int scan_sentence(struct scan *scan) {
     return 0;
 }
 
-/* Headlines in title case: most long words begin with a capital. */
-static bool is_title_case(const struct analysis *analysis, const struct sentence *sentence) {
+/* Headlines in title case: most long words begin with a capital. A paragraph without a full stop,
+ * all of whose long words do, is a heading, however short. */
+static bool is_title_case(const struct analysis *analysis, uint32_t index) {
+    const struct sentence *sentence = &analysis->sentences.at[index];
     uint32_t words = 0;
     uint32_t capitals = 0;
     for (uint32_t i = sentence->first_token; i < sentence->past_token; i++) {
@@ -493,8 +514,13 @@ static bool is_title_case(const struct analysis *analysis, const struct sentence
         capitals += (token->flags & TOKEN_CAPITALISED) != 0;
     }
     const struct token *last = &analysis->tokens.at[sentence->past_token - 1];
-    bool stopped = last->kind == TOKEN_PUNCTUATION && !slice_equal(last->lower, SLICE("?"));
-    return words > 3 && capitals * 4 > words * 3 && !stopped;
+    if (last->kind == TOKEN_PUNCTUATION && !slice_equal(last->lower, SLICE("?")))
+        return false;
+    bool alone =
+        (index == 0 || sentence[-1].paragraph != sentence->paragraph) &&
+        (index + 1 == analysis->sentences.count || sentence[1].paragraph != sentence->paragraph);
+    return words > 3 ? capitals * 4 > words * 3
+                     : alone && analysis->sentences.count > 1 && words > 0 && capitals == words;
 }
 
 int mentions_find(const struct resources *resources, struct arena *arena,
@@ -512,7 +538,7 @@ int mentions_find(const struct resources *resources, struct arena *arena,
         const struct sentence *sentence = &analysis->sentences.at[i];
         scan.first = sentence->first_token;
         scan.past = sentence->past_token;
-        scan.title_case = is_title_case(analysis, sentence);
+        scan.title_case = is_title_case(analysis, i);
         int result = scan_sentence(&scan);
         if (result < 0)
             return result;

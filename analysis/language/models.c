@@ -20,6 +20,12 @@ const char *const language_file_kinds[LANGUAGE_FILE_COUNT] = {
     [LANGUAGE_NAMES] = "names",
 };
 
+const uint32_t language_file_versions[LANGUAGE_FILE_COUNT] = {
+    [LANGUAGE_TAGGER] = TAGGER_VERSION,
+    [LANGUAGE_PARSER] = PARSER_VERSION,
+    [LANGUAGE_NAMES] = NAMES_VERSION,
+};
+
 static const char bad_layout[] = "is damaged: its tables contradict each other";
 static const char other_vocabulary[] = "was trained with another tagger.model";
 static const char no_memory[] = "needs more memory than there is";
@@ -111,18 +117,47 @@ static const char *open_parser(const struct model_file *file, struct language_mo
     return open_sparse(file, PARSER_LABEL_SLOTS, DEPREL_COUNT, &models->labels);
 }
 
+/* Vector 0 is that of words without one. */
+static bool open_words(const struct model_file *file, const struct vocabulary *vocabulary,
+                       struct name_model *model) {
+    size_t count;
+    size_t bytes;
+    const uint32_t *words = section(file, NAMES_WORDS, sizeof *words, &count);
+    model->words = words;
+    model->net.vectors = section(file, NAMES_VECTORS, NET_VECTOR, &bytes);
+    model->net.vector_count = (uint32_t)bytes;
+    if (!words || count != (size_t)vocabulary->mask + 1 || !model->net.vectors || bytes == 0 ||
+        bytes > NAME_WORD_VECTORS)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if ((words[i] & (NAME_WORD_VECTORS - 1)) >= model->net.vector_count ||
+            words[i] >> (NAME_WORD_VECTOR_BITS + NAME_WORD_LISTS) != 0)
+            return false;
+    return true;
+}
+
+static bool open_net(const struct model_file *file, struct name_model *model) {
+    size_t phrases;
+    size_t bytes;
+    size_t count;
+    model->phrases.slots = section(file, NAMES_PHRASES, sizeof *model->phrases.slots, &phrases);
+    model->net.tables = section(file, NAMES_TABLES, 1, &bytes);
+    model->net.weights = section(file, NAMES_NETWORK, sizeof *model->net.weights, &count);
+    model->phrases.count = (uint32_t)phrases;
+    return model->phrases.slots && phrases <= UINT32_MAX && name_phrases_valid(&model->phrases) &&
+           model->net.tables && bytes == net_tables_size() && model->net.weights && count == 1 &&
+           net_weights_valid(model->net.weights);
+}
+
 static const char *open_names(const struct model_file *file, struct language_models *models) {
     if (!fits_vocabulary(file, NAMES_VOCABULARY, &models->tagger.vocabulary))
         return other_vocabulary;
-
-    size_t count;
-    const uint16_t *kinds = section(file, NAMES_WORD_KINDS, sizeof *kinds, &count);
-    if (!kinds || count != (size_t)models->tagger.vocabulary.mask + 1)
+    if (!open_words(file, &models->tagger.vocabulary, &models->names) ||
+        !open_net(file, &models->names))
         return bad_layout;
 
-    models->word_kinds = kinds;
     models->has_names = true;
-    return open_sparse(file, NAMES_SLOTS, NAME_CLASS_COUNT, &models->names);
+    return open_sparse(file, NAMES_SLOTS, NAME_CLASS_COUNT, &models->names.weights);
 }
 
 typedef const char *(*opener)(const struct model_file *, struct language_models *);
@@ -146,7 +181,7 @@ static int open_bytes(enum language_file which, struct slice bytes, struct langu
                       const char **ret_why) {
     struct model_file file;
     int result = model_file_open(bytes.at, bytes.length, language_file_kinds[which],
-                                 LANGUAGE_VERSION, &file, ret_why);
+                                 language_file_versions[which], &file, ret_why);
     return result < 0 ? result : language_model_open(which, &file, models, ret_why);
 }
 
@@ -177,6 +212,6 @@ void language_models_done(struct language_models *models) {
     sparse_model_done(&models->tagger.weights);
     triple_model_done(&models->transitions);
     sparse_model_done(&models->labels);
-    sparse_model_done(&models->names);
+    sparse_model_done(&models->names.weights);
     *models = (struct language_models){.has_parser = false};
 }

@@ -7,18 +7,22 @@
  *                   · 3 sparse slots · 4 sparse weights
  *     parser.model  kind "parser": 0 XXH3-64 of the vocabulary that it was trained with · 1 triple
  *                   slots · 2 sparse slots of the labels · 3 their weights
- *     names.model   kind "names": 0 as above · 1 sparse slots · 2 sparse weights · 3 word kinds,
- *                   one for each vocabulary slot
+ *     names.model   kind "names": 0 as above · 1 sparse slots · 2 sparse weights · 3 the word of
+ *                   each vocabulary slot (name_words.h) · 4 phrases (name_phrases.h)
+ *                   · 5 vectors · 6 tables · 7 weights of the network (name_net.h)
  */
 #pragma once
 
+#include "analysis/language/name_net.h"
+#include "analysis/language/name_phrases.h"
+#include "analysis/language/name_words.h"
 #include "analysis/language/tagger.h"
 #include "base/model_file.h"
 
 enum language_file { LANGUAGE_TAGGER, LANGUAGE_PARSER, LANGUAGE_NAMES, LANGUAGE_FILE_COUNT };
 
 /* Raised with every change of layout, templates, attributes or tag sets. */
-enum { LANGUAGE_VERSION = 4 };
+enum { TAGGER_VERSION = 4, PARSER_VERSION = 4, NAMES_VERSION = 5 };
 
 enum {
     TAGGER_VOCABULARY,
@@ -28,20 +32,36 @@ enum {
     TAGGER_WEIGHTS,
 };
 enum { PARSER_VOCABULARY, PARSER_TRIPLES, PARSER_LABEL_SLOTS, PARSER_LABEL_WEIGHTS };
-enum { NAMES_VOCABULARY, NAMES_SLOTS, NAMES_WEIGHTS, NAMES_WORD_KINDS };
+enum {
+    NAMES_VOCABULARY,
+    NAMES_SLOTS,
+    NAMES_WEIGHTS,
+    NAMES_WORDS,
+    NAMES_PHRASES,
+    NAMES_VECTORS,
+    NAMES_TABLES,
+    NAMES_NETWORK,
+};
+
+struct name_model {
+    struct sparse_model weights;
+    const uint32_t *words; /* as many as the vocabulary has slots */
+    struct name_phrases phrases;
+    struct name_net net;
+};
 
 struct language_models {
     struct tagger_model tagger;
     struct triple_model transitions;
     struct sparse_model labels;
-    struct sparse_model names;
-    const uint16_t *word_kinds; /* of the names; as many as the vocabulary has slots */
-    bool has_parser;            /* false when its file was absent: language_annotate only tags */
+    struct name_model names;
+    bool has_parser; /* false when its file was absent: language_annotate only tags */
     bool has_names;
 };
 
 extern const char *const language_file_names[LANGUAGE_FILE_COUNT]; /* "tagger.model", … */
 extern const char *const language_file_kinds[LANGUAGE_FILE_COUNT];
+extern const uint32_t language_file_versions[LANGUAGE_FILE_COUNT];
 
 /* Opens one model into `models`, the tagger's first; also after a failure the caller ends them with
  * language_models_done. Returns 0, or ERR_INVALID with one static

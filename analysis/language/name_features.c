@@ -1,8 +1,9 @@
 #include "analysis/language/name_features.h"
 
-#include "analysis/language/word_kinds.h"
+#include "analysis/language/name_words.h"
+#include "analysis/language/tagset.h"
 
-enum row { NONE, P2, P1, T0, N1, N2, STATE, ROWS };
+enum row { NONE, P2, P1, T0, N1, N2, ROWS };
 
 #define V(row, attribute) (row) * ATTRIBUTE_COUNT + ATTRIBUTE_##attribute
 #define W(row) V(row, WORD)
@@ -13,12 +14,7 @@ enum row { NONE, P2, P1, T0, N1, N2, STATE, ROWS };
 #define C(row) V(row, CLUSTER1024)
 #define D(row) V(row, CLUSTER256)
 #define E(row) V(row, CLUSTER64)
-/* Two attributes that the tagger alone reads have another meaning here: the likelihoods of
- * word_kinds.h, and the best of them. */
-enum { ATTRIBUTE_KINDS = ATTRIBUTE_AMBIGUITY, ATTRIBUTE_KIND = ATTRIBUTE_SUFFIX1 };
-#define K(row) V(row, KINDS)
-#define B(row) V(row, KIND)
-#define BEFORE (STATE * ATTRIBUTE_COUNT)
+#define P(row) V(row, PHRASE)
 
 static const struct feature_template templates[] = {
     /* the word */
@@ -31,7 +27,9 @@ static const struct feature_template templates[] = {
     {{V(T0, SUFFIX2), T(T0)}},
     {{V(T0, SUFFIX3), T(T0)}},
     {{V(T0, SUFFIX4), T(T0)}},
-    {{V(T0, PREFIX2), T(T0)}},
+    {{P(T0)}},
+    {{P(T0), T(T0)}},
+    {{P(T0), P(N1), V(T0, SITE)}},
     {{V(T0, PREFIX3), T(T0)}},
     {{C(T0), T(T0)}},
     {{D(T0), T(T0)}},
@@ -75,89 +73,49 @@ static const struct feature_template templates[] = {
     {{V(P1, SITE), T(T0), V(N1, SITE)}},
     {{V(N1, SUFFIX3), T(T0)}},
     {{V(P1, SUFFIX3), T(T0)}},
-    /* what the words may name */
-    {{K(T0)}},
-    {{K(T0), V(T0, SITE)}},
-    {{K(T0), T(T0)}},
-    {{B(T0), V(T0, SITE), T(T0)}},
-    {{B(P1), B(T0)}},
-    {{B(T0), B(N1)}},
-    {{B(P1), B(T0), B(N1)}},
-    {{B(T0), W(P1)}},
-    {{B(T0), W(N1)}},
-    {{B(T0), L(T0), V(T0, SITE)}},
-    {{B(T0), S(T0)}},
-    {{B(N1), T(T0)}},
-    {{B(P1), T(T0)}},
-    {{B(T0), C(P1)}},
-    {{B(T0), C(N1)}},
 };
 
-/* With the class before. */
-static const struct feature_template link_templates[] = {
-    {{BEFORE}},
-    {{BEFORE, T(T0)}},
-    {{BEFORE, W(T0)}},
-    {{BEFORE, C(T0)}},
-    {{BEFORE, D(T0)}},
-    {{BEFORE, W(P1), T(T0)}},
-    {{BEFORE, T(P1), T(T0)}},
-    {{BEFORE, D(P1), D(T0)}},
-    {{BEFORE, C(P1), T(T0)}},
-    {{BEFORE, S(T0), V(T0, SITE)}},
-    {{BEFORE, L(P1), L(T0)}},
-    {{BEFORE, L(T0), T(T0)}},
-    {{BEFORE, T(T0), T(N1)}},
-    {{BEFORE, T(T0), W(N1)}},
-    {{BEFORE, D(T0), D(N1)}},
-    {{BEFORE, B(T0)}},
-    {{BEFORE, B(T0), T(T0)}},
-    {{BEFORE, B(P1), B(T0)}},
-    {{BEFORE, B(T0), B(N1)}},
-};
-
-enum {
-    TEMPLATES = sizeof templates / sizeof *templates,
-    LINK_TEMPLATES = sizeof link_templates / sizeof *link_templates,
-};
+enum { TEMPLATES = sizeof templates / sizeof *templates };
 _Static_assert((int)TEMPLATES <= (int)FEATURES_MAX, "callers keep room for FEATURES_MAX");
 
 void name_attributes(const struct language_models *models, struct slice form,
                      const struct token *token, struct attributes *ret_attributes) {
     const struct vocabulary *vocabulary = &models->tagger.vocabulary;
     uint32_t place = vocabulary_place(vocabulary, token_word_hash(token->lower));
-    uint16_t word = place <= vocabulary->mask ? models->word_kinds[place] : 0;
+    uint32_t word = place <= vocabulary->mask ? models->names.words[place] : 0;
+    uint32_t vector = word & (NAME_WORD_VECTORS - 1);
     token_attributes(vocabulary, form, token->lower, ret_attributes);
-    ret_attributes->at[ATTRIBUTE_LISTS] |= (uint32_t)word >> WORD_LIST_SHIFT << LIST_BITS;
-    ret_attributes->at[ATTRIBUTE_KINDS] = word & ((1U << WORD_LIST_SHIFT) - 1);
-    ret_attributes->at[ATTRIBUTE_KIND] = word_kind_best(word);
+    ret_attributes->at[ATTRIBUTE_LISTS] |= word >> NAME_WORD_VECTOR_BITS << LIST_BITS |
+                                           (uint32_t)(vector != 0) << (LIST_BITS + NAME_WORD_LISTS);
+    ret_attributes->at[ATTRIBUTE_VECTOR] = vector;
     ret_attributes->at[ATTRIBUTE_TAG] = (uint32_t)token->upos << 8 | token->xpos;
+}
+
+void name_surroundings(const struct language_models *models, struct attributes *tokens,
+                       uint32_t count) {
+    sites_fill(tokens, count);
+    name_phrases_mark(&models->names.phrases, tokens, count);
+}
+
+static bool is_marked(const struct attributes *token) {
+    return (token->at[ATTRIBUTE_SITE] & SITE_UPPER) || token->at[ATTRIBUTE_TAG] >> 8 == UPOS_PROPN;
+}
+
+bool name_possible(const struct attributes *tokens, uint32_t count, uint32_t i) {
+    return is_marked(&tokens[i]) || (i > 0 && is_marked(&tokens[i - 1])) ||
+           (i + 1 < count && is_marked(&tokens[i + 1]));
 }
 
 static const uint32_t *row_at(const struct attributes *tokens, uint32_t count, int64_t i) {
     return i < 0 || i >= count ? attributes_nothing.at : tokens[i].at;
 }
 
-static void fill_rows(const struct attributes *tokens, uint32_t count, uint32_t i,
-                      const uint32_t *state, const uint32_t **rows) {
-    rows[NONE] = attributes_none.at;
-    for (int64_t k = P2; k <= N2; k++)
-        rows[k] = row_at(tokens, count, i + k - T0);
-    rows[STATE] = state;
-}
-
 uint32_t name_features(const struct attributes *tokens, uint32_t count, uint32_t i,
                        uint64_t *ret_hashes) {
     const uint32_t *rows[ROWS];
-    fill_rows(tokens, count, i, attributes_none.at, rows);
+    rows[NONE] = attributes_none.at;
+    for (int64_t k = P2; k <= N2; k++)
+        rows[k] = row_at(tokens, count, i + k - T0);
     features_hash(templates, TEMPLATES, rows, ret_hashes);
     return TEMPLATES;
-}
-
-uint32_t name_link_features(const struct attributes *tokens, uint32_t count, uint32_t i,
-                            uint32_t before, uint64_t *ret_hashes) {
-    const uint32_t *rows[ROWS];
-    fill_rows(tokens, count, i, &before, rows);
-    features_hash(link_templates, LINK_TEMPLATES, rows, ret_hashes);
-    return LINK_TEMPLATES;
 }

@@ -44,7 +44,11 @@ static uint32_t joint_length(const struct token *tokens, uint32_t at, uint32_t p
     if (slice_equal(joint->lower, SLICE("and")))
         return class_of(&tokens[at - 1], NAME_CLASS_PORTFOLIO) && name_word(&tokens[at + 1]) &&
                class_of(&tokens[at + 1], NAME_CLASS_PORTFOLIO);
-    if (!slice_equal(joint->lower, SLICE("of")) || !takes_of(&tokens[at - 1]))
+    bool after_head = slice_equal(joint->lower, SLICE("of")) ? takes_of(&tokens[at - 1])
+                      : slice_equal(joint->lower, SLICE("for"))
+                          ? class_of(&tokens[at - 1], NAME_CLASS_ORGANIZATION_HEAD)
+                          : false;
+    if (!after_head)
         return 0;
     if (name_word(&tokens[at + 1]))
         return 1;

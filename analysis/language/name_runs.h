@@ -4,7 +4,8 @@
 #include "analysis/analysis.h"
 
 /* The end of the run of capitalised words that begins at `at` (`at` itself when none does): joined
- * by hyphens, by "of" behind a head word ("Bank of Ruritania"), by the small words of surnames
+ * by hyphens, by "of" and "for" behind a head word ("Bank of Ruritania", "Centre for Weather"), by
+ * the small words of surnames
  * ("van der"). Days, months and words such as "The" belong to no run. */
 uint32_t name_run_end(const struct token *tokens, uint32_t at, uint32_t past);
 

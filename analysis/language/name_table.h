@@ -6,7 +6,15 @@
 #include <stdint.h>
 
 /* Namespaces of keys, so that a surname and an acronym of one spelling stay apart. */
-enum name_key { NAME_KEY_FULL, NAME_KEY_LAST, NAME_KEY_FIRST, NAME_KEY_ALIAS, NAME_KEY_ROLE };
+enum name_key {
+    NAME_KEY_FULL,
+    NAME_KEY_LOWER, /* the same in lower case */
+    NAME_KEY_LAST,
+    NAME_KEY_FIRST,
+    NAME_KEY_ALIAS,
+    NAME_KEY_ROLE,
+    NAME_KEY_VOTE /* names in lower case whose type is voted on */
+};
 
 #define NAME_AMBIGUOUS (UINT32_MAX - 1) /* the key has stood for two things */
 

@@ -1,10 +1,14 @@
-/* A sequence perceptron (Collins 2002) over words, shapes, clusters, lists, tags of speech and the
- * name tag before (features after Ratinov and Roth 2009, "Design challenges and misconceptions in
- * named entity recognition").
+/* A chain of classes (Lafferty, McCallum and Pereira 2001) whose scores come from linear features
+ * over words, shapes, clusters, lists and tags of speech (after Ratinov and Roth 2009, "Design
+ * challenges and misconceptions in named entity recognition") and from the network of name_net.h.
+ *
+ * An article is read in blocks of whole sentences: within a block, the network looks at every place
+ * where a capitalised word stands. Most articles are one block.
  */
 #include "analysis/language/names.h"
 
 #include "analysis/language/name_features.h"
+#include "analysis/language/name_net.h"
 #include "base/error.h"
 
 #include <assert.h>
@@ -46,6 +50,196 @@ bool name_follows(uint32_t before, uint32_t class) {
     }
 }
 
+enum { BLOCK_TOKENS = 2048, BLOCK_PIECES = BLOCK_TOKENS };
+enum { LINEAR_SCORE_BITS = 5 }; /* weights of linear features are in parts of 2^5 */
+enum { NO_GROUP = UINT16_MAX };
+
+/* A sentence, or as much of one as is decoded together; tokens of the block. */
+struct piece {
+    uint32_t first;
+    uint32_t count;
+};
+
+/* The two greatest values among a word's places: without the place that has the greatest, the other
+ * one is. */
+struct greatest {
+    int16_t first[NET_HIDDEN];
+    int16_t second[NET_HIDDEN];
+};
+
+struct block {
+    const struct language_models *models;
+    const struct analysis *analysis;
+    uint32_t first; /* token of the article */
+    uint32_t count;
+    uint32_t piece_count;
+    struct piece *pieces;
+    struct attributes *attributes;
+    bool *possible;
+    int16_t (*hidden)[2 * NET_HIDDEN]; /* own values, then pooled ones */
+    int32_t (*scores)[NET_CLASSES];
+    uint16_t *group_of;        /* for capitalised words, the number of the word */
+    uint32_t *seats;           /* hash table: 1 + the first token with the word */
+    uint16_t *members;         /* how many tokens a group has */
+    struct greatest *greatest; /* of groups with more than one */
+};
+
+enum { SEATS = 2 * BLOCK_TOKENS };
+
+/* Room for at most `tokens`. */
+static int block_new(const struct language_models *models, const struct analysis *analysis,
+                     uint32_t tokens, struct arena *arena, struct block *ret_block) {
+    size_t room = tokens < BLOCK_TOKENS ? tokens : BLOCK_TOKENS;
+    struct block block = {
+        .models = models,
+        .analysis = analysis,
+        .pieces = ARENA_ARRAY(arena, struct piece, room),
+        .attributes = ARENA_ARRAY(arena, struct attributes, room),
+        .possible = ARENA_ARRAY(arena, bool, room),
+        .hidden = arena_alloc(arena, room * sizeof *block.hidden),
+        .scores = arena_alloc(arena, room * sizeof *block.scores),
+        .group_of = ARENA_ARRAY(arena, uint16_t, room),
+        .seats = ARENA_ARRAY(arena, uint32_t, SEATS),
+        .members = ARENA_ARRAY(arena, uint16_t, room),
+        .greatest = ARENA_ARRAY(arena, struct greatest, room / 2 + 1),
+    };
+    if (!block.pieces || !block.attributes || !block.possible || !block.hidden || !block.scores ||
+        !block.group_of || !block.seats || !block.members || !block.greatest)
+        return ERR_NO_MEMORY;
+
+    *ret_block = block;
+    return 0;
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+static void read_hidden(struct block *block, struct piece piece) {
+    int16_t inputs[NAME_PIECE_TOKENS + 2 * NET_REACH][NET_INPUT];
+    const struct name_net *net = &block->models->names.net;
+    memset(inputs, 0, NET_REACH * sizeof *inputs);
+    for (uint32_t i = 0; i < piece.count; i++) {
+        const struct attributes *token = &block->attributes[piece.first + i];
+        net_input(net, token, token->at[ATTRIBUTE_VECTOR], inputs[i + NET_REACH]);
+    }
+    memset(inputs[piece.count + NET_REACH], 0, NET_REACH * sizeof *inputs);
+    for (uint32_t i = 0; i < piece.count; i++)
+        if (block->possible[piece.first + i])
+            net_hidden(net, inputs[i], block->hidden[piece.first + i]);
+}
+
+static void read_piece(struct block *block, struct piece piece) {
+    const struct analysis *analysis = block->analysis;
+    struct attributes *attributes = block->attributes + piece.first;
+    bool any = false;
+    for (uint32_t i = 0; i < piece.count; i++) {
+        const struct token *token = &analysis->tokens.at[block->first + piece.first + i];
+        name_attributes(block->models, analysis_slice(analysis, token->span), token,
+                        &attributes[i]);
+    }
+    name_surroundings(block->models, attributes, piece.count);
+    for (uint32_t i = 0; i < piece.count; i++) {
+        bool possible = name_possible(attributes, piece.count, i);
+        block->possible[piece.first + i] = possible;
+        any |= possible;
+    }
+    if (any)
+        read_hidden(block, piece);
+}
+
+/* ---- pooling -------------------------------------------------------------------------------- */
+
+static bool is_pooled(const struct block *block, uint32_t i) {
+    return block->possible[i] && (block->attributes[i].at[ATTRIBUTE_SITE] & SITE_UPPER);
+}
+
+static void find_groups(struct block *block) {
+    uint16_t groups = 0;
+    memset(block->seats, 0, SEATS * sizeof *block->seats);
+    for (uint32_t i = 0; i < block->count; i++) {
+        block->group_of[i] = NO_GROUP;
+        if (!is_pooled(block, i))
+            continue;
+        uint32_t word = block->attributes[i].at[ATTRIBUTE_WORD];
+        uint32_t at = word & (SEATS - 1);
+        while (block->seats[at] &&
+               block->attributes[block->seats[at] - 1].at[ATTRIBUTE_WORD] != word)
+            at = (at + 1) & (SEATS - 1);
+        if (block->seats[at] == 0) {
+            block->seats[at] = i + 1;
+            block->members[groups] = 0;
+            block->group_of[i] = groups++;
+        }
+        block->group_of[i] = block->group_of[block->seats[at] - 1];
+        block->members[block->group_of[i]]++;
+    }
+}
+
+/* Groups of one keep NO_GROUP; the others are numbered anew. */
+static void number_groups(struct block *block) {
+    uint16_t groups = 0;
+    for (uint32_t i = 0; i < block->count; i++) {
+        if (block->group_of[i] == NO_GROUP)
+            continue;
+        uint16_t *number = &block->members[block->group_of[i]];
+        if (*number <= 1) {
+            block->group_of[i] = NO_GROUP;
+            continue;
+        }
+        if (*number < BLOCK_TOKENS + 1) { /* seen for the first time */
+            memset(&block->greatest[groups], 0, sizeof *block->greatest);
+            *number = (uint16_t)(BLOCK_TOKENS + 1 + groups++);
+        }
+        block->group_of[i] = (uint16_t)(*number - (BLOCK_TOKENS + 1));
+    }
+}
+
+static void pool(struct block *block) {
+    find_groups(block);
+    number_groups(block);
+    for (uint32_t i = 0; i < block->count; i++) {
+        if (block->group_of[i] == NO_GROUP)
+            continue;
+        struct greatest *greatest = &block->greatest[block->group_of[i]];
+        for (uint32_t k = 0; k < NET_HIDDEN; k++) {
+            int16_t value = block->hidden[i][k];
+            int16_t lower = value < greatest->first[k] ? value : greatest->first[k];
+            greatest->first[k] = value > greatest->first[k] ? value : greatest->first[k];
+            greatest->second[k] = lower > greatest->second[k] ? lower : greatest->second[k];
+        }
+    }
+    for (uint32_t i = 0; i < block->count; i++) {
+        int16_t *pooled = block->hidden[i] + NET_HIDDEN;
+        if (block->group_of[i] == NO_GROUP) {
+            if (block->possible[i])
+                memset(pooled, 0, NET_HIDDEN * sizeof *pooled);
+            continue;
+        }
+        const struct greatest *greatest = &block->greatest[block->group_of[i]];
+        for (uint32_t k = 0; k < NET_HIDDEN; k++)
+            pooled[k] = block->hidden[i][k] == greatest->first[k] ? greatest->second[k]
+                                                                  : greatest->first[k];
+    }
+}
+
+/* ---- the chain ------------------------------------------------------------------------------ */
+
+static void score_piece(struct block *block, struct piece piece) {
+    const struct name_model *model = &block->models->names;
+    const struct attributes *attributes = block->attributes + piece.first;
+    for (uint32_t i = 0; i < piece.count; i++) {
+        if (!block->possible[piece.first + i])
+            continue;
+        uint64_t hashes[FEATURES_MAX];
+        int32_t linear[LINEAR_CLASSES] = {0};
+        int32_t *scores = block->scores[piece.first + i];
+        uint32_t features = name_features(attributes, piece.count, i, hashes);
+        sparse_score(&model->weights, hashes, features, linear);
+        net_scores(&model->net, block->hidden[piece.first + i], scores);
+        for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++)
+            scores[class] += linear[class] * (1 << (NET_SCORE_BITS - LINEAR_SCORE_BITS));
+    }
+}
+
 /* Best score of each class at one token, and the class before that it came from. */
 struct column {
     int32_t scores[NAME_CLASS_COUNT];
@@ -54,78 +248,93 @@ struct column {
 
 enum { IMPOSSIBLE = INT32_MIN / 2 };
 
-/* Sequences that fall so far behind the best are given up: they no longer catch up. */
-enum { MARGIN = 1000 };
-
-/* Tries `before`, whose own score is `reached`, in front of every class. */
-static void link(const struct name_scorer *scorer, const struct attributes *tokens, uint32_t count,
-                 uint32_t i, uint32_t before, int32_t reached, const int32_t *own,
-                 struct column *column) {
-    uint64_t hashes[FEATURES_MAX];
-    int32_t scores[LINEAR_CLASSES] = {0};
-    uint32_t features = name_link_features(tokens, count, i, before, hashes);
-    scorer->score(scorer->model, hashes, features, scores);
+/* `own` is NULL where nothing but NAME_O can stand. */
+static void fill_column(const struct net_weights *weights, const int32_t *own,
+                        const struct column *before, struct column *column) {
     for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++) {
-        int32_t score = reached + own[class] + scores[class];
-        if (name_follows(before, class) && score > column->scores[class]) {
+        uint32_t from = before ? 0 : NAME_CLASS_COUNT;
+        uint32_t past = before ? NAME_CLASS_COUNT : NAME_CLASS_COUNT + 1;
+        column->scores[class] = IMPOSSIBLE;
+        column->from[class] = 0;
+        for (; (own || class == NAME_O) && from < past; from++) {
+            int32_t reached = before ? before->scores[from] : 0;
+            int32_t score = reached + weights->links[from][class] + (own ? own[class] : 0);
+            if (reached == IMPOSSIBLE || !name_follows(from, class) ||
+                score <= column->scores[class])
+                continue;
             column->scores[class] = score;
-            column->from[class] = (uint8_t)before;
+            column->from[class] = (uint8_t)from;
         }
     }
 }
 
-static void fill_column(const struct name_scorer *scorer, const struct attributes *tokens,
-                        uint32_t count, uint32_t i, struct column *columns) {
-    uint64_t hashes[FEATURES_MAX];
-    int32_t own[LINEAR_CLASSES] = {0};
-    uint32_t features = name_features(tokens, count, i, hashes);
-    scorer->score(scorer->model, hashes, features, own);
-    for (uint32_t class = 0; scorer->gold && class < NAME_CLASS_COUNT; class ++)
-        own[class] += class == scorer->gold[i] ? 0 : scorer->margin;
-    for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++)
-        columns[i].scores[class] = IMPOSSIBLE;
-    if (i == 0) {
-        link(scorer, tokens, count, i, NAME_CLASS_COUNT, 0, own, &columns[i]);
-        return;
-    }
-    const int32_t *reached = columns[i - 1].scores;
-    int32_t floor = reached[class_of_best(reached, NAME_CLASS_COUNT)] - MARGIN;
-    for (uint32_t before = 0; before < NAME_CLASS_COUNT; before++)
-        if (reached[before] > IMPOSSIBLE && reached[before] >= floor)
-            link(scorer, tokens, count, i, before, reached[before], own, &columns[i]);
-}
-
-void names_decode(const struct name_scorer *scorer, const struct attributes *tokens, uint32_t count,
-                  uint8_t *ret_classes) {
+/* The best sequence (Viterbi 1967). Scores are brought back to zero at each token, so that no
+ * sentence is too long for them. */
+static void decode_piece(const struct block *block, struct piece piece, uint8_t *ret_tags) {
     struct column columns[NAME_PIECE_TOKENS];
-    assert(count > 0 && count <= NAME_PIECE_TOKENS);
-    for (uint32_t i = 0; i < count; i++)
-        fill_column(scorer, tokens, count, i, columns);
+    assert(piece.count > 0 && piece.count <= NAME_PIECE_TOKENS);
+    for (uint32_t i = 0; i < piece.count; i++) {
+        uint32_t token = piece.first + i;
+        fill_column(block->models->names.net.weights,
+                    block->possible[token] ? block->scores[token] : NULL,
+                    i > 0 ? &columns[i - 1] : NULL, &columns[i]);
+        int32_t best = columns[i].scores[class_of_best(columns[i].scores, NAME_CLASS_COUNT)];
+        for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++)
+            if (columns[i].scores[class] != IMPOSSIBLE)
+                columns[i].scores[class] -= best;
+    }
 
-    uint32_t best = class_of_best(columns[count - 1].scores, NAME_CLASS_COUNT);
-    for (uint32_t i = count; i-- > 0;) {
-        ret_classes[i] = (uint8_t)best;
+    uint32_t best = class_of_best(columns[piece.count - 1].scores, NAME_CLASS_COUNT);
+    for (uint32_t i = piece.count; i-- > 0;) {
+        ret_tags[i] = best < NAME_TAG_COUNT ? (uint8_t)best : (uint8_t)NAME_O;
         best = columns[i].from[best];
     }
 }
 
-static void score_sparse(const void *model, const uint64_t *hashes, uint32_t count,
-                         int32_t *scores) {
-    sparse_score(model, hashes, count, scores);
+/* ---- articles ------------------------------------------------------------------------------- */
+
+static void tag_block(struct block *block, uint8_t *tags) {
+    for (uint32_t i = 0; i < block->piece_count; i++)
+        read_piece(block, block->pieces[i]);
+    pool(block);
+    for (uint32_t i = 0; i < block->piece_count; i++) {
+        score_piece(block, block->pieces[i]);
+        decode_piece(block, block->pieces[i], tags + block->first + block->pieces[i].first);
+    }
+    block->first += block->count;
+    block->count = 0;
+    block->piece_count = 0;
 }
 
-static void tag_piece(const struct language_models *models, const struct analysis *analysis,
-                      uint32_t first, uint32_t count, struct attributes *attributes,
-                      uint8_t *tags) {
-    const struct name_scorer scorer = {score_sparse, &models->names, NULL, 0};
-    for (uint32_t i = 0; i < count; i++)
-        name_attributes(models, analysis_slice(analysis, analysis->tokens.at[first + i].span),
-                        &analysis->tokens.at[first + i], &attributes[i]);
-    sites_fill(attributes, count);
-    names_decode(&scorer, attributes, count, tags);
-    for (uint32_t i = 0; i < count; i++)
-        if (tags[i] >= NAME_TAG_COUNT)
-            tags[i] = NAME_O;
+static void add_sentence(struct block *block, const struct sentence *sentence, uint8_t *tags) {
+    for (uint32_t first = sentence->first_token; first < sentence->past_token;) {
+        uint32_t left = sentence->past_token - first;
+        uint32_t count = left < NAME_PIECE_TOKENS ? left : NAME_PIECE_TOKENS;
+        if (block->count + count > BLOCK_TOKENS)
+            tag_block(block, tags);
+        if (block->count == 0)
+            block->first = first;
+        block->pieces[block->piece_count++] = (struct piece){block->count, count};
+        block->count += count;
+        first += count;
+    }
+}
+
+int names_tag_sentences(const struct language_models *models, struct arena *arena,
+                        const struct analysis *analysis, uint32_t first, uint32_t past,
+                        uint8_t *tags) {
+    const struct sentence *sentences = analysis->sentences.at;
+    struct block block;
+    if (first == past)
+        return 0;
+    if (block_new(models, analysis, sentences[past - 1].past_token - sentences[first].first_token,
+                  arena, &block) < 0)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = first; i < past; i++)
+        add_sentence(&block, &sentences[i], tags);
+    tag_block(&block, tags);
+    return 0;
 }
 
 int names_tag(const struct language_models *models, struct arena *arena,
@@ -134,16 +343,9 @@ int names_tag(const struct language_models *models, struct arena *arena,
     if (!tags)
         return ERR_NO_MEMORY;
 
-    for (uint32_t i = 0; models && models->has_names && i < analysis->sentences.count; i++) {
-        struct sentence sentence = analysis->sentences.at[i];
-        for (uint32_t first = sentence.first_token; first < sentence.past_token;
-             first += NAME_PIECE_TOKENS) {
-            struct attributes attributes[NAME_PIECE_TOKENS];
-            uint32_t left = sentence.past_token - first;
-            uint32_t count = left < NAME_PIECE_TOKENS ? left : NAME_PIECE_TOKENS;
-            tag_piece(models, analysis, first, count, attributes, tags + first);
-        }
-    }
+    int result = 0;
+    if (models && models->has_names)
+        result = names_tag_sentences(models, arena, analysis, 0, analysis->sentences.count, tags);
     *ret_tags = tags;
-    return 0;
+    return result;
 }

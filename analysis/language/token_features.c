@@ -128,7 +128,7 @@ void token_attributes(const struct vocabulary *vocabulary, struct slice form, st
     }};
 }
 
-enum { SITE_UPPER = 1, SITE_CAPITALS = 2, SITE_LETTER = 4, SITE_LONG = 8 };
+enum { SITE_CAPITALS = 2, SITE_LETTER = 4, SITE_LONG = 8 };
 enum { SENTENCE_PLAIN, SENTENCE_TITLE, SENTENCE_CAPITALS };
 
 /* Long words tell: a title capitalises nearly all of them. */

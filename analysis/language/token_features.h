@@ -10,6 +10,9 @@ enum { TOKEN_FEATURE_BYTES = 48 };
 /* The attribute value of a place where no token stands. */
 enum { ATTRIBUTE_NOTHING = 0xFFFFFFFF };
 
+/* A bit of ATTRIBUTE_SITE: the word is capitalised. */
+enum { SITE_UPPER = 1 };
+
 /* The vocabulary's hash of a lower-cased word, spelt as ATTRIBUTE_WORD. */
 uint64_t token_word_hash(struct slice lower);
 

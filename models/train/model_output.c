@@ -28,8 +28,8 @@ int output_model(const char *path, enum language_file file, const struct slice *
                  uint32_t count) {
     struct buffer out;
     buffer_init(&out, SECTION_LIMIT);
-    int result =
-        model_file_write(language_file_kinds[file], LANGUAGE_VERSION, sections, count, &out);
+    int result = model_file_write(language_file_kinds[file], language_file_versions[file], sections,
+                                  count, &out);
     if (result == 0)
         result = write_whole(path, buffer_slice(&out));
     if (result < 0)

@@ -108,6 +108,7 @@ struct reader {
     bool names;
     bool open; /* a sentence has begun */
     bool new_paragraph;
+    bool new_document;
     bool glued;             /* the word before had no space after it */
     uint32_t multiword_end; /* last word of the open multiword token, 0 when none */
     bool multiword_glued;
@@ -121,9 +122,10 @@ static int open_sentence(struct reader *reader) {
         return ERR_NO_MEMORY;
 
     treebank->sentences[treebank->sentence_count++] = (struct treebank_sentence){
-        treebank->token_count, treebank->token_count, reader->new_paragraph};
+        treebank->token_count, treebank->token_count, reader->new_paragraph, reader->new_document};
     reader->open = true;
     reader->new_paragraph = false;
+    reader->new_document = false;
     return 0;
 }
 
@@ -170,8 +172,9 @@ static int read_line(struct reader *reader, struct slice line) {
         return 0;
     }
     if (line.at[0] == '#') {
-        if (slice_starts(line, SLICE("# newdoc")) || slice_starts(line, SLICE("# newpar")))
-            reader->new_paragraph = true;
+        bool document = slice_starts(line, SLICE("# newdoc"));
+        reader->new_document |= document;
+        reader->new_paragraph |= document || slice_starts(line, SLICE("# newpar"));
         return 0;
     }
 
@@ -202,8 +205,11 @@ static int read_lines(const char *path, struct arena *arena, bool names,
     if (result < 0)
         return result;
 
-    struct reader reader = {
-        .arena = arena, .treebank = treebank, .names = names, .new_paragraph = true};
+    struct reader reader = {.arena = arena,
+                            .treebank = treebank,
+                            .names = names,
+                            .new_paragraph = true,
+                            .new_document = true};
     struct slice line;
     for (uint32_t number = 1; treebank_next_line(&rest, &line); number++) {
         result = read_line(&reader, line);

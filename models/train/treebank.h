@@ -23,6 +23,7 @@ struct treebank_sentence {
     uint32_t first;
     uint32_t past;
     bool new_paragraph; /* a document or paragraph begins with it */
+    bool new_document;
 };
 
 struct treebank {

@@ -62,7 +62,7 @@ static void try_sections(const uint8_t *data, size_t size) {
     };
     struct buffer file;
     buffer_init(&file, FILE_LIMIT);
-    if (model_file_write("tagger", LANGUAGE_VERSION, sections, SECTIONS, &file) == 0)
+    if (model_file_write("tagger", TAGGER_VERSION, sections, SECTIONS, &file) == 0)
         try_raw((const uint8_t *)file.at, file.length);
     buffer_done(&file);
 }

@@ -2,7 +2,6 @@
 #include "analysis/language/models.h"
 #include "analysis/language/syntax.h"
 #include "analysis/language/tagset.h"
-#include "analysis/language/word_kinds.h"
 #include "analysis/stages.h"
 #include "base/buffer.h"
 #include "tests/unit/resources.h"
@@ -231,24 +230,13 @@ START_TEST(a_dependent_is_of_kinds_by_tag_and_side) {
 }
 END_TEST
 
-START_TEST(the_best_kind_of_a_word_counts_with_a_vector_only) {
-    uint16_t place = 6 << WORD_KIND_BITS * WORD_KIND_PLACE;
-    uint16_t person = 2 << WORD_KIND_BITS * WORD_KIND_PERSON;
-    ck_assert_uint_eq(word_kind_best((uint16_t)(place | person)), 0);
-    ck_assert_uint_eq(word_kind_best((uint16_t)(WORD_HAS_VECTOR | place | person)),
-                      (WORD_KIND_PLACE + 1) << 4 | 6);
-    ck_assert_uint_eq(word_kind_best(WORD_HAS_VECTOR | WORD_LIST_PLACE), (WORD_KIND_PERSON + 1)
-                                                                             << 4);
-}
-END_TEST
-
 /* A whole copy of the tagger's file with a parser's: files that do not belong together. */
 START_TEST(a_model_in_another_place_is_refused) {
     static const uint64_t slots[2] = {0, 0};
     const struct slice sections[] = {{(const char *)slots, 16}};
     struct buffer file;
     buffer_init(&file, 4096);
-    ck_assert_int_eq(model_file_write("tagger", LANGUAGE_VERSION, sections, 1, &file), 0);
+    ck_assert_int_eq(model_file_write("tagger", TAGGER_VERSION, sections, 1, &file), 0);
     struct slice files[LANGUAGE_FILE_COUNT] = {{NULL, 0}};
     struct language_models models;
     enum language_file which;
@@ -273,7 +261,6 @@ Suite *test_suite(void) {
     tcase_add_loop_test(cases, odd_text_still_makes_trees, 0, PIECES);
     tcase_add_loop_test(cases, cost_is_linear_in_the_text, 0, PIECES);
     tcase_add_test(cases, a_dependent_is_of_kinds_by_tag_and_side);
-    tcase_add_test(cases, the_best_kind_of_a_word_counts_with_a_vector_only);
     tcase_add_test(cases, a_model_in_another_place_is_refused);
     suite_add_tcase(suite, cases);
     TCase *threads = tcase_create("threads");

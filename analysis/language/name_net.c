@@ -1,0 +1,124 @@
+#include "analysis/language/name_net.h"
+
+#include "analysis/language/name_features.h"
+
+#include <string.h>
+
+_Static_assert((int)NET_CLASSES == (int)NAME_CLASS_COUNT, "one score for each class");
+
+const struct net_table net_tables[NET_TABLES] = {
+    {ATTRIBUTE_TAG, true, 1024, 12},    {ATTRIBUTE_SITE, false, 32, 6},
+    {ATTRIBUTE_LISTS, false, 512, 12},  {ATTRIBUTE_SUFFIX3, true, 4096, 12},
+    {ATTRIBUTE_PREFIX3, true, 4096, 8}, {ATTRIBUTE_SHAPE, true, 1024, 6},
+    {ATTRIBUTE_PHRASE, false, 16, 6},
+};
+
+size_t net_tables_size(void) {
+    size_t size = 0;
+    for (uint32_t i = 0; i < NET_TABLES; i++)
+        size += (size_t)net_tables[i].rows * net_tables[i].width;
+    return size;
+}
+
+/* Wellons's prospected 32-bit mixer. */
+static uint32_t mix(uint32_t value) {
+    value = (value ^ value >> 16) * UINT32_C(0x7FEB352D);
+    value = (value ^ value >> 15) * UINT32_C(0x846CA68B);
+    return value ^ value >> 16;
+}
+
+void net_rows(const struct attributes *token, uint32_t ret_rows[NET_TABLES]) {
+    for (uint32_t i = 0; i < NET_TABLES; i++) {
+        uint32_t value = token->at[net_tables[i].attribute];
+        if (net_tables[i].mixed)
+            value = mix(value);
+        ret_rows[i] = value & (net_tables[i].rows - 1U);
+    }
+}
+
+/* Is a sum of weights times inputs of at most `input` in absolute value, and the bias, small enough
+ * for 32 bits? */
+static bool row_fits(const int16_t *weights, uint32_t count, int64_t input, int32_t bias) {
+    int64_t sum = bias < 0 ? -(int64_t)bias : bias;
+    for (uint32_t i = 0; i < count; i++)
+        sum += input * (weights[i] < 0 ? -weights[i] : weights[i]);
+    return sum <= INT32_MAX;
+}
+
+bool net_weights_valid(const struct net_weights *weights) {
+    enum { LINK_MAX = 1 << 20 };
+    for (uint32_t i = 0; i < NET_HIDDEN; i++)
+        if (!row_fits(weights->window[i], NET_WINDOW * NET_INPUT, -INT8_MIN,
+                      weights->window_bias[i]))
+            return false;
+    for (uint32_t i = 0; i < NET_SECOND; i++)
+        if (!row_fits(weights->second[i], 2 * NET_HIDDEN, NET_ACTIVATION_MAX,
+                      weights->second_bias[i]))
+            return false;
+    for (uint32_t i = 0; i < NET_CLASSES; i++)
+        if (!row_fits(weights->out[i], NET_SECOND, NET_ACTIVATION_MAX, weights->out_bias[i]))
+            return false;
+    for (uint32_t i = 0; i < 3; i++)
+        if (weights->shifts[i] < 0 || weights->shifts[i] > 30)
+            return false;
+    for (uint32_t i = 0; i <= NET_CLASSES; i++)
+        for (uint32_t k = 0; k < NET_CLASSES; k++)
+            if (weights->links[i][k] > LINK_MAX || weights->links[i][k] < -LINK_MAX)
+                return false;
+    return true;
+}
+
+void net_input(const struct name_net *net, const struct attributes *token, uint32_t vector,
+               int16_t *ret_input) {
+    const int8_t *values = net->vectors + (size_t)vector * NET_VECTOR;
+    for (uint32_t i = 0; i < NET_VECTOR; i++)
+        ret_input[i] = values[i];
+
+    const int8_t *table = net->tables;
+    uint32_t rows[NET_TABLES];
+    uint32_t at = NET_VECTOR;
+    net_rows(token, rows);
+    for (uint32_t i = 0; i < NET_TABLES; i++) {
+        uint32_t width = net_tables[i].width;
+        for (uint32_t k = 0; k < width; k++)
+            ret_input[at++] = table[rows[i] * width + k];
+        table += (size_t)net_tables[i].rows * width;
+    }
+    while (at < NET_INPUT)
+        ret_input[at++] = 0;
+}
+
+static int16_t activation(int32_t sum, int32_t shift) {
+    int32_t value = sum < 0 ? 0 : sum >> shift;
+    return (int16_t)(value > NET_ACTIVATION_MAX ? NET_ACTIVATION_MAX : value);
+}
+
+/* Compilers make one instruction of eight products from these loops, as their lengths are known. */
+void net_hidden(const struct name_net *net, const int16_t *inputs, int16_t *ret_hidden) {
+    const struct net_weights *weights = net->weights;
+    for (uint32_t i = 0; i < NET_HIDDEN; i++) {
+        const int16_t *row = weights->window[i];
+        int32_t sum = 0;
+        for (uint32_t k = 0; k < NET_WINDOW * NET_INPUT; k++)
+            sum += (int32_t)row[k] * inputs[k];
+        ret_hidden[i] = activation(sum + weights->window_bias[i], weights->shifts[0]);
+    }
+}
+
+void net_scores(const struct name_net *net, const int16_t *both, int32_t ret_scores[NET_CLASSES]) {
+    const struct net_weights *weights = net->weights;
+    int16_t values[NET_SECOND];
+    for (uint32_t i = 0; i < NET_SECOND; i++) {
+        const int16_t *row = weights->second[i];
+        int32_t sum = 0;
+        for (uint32_t k = 0; k < 2 * NET_HIDDEN; k++)
+            sum += (int32_t)row[k] * both[k];
+        values[i] = activation(sum + weights->second_bias[i], weights->shifts[1]);
+    }
+    for (uint32_t i = 0; i < NET_CLASSES; i++) {
+        int32_t sum = 0;
+        for (uint32_t k = 0; k < NET_SECOND; k++)
+            sum += (int32_t)weights->out[i][k] * values[k];
+        ret_scores[i] = (sum + weights->out_bias[i]) >> weights->shifts[2];
+    }
+}
