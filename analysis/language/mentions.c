@@ -8,6 +8,7 @@
 #include "analysis/language/gazetteer.h"
 #include "analysis/language/name_classes.h"
 #include "analysis/language/name_runs.h"
+#include "analysis/language/names.h"
 #include "analysis/language/tagset.h"
 #include "analysis/language/wordnet.h"
 #include "base/error.h"
@@ -222,6 +223,22 @@ static bool model_type(const struct scan *scan, uint32_t at, uint32_t past,
     return false;
 }
 
+/* "ALDER CITY — ", "ALDER (Northwire) — ": where the report was written. */
+static bool is_dateline(const struct scan *scan, uint32_t at, uint32_t past) {
+    static const struct slice marks[] = {
+        SLICE("("),           SLICE(","), SLICE("-"), SLICE("--"), SLICE("\xE2\x80\x93"),
+        SLICE("\xE2\x80\x94")};
+    if (at != scan->first || past >= scan->past)
+        return false;
+    for (uint32_t i = at; i < past; i++)
+        if (!(scan->tokens[i].flags & TOKEN_ALL_CAPS))
+            return false;
+    for (uint32_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (slice_equal(scan->tokens[past].lower, marks[i]))
+            return true;
+    return false;
+}
+
 static enum entity_type type_by_surroundings(const struct scan *scan, uint32_t at, uint32_t past) {
     uint32_t count = past - at;
     if (count == 1 && (scan->tokens[at].flags & TOKEN_ALL_CAPS))
@@ -246,6 +263,8 @@ static enum entity_type type_of_run(const struct scan *scan, uint32_t at, uint32
         return ENTITY_PLACE;
     if (past - at > 1 && first_name_at(scan, at))
         return ENTITY_PERSON;
+    if (is_dateline(scan, at, past))
+        return ENTITY_PLACE;
     if (model_type(scan, at, past, &type))
         return type;
     type = type_by_surroundings(scan, at, past);
@@ -346,6 +365,17 @@ static int push_weak(struct scan *scan, uint32_t at) {
                       });
 }
 
+/* "the Lisbon Lynxes": to the model, what the gazetteer knows only begins the name of a person or
+ * an organization. */
+static bool model_goes_on(const struct scan *scan, uint32_t at, uint32_t known_past,
+                          uint32_t past) {
+    if (!scan->tags || known_past >= past)
+        return false;
+    uint8_t behind = scan->tags[known_past];
+    return (behind == NAME_I_PER || behind == NAME_I_ORG) && scan->tags[at] != 0 &&
+           name_tag_type(scan->tags[at]) == name_tag_type(behind);
+}
+
 /* What the gazetteer knows at the front, unless it begins the name of something else. *ret_past is
  * `at` when nothing was taken. */
 static int take_known(struct scan *scan, uint32_t at, uint32_t past, uint32_t *ret_past) {
@@ -355,6 +385,8 @@ static int take_known(struct scan *scan, uint32_t at, uint32_t past, uint32_t *r
     if (!entry)
         return 0;
     bool before_title = name_title_end(scan->tokens, known_past, past) > known_past;
+    if (model_goes_on(scan, at, known_past, past) && !before_title)
+        return 0;
     if (known_past < past && ((entry->kind == GAZETTEER_CITY && !before_title) ||
                               is_organization(scan, at, name_end_at_title(scan->tokens, at, past))))
         return 0;
@@ -423,9 +455,9 @@ static int take_run(struct scan *scan, uint32_t at, uint32_t past, uint32_t *ret
             next = skip_front(scan, at, past);
         if (next == at) {
             next = name_end(scan, at, past);
+            bool plain = next - at == 1 && is_plain_word(scan, at) && !is_numbered_road(scan, next);
             if (!scan->title_case)
-                result = next - at == 1 && is_plain_word(scan, at) ? push_weak(scan, at)
-                                                                   : push_name(scan, at, next);
+                result = plain ? push_weak(scan, at) : push_name(scan, at, next);
         }
         if (result < 0)
             return result;
