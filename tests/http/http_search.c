@@ -288,6 +288,20 @@ static int change_source(const char *method, const char *name, const char *json)
     return status;
 }
 
+/* One segment of the path, whatever it holds. */
+START_TEST(a_source_may_hold_a_slash) {
+    char id[64];
+    put("{\"text\":\"The dam held.\",\"source\":\"Coast/Wire 1\"}", id);
+    ck_assert_int_eq(change_source("PATCH", "coast%2Fwire%201", "{\"kind\":\"wire\"}"), 200);
+    ck_assert_int_eq(change_source("PATCH", "Coast/Wire%201", "{\"kind\":\"wire\"}"), 404);
+    json_t *source = get("/v1/sources/Coast%2fWire%201");
+    ck_assert_str_eq(json_string_value(json_object_get(source, "name")), "Coast/Wire 1");
+    ck_assert_str_eq(json_string_value(json_object_get(source, "kind")), "wire");
+    json_decref(source);
+    ck_assert_uint_eq(found("/v1/articles?source=Coast/Wire%201"), 1);
+}
+END_TEST
+
 START_TEST(a_source_goes_by_many_names) {
     char id[64];
     put(flood, id); /* Tarrow Courier */
@@ -362,6 +376,7 @@ Suite *test_suite(void) {
     tcase_add_test(test, look_alike_letters_hide_nothing);
     tcase_add_test(test, lists_and_searches_know_the_newest_version);
     tcase_add_test(test, conflicts_lead_to_their_articles);
+    tcase_add_test(test, a_source_may_hold_a_slash);
     tcase_add_test(test, a_source_goes_by_many_names);
     tcase_add_test(test, a_source_may_be_told_before_its_articles);
     suite_add_tcase(suite, test);

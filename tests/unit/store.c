@@ -1,5 +1,7 @@
 #include "tests/unit/store.h"
 
+#include "base/error.h"
+
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,18 +10,20 @@
 struct storage *store;
 struct arena *store_arena;
 char store_path[DATABASE_WHERE_MAX];
-static char folder[64];
+char store_folder[64];
 
-static struct slice event_of(struct slice signature) {
+struct slice store_event_of(struct slice signature) {
     const char *colon = memchr(signature.at, ':', signature.length);
     return slice_of(signature.at, colon ? (size_t)(colon - signature.at) : signature.length);
 }
 
 static int decide(struct arena *scratch, const struct story_question *question,
                   struct story_verdict *ret_verdict) {
+    if (slice_equal(question->signature, SLICE("refused")))
+        return ERR_FAILED;
     for (uint32_t i = 0; i < question->offer_count; i++) {
         const struct story_offer *offer = &question->offers[i];
-        if (!slice_equal(event_of(offer->signatures[0]), event_of(question->signature)))
+        if (!slice_equal(store_event_of(offer->signatures[0]), store_event_of(question->signature)))
             continue;
         ret_verdict->chosen = i;
         ret_verdict->copies = ARENA_ARRAY(scratch, bool, offer->count);
@@ -42,9 +46,9 @@ void store_reopen(void) {
 }
 
 void store_setup(void) {
-    (void)snprintf(folder, sizeof folder, "/tmp/claimd-store-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    database_place(folder, "store.db", store_path);
+    (void)snprintf(store_folder, sizeof store_folder, "/tmp/claimd-store-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(store_folder));
+    database_place(store_folder, "store.db", store_path);
     store_arena = arena_new(1 << 28);
     ck_assert_ptr_nonnull(store_arena);
     store_open();
@@ -62,7 +66,7 @@ void store_teardown(void) {
     store = NULL;
     arena_free(store_arena);
     database_remove(store_path);
-    ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+    ck_assert_int_eq(nftw(store_folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 struct article_record *store_record(const char *text, const char *signature, const char *url) {
@@ -78,7 +82,7 @@ struct article_record *store_record(const char *text, const char *signature, con
                                    .quotation = UINT32_MAX,
                                    .day_low = DAY_NONE,
                                    .day_high = DAY_NONE};
-    struct slice event = event_of(slice_from_cstr(signature));
+    struct slice event = store_event_of(slice_from_cstr(signature));
     for (size_t i = 0; i < event.length; i++)
         *terms = *terms * 31 + (unsigned char)event.at[i];
     *record = (struct article_record){.analysis = SLICE("{}"),

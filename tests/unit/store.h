@@ -1,6 +1,6 @@
 /* A store of its own for each test, in a folder that goes with it. Its decider lays articles into
- * one story whose signatures ("event:wording") begin alike up to the colon. Where something cannot
- * be set up the test fails. */
+ * one story whose signatures ("event:wording") begin alike up to the colon, and fails for
+ * "refused". Where something cannot be set up the test fails. */
 #pragma once
 
 #include "storage/storage.h"
@@ -10,6 +10,7 @@
 extern struct storage *store;
 extern struct arena *store_arena;
 extern char store_path[DATABASE_WHERE_MAX];
+extern char store_folder[64];
 
 void store_setup(void);
 void store_teardown(void);
@@ -19,6 +20,9 @@ void store_open(void); /* after storage_close */
 /* A record in store_arena, with one claim and nothing else; absent slices where nothing is given.
  */
 struct article_record *store_record(const char *text, const char *signature, const char *url);
+
+/* "event" of "event:wording". */
+struct slice store_event_of(struct slice signature);
 
 /* Puts and waits. */
 struct article_put store_put(const struct article_record *record);

@@ -1,82 +1,16 @@
-/* The store alone, with a decider made for tests: the signature "event:wording" belongs to the
- * story of its event and is a copy of the same wording.
- */
+/* The store alone: articles, lists, stories, the log, groups and threads, opening. */
 #include "base/error.h"
-#include "storage/storage.h"
-#include "tests/database.h"
-#include "tests/unit/runner.h"
+#include "tests/unit/store.h"
 
-#include <ftw.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[64];
-static char path[DATABASE_WHERE_MAX];
 static char reason[STORAGE_REASON_MAX];
-static struct storage *storage;
-static struct arena *arena;
 
 /* ---- helpers -------------------------------------------------------------------------------- */
-
-static struct slice event_of(struct slice signature) {
-    const char *colon = memchr(signature.at, ':', signature.length);
-    return slice_of(signature.at, colon ? (size_t)(colon - signature.at) : signature.length);
-}
-
-static int decide(struct arena *scratch, const struct story_question *question,
-                  struct story_verdict *ret_verdict) {
-    if (slice_equal(question->signature, SLICE("refused")))
-        return ERR_FAILED;
-    for (uint32_t i = 0; i < question->offer_count; i++) {
-        const struct story_offer *offer = &question->offers[i];
-        if (!slice_equal(event_of(offer->signatures[0]), event_of(question->signature)))
-            continue;
-        ret_verdict->chosen = i;
-        ret_verdict->copies = ARENA_ARRAY(scratch, bool, offer->count);
-        for (uint32_t k = 0; k < offer->count; k++)
-            ret_verdict->copies[k] = slice_equal(offer->signatures[k], question->signature);
-        break;
-    }
-    return 0;
-}
-
-static void open_store(void) {
-    reason[0] = '\0';
-    int error = storage_open(path, decide, &storage, reason);
-    ck_assert_msg(error == 0, "open: %d %s", error, reason);
-}
-
-static void reopen(void) {
-    storage_close(storage);
-    open_store();
-}
-
-static void setup(void) {
-    (void)snprintf(folder, sizeof folder, "/tmp/claimd-storage-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    database_place(folder, "store.db", path);
-    arena = arena_new(1 << 28);
-    ck_assert_ptr_nonnull(arena);
-    open_store();
-}
-
-static int remove_entry(const char *name, const struct stat *info, int type, struct FTW *ftw) {
-    (void)info;
-    (void)type;
-    (void)ftw;
-    return remove(name);
-}
-
-static void teardown(void) {
-    storage_close(storage);
-    storage = NULL;
-    arena_free(arena);
-    database_remove(path);
-    ck_assert_int_eq(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
-}
 
 static uint64_t term_of(struct slice text) {
     uint64_t hash = 1469598103934665603u; /* FNV-1a: only the test needs it */
@@ -85,20 +19,20 @@ static uint64_t term_of(struct slice text) {
     return hash;
 }
 
-/* A record in the test's arena. `signature` is "event:wording". */
+/* A record in the test's store_arena. `signature` is "event:wording". */
 static struct article_record *record_make(const char *text, const char *signature) {
-    struct article_record *record = ARENA_NEW(arena, struct article_record);
-    struct claim_record *claims = ARENA_ARRAY(arena, struct claim_record, 2);
-    uint64_t *terms = ARENA_ARRAY(arena, uint64_t, 1);
+    struct article_record *record = ARENA_NEW(store_arena, struct article_record);
+    struct claim_record *claims = ARENA_ARRAY(store_arena, struct claim_record, 2);
+    uint64_t *terms = ARENA_ARRAY(store_arena, uint64_t, 1);
     ck_assert(record && claims && terms);
     record->signature = slice_from_cstr(signature);
-    *terms = term_of(event_of(record->signature));
+    *terms = term_of(store_event_of(record->signature));
     claims[0] = (struct claim_record){0,           3,   SLICE("Abc"),      SLICE("Abc"),
                                       SLICE("be"), {0}, SLICE("affirmed"), SLICE("asserted")};
     claims[1] = (struct claim_record){4,          9,          SLICE("é defg"),  SLICE("x"),
                                       SLICE("y"), SLICE("z"), SLICE("negated"), SLICE("planned")};
     record->text = slice_from_cstr(text);
-    ck_assert_int_eq(arena_printf(arena, &record->input, "{\"text\":\"%s\"}", text), 0);
+    ck_assert_int_eq(arena_printf(store_arena, &record->input, "{\"text\":\"%s\"}", text), 0);
     record->analysis = SLICE("{\"claims\":[]}");
     record->title = SLICE("A title");
     record->published_day = DAY_NONE;
@@ -136,7 +70,7 @@ static void wait_for_all(struct waiter *waiter) {
 static struct article_put put(const struct article_record *record) {
     struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 1};
     struct article_put deed = {.record = record, .write = {.done = done, .context = &waiter}};
-    ck_assert_int_eq(storage_article_put(storage, arena, &deed), 0);
+    ck_assert_int_eq(storage_article_put(store, store_arena, &deed), 0);
     wait_for_all(&waiter);
     return deed;
 }
@@ -147,18 +81,10 @@ static struct article_put put_text(const char *text, const char *signature) {
     return deed;
 }
 
-static int delete_article(const struct storage_id *id) {
-    struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 1};
-    struct article_delete deed = {.id = *id, .write = {.done = done, .context = &waiter}};
-    ck_assert_int_eq(storage_article_delete(storage, &deed), 0);
-    wait_for_all(&waiter);
-    return deed.write.error;
-}
-
 static struct article_list list_by(struct article_filter filter) {
     struct article_list list;
     filter.limit = filter.limit ? filter.limit : 100;
-    ck_assert_int_eq(storage_article_list(storage, arena, &filter, &list), 0);
+    ck_assert_int_eq(storage_article_list(store, store_arena, &filter, &list), 0);
     return list;
 }
 
@@ -171,14 +97,6 @@ static uint32_t found(const char *query) {
     return list_by(filter).count;
 }
 
-static int64_t ask(const char *sql) {
-    return database_ask(path, sql);
-}
-
-static void change(const char *sql) {
-    database_change(path, sql);
-}
-
 /* ---- articles ------------------------------------------------------------------------------- */
 
 START_TEST(what_is_put_is_read_back) {
@@ -189,11 +107,11 @@ START_TEST(what_is_put_is_read_back) {
     struct article_put deed = put(record);
     ck_assert_int_eq(deed.write.error, 0);
     ck_assert(deed.created);
-    reopen();
+    store_reopen();
 
     struct stored_article article;
     unsigned parts = ARTICLE_TEXT | ARTICLE_INPUT | ARTICLE_ANALYSIS;
-    ck_assert_int_eq(storage_article_get(storage, arena, &deed.id, parts, &article), 0);
+    ck_assert_int_eq(storage_article_get(store, store_arena, &deed.id, parts, &article), 0);
     ck_assert_str_eq(article.summary.id.hex, deed.id.hex);
     ck_assert_str_eq(article.summary.story.hex, deed.story.hex);
     ck_assert(slice_equal(article.text, record->text));
@@ -205,7 +123,8 @@ START_TEST(what_is_put_is_read_back) {
     ck_assert_ptr_null(article.summary.url.at);
     ck_assert_uint_eq(article.summary.claim_count, 2);
     ck_assert_int_gt(article.summary.stored_at, 1700000000000);
-    ck_assert_int_eq(storage_article_get(storage, arena, &deed.story, 0, &article), ERR_NOT_FOUND);
+    ck_assert_int_eq(storage_article_get(store, store_arena, &deed.story, 0, &article),
+                     ERR_NOT_FOUND);
 }
 END_TEST
 
@@ -216,18 +135,18 @@ START_TEST(the_same_content_has_one_id_and_one_row) {
     ck_assert_str_eq(first.id.hex, again.id.hex);
     ck_assert_str_eq(first.story.hex, again.story.hex);
     ck_assert_uint_eq(list_by(everything).count, 1);
-    ck_assert_int_eq(ask("SELECT count(*) FROM event WHERE kind = 'article_stored'"), 1);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM event WHERE kind = 'article_stored'"), 1);
 }
 END_TEST
 
 START_TEST(an_id_is_not_believed_without_its_content) {
     struct article_put first = put_text("Honest text.", "one:a");
     struct article_put other = put_text("Another text.", "two:a");
-    storage_close(storage);
-    change("UPDATE article SET id = 'ffffffffffffffffffffffffffffffff' WHERE number = 2;"
-           "UPDATE document SET input = (SELECT input FROM document WHERE number = 2)"
-           " WHERE number = 1");
-    open_store();
+    storage_close(store);
+    store_change("UPDATE article SET id = 'ffffffffffffffffffffffffffffffff' WHERE number = 2;"
+                 "UPDATE document SET input = (SELECT input FROM document WHERE number = 2)"
+                 " WHERE number = 1");
+    store_open();
     ck_assert_int_eq(put(record_make("Honest text.", "one:a")).write.error, ERR_INVALID);
     ck_assert_int_eq(put(record_make("Another text.", "two:a")).write.error, 0);
     ck_assert_str_ne(first.id.hex, other.id.hex);
@@ -237,34 +156,35 @@ END_TEST
 START_TEST(claims_come_in_text_order) {
     struct article_put deed = put_text("Abc é defg.", "one:a");
     struct claim_record_list claims;
-    ck_assert_int_eq(storage_article_claims(storage, arena, &deed.id, &claims), 0);
+    ck_assert_int_eq(storage_article_claims(store, store_arena, &deed.id, &claims), 0);
     ck_assert_uint_eq(claims.count, 2);
     ck_assert_uint_eq(claims.at[1].start, 4);
     ck_assert(slice_equal(claims.at[1].text, SLICE("é defg")));
     ck_assert(slice_equal(claims.at[1].modality, SLICE("planned")));
     ck_assert_ptr_null(claims.at[0].object.at);
-    ck_assert_int_eq(storage_article_claims(storage, arena, &deed.story, &claims), ERR_NOT_FOUND);
+    ck_assert_int_eq(storage_article_claims(store, store_arena, &deed.story, &claims),
+                     ERR_NOT_FOUND);
 }
 END_TEST
 
 START_TEST(a_deleted_article_leaves_nothing_but_its_events) {
     struct article_put kept = put_text("Ferries sail again.", "ferry:a");
     struct article_put gone = put_text("Zeppelins sail again.", "ferry:a");
-    ck_assert_int_eq(delete_article(&gone.id), 0);
-    ck_assert_int_eq(delete_article(&gone.id), ERR_NOT_FOUND);
+    ck_assert_int_eq(store_delete(&gone.id), 0);
+    ck_assert_int_eq(store_delete(&gone.id), ERR_NOT_FOUND);
     ck_assert_uint_eq(found("zeppelins"), 0);
     ck_assert_uint_eq(found("ferries"), 1);
-    ck_assert_int_eq(ask("SELECT count(*) FROM claim"), 2);
-    ck_assert_int_eq(ask("SELECT count(*) FROM posting"), 1);
-    ck_assert_int_eq(ask("SELECT count(*) FROM copy"), 0);
-    ck_assert_int_eq(ask("SELECT count(*) FROM event WHERE payload LIKE '%eppelin%'"), 0);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM claim"), 2);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM posting"), 1);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM copy"), 0);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM event WHERE payload LIKE '%eppelin%'"), 0);
     struct stored_story story;
-    ck_assert_int_eq(storage_story_get(storage, arena, &kept.story, &story), 0);
+    ck_assert_int_eq(storage_story_get(store, store_arena, &kept.story, &story), 0);
     ck_assert_uint_eq(story.article_count, 1);
-    ck_assert_int_eq(delete_article(&kept.id), 0);
-    ck_assert_int_eq(storage_story_get(storage, arena, &kept.story, &story), ERR_NOT_FOUND);
+    ck_assert_int_eq(store_delete(&kept.id), 0);
+    ck_assert_int_eq(storage_story_get(store, store_arena, &kept.story, &story), ERR_NOT_FOUND);
     struct storage_counts counts;
-    storage_count(storage, &counts);
+    storage_count(store, &counts);
     ck_assert_uint_eq(counts.articles, 0);
     ck_assert_uint_eq(counts.stories, 0);
 }
@@ -273,7 +193,7 @@ END_TEST
 START_TEST(an_article_may_come_back) {
     struct article_put first = put_text("It came and went.", "one:a");
     put_text("A neighbour.", "one:b");
-    ck_assert_int_eq(delete_article(&first.id), 0);
+    ck_assert_int_eq(store_delete(&first.id), 0);
     struct article_put back = put_text("It came and went.", "other:a");
     ck_assert(back.created);
     ck_assert_str_eq(back.id.hex, first.id.hex);
@@ -356,9 +276,9 @@ START_TEST(full_text_takes_any_input) {
     filter.limit = 1;
     struct article_list list;
     filter.query = SLICE(" \" ! ");
-    ck_assert_int_eq(storage_article_list(storage, arena, &filter, &list), ERR_INVALID);
+    ck_assert_int_eq(storage_article_list(store, store_arena, &filter, &list), ERR_INVALID);
     filter.query = SLICE("a b c d e f g h i j k l m n o p q r s t u v w x y z 1 2 3 4 5 6 7");
-    ck_assert_int_eq(storage_article_list(storage, arena, &filter, &list), ERR_INVALID);
+    ck_assert_int_eq(storage_article_list(store, store_arena, &filter, &list), ERR_INVALID);
 }
 END_TEST
 
@@ -371,7 +291,7 @@ START_TEST(copies_are_counted_as_one_account) {
     put_text("Elsewhere.", "flood:x");
     put_text("Third wire text.", "fire:wire");
     struct stored_story story;
-    ck_assert_int_eq(storage_story_get(storage, arena, &a.story, &story), 0);
+    ck_assert_int_eq(storage_story_get(store, store_arena, &a.story, &story), 0);
     ck_assert_uint_eq(story.article_count, 4);
     ck_assert_uint_eq(story.accounts, 2);
     ck_assert_uint_eq(story.articles[0].account, 0);
@@ -380,16 +300,16 @@ START_TEST(copies_are_counted_as_one_account) {
     ck_assert_uint_eq(story.articles[3].account, 0);
     ck_assert(slice_equal(story.title, SLICE("A title")));
 
-    ck_assert_int_eq(delete_article(&a.id), 0);
-    ck_assert_int_eq(delete_article(&c.id), 0);
-    ck_assert_int_eq(storage_story_get(storage, arena, &b.story, &story), 0);
+    ck_assert_int_eq(store_delete(&a.id), 0);
+    ck_assert_int_eq(store_delete(&c.id), 0);
+    ck_assert_int_eq(storage_story_get(store, store_arena, &b.story, &story), 0);
     ck_assert_uint_eq(story.article_count, 2);
     ck_assert_uint_eq(story.accounts, 1);
 
     struct story_list list;
-    ck_assert_int_eq(storage_story_list(storage, arena, 0, 1, &list), 0);
+    ck_assert_int_eq(storage_story_list(store, store_arena, 0, 1, &list), 0);
     ck_assert_uint_eq(list.count, 1);
-    ck_assert_int_eq(storage_story_list(storage, arena, list.next, 1, &list), 0);
+    ck_assert_int_eq(storage_story_list(store, store_arena, list.next, 1, &list), 0);
     ck_assert_str_eq(list.at[0].id.hex, a.story.hex);
     ck_assert_int_eq(list.next, 0);
 }
@@ -401,9 +321,9 @@ START_TEST(the_event_log_has_no_gap_and_no_eraser) {
     struct article_put a = put_text("One.", "one:a");
     ck_assert_int_eq(put(record_make("Never.", "refused")).write.error, ERR_FAILED);
     put_text("Two.", "one:b");
-    ck_assert_int_eq(delete_article(&a.id), 0);
+    ck_assert_int_eq(store_delete(&a.id), 0);
     struct stored_event_list events;
-    ck_assert_int_eq(storage_event_list(storage, arena, 0, 100, &events), 0);
+    ck_assert_int_eq(storage_event_list(store, store_arena, 0, 100, &events), 0);
     static const char *const kinds[] = {"story_created",  "article_stored",  "story_changed",
                                         "article_stored", "article_deleted", "story_changed"};
     ck_assert_uint_eq(events.count, sizeof kinds / sizeof *kinds);
@@ -411,11 +331,11 @@ START_TEST(the_event_log_has_no_gap_and_no_eraser) {
         ck_assert_int_eq(events.at[i].number, i + 1);
         ck_assert(slice_equal(events.at[i].kind, slice_from_cstr(kinds[i])));
     }
-    ck_assert_int_eq(storage_event_list(storage, arena, 4, 1, &events), 0);
+    ck_assert_int_eq(storage_event_list(store, store_arena, 4, 1, &events), 0);
     ck_assert_uint_eq(events.count, 1);
     ck_assert_int_eq(events.at[0].number, 5);
-    ck_assert(database_refuses(path, "DELETE FROM event"));
-    ck_assert(database_refuses(path, "UPDATE event SET at = 0"));
+    ck_assert(database_refuses(store_path, "DELETE FROM event"));
+    ck_assert(database_refuses(store_path, "UPDATE event SET at = 0"));
 }
 END_TEST
 
@@ -432,19 +352,19 @@ START_TEST(a_write_that_fails_alone_takes_nobody_with_it) {
             record_make(texts[i], i % 3 == 1 ? "refused" : "one:a");
         writes[i] =
             (struct article_put){.record = record, .write = {.done = done, .context = &waiter}};
-        ck_assert_int_eq(storage_article_put(storage, arena, &writes[i]), 0);
+        ck_assert_int_eq(storage_article_put(store, store_arena, &writes[i]), 0);
     }
     wait_for_all(&waiter);
     for (int i = 0; i < COUNT; i++)
         ck_assert_int_eq(writes[i].write.error, i % 3 == 1 ? ERR_FAILED : 0);
     struct storage_counts counts;
-    storage_count(storage, &counts);
+    storage_count(store, &counts);
     ck_assert_uint_eq(counts.articles, 40);
     ck_assert_uint_eq(counts.writes, 40);
     ck_assert_uint_eq(counts.failures, 20);
     ck_assert_uint_lt(counts.groups, 60); /* some were committed together */
-    ck_assert_int_eq(ask("SELECT count(*) FROM article"), 40);
-    ck_assert_int_eq(ask("SELECT max(number) - count(*) FROM event"), 0);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM article"), 40);
+    ck_assert_int_eq(store_ask("SELECT max(number) - count(*) FROM event"), 0);
 }
 END_TEST
 
@@ -463,24 +383,24 @@ START_TEST(a_write_that_fails_half_way_takes_nobody_with_it) {
         }
         writes[i] =
             (struct article_put){.record = record, .write = {.done = done, .context = &waiter}};
-        ck_assert_int_eq(storage_article_put(storage, arena, &writes[i]), 0);
+        ck_assert_int_eq(storage_article_put(store, store_arena, &writes[i]), 0);
     }
     wait_for_all(&waiter);
     struct stored_article article;
     for (int i = 0; i < COUNT; i++) {
         ck_assert_int_eq(writes[i].write.error, i % 10 == 5 ? ERR_FAILED : 0);
-        ck_assert_int_eq(storage_article_get(storage, arena, &writes[i].id, 0, &article),
+        ck_assert_int_eq(storage_article_get(store, store_arena, &writes[i].id, 0, &article),
                          i % 10 == 5 ? ERR_NOT_FOUND : 0);
     }
     struct storage_counts counts;
-    storage_count(storage, &counts);
+    storage_count(store, &counts);
     ck_assert_uint_eq(counts.articles, 36);
     ck_assert_uint_eq(counts.stories, 1);
-    ck_assert_int_eq(ask("SELECT count(*) FROM claim"), 72);
-    ck_assert_int_eq(ask("SELECT max(number) - count(*) FROM event"), 0);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM claim"), 72);
+    ck_assert_int_eq(store_ask("SELECT max(number) - count(*) FROM event"), 0);
     ck_assert_uint_eq(found("half"), 36);
-    reopen();
-    storage_count(storage, &counts);
+    store_reopen();
+    storage_count(store, &counts);
     ck_assert_uint_eq(counts.articles, 36);
 }
 END_TEST
@@ -490,15 +410,15 @@ enum { THREADS = 8, PER_THREAD = 40 };
 struct client {
     pthread_t thread;
     int index;
-    struct arena *arena;
+    struct arena *store_arena;
     struct storage_id ids[PER_THREAD];
 };
 
 static struct article_record *client_record(struct client *client, int i) {
-    struct article_record *record = ARENA_NEW(client->arena, struct article_record);
-    uint64_t *terms = ARENA_ARRAY(client->arena, uint64_t, 2);
+    struct article_record *record = ARENA_NEW(client->store_arena, struct article_record);
+    uint64_t *terms = ARENA_ARRAY(client->store_arena, uint64_t, 2);
     struct slice text;
-    int error = arena_printf(client->arena, &text, "Thread %d says %d.", client->index, i);
+    int error = arena_printf(client->store_arena, &text, "Thread %d says %d.", client->index, i);
     if (!record || !terms || error)
         abort();
     terms[0] = (uint64_t)i;
@@ -522,13 +442,13 @@ static void *client_main(void *context) {
         struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 1};
         struct article_put deed = {.record = client_record(client, i),
                                    .write = {.done = done, .context = &waiter}};
-        if (storage_article_put(storage, client->arena, &deed) != 0)
+        if (storage_article_put(store, client->store_arena, &deed) != 0)
             abort();
         wait_for_all(&waiter);
         struct stored_article article;
         unsigned parts = ARTICLE_TEXT | ARTICLE_ANALYSIS;
         if (deed.write.error ||
-            storage_article_get(storage, client->arena, &deed.id, parts, &article) != 0)
+            storage_article_get(store, client->store_arena, &deed.id, parts, &article) != 0)
             abort();
         client->ids[i] = deed.id;
     }
@@ -538,21 +458,21 @@ static void *client_main(void *context) {
 START_TEST(eight_threads_all_find_what_they_wrote) {
     static struct client clients[THREADS];
     for (int i = 0; i < THREADS; i++) {
-        clients[i] = (struct client){.index = i, .arena = arena_new(1 << 24)};
+        clients[i] = (struct client){.index = i, .store_arena = arena_new(1 << 24)};
         ck_assert_int_eq(pthread_create(&clients[i].thread, NULL, client_main, &clients[i]), 0);
     }
     for (int i = 0; i < THREADS; i++)
         ck_assert_int_eq(pthread_join(clients[i].thread, NULL), 0);
-    reopen();
+    store_reopen();
     struct stored_article article;
     for (int i = 0; i < THREADS; i++) {
         for (int k = 0; k < PER_THREAD; k++)
-            ck_assert_int_eq(storage_article_get(storage, arena, &clients[i].ids[k], 0, &article),
-                             0);
-        arena_free(clients[i].arena);
+            ck_assert_int_eq(
+                storage_article_get(store, store_arena, &clients[i].ids[k], 0, &article), 0);
+        arena_free(clients[i].store_arena);
     }
-    ck_assert_int_eq(ask("SELECT count(*) FROM article"), THREADS * PER_THREAD);
-    ck_assert_int_eq(ask("SELECT max(number) - count(*) FROM event"), 0);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM article"), THREADS * PER_THREAD);
+    ck_assert_int_eq(store_ask("SELECT max(number) - count(*) FROM event"), 0);
 }
 END_TEST
 
@@ -565,14 +485,14 @@ START_TEST(closing_finishes_what_was_accepted) {
         (void)snprintf(texts[i], sizeof texts[i], "Late %d.", i);
         writes[i] = (struct article_put){.record = record_make(texts[i], "one:a"),
                                          .write = {.done = done, .context = &waiter}};
-        ck_assert_int_eq(storage_article_put(storage, arena, &writes[i]), 0);
+        ck_assert_int_eq(storage_article_put(store, store_arena, &writes[i]), 0);
     }
-    reopen();
+    store_reopen();
     ck_assert_int_eq(waiter.pending, 0);
-    ck_assert_int_eq(ask("SELECT count(*) FROM article"), COUNT);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM article"), COUNT);
     struct stat wal;
     char wal_path[DATABASE_WHERE_MAX + 8];
-    (void)snprintf(wal_path, sizeof wal_path, "%s-wal", path);
+    (void)snprintf(wal_path, sizeof wal_path, "%s-wal", store_path);
     ck_assert(stat(wal_path, &wal) != 0 || wal.st_size == 0); /* checkpointed */
 }
 END_TEST
@@ -581,7 +501,7 @@ END_TEST
 
 static int open_error(void) {
     struct storage *other = NULL;
-    int error = storage_open(path, decide, &other, reason);
+    int error = storage_open(store_path, NULL, &other, reason);
     ck_assert_ptr_null(other);
     ck_assert_str_ne(reason, "");
     return error;
@@ -589,38 +509,39 @@ static int open_error(void) {
 
 /* Several processes may use one server, and what is wrong there is told in its own words. */
 START_TEST(what_a_server_refuses_is_told_in_plain_words) {
-    if (database_is_file(path))
+    if (database_is_file(store_path))
         return;
-    change("INSERT INTO claimd_schema (step) VALUES (99)");
+    store_change("INSERT INTO claimd_schema (step) VALUES (99)");
     ck_assert_int_eq(open_error(), ERR_UNSUPPORTED);
     ck_assert_ptr_nonnull(strstr(reason, "newer claimd"));
-    database_remove(path);
+    database_remove(store_path);
     ck_assert_int_eq(open_error(), ERR_FAILED);
     ck_assert_ptr_nonnull(strstr(reason, "does not exist"));
-    (void)snprintf(path, sizeof path, "postgresql://nobody@/none?host=%s", folder);
+    (void)snprintf(store_path, sizeof store_path, "postgresql://nobody@/none?host=%s",
+                   store_folder);
     ck_assert_int_eq(open_error(), ERR_BUSY);
-    ck_assert_ptr_nonnull(strstr(reason, folder));
-    database_place(folder, "store.db", path);
+    ck_assert_ptr_nonnull(strstr(reason, store_folder));
+    database_place(store_folder, "store.db", store_path);
 }
 END_TEST
 
 START_TEST(what_cannot_be_opened_is_refused_in_plain_words) {
-    if (!database_is_file(path))
+    if (!database_is_file(store_path))
         return;
     ck_assert_int_eq(open_error(), ERR_BUSY);
     ck_assert_ptr_nonnull(strstr(reason, "another claimd"));
-    storage_close(storage);
-    storage = NULL;
+    storage_close(store);
+    store = NULL;
 
-    change("PRAGMA user_version = 99");
+    store_change("PRAGMA user_version = 99");
     ck_assert_int_eq(open_error(), ERR_UNSUPPORTED);
     ck_assert_ptr_nonnull(strstr(reason, "newer claimd"));
 
-    change("PRAGMA user_version = 0; PRAGMA application_id = 7");
+    store_change("PRAGMA user_version = 0; PRAGMA application_id = 7");
     ck_assert_int_eq(open_error(), ERR_FAILED);
     ck_assert_ptr_nonnull(strstr(reason, "another program"));
 
-    FILE *file = fopen(path, "wb");
+    FILE *file = fopen(store_path, "wb");
     ck_assert_ptr_nonnull(file);
     for (int i = 0; i < 500; i++)
         ck_assert_int_gt(fprintf(file, "This is a letter, not a database.\n"), 0);
@@ -628,31 +549,32 @@ START_TEST(what_cannot_be_opened_is_refused_in_plain_words) {
     ck_assert_int_eq(open_error(), ERR_FAILED);
     ck_assert_ptr_nonnull(strstr(reason, "not an SQLite database"));
 
-    (void)snprintf(path, sizeof path, "%s/no/such/folder/store.db", folder);
+    (void)snprintf(store_path, sizeof store_path, "%s/no/such/folder/store.db", store_folder);
     ck_assert_int_eq(open_error(), ERR_FAILED);
 }
 END_TEST
 
 START_TEST(the_file_is_its_owners_alone) {
     struct stat info;
-    if (!database_is_file(path))
+    if (!database_is_file(store_path))
         return;
-    ck_assert_int_eq(stat(path, &info), 0);
+    ck_assert_int_eq(stat(store_path, &info), 0);
     ck_assert_uint_eq(info.st_mode & 0777, 0600);
-    ck_assert_int_eq(ask("PRAGMA application_id"), 0x636C6D64);
-    ck_assert_int_eq(ask("SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"), 1);
+    ck_assert_int_eq(store_ask("PRAGMA application_id"), 0x636C6D64);
+    ck_assert_int_eq(
+        store_ask("SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"), 1);
 }
 END_TEST
 
 START_TEST(ready_says_why_not) {
-    ck_assert_int_eq(storage_ready(storage, reason), 0);
+    ck_assert_int_eq(storage_ready(store, reason), 0);
 }
 END_TEST
 
 Suite *test_suite(void) {
     Suite *suite = suite_create("storage");
     TCase *test = tcase_create("store");
-    tcase_add_checked_fixture(test, setup, teardown);
+    tcase_add_checked_fixture(test, store_setup, store_teardown);
     tcase_set_timeout(test, 60);
     tcase_add_test(test, what_is_put_is_read_back);
     tcase_add_test(test, the_same_content_has_one_id_and_one_row);
