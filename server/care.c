@@ -1,4 +1,4 @@
-/* claimd backup, restore and migrate: the commands that look after the database file. */
+/* claimd backup, restore, copy and migrate: the commands that look after the database file. */
 #include "storage/care.h"
 
 #include "base/error.h"
@@ -101,5 +101,25 @@ int command_migrate(int argc, char **argv) {
         printf("%s went from schema %lld to %lld; the copy from before is %s.v%lld.backup\n", path,
                (long long)before.facts.schema, (long long)before.facts.newest_schema, path,
                (long long)before.facts.schema);
+    return finish(&care, EXIT_SUCCESS);
+}
+
+static void print_copied(void *context, const char *table, int64_t rows, uint64_t hash) {
+    (void)context;
+    printf("%-20s %10lld rows, %016llx on both sides\n", table, (long long)rows,
+           (unsigned long long)hash);
+}
+
+int command_copy(int argc, char **argv) {
+    char reason[STORAGE_REASON_MAX];
+    struct care care = {.arena = arena_new(1 << 20)};
+    if (!care.arena || config_read(care.arena, SCOPE_COPY, argc, argv, &care.config) < 0)
+        return finish(&care, EXIT_USAGE);
+    if (!care.config.from || !care.config.to || care.config.operand_count) {
+        fprintf(stderr, "usage: claimd copy --from FILE|ADDRESS --to FILE|ADDRESS\n");
+        return finish(&care, EXIT_USAGE);
+    }
+    if (storage_copy(care.config.from, care.config.to, print_copied, NULL, reason) < 0)
+        return fail(&care, "cannot copy", care.config.from, reason);
     return finish(&care, EXIT_SUCCESS);
 }

@@ -12,6 +12,7 @@ int command_verify(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
+int command_copy(int argc, char **argv);
 int command_migrate(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_config(int argc, char **argv);

@@ -46,7 +46,8 @@ static const char *const format_choices[] = {"json", "text", NULL};
 #define MIB (1024LL * 1024)
 #define GIB (1024LL * 1024 * 1024)
 #define EVERYWHERE                                                                                 \
-    (SCOPE_SERVE | SCOPE_ARTICLES | SCOPE_PROBE | SCOPE_CARE | SCOPE_CLIENT | SCOPE_TOKEN)
+    (SCOPE_SERVE | SCOPE_ARTICLES | SCOPE_PROBE | SCOPE_CARE | SCOPE_CLIENT | SCOPE_TOKEN |        \
+     SCOPE_COPY)
 
 static const struct option options[] = {
     {"config", OPTION_TEXT, EVERYWHERE, MEMBER(file), NULL, 0, 0, NULL,
@@ -58,6 +59,9 @@ static const struct option options[] = {
     {"database", OPTION_TEXT, SCOPE_SERVE | SCOPE_CARE | SCOPE_TOKEN, MEMBER(database), "claimd.db",
      0, 0, NULL,
      "SQLite file with the articles, made when missing; or postgresql://… for several claimd"},
+    {"from", OPTION_TEXT, SCOPE_COPY, MEMBER(from), NULL, 0, 0, NULL,
+     "the store to be copied: a file, or postgresql://…"},
+    {"to", OPTION_TEXT, SCOPE_COPY, MEMBER(to), NULL, 0, 0, NULL, "an empty one, likewise"},
     {"backup-folder", OPTION_TEXT, SCOPE_SERVE, MEMBER(backup_folder), NULL, 0, 0, NULL,
      "where POST /v1/admin/backup writes; unset: beside the database"},
     {"models", OPTION_TEXT, SCOPE_SERVE | SCOPE_ARTICLES, MEMBER(models), NULL, 0, 0, NULL,

@@ -16,6 +16,8 @@ struct config {
     const char *listen;
     int64_t allow_open;
     const char *database;
+    const char *from;
+    const char *to;
     const char *backup_folder;
     const char *models;
     int64_t threads;
@@ -79,6 +81,7 @@ enum config_scope {
     SCOPE_CARE = 1 << 3,     /* backup, restore, migrate */
     SCOPE_CLIENT = 1 << 4,   /* import, export */
     SCOPE_TOKEN = 1 << 5,    /* token */
+    SCOPE_COPY = 1 << 6,     /* copy */
 };
 
 /* Reads `argv` (behind the command's name), the environment and the file. Returns 0, or ERR_INVALID

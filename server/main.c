@@ -24,6 +24,7 @@ static const struct {
     {"backup", command_backup, SCOPE_CARE,
      "FILE: a checked copy of the database, while it is used"},
     {"restore", command_restore, SCOPE_CARE, "FILE: a backup in the place of the database"},
+    {"copy", command_copy, SCOPE_COPY, "one store into another, file or PostgreSQL, and verify it"},
     {"migrate", command_migrate, SCOPE_CARE, "bring the database to this program's schema"},
     {"doctor", command_doctor, 0, "what is wrong with configuration and database, in plain words"},
     {"config", command_config, 0, "the settings in force, as a configuration file"},

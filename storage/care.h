@@ -37,6 +37,13 @@ int storage_backup(const char *path, const char *target, struct storage_facts *r
 int storage_restore(const char *backup, const char *path, struct storage_facts *ret_facts,
                     char ret_reason[STORAGE_REASON_MAX]);
 
+/* Copies one store into another, of whatever engine, and verifies it: `to` is empty, or what a copy
+ * of the same source has left that was broken off, which goes on. Nobody may use either meanwhile.
+ * `told` hears of each table that has rows, once it was verified. */
+typedef void storage_copied(void *context, const char *table, int64_t rows, uint64_t hash);
+int storage_copy(const char *from, const char *to, storage_copied *told, void *context,
+                 char ret_reason[STORAGE_REASON_MAX]);
+
 /* What can be wrong with a database file, from the outside in. */
 enum storage_health {
     STORAGE_SOUND,

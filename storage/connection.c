@@ -69,6 +69,18 @@ void query_end(struct query *query) {
     query->statement = NULL;
 }
 
+struct query query_compose(struct connection *connection, const char *sql) {
+    struct query query = {.connection = connection};
+    query.error = connection->engine->compose(connection, sql, &query.statement);
+    return query;
+}
+
+void query_discard(struct query *query) {
+    if (query->statement)
+        query->connection->engine->discard(query->connection, query->statement);
+    query->statement = NULL;
+}
+
 void query_again(struct query *query) {
     if (query->statement)
         query->connection->engine->reset(query->statement);
@@ -88,6 +100,10 @@ void query_text(struct query *query, struct slice text) {
 void query_blob(struct query *query, struct slice bytes) {
     struct slice given = bytes.at ? bytes : slice_of("", 0);
     bind(query, &(struct value){.type = VALUE_BLOB, .bytes = given});
+}
+
+void query_optional_blob(struct query *query, struct slice bytes) {
+    bind(query, &(struct value){.type = VALUE_BLOB, .is_null = !bytes.at, .bytes = bytes});
 }
 
 void query_integer(struct query *query, int64_t value) {

@@ -76,8 +76,13 @@ void query_end(struct query *query);
 #define QUERY(name, connection, statement)                                                         \
     struct query name __attribute__((cleanup(query_end))) = query_start((connection), (statement))
 
+/* A query in words that stand in no table, for those who ask once: ended by query_discard. */
+struct query query_compose(struct connection *connection, const char *sql);
+void query_discard(struct query *query);
+
 void query_text(struct query *query, struct slice text); /* absent becomes NULL */
 void query_blob(struct query *query, struct slice bytes);
+void query_optional_blob(struct query *query, struct slice bytes); /* absent becomes NULL */
 void query_integer(struct query *query, int64_t value);
 void query_number(struct query *query, double value);                  /* not finite becomes NULL */
 void query_optional(struct query *query, int64_t value, int64_t none); /* `none` becomes NULL */

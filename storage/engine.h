@@ -36,6 +36,10 @@ struct engine {
 
     /* *ret_statement is kept by the connection, and given again for the next query. */
     int (*prepare)(struct connection *connection, enum statement statement, void **ret_statement);
+    /* One of its own, from words that stand in no table; ended by `discard`, before the next one.
+     */
+    int (*compose)(struct connection *connection, const char *sql, void **ret_statement);
+    void (*discard)(struct connection *connection, void *statement);
     void (*reset)(void *statement);
     int (*bind)(struct connection *connection, void *statement, int at, const struct value *value);
     int (*row)(struct connection *connection, void *statement);

@@ -62,6 +62,7 @@ struct prepared {
     uint64_t numbers[PARAMETERS_MAX]; /* integers and reals, big-endian */
     PGresult *result;
     int row;
+    char *sql; /* of one that stands in no table */
 };
 
 /* ---- errors ---------------------------------------------------------------------------------- */
@@ -183,6 +184,30 @@ static int prepare(struct connection *connection, enum statement statement, void
     return 0;
 }
 
+static void reset(void *statement);
+
+static int compose(struct connection *connection, const char *sql, void **ret_statement) {
+    (void)connection;
+    struct prepared *prepared = calloc(1, sizeof *prepared);
+    char *copy = prepared ? strdup(sql) : NULL;
+    if (!copy) {
+        free(prepared);
+        return ERR_NO_MEMORY;
+    }
+    prepared->number = SQL_COUNT;
+    prepared->sql = copy;
+    *ret_statement = prepared;
+    return 0;
+}
+
+static void discard(struct connection *connection, void *statement) {
+    struct prepared *prepared = statement;
+    (void)connection;
+    reset(prepared);
+    free(prepared->sql);
+    free(prepared);
+}
+
 static void reset(void *statement) {
     struct prepared *prepared = statement;
     PQclear(prepared->result);
@@ -226,12 +251,13 @@ static int bind(struct connection *connection, void *statement, int at, const st
 
 static int send(struct connection *connection, struct prepared *prepared) {
     struct postgres *postgres = connection->handle;
-    char name[32];
+    char name[32] = "";
     int sent = 1;
-    (void)snprintf(name, sizeof name, "s%d.%u", (int)prepared->number, prepared->renamed);
+    if (!prepared->sql) /* else the server's one without a name */
+        (void)snprintf(name, sizeof name, "s%d.%u", (int)prepared->number, prepared->renamed);
     if (!prepared->known) {
         char sql[SQL_MAX];
-        write_sql(statement_postgres(prepared->number), sql);
+        write_sql(prepared->sql ? prepared->sql : statement_postgres(prepared->number), sql);
         sent = PQsendPrepare(postgres->link, name, sql, prepared->count, prepared->types);
         postgres->pending += sent;
         prepared->known = sent == 1;
@@ -525,6 +551,8 @@ const struct engine engine_postgres = {
     .settle = settle,
     .alive = alive,
     .prepare = prepare,
+    .compose = compose,
+    .discard = discard,
     .reset = reset,
     .bind = bind,
     .row = row,

@@ -190,6 +190,18 @@ static int prepare(struct connection *connection, enum statement statement, void
     return 0;
 }
 
+static int compose(struct connection *connection, const char *sql, void **ret_statement) {
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(connection->handle, sql, -1, &statement, NULL);
+    *ret_statement = statement;
+    return code == SQLITE_OK ? 0 : sqlite_error(connection, code);
+}
+
+static void discard(struct connection *connection, void *statement) {
+    (void)connection;
+    (void)sqlite3_finalize(statement); /* repeats what the last step has reported */
+}
+
 static void reset(void *statement) {
     (void)sqlite3_reset(statement); /* repeats what the last step has reported */
     (void)sqlite3_clear_bindings(statement);
@@ -271,6 +283,8 @@ const struct engine engine_sqlite = {
     .settle = settle,
     .alive = alive,
     .prepare = prepare,
+    .compose = compose,
+    .discard = discard,
     .reset = reset,
     .bind = bind,
     .row = row,

@@ -87,6 +87,12 @@ static int open_writer(struct storage *storage, char ret_reason[STORAGE_REASON_M
         error = read_secret(&writer->connection, storage->cursor_secret);
     if (error)
         return refuse(ret_reason, error, connection_reason(&writer->connection));
+    int64_t copying = 0;
+    error = connection_number(&writer->connection,
+                              "SELECT count(*) FROM secret WHERE name = 'copying'", &copying);
+    if (error || copying)
+        return refuse(ret_reason, error ? error : ERR_FAILED,
+                      "a copy into it was broken off: run claimd copy again");
 
     atomic_store(&storage->articles, (uint64_t)writer->tally.articles);
     atomic_store(&storage->stories, (uint64_t)writer->tally.stories);

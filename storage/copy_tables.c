@@ -1,0 +1,115 @@
+#include "storage/copy_tables.h"
+
+#include <stddef.h>
+
+/* clang-format off */
+const struct copied_table copied_tables[] = {
+    {"source",
+     "number, name, kind, family, changed_at",
+     "ittti", "number", 500},
+    {"source_alias",
+     "alias, source",
+     "ti", NULL, 500},
+    {"story",
+     "number, id, created_at, changed_at, title",
+     "itiit", "number", 500},
+    {"article",
+     "number, id, story, source, url, byline, language, published_at, published_day, "
+     "stored_at, claims, engine, lineage, version, latest, outlet, retain_until, "
+     "correction, searchable",
+     "ititttttiiitiiiiiti", "number", 500},
+    {"document",
+     "number, title, text, signature, terms, input, analysis",
+     "ittbbbb", "number", 100},
+    {"claim",
+     "article, ordinal, start, \"end\", text, subject, predicate, object, polarity, "
+     "modality, quotation, day_low, day_high, checkworthiness",
+     "iiiittttttiiir", "article", 200},
+    {"quantity",
+     "article, ordinal, claim, start, \"end\", text, value, low, high, comparator, "
+     "unit, \"of\"",
+     "iiiiitrrrttt", "article", 500},
+    {"quotation",
+     "article, ordinal, kind, speaker, printed, cue, start, \"end\", text, denial",
+     "iittttiiti", "article", 500},
+    {"mention",
+     "name, type, article, mentions, claims",
+     "ttiit", "article", 200},
+    {"posting",
+     "term, article",
+     "ii", "article", 500},
+    {"term_count",
+     "chunk, counts",
+     "ib", "chunk", 500},
+    {"copy",
+     "article, other",
+     "ii", "article", 500},
+    {"story_pin",
+     "article, pinned_at",
+     "ii", "article", 500},
+    {"event",
+     "number, at, kind, subject, story, payload",
+     "iitttt", "number", 500},
+    {"alignment_view",
+     "article, bytes",
+     "ib", "article", 200},
+    {"compared",
+     "article, since, until, story, origin_kind, origin",
+     "iiiitt", "article", 500},
+    {"story_pairs",
+     "story, pairs",
+     "ib", "story", 100},
+    {"alignment",
+     "number, id, story, opened, closed, state, note, revision",
+     "itiiitti", "number", 500},
+    {"alignment_version",
+     "alignment, since, until, relation, kinds, topic, explanation, differences, "
+     "score, origins, accounts",
+     "iiitttttrti", "alignment", 500},
+    {"alignment_member",
+     "alignment, article, claim, since, until, kind, start, \"end\", printed, value, "
+     "value_key",
+     "iiiiitiitti", "alignment", 500},
+    {"notice",
+     "number, until, story, kind, alignment, article, claim, other, other_claim, "
+     "detail",
+     "iiitiiiiit", "number", 500},
+    {"feed",
+     "number, id, url, found_url, host, title, source, interval, paused, etag, "
+     "last_modified, created_at, polled_at, next_poll_at, polls, failures, problem, "
+     "detail",
+     "ittttttiittiiiiitt", "number", 500},
+    {"feed_item",
+     "feed, key",
+     "ib", "feed", 20},
+    {"job",
+     "number, id, url, host, title, source, published_at, feed, rank, state, "
+     "attempts, not_before, created_at, changed_at, article, outcome, problem, "
+     "detail",
+     "itttttttitiiiitttt", "number", 500},
+    {"page",
+     "url, final_url, etag, last_modified, article, fetched_at",
+     "ttttti", NULL, 500},
+    {"held",
+     "number, id, embargo_until, retain_until, stored_at, input",
+     "itiiib", "number", 100},
+    {"token",
+     "number, id, name, scope, digest, created_at, expires_at, revoked_at",
+     "ittibiii", "number", 500},
+    {"idempotency",
+     "key, request, status, content_type, location, body, expires_at",
+     "ttittbi", NULL, 500},
+    {"webhook",
+     "number, id, url, story, kinds, secret, old_secret, old_until, paused, after, "
+     "created_at",
+     "ittttbbiiii", "number", 500},
+    {"delivery",
+     "number, id, webhook, event, body, state, attempts, next_at, changed_at, status, "
+     "problem",
+     "itiittiiiit", "number", 500},
+    {"verdict",
+     "article, claim, claim_text, rating, reviewer, url, date, recorded_at",
+     "iittttti", "article", 500},
+};
+/* clang-format on */
+const int copied_table_count = sizeof copied_tables / sizeof *copied_tables;
