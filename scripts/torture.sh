@@ -16,7 +16,7 @@ while [ $# -gt 0 ]; do
     case $1 in
     kill | power | calls | disk | clock) sections+=("$1") ;;
     --short | --verbose) options+=("$1") ;;
-    --seed | --stride | --points | --only) options+=("$1" "${2?}") && shift ;;
+    --seed | --stride | --points | --kills | --only) options+=("$1" "${2?}") && shift ;;
     *) fail "unknown argument $1; usage: scripts/torture.sh [--short] [--seed N] [--stride N] [SECTION…]" ;;
     esac
     shift

@@ -123,7 +123,9 @@ static int open_store(const struct config *config, struct storage **ret_storage)
 static int start_access(struct running *running) {
     int result = access_start(running->storage, TOKEN_ADMIN, &running->access);
     if (result < 0)
-        fprintf(stderr, "claimd: the tokens cannot be read: %s\n", error_name(result));
+        fprintf(stderr, "claimd: the tokens cannot be read from the database: %s\n",
+                result == ERR_NO_MEMORY ? "out of memory"
+                                        : "it is damaged or its disk fails (claimd doctor tells)");
     return result;
 }
 

@@ -111,7 +111,7 @@ class Torture(Service):
             return self.ask(*arguments, **named)
         return None
 
-    def where(self):
+    def culprit(self):
         """Who made the call that failed, by function names, innermost first."""
         return names_of(self.control.frames(), self.maps)
 

@@ -39,6 +39,7 @@ def main():
     parser.add_argument("--short", action="store_true", help="a sample, for each change; the full run is for nights")
     parser.add_argument("--seed", type=int, default=1, help="another seed is another run")
     parser.add_argument("--points", type=int, default=50, help="power cuts")
+    parser.add_argument("--kills", type=int, default=200, help="processes to be killed")
     parser.add_argument("--only", action="append", help="of the section calls: this scenario; may be repeated")
     parser.add_argument("--stride", type=int, default=1, help="of the section calls: every so manieth allocation")
     parser.add_argument("--verbose", action="store_true", help="more figures")
