@@ -1,74 +1,316 @@
 /* A reviewed list: WordNet's antonyms miss most of what news turns on (uphold, dismiss), and many
- * of its pairs can both be true of one matter (buy, sell; come, go). Each row is a set of words
- * against a set of words.
+ * of its pairs can both be true of one matter (buy, sell; come, go). Each opposition is a set of
+ * words against a set of words; a word stands in one row of the sorted table below, with the
+ * oppositions on whose left and on whose right side it is.
  */
 #include "alignment/opposites.h"
 
-#include <assert.h>
-
-struct opposition {
-    const char *left;
-    const char *right;
-    bool by_turns; /* what is shut now opens later */
-    bool of_all;   /* some are rescued, others missing: opposed only where one is told of all */
+enum opposition {
+    RISE_FALL = 1 << 0,
+    ACCEPT_REJECT = 1 << 1,
+    CONFIRM_DENY = 1 << 2,
+    WIN_LOSE = 1 << 3,
+    OPEN_CLOSE = 1 << 4,
+    LIVE_DIE = 1 << 5,
+    PRAISE_CONDEMN = 1 << 6,
+    PROFIT_LOSS = 1 << 7,
+    GUILTY_INNOCENT = 1 << 8,
+    ARREST_RELEASE = 1 << 9,
+    ARRIVE_LEAVE = 1 << 10,
+    BEGIN_END = 1 << 11,
+    STRENGTHEN_WEAKEN = 1 << 12,
+    INCLUDE_EXCLUDE = 1 << 13,
+    SUCCEED_FAIL = 1 << 14,
+    HIRE_FIRE = 1 << 15,
+    SIGN_POSTPONE = 1 << 16,
+    INTACT_DAMAGED = 1 << 17,
+    ALL_NONE = 1 << 18,
+    TRUE_FALSE = 1 << 19,
+    LEGAL_ILLEGAL = 1 << 20,
+    SAFE_UNSAFE = 1 << 21,
+    ABROAD_HOME = 1 << 22,
+    MAJORITY_MINORITY = 1 << 23,
+    UNKNOWN_KNOWN = 1 << 24,
+    STAY_QUIT = 1 << 25,
+    UNITED_SPLIT = 1 << 26,
+    SAVED_LOST = 1 << 27,
 };
 
-static const struct opposition oppositions[] = {
-    {"rise rose risen increase gain climb climbed jump soar grow grew grown surge higher up",
-     "fall fell fallen decrease decline drop slip plunge shrink shrank tumble lower down sink"},
-    {"accept approve approved uphold upheld endorse back adopt pass ratify allow grant support",
-     "reject refuse dismiss dismissed oppose veto decline deny quash overturn block spurn defeat"},
-    {"confirm confirmed admit admitted acknowledge concede", "deny denied dismiss refute dispute"},
-    {"win won beat defeat victory", "lose lost defeat loss"},
-    {"open reopen reopened restart restarted resume operate",
-     "close closed shut suspend suspended halt shutter", true},
-    {"alive survive survived living discharged recovered released", "dead die died killed kill"},
-    {"praise praised welcome welcomed hail hailed laud applaud",
-     "condemn condemned criticize criticise denounce denounced deplore blast slam"},
-    {"profit surplus", "loss deficit"},
-    {"guilty convict convicted", "innocent acquit acquitted"},
-    {"arrest arrested detain detained jail jailed imprison", "release released free freed", true},
-    {"arrive arrived enter entered", "leave left depart departed", true},
-    {"begin began begun start started", "end ended finish finished stop stopped", true},
-    {"strengthen strengthened improve improved tighten", "weaken weakened worsen worsened ease"},
-    {"include included", "exclude excluded"},
-    {"success succeed succeeded", "failure fail failed"},
-    {"hire hired recruit", "fire fired dismiss sack sacked", true},
-    {"sign signed", "postpone postponed cancel canceled cancelled scrap"},
-    {"intact unharmed unhurt undamaged spared", "destroyed damaged injured hurt wrecked"},
-    {"all every", "none"},
-    {"true", "false untrue"},
-    {"legal lawful", "illegal unlawful"},
-    {"safe", "unsafe dangerous"},
-    {"abroad overseas", "domestic capital"},
-    {"majority", "minority"},
-    {"investigation unclear undetermined unknown unexplained",
-     "determined established identified solved traced"},
-    {"stay stayed remain", "leave left quit resign resigned"},
-    {"unanimous unanimously", "split divided"},
-    {"rescue rescued found safe safely survive survived accounted",
-     "missing trapped stranded unaccounted perish perished drown drowned", .of_all = true},
-};
+/* What is shut now opens later. */
+static const uint32_t by_turns = OPEN_CLOSE | ARREST_RELEASE | ARRIVE_LEAVE | BEGIN_END | HIRE_FIRE;
 
-/* True when `word` is one of the words of `set`, which are parted by single spaces. */
-static bool in_set(struct slice word, const char *set) {
-    for (const char *at = set; *at;) {
-        size_t length = strcspn(at, " ");
-        if (length == word.length && memcmp(at, word.at, length) == 0)
-            return true;
-        at += length + (at[length] == ' ');
-    }
-    return false;
-}
+/* Some are rescued, others missing: opposed only where one is told of all. */
+static const uint32_t of_all = SAVED_LOST;
+
+static const struct opposed_word {
+    struct slice word;
+    uint32_t left;
+    uint32_t right;
+} words[] = {
+    {SLICE("abroad"), ABROAD_HOME, 0},
+    {SLICE("accept"), ACCEPT_REJECT, 0},
+    {SLICE("accounted"), SAVED_LOST, 0},
+    {SLICE("acknowledge"), CONFIRM_DENY, 0},
+    {SLICE("acquit"), 0, GUILTY_INNOCENT},
+    {SLICE("acquitted"), 0, GUILTY_INNOCENT},
+    {SLICE("admit"), CONFIRM_DENY, 0},
+    {SLICE("admitted"), CONFIRM_DENY, 0},
+    {SLICE("adopt"), ACCEPT_REJECT, 0},
+    {SLICE("alive"), LIVE_DIE, 0},
+    {SLICE("all"), ALL_NONE, 0},
+    {SLICE("allow"), ACCEPT_REJECT, 0},
+    {SLICE("applaud"), PRAISE_CONDEMN, 0},
+    {SLICE("approve"), ACCEPT_REJECT, 0},
+    {SLICE("approved"), ACCEPT_REJECT, 0},
+    {SLICE("arrest"), ARREST_RELEASE, 0},
+    {SLICE("arrested"), ARREST_RELEASE, 0},
+    {SLICE("arrive"), ARRIVE_LEAVE, 0},
+    {SLICE("arrived"), ARRIVE_LEAVE, 0},
+    {SLICE("back"), ACCEPT_REJECT, 0},
+    {SLICE("beat"), WIN_LOSE, 0},
+    {SLICE("began"), BEGIN_END, 0},
+    {SLICE("begin"), BEGIN_END, 0},
+    {SLICE("begun"), BEGIN_END, 0},
+    {SLICE("blast"), 0, PRAISE_CONDEMN},
+    {SLICE("block"), 0, ACCEPT_REJECT},
+    {SLICE("cancel"), 0, SIGN_POSTPONE},
+    {SLICE("canceled"), 0, SIGN_POSTPONE},
+    {SLICE("cancelled"), 0, SIGN_POSTPONE},
+    {SLICE("capital"), 0, ABROAD_HOME},
+    {SLICE("climb"), RISE_FALL, 0},
+    {SLICE("climbed"), RISE_FALL, 0},
+    {SLICE("close"), 0, OPEN_CLOSE},
+    {SLICE("closed"), 0, OPEN_CLOSE},
+    {SLICE("concede"), CONFIRM_DENY, 0},
+    {SLICE("condemn"), 0, PRAISE_CONDEMN},
+    {SLICE("condemned"), 0, PRAISE_CONDEMN},
+    {SLICE("confirm"), CONFIRM_DENY, 0},
+    {SLICE("confirmed"), CONFIRM_DENY, 0},
+    {SLICE("convict"), GUILTY_INNOCENT, 0},
+    {SLICE("convicted"), GUILTY_INNOCENT, 0},
+    {SLICE("criticise"), 0, PRAISE_CONDEMN},
+    {SLICE("criticize"), 0, PRAISE_CONDEMN},
+    {SLICE("damaged"), 0, INTACT_DAMAGED},
+    {SLICE("dangerous"), 0, SAFE_UNSAFE},
+    {SLICE("dead"), 0, LIVE_DIE},
+    {SLICE("decline"), 0, RISE_FALL | ACCEPT_REJECT},
+    {SLICE("decrease"), 0, RISE_FALL},
+    {SLICE("defeat"), WIN_LOSE, ACCEPT_REJECT | WIN_LOSE},
+    {SLICE("deficit"), 0, PROFIT_LOSS},
+    {SLICE("denied"), 0, CONFIRM_DENY},
+    {SLICE("denounce"), 0, PRAISE_CONDEMN},
+    {SLICE("denounced"), 0, PRAISE_CONDEMN},
+    {SLICE("deny"), 0, ACCEPT_REJECT | CONFIRM_DENY},
+    {SLICE("depart"), 0, ARRIVE_LEAVE},
+    {SLICE("departed"), 0, ARRIVE_LEAVE},
+    {SLICE("deplore"), 0, PRAISE_CONDEMN},
+    {SLICE("destroyed"), 0, INTACT_DAMAGED},
+    {SLICE("detain"), ARREST_RELEASE, 0},
+    {SLICE("detained"), ARREST_RELEASE, 0},
+    {SLICE("determined"), 0, UNKNOWN_KNOWN},
+    {SLICE("die"), 0, LIVE_DIE},
+    {SLICE("died"), 0, LIVE_DIE},
+    {SLICE("discharged"), LIVE_DIE, 0},
+    {SLICE("dismiss"), 0, ACCEPT_REJECT | CONFIRM_DENY | HIRE_FIRE},
+    {SLICE("dismissed"), 0, ACCEPT_REJECT},
+    {SLICE("dispute"), 0, CONFIRM_DENY},
+    {SLICE("divided"), 0, UNITED_SPLIT},
+    {SLICE("domestic"), 0, ABROAD_HOME},
+    {SLICE("down"), 0, RISE_FALL},
+    {SLICE("drop"), 0, RISE_FALL},
+    {SLICE("drown"), 0, SAVED_LOST},
+    {SLICE("drowned"), 0, SAVED_LOST},
+    {SLICE("ease"), 0, STRENGTHEN_WEAKEN},
+    {SLICE("end"), 0, BEGIN_END},
+    {SLICE("ended"), 0, BEGIN_END},
+    {SLICE("endorse"), ACCEPT_REJECT, 0},
+    {SLICE("enter"), ARRIVE_LEAVE, 0},
+    {SLICE("entered"), ARRIVE_LEAVE, 0},
+    {SLICE("established"), 0, UNKNOWN_KNOWN},
+    {SLICE("every"), ALL_NONE, 0},
+    {SLICE("exclude"), 0, INCLUDE_EXCLUDE},
+    {SLICE("excluded"), 0, INCLUDE_EXCLUDE},
+    {SLICE("fail"), 0, SUCCEED_FAIL},
+    {SLICE("failed"), 0, SUCCEED_FAIL},
+    {SLICE("failure"), 0, SUCCEED_FAIL},
+    {SLICE("fall"), 0, RISE_FALL},
+    {SLICE("fallen"), 0, RISE_FALL},
+    {SLICE("false"), 0, TRUE_FALSE},
+    {SLICE("fell"), 0, RISE_FALL},
+    {SLICE("finish"), 0, BEGIN_END},
+    {SLICE("finished"), 0, BEGIN_END},
+    {SLICE("fire"), 0, HIRE_FIRE},
+    {SLICE("fired"), 0, HIRE_FIRE},
+    {SLICE("found"), SAVED_LOST, 0},
+    {SLICE("free"), 0, ARREST_RELEASE},
+    {SLICE("freed"), 0, ARREST_RELEASE},
+    {SLICE("gain"), RISE_FALL, 0},
+    {SLICE("grant"), ACCEPT_REJECT, 0},
+    {SLICE("grew"), RISE_FALL, 0},
+    {SLICE("grow"), RISE_FALL, 0},
+    {SLICE("grown"), RISE_FALL, 0},
+    {SLICE("guilty"), GUILTY_INNOCENT, 0},
+    {SLICE("hail"), PRAISE_CONDEMN, 0},
+    {SLICE("hailed"), PRAISE_CONDEMN, 0},
+    {SLICE("halt"), 0, OPEN_CLOSE},
+    {SLICE("higher"), RISE_FALL, 0},
+    {SLICE("hire"), HIRE_FIRE, 0},
+    {SLICE("hired"), HIRE_FIRE, 0},
+    {SLICE("hurt"), 0, INTACT_DAMAGED},
+    {SLICE("identified"), 0, UNKNOWN_KNOWN},
+    {SLICE("illegal"), 0, LEGAL_ILLEGAL},
+    {SLICE("imprison"), ARREST_RELEASE, 0},
+    {SLICE("improve"), STRENGTHEN_WEAKEN, 0},
+    {SLICE("improved"), STRENGTHEN_WEAKEN, 0},
+    {SLICE("include"), INCLUDE_EXCLUDE, 0},
+    {SLICE("included"), INCLUDE_EXCLUDE, 0},
+    {SLICE("increase"), RISE_FALL, 0},
+    {SLICE("injured"), 0, INTACT_DAMAGED},
+    {SLICE("innocent"), 0, GUILTY_INNOCENT},
+    {SLICE("intact"), INTACT_DAMAGED, 0},
+    {SLICE("investigation"), UNKNOWN_KNOWN, 0},
+    {SLICE("jail"), ARREST_RELEASE, 0},
+    {SLICE("jailed"), ARREST_RELEASE, 0},
+    {SLICE("jump"), RISE_FALL, 0},
+    {SLICE("kill"), 0, LIVE_DIE},
+    {SLICE("killed"), 0, LIVE_DIE},
+    {SLICE("laud"), PRAISE_CONDEMN, 0},
+    {SLICE("lawful"), LEGAL_ILLEGAL, 0},
+    {SLICE("leave"), 0, ARRIVE_LEAVE | STAY_QUIT},
+    {SLICE("left"), 0, ARRIVE_LEAVE | STAY_QUIT},
+    {SLICE("legal"), LEGAL_ILLEGAL, 0},
+    {SLICE("living"), LIVE_DIE, 0},
+    {SLICE("lose"), 0, WIN_LOSE},
+    {SLICE("loss"), 0, WIN_LOSE | PROFIT_LOSS},
+    {SLICE("lost"), 0, WIN_LOSE},
+    {SLICE("lower"), 0, RISE_FALL},
+    {SLICE("majority"), MAJORITY_MINORITY, 0},
+    {SLICE("minority"), 0, MAJORITY_MINORITY},
+    {SLICE("missing"), 0, SAVED_LOST},
+    {SLICE("none"), 0, ALL_NONE},
+    {SLICE("open"), OPEN_CLOSE, 0},
+    {SLICE("operate"), OPEN_CLOSE, 0},
+    {SLICE("oppose"), 0, ACCEPT_REJECT},
+    {SLICE("overseas"), ABROAD_HOME, 0},
+    {SLICE("overturn"), 0, ACCEPT_REJECT},
+    {SLICE("pass"), ACCEPT_REJECT, 0},
+    {SLICE("perish"), 0, SAVED_LOST},
+    {SLICE("perished"), 0, SAVED_LOST},
+    {SLICE("plunge"), 0, RISE_FALL},
+    {SLICE("postpone"), 0, SIGN_POSTPONE},
+    {SLICE("postponed"), 0, SIGN_POSTPONE},
+    {SLICE("praise"), PRAISE_CONDEMN, 0},
+    {SLICE("praised"), PRAISE_CONDEMN, 0},
+    {SLICE("profit"), PROFIT_LOSS, 0},
+    {SLICE("quash"), 0, ACCEPT_REJECT},
+    {SLICE("quit"), 0, STAY_QUIT},
+    {SLICE("ratify"), ACCEPT_REJECT, 0},
+    {SLICE("recovered"), LIVE_DIE, 0},
+    {SLICE("recruit"), HIRE_FIRE, 0},
+    {SLICE("refuse"), 0, ACCEPT_REJECT},
+    {SLICE("refute"), 0, CONFIRM_DENY},
+    {SLICE("reject"), 0, ACCEPT_REJECT},
+    {SLICE("release"), 0, ARREST_RELEASE},
+    {SLICE("released"), LIVE_DIE, ARREST_RELEASE},
+    {SLICE("remain"), STAY_QUIT, 0},
+    {SLICE("reopen"), OPEN_CLOSE, 0},
+    {SLICE("reopened"), OPEN_CLOSE, 0},
+    {SLICE("rescue"), SAVED_LOST, 0},
+    {SLICE("rescued"), SAVED_LOST, 0},
+    {SLICE("resign"), 0, STAY_QUIT},
+    {SLICE("resigned"), 0, STAY_QUIT},
+    {SLICE("restart"), OPEN_CLOSE, 0},
+    {SLICE("restarted"), OPEN_CLOSE, 0},
+    {SLICE("resume"), OPEN_CLOSE, 0},
+    {SLICE("rise"), RISE_FALL, 0},
+    {SLICE("risen"), RISE_FALL, 0},
+    {SLICE("rose"), RISE_FALL, 0},
+    {SLICE("sack"), 0, HIRE_FIRE},
+    {SLICE("sacked"), 0, HIRE_FIRE},
+    {SLICE("safe"), SAFE_UNSAFE | SAVED_LOST, 0},
+    {SLICE("safely"), SAVED_LOST, 0},
+    {SLICE("scrap"), 0, SIGN_POSTPONE},
+    {SLICE("shrank"), 0, RISE_FALL},
+    {SLICE("shrink"), 0, RISE_FALL},
+    {SLICE("shut"), 0, OPEN_CLOSE},
+    {SLICE("shutter"), 0, OPEN_CLOSE},
+    {SLICE("sign"), SIGN_POSTPONE, 0},
+    {SLICE("signed"), SIGN_POSTPONE, 0},
+    {SLICE("sink"), 0, RISE_FALL},
+    {SLICE("slam"), 0, PRAISE_CONDEMN},
+    {SLICE("slip"), 0, RISE_FALL},
+    {SLICE("soar"), RISE_FALL, 0},
+    {SLICE("solved"), 0, UNKNOWN_KNOWN},
+    {SLICE("spared"), INTACT_DAMAGED, 0},
+    {SLICE("split"), 0, UNITED_SPLIT},
+    {SLICE("spurn"), 0, ACCEPT_REJECT},
+    {SLICE("start"), BEGIN_END, 0},
+    {SLICE("started"), BEGIN_END, 0},
+    {SLICE("stay"), STAY_QUIT, 0},
+    {SLICE("stayed"), STAY_QUIT, 0},
+    {SLICE("stop"), 0, BEGIN_END},
+    {SLICE("stopped"), 0, BEGIN_END},
+    {SLICE("stranded"), 0, SAVED_LOST},
+    {SLICE("strengthen"), STRENGTHEN_WEAKEN, 0},
+    {SLICE("strengthened"), STRENGTHEN_WEAKEN, 0},
+    {SLICE("succeed"), SUCCEED_FAIL, 0},
+    {SLICE("succeeded"), SUCCEED_FAIL, 0},
+    {SLICE("success"), SUCCEED_FAIL, 0},
+    {SLICE("support"), ACCEPT_REJECT, 0},
+    {SLICE("surge"), RISE_FALL, 0},
+    {SLICE("surplus"), PROFIT_LOSS, 0},
+    {SLICE("survive"), LIVE_DIE | SAVED_LOST, 0},
+    {SLICE("survived"), LIVE_DIE | SAVED_LOST, 0},
+    {SLICE("suspend"), 0, OPEN_CLOSE},
+    {SLICE("suspended"), 0, OPEN_CLOSE},
+    {SLICE("tighten"), STRENGTHEN_WEAKEN, 0},
+    {SLICE("traced"), 0, UNKNOWN_KNOWN},
+    {SLICE("trapped"), 0, SAVED_LOST},
+    {SLICE("true"), TRUE_FALSE, 0},
+    {SLICE("tumble"), 0, RISE_FALL},
+    {SLICE("unaccounted"), 0, SAVED_LOST},
+    {SLICE("unanimous"), UNITED_SPLIT, 0},
+    {SLICE("unanimously"), UNITED_SPLIT, 0},
+    {SLICE("unclear"), UNKNOWN_KNOWN, 0},
+    {SLICE("undamaged"), INTACT_DAMAGED, 0},
+    {SLICE("undetermined"), UNKNOWN_KNOWN, 0},
+    {SLICE("unexplained"), UNKNOWN_KNOWN, 0},
+    {SLICE("unharmed"), INTACT_DAMAGED, 0},
+    {SLICE("unhurt"), INTACT_DAMAGED, 0},
+    {SLICE("unknown"), UNKNOWN_KNOWN, 0},
+    {SLICE("unlawful"), 0, LEGAL_ILLEGAL},
+    {SLICE("unsafe"), 0, SAFE_UNSAFE},
+    {SLICE("untrue"), 0, TRUE_FALSE},
+    {SLICE("up"), RISE_FALL, 0},
+    {SLICE("upheld"), ACCEPT_REJECT, 0},
+    {SLICE("uphold"), ACCEPT_REJECT, 0},
+    {SLICE("veto"), 0, ACCEPT_REJECT},
+    {SLICE("victory"), WIN_LOSE, 0},
+    {SLICE("weaken"), 0, STRENGTHEN_WEAKEN},
+    {SLICE("weakened"), 0, STRENGTHEN_WEAKEN},
+    {SLICE("welcome"), PRAISE_CONDEMN, 0},
+    {SLICE("welcomed"), PRAISE_CONDEMN, 0},
+    {SLICE("win"), WIN_LOSE, 0},
+    {SLICE("won"), WIN_LOSE, 0},
+    {SLICE("worsen"), 0, STRENGTHEN_WEAKEN},
+    {SLICE("worsened"), 0, STRENGTHEN_WEAKEN},
+    {SLICE("wrecked"), 0, INTACT_DAMAGED},
+};
 
 struct opposition_sides opposition_sides(struct slice word) {
-    struct opposition_sides sides = {0};
-    static_assert(sizeof oppositions / sizeof *oppositions <= 32, "a bit for each row");
-    for (unsigned i = 0; word.length && i < sizeof oppositions / sizeof *oppositions; i++) {
-        sides.left |= (uint32_t)in_set(word, oppositions[i].left) << i;
-        sides.right |= (uint32_t)in_set(word, oppositions[i].right) << i;
+    size_t low = 0;
+    size_t high = sizeof words / sizeof *words;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = slice_compare(words[middle].word, word);
+        if (order == 0)
+            return (struct opposition_sides){words[middle].left, words[middle].right};
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return sides;
+    return (struct opposition_sides){0};
 }
 
 bool words_opposed(struct slice a, struct slice b) {
@@ -83,16 +325,10 @@ static uint32_t rows_opposing(struct slice a, struct slice b) {
 
 bool words_by_turns(struct slice a, struct slice b) {
     uint32_t rows = rows_opposing(a, b);
-    for (unsigned i = 0; i < sizeof oppositions / sizeof *oppositions; i++)
-        if ((rows >> i & 1) && !oppositions[i].by_turns)
-            return false;
-    return rows != 0;
+    return rows && !(rows & ~by_turns);
 }
 
 bool words_of_all(struct slice a, struct slice b) {
     uint32_t rows = rows_opposing(a, b);
-    for (unsigned i = 0; i < sizeof oppositions / sizeof *oppositions; i++)
-        if ((rows >> i & 1) && !oppositions[i].of_all)
-            return false;
-    return rows != 0;
+    return rows && !(rows & ~of_all);
 }
