@@ -1,5 +1,6 @@
 /* Request smuggling: what can be read in two ways is refused and its connection closed, by claimd
- * alone and behind nginx. The cases are a table, tests/data/http-malformed.tsv. */
+ * alone, behind nginx and behind HAProxy. The cases are a table, tests/data/http-malformed.tsv. */
+#include "tests/http/haproxy.h"
 #include "tests/http/harness.h"
 #include "tests/http/nginx.h"
 #include "tests/unit/runner.h"
@@ -18,7 +19,8 @@ static struct {
 static int case_count;
 static struct server server;
 static struct nginx nginx;
-static int logged_before; /* requests that came without nginx */
+static struct haproxy haproxy;
+static int logged_before; /* requests that came before through this proxy */
 
 /* Check must know the number of loops before anything runs, so its assertions cannot be used here.
  */
@@ -98,6 +100,21 @@ START_TEST(refused_by_claimd_alone) {
 }
 END_TEST
 
+/* What a proxy answers to a case. A sound request comes through, and so does the one behind it. */
+static void exchange_through(int port, int number) {
+    struct raw raw;
+    exchange_case(port, number, &raw);
+    int status = raw_status(&raw);
+    if (cases[number].expected == 200) {
+        ck_assert_msg(status == 200, "%.*s: status %d\n%s", SLICE_ARGS(cases[number].why), status,
+                      raw.bytes);
+        ck_assert_msg(second_answered(&raw), "%.*s", SLICE_ARGS(cases[number].why));
+    }
+    ck_assert_msg(status == 200 || status == 0 || status >= 400, "%.*s: status %d",
+                  SLICE_ARGS(cases[number].why), status);
+    raw_done(&raw);
+}
+
 /* nginx repairs some of them on the way (it joins no lines, but drops a proxy's absolute form), so
  * the status may be 200 there; but what nginx refuses, claimd has refused too, and nginx never
  * hands a smuggled request through. */
@@ -106,27 +123,35 @@ START_TEST(nothing_passes_nginx) {
         return;
     if (_i == 0)
         logged_before = requests_logged();
-    struct raw raw;
-    exchange_case(nginx.port, _i, &raw);
-    int status = raw_status(&raw);
-    if (cases[_i].expected == 200) {
-        ck_assert_msg(status == 200, "%.*s: status %d\n%s", SLICE_ARGS(cases[_i].why), status,
-                      raw.bytes);
-        ck_assert_msg(second_answered(&raw), "%.*s", SLICE_ARGS(cases[_i].why));
-    }
-    ck_assert_msg(status == 200 || status == 0 || status >= 400, "%.*s: status %d",
-                  SLICE_ARGS(cases[_i].why), status);
-    raw_done(&raw);
+    exchange_through(nginx.port, _i);
+}
+END_TEST
+
+START_TEST(nothing_passes_haproxy) {
+    if (!haproxy.pid)
+        return;
+    if (_i == 0)
+        logged_before = requests_logged();
+    exchange_through(haproxy.port, _i);
 }
 END_TEST
 
 /* Front and back have seen the same number of requests: nothing was smuggled between them. */
-START_TEST(nginx_and_claimd_count_alike) {
-    if (!nginx.pid)
-        return;
+static void count_alike(int handed_on) {
     usleep(QUIET * 1000); /* both log after they have answered */
-    ck_assert_int_eq(requests_logged() - logged_before, nginx_upstream_count(&nginx));
-    ck_assert_int_gt(nginx_upstream_count(&nginx), 5);
+    ck_assert_int_eq(requests_logged() - logged_before, handed_on);
+    ck_assert_int_gt(handed_on, 5);
+}
+
+START_TEST(nginx_and_claimd_count_alike) {
+    if (nginx.pid)
+        count_alike(nginx_upstream_count(&nginx));
+}
+END_TEST
+
+START_TEST(haproxy_and_claimd_count_alike) {
+    if (haproxy.pid)
+        count_alike(haproxy_upstream_count(&haproxy));
 }
 END_TEST
 
@@ -134,9 +159,11 @@ static void start(void) {
     static const char *const flags[] = {"--threads", "4", NULL};
     server_start(&server, flags);
     nginx_start(&nginx, server.port);
+    haproxy_start(&haproxy, server.port);
 }
 
 static void stop(void) {
+    haproxy_stop(&haproxy);
     nginx_stop(&nginx);
     server_stop(&server);
 }
@@ -151,6 +178,8 @@ Suite *test_suite(void) {
     tcase_add_loop_test(tcase, refused_by_claimd_alone, 0, case_count);
     tcase_add_loop_test(tcase, nothing_passes_nginx, 0, case_count);
     tcase_add_test(tcase, nginx_and_claimd_count_alike);
+    tcase_add_loop_test(tcase, nothing_passes_haproxy, 0, case_count);
+    tcase_add_test(tcase, haproxy_and_claimd_count_alike);
     suite_add_tcase(suite, tcase);
     return suite;
 }
