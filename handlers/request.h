@@ -85,7 +85,7 @@ enum stream_step {
 };
 typedef enum stream_step stream_source(struct request *request);
 
-/* Takes bytes of a body while it arrives, on the event-loop thread, and tells how many it took;
+/* Takes bytes of a body while it arrives, on a worker, and tells how many it took;
  * fewer than it was given only after body_pause(), and is given the rest after body_continue(). */
 typedef size_t body_sink(struct request *request, struct slice bytes);
 

@@ -31,6 +31,7 @@ struct connection {
     bool linger;
     bool cut;
     int64_t deadline; /* INT64_MAX: none */
+    int64_t left;     /* of a deadline whose clock stands; 0: it runs */
 };
 
 struct lingering {
@@ -239,18 +240,43 @@ struct connection *connection_add(struct connections *connections, int fd) {
     return connection;
 }
 
+/* With the mutex held, which it releases. */
+static void set_deadline(struct connection *connection, int64_t deadline) {
+    struct connections *connections = connection->owner;
+    connection->deadline = deadline;
+    connection->left = 0;
+    bool sooner = deadline < connections->wakes_at;
+    if (sooner)
+        connections->wakes_at = deadline;
+    pthread_mutex_unlock(&connections->mutex);
+    if (sooner)
+        wake(connections);
+}
+
 void connection_enter(struct connection *connection, enum connection_phase phase) {
     struct connections *connections = connection->owner;
     pthread_mutex_lock(&connections->mutex);
     int64_t limit = connections->phase_limits[phase];
     connection->phase = phase;
-    connection->deadline = limit ? clock_now() + limit : INT64_MAX;
-    bool sooner = connection->deadline < connections->wakes_at;
-    if (sooner)
-        connections->wakes_at = connection->deadline;
+    set_deadline(connection, limit ? clock_now() + limit : INT64_MAX);
+}
+
+void connection_stop_clock(struct connection *connection) {
+    struct connections *connections = connection->owner;
+    pthread_mutex_lock(&connections->mutex);
+    if (connection->deadline != INT64_MAX) {
+        int64_t left = connection->deadline - clock_now();
+        connection->left = left > 1 ? left : 1;
+        connection->deadline = INT64_MAX;
+    }
     pthread_mutex_unlock(&connections->mutex);
-    if (sooner)
-        wake(connections);
+}
+
+void connection_start_clock(struct connection *connection) {
+    struct connections *connections = connection->owner;
+    pthread_mutex_lock(&connections->mutex);
+    set_deadline(connection,
+                 connection->left ? clock_now() + connection->left : connection->deadline);
 }
 
 void connection_linger(struct connection *connection) {

@@ -40,6 +40,11 @@ struct connection *connection_add(struct connections *connections, int fd);
 
 void connection_enter(struct connection *connection, enum connection_phase phase);
 
+/* Between these two its clock stands: what we do with what has arrived is not the client's delay.
+ */
+void connection_stop_clock(struct connection *connection);
+void connection_start_clock(struct connection *connection);
+
 /* The client may still be sending what nobody will read: linger after the close. */
 void connection_linger(struct connection *connection);
 

@@ -14,7 +14,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-enum { REQUEST_ID_MAX = 64, ANSWER_LIMIT = 1 << 30, WAIT_MAX = 60 /* seconds */ };
+enum {
+    REQUEST_ID_MAX = 64,
+    ANSWER_LIMIT = 1 << 30,
+    WAIT_MAX = 60 /* seconds */,
+    PIECE_MAX = 64 * 1024 /* of a body taken as it comes: what the library holds at once */
+};
 
 /* 16 hexadecimal digits; printf would be the dearest part of a 304. */
 static int write_serial(struct arena *arena, uint64_t serial, struct slice *ret_id) {
@@ -58,6 +63,7 @@ void exchange_free(struct exchange *exchange) {
     replay_end(exchange);
     atomic_fetch_sub(&exchange->context->body_memory, exchange->body.length);
     buffer_done(&exchange->body);
+    buffer_done(&exchange->piece);
     buffer_done(&exchange->request.out);
     ready_release(exchange->ready);
     arena_free(exchange->request.arena);
@@ -213,8 +219,10 @@ static bool judge_length(struct exchange *exchange, const struct head *head) {
         reply_problem(request, PROBLEM_LENGTH_REQUIRED, "Send Content-Length, or chunks.");
         return false;
     }
-    if (is_taken_as_it_comes(exchange, head))
+    if (is_taken_as_it_comes(exchange, head)) {
+        buffer_init(&exchange->piece, PIECE_MAX);
         return true;
+    }
     if (framing->length > limit || (framing->chunked && !limit)) {
         reply_problem(request, PROBLEM_BODY_TOO_LARGE,
                       "The body of this operation may have %" PRIu64 " bytes.", limit);
@@ -333,6 +341,39 @@ static void keep(struct exchange *exchange, struct slice bytes) {
     }
 }
 
+/* ---- on a worker ----------------------------------------------------------------------------- */
+
+static struct exchange *exchange_of(struct work *work) {
+    return (struct exchange *)(void *)((char *)work - offsetof(struct exchange, work));
+}
+
+/* The connection stays parked until the worker is done, whatever else wakes it meanwhile: nobody
+ * else touches the exchange. */
+static void give_to_worker(struct exchange *exchange, void (*run)(struct work *work)) {
+    exchange_hold(exchange);
+    exchange->work.run = run;
+    workers_give(exchange->context->workers, &exchange->work);
+}
+
+static void take_piece(struct work *work) {
+    struct exchange *exchange = exchange_of(work);
+    struct request *request = &exchange->request;
+    size_t taken = request->route->sink(request, buffer_slice(&exchange->piece));
+    assert(taken == exchange->piece.length || exchange->paused);
+    exchange->streamed += taken;
+    exchange->piece_taken = taken;
+    exchange_release(exchange);
+}
+
+static void work_off(struct work *work) {
+    struct exchange *exchange = exchange_of(work);
+    struct request *request = &exchange->request;
+    request->route->handle(request);
+    assert(request->reply.status || exchange->then);
+    exchange->worked = request->reply.status != 0;
+    exchange_release(exchange);
+}
+
 size_t exchange_receive(struct exchange *exchange, struct slice bytes) {
     struct request *request = &exchange->request;
     bool streams = request->route && request->route->sink && request->body_media == MEDIA_NDJSON;
@@ -344,11 +385,22 @@ size_t exchange_receive(struct exchange *exchange, struct slice bytes) {
         return bytes.length;
     if (exchange->paused)
         connection_enter(exchange->connection, CONNECTION_RECEIVING);
+    else
+        connection_start_clock(exchange->connection);
     exchange->paused = false;
-    size_t taken = request->route->sink(request, bytes);
-    exchange->streamed += taken;
-    assert(taken == bytes.length || exchange->paused);
-    return taken;
+    size_t taken = exchange->piece_taken;
+    exchange->piece_taken = 0;
+    if (taken)
+        return taken;
+    buffer_clear(&exchange->piece); /* a copy: the library moves its own about */
+    buffer_append(&exchange->piece, bytes);
+    if (buffer_error(&exchange->piece)) {
+        reply_error(request, ERR_NO_MEMORY, "receiving the body");
+        return bytes.length;
+    }
+    connection_stop_clock(exchange->connection);
+    give_to_worker(exchange, take_piece);
+    return 0;
 }
 
 /* Only a chunked body can turn out too large this late. */
@@ -362,32 +414,11 @@ static void refuse_received(struct exchange *exchange) {
         reply_error(request, exchange->refused_body, "receiving the body");
 }
 
-/* On a worker's thread. Once the handler has parked the request, another thread may have it: it is
- * not touched any more. */
-static void work_off(struct work *work) {
-    struct exchange *exchange =
-        (struct exchange *)(void *)((char *)work - offsetof(struct exchange, work));
-    struct request *request = &exchange->request;
-    bool parked = false;
-    exchange->parked = &parked;
-    request->route->handle(request);
-    if (parked)
-        return;
-    assert(request->reply.status);
-    exchange->parked = NULL;
-    exchange->worked = true;
-    request_resume(request);
-}
-
 /* Where the handler computes for long, the connection is parked and a worker runs it. */
 static bool hand_over(struct exchange *exchange) {
-    struct request *request = &exchange->request;
-    if (!exchange->context->workers || !request->route->computes ||
-        request->body_media == MEDIA_NDJSON)
+    if (!exchange->context->workers || !exchange->request.route->computes)
         return false;
-    request_suspend(request, NULL);
-    exchange->work.run = work_off;
-    workers_give(exchange->context->workers, &exchange->work);
+    give_to_worker(exchange, work_off);
     return true;
 }
 

@@ -54,11 +54,13 @@ struct exchange {
     bool origin_listed;  /* the page that asks may read the answer */
     struct framing framing;
     struct buffer body;
-    request_handler *then; /* runs when the request is resumed */
-    struct work work;      /* the handler's turn on a thread of server/workers.h */
-    bool *parked;          /* there: set once the handler has parked the request */
-    bool worked;           /* the handler has answered there */
-    int64_t began;         /* clock_now() */
+    request_handler *then;  /* runs when the request is resumed */
+    struct work work;       /* the handler's turn on a thread of server/workers.h */
+    _Atomic unsigned holds; /* why its connection is parked: a worker, the store, a pause */
+    struct buffer piece;    /* of a body that is taken as it comes: what a worker takes from */
+    size_t piece_taken;     /* what it took, not yet told to the library */
+    bool worked;            /* the handler has answered there */
+    int64_t began;          /* clock_now() */
     size_t answer_length;
     size_t streamed;    /* bytes of a body that was taken as it came */
     size_t stream_sent; /* of the portion in request.out */
@@ -78,9 +80,15 @@ void exchange_free(struct exchange *exchange);
 void exchange_judge(struct exchange *exchange, const struct head *head);
 
 /* Takes body bytes, or drops them when they are too many. Returns how many it took: fewer only when
- * the body was paused. */
+ * the connection was parked; the rest must come again. */
 size_t exchange_receive(struct exchange *exchange, struct slice bytes);
 
 /* The body is complete: runs the handler, or what was to follow a suspension. True when the answer
  * is to be sent; otherwise the request is suspended, and another thread may have it. */
 bool exchange_work(struct exchange *exchange);
+
+/* Parks the connection, once per reason; the release of the last reason lets it go on, from any
+ * thread. The first hold must come from the connection's own event-loop thread. Defined by http.c.
+ */
+void exchange_hold(struct exchange *exchange);
+void exchange_release(struct exchange *exchange);

@@ -346,58 +346,60 @@ unsigned http_suspended(void) {
     return atomic_load(&suspended);
 }
 
+void exchange_hold(struct exchange *exchange) {
+    if (atomic_fetch_add(&exchange->holds, 1) > 0)
+        return;
+    atomic_fetch_add(&suspended, 1);
+    MHD_suspend_connection(exchange->mhd);
+}
+
+void exchange_release(struct exchange *exchange) {
+    if (atomic_fetch_sub(&exchange->holds, 1) > 1)
+        return;
+    atomic_fetch_sub(&suspended, 1); /* before it can be answered and all seem done */
+    MHD_resume_connection(exchange->mhd);
+}
+
+static struct exchange *exchange_of(struct request *request) {
+    return (struct exchange *)(void *)request;
+}
+
 void request_suspend(struct request *request, request_handler *then) {
     if (request->host) {
         request->host->suspend(request, then);
         return;
     }
-    struct exchange *exchange = (struct exchange *)(void *)request;
+    struct exchange *exchange = exchange_of(request);
     assert(!exchange->then && !request->reply.status);
     exchange->then = then;
-    if (exchange->parked) { /* on a worker's thread: parked already, and counted */
-        *exchange->parked = true;
-        exchange->parked = NULL;
-        return;
-    }
-    atomic_fetch_add(&suspended, 1);
-    MHD_suspend_connection(exchange->mhd);
+    exchange_hold(exchange);
 }
 
 void request_resume(struct request *request) {
-    if (request->host) {
+    if (request->host)
         request->host->resume(request);
-        return;
-    }
-    struct exchange *exchange = (struct exchange *)(void *)request;
-    atomic_fetch_sub(&suspended, 1); /* before it can be answered and all seem done */
-    MHD_resume_connection(exchange->mhd);
+    else
+        exchange_release(exchange_of(request));
 }
 
 /* Inside the content reader; libmicrohttpd looks at the connection again when it is resumed. */
 void stream_park(struct request *request) {
-    struct exchange *exchange = (struct exchange *)(void *)request;
-    atomic_fetch_add(&suspended, 1);
-    MHD_suspend_connection(exchange->mhd);
+    exchange_hold(exchange_of(request));
 }
 
 void stream_wake(struct request *request) {
-    struct exchange *exchange = (struct exchange *)(void *)request;
-    atomic_fetch_sub(&suspended, 1);
-    MHD_resume_connection(exchange->mhd);
+    exchange_release(exchange_of(request));
 }
 
 void body_pause(struct request *request) {
-    struct exchange *exchange = (struct exchange *)(void *)request;
+    struct exchange *exchange = exchange_of(request);
     exchange->paused = true;
     connection_enter(exchange->connection, CONNECTION_WORKING);
-    atomic_fetch_add(&suspended, 1);
-    MHD_suspend_connection(exchange->mhd);
+    exchange_hold(exchange);
 }
 
 void body_continue(struct request *request) {
-    struct exchange *exchange = (struct exchange *)(void *)request;
-    atomic_fetch_sub(&suspended, 1);
-    MHD_resume_connection(exchange->mhd);
+    exchange_release(exchange_of(request));
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */

@@ -95,14 +95,20 @@ def bounded(service, report):
     print(f"  {numbers} lines, {(len(known) + len(wrong)) * turns >> 20} MiB: memory grew by {grown >> 20} MiB")
 
 
+def stored(service):
+    return int(re.search(r"^claimd_store_articles (\d+)", service.ask("GET", "/metrics").body.decode(), re.M)[1])
+
+
 def client_goes_away(service, report):
     text = b"".join(line(article(n)) for n in range(1000, 1200))
+    before = stored(service)
     for part in (0.1, 0.5, 0.9):
         connection = service.connect()
         connection.connect()
         head = f"POST /v1/articles HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: {len(text)}\r\n\r\n"
         connection.sock.sendall(head.encode() + text[:int(len(text) * part)])
         connection.sock.close()
+    report.check(wait_for(lambda: stored(service) > before), "a client that goes away leaves what it had sent")
     answers = send(service, text).lines()
     report.check([a["status"] in (200, 201) for a in answers] == [True] * 200, "everything is there after a client went away")
     report.check(any(a["status"] == 200 for a in answers), "what it had sent was stored")
