@@ -158,13 +158,15 @@ START_TEST(names_have_types) {
 }
 END_TEST
 
-static const char *const pieces[] = {"Ada ",
-                                     "A. ",
-                                     "Ada Hask met Ada Hask. ",
-                                     "\xC3\x89lys\xC3\xA9"
-                                     "e ",
-                                     "X-",
-                                     "of the Bank of the "};
+static const char *const pieces[] = {
+    "Ada ",
+    "A. ",
+    "Ada Hask met Ada Hask. ",
+    ("\xC3\x89lys\xC3\xA9"
+     "e "),
+    "X-",
+    "of the Bank of the ",
+};
 enum { PIECES = sizeof pieces / sizeof *pieces, LONG_BYTES = 100000 };
 
 /* Longer than a block, sentences longer than a piece, one word everywhere: an I never stands
