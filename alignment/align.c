@@ -3,6 +3,7 @@
 #include "alignment/candidates.h"
 #include "alignment/collisions.h"
 #include "alignment/context.h"
+#include "alignment/event_links.h"
 #include "alignment/existence_matter.h"
 #include "alignment/explain.h"
 #include "alignment/groups.h"
@@ -18,6 +19,7 @@ struct comparing {
     struct arena *arena;
     struct view_list views;
     struct article_context context;
+    struct candidate_list candidates;
     struct claim_pair_list pairs;
 };
 
@@ -78,18 +80,18 @@ static int compare(struct comparing *comparing, const struct analysis *const *ar
         views_make(comparing->resources, comparing->arena, articles, count, &comparing->views);
     if (result == 0)
         result = article_context_make(comparing->arena, articles, count, &comparing->context);
-    struct candidate_list candidates = {0};
+    struct candidate_list *candidates = &comparing->candidates;
     if (result == 0)
-        result = candidates_find(comparing->arena, &comparing->views, reach == REACH_WITHIN,
-                                 &candidates);
+        result =
+            candidates_find(comparing->arena, &comparing->views, reach == REACH_WITHIN, candidates);
     if (result == 0 && reach == REACH_FROM_FIRST)
-        keep_first(&comparing->views, &candidates);
+        keep_first(&comparing->views, candidates);
     struct likeness *likenesses = NULL;
     if (result == 0)
         result = likeness_all(comparing->resources, comparing->arena, &comparing->views,
-                              &comparing->context, &candidates, &likenesses);
-    for (uint32_t i = 0; result == 0 && i < candidates.count; i++)
-        result = judge(comparing, candidates.at[i], &likenesses[i]);
+                              &comparing->context, candidates, &likenesses);
+    for (uint32_t i = 0; result == 0 && i < candidates->count; i++)
+        result = judge(comparing, candidates->at[i], &likenesses[i]);
     return result;
 }
 
@@ -103,6 +105,9 @@ int align_articles(const struct resources *resources, struct arena *arena,
     struct comparison comparison = {0};
     if (result == 0)
         result = groups_make(arena, &comparing.views, &comparing.pairs, &comparison.alignments);
+    if (result == 0 && count == 2)
+        result = event_links_find(arena, &comparing.views, &comparing.context,
+                                  &comparing.candidates, &comparing.pairs, &comparison.event_links);
     struct origins *origins = ARENA_NEW(arena, struct origins);
     if (result == 0)
         result = origins ? origins_find(arena, articles, count, origins) : ERR_NO_MEMORY;

@@ -118,6 +118,7 @@ struct collision_list {
 struct comparison {
     struct collision_list collisions;
     struct claim_pair_list pairs;
+    struct claim_pair_list event_links; /* of two articles: event_links.h; without a trace */
     struct alignment_list alignments;
     const struct origins *origins; /* who is behind the claims; origins.h */
 };

@@ -1,13 +1,17 @@
 #include "alignment/context.h"
 
-#include "alignment/story.h"
+#include "alignment/one_event.h"
 #include "base/error.h"
 
 #include <math.h>
 
-enum { TELLING_TERMS = 40 }; /* an article with fewer is a snippet */
+enum {
+    TELLING_TERMS = 40,  /* an article with fewer is a snippet, whose cosines say little */
+    EVENT_SENTENCES = 3, /* of the longer: two sentences are no articles */
+};
 
 static const double UNKNOWN_LIKENESS = 0.5;
+static const double FULL_TERMS = 20; /* fewer of the shorter article tell less of its event */
 
 /* Of all terms or of the names alone. */
 static double weight_of(const struct signature_term *term, bool names) {
@@ -39,30 +43,38 @@ static double cosine(const struct story_signature *a, const struct story_signatu
     return left > 0 && right > 0 ? dot / sqrt(left * right) : 0;
 }
 
-static struct article_kinship kinship_of(const struct story_signature *a,
-                                         const struct story_signature *b) {
-    if (a->term_count < TELLING_TERMS || b->term_count < TELLING_TERMS)
-        return (struct article_kinship){UNKNOWN_LIKENESS, UNKNOWN_LIKENESS};
-    return (struct article_kinship){cosine(a, b, false), cosine(a, b, true)};
+static struct article_kinship kinship_of(const struct event_profile *a,
+                                         const struct event_profile *b) {
+    uint32_t terms = a->signature.term_count;
+    if (b->signature.term_count < terms)
+        terms = b->signature.term_count;
+    struct article_kinship kinship = {UNKNOWN_LIKENESS, UNKNOWN_LIKENESS, 0};
+    if (a->sentence_count >= EVENT_SENTENCES || b->sentence_count >= EVENT_SENTENCES)
+        kinship.event = one_event(a, b) * fmin(1, terms / FULL_TERMS);
+    if (terms >= TELLING_TERMS) {
+        kinship.words = cosine(&a->signature, &b->signature, false);
+        kinship.names = cosine(&a->signature, &b->signature, true);
+    }
+    return kinship;
 }
 
 int article_context_make(struct arena *arena, const struct analysis *const *articles,
                          uint32_t count, struct article_context *ret_context) {
     struct article_context context = {
         ARENA_ARRAY(arena, struct article_kinship, (size_t)count * count + 1), count};
-    struct story_signature *signatures = ARENA_ARRAY(arena, struct story_signature, count + 1);
-    if (!context.kinships || !signatures)
+    struct event_profile *profiles = ARENA_ARRAY(arena, struct event_profile, count + 1);
+    if (!context.kinships || !profiles)
         return ERR_NO_MEMORY;
 
     for (uint32_t i = 0; i < count; i++) {
-        int result = story_signature_make(arena, articles[i], &signatures[i]);
+        int result = event_profile_make(arena, articles[i], &profiles[i]);
         if (result < 0)
             return result;
     }
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k <= i; k++)
             context.kinships[(size_t)i * count + k] = context.kinships[(size_t)k * count + i] =
-                kinship_of(&signatures[i], &signatures[k]);
+                kinship_of(&profiles[i], &profiles[k]);
     *ret_context = context;
     return 0;
 }

@@ -8,6 +8,7 @@
 struct article_kinship {
     double words; /* cosine of all terms */
     double names; /* of the names */
+    double event; /* log odds that both tell of one event; 0 where one is too short to tell */
 };
 
 struct article_context {

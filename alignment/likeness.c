@@ -235,7 +235,7 @@ static void measure_times(const struct claim_view *a, const struct claim_view *b
     }
     likeness->old_date = tells_of_old(a) != tells_of_old(b);
     likeness->recurrences = has_recurrence(a) && has_recurrence(b);
-    likeness->undated = a->told == DAY_NONE && b->told == DAY_NONE;
+    likeness->undated = (uint8_t)((a->told == DAY_NONE) + (b->told == DAY_NONE));
     likeness->told_apart = a->told != DAY_NONE && b->told != DAY_NONE &&
                            llabs((int64_t)a->told - b->told) > TOLD_APART_DAYS;
 }
@@ -257,6 +257,7 @@ void likeness_measure(const struct resources *resources, const struct claim_view
         .subject = subjects_fit(a, b),
         .context = articles.words,
         .context_names = articles.names,
+        .event = articles.event,
         .evidence =
             plain_log(1 + (left.evidence < right.evidence ? left.evidence : right.evidence)),
         .rarest = left.rarest < right.rarest ? left.rarest : right.rarest,

@@ -21,8 +21,9 @@ struct likeness {
     bool counts;       /* both count one kind of thing in one frame: the dead, the acres burned */
     double context;    /* likeness of the two articles, 0 … 1; a half when they are too short */
     double context_names; /* the same of their names */
+    double event;         /* log odds that both articles tell of one event */
     int time;             /* +1 own dates overlap, -1 disjoint, 0 unknown */
-    bool undated;         /* neither article tells its day */
+    uint8_t undated;      /* of the two articles, those that do not tell their day */
     bool told_apart;      /* published so far apart that words like "Monday" mean other days */
     double evidence;      /* logarithm of the weight of the words in common */
     double rarest;        /* weight of the rarest word in common */

@@ -7,6 +7,8 @@
 
 #include "alignment/numeric.h"
 
+#include <math.h>
+
 static const double OTHER_DAYS = 0.4;
 static const double BAR_OF_SNIPPETS = 0.55;
 static const double BAR_OF_ARTICLES = 0.35;
@@ -66,12 +68,10 @@ static const struct weight weights[SAME_MATTER_FEATURES] = {
     {"old_undated", -0.691, 0.200},
     {"foreign_names", -0.319, 0.000},
     {"strangers", -0.297, 0.000},
+    {"one_event", 0.000, 0.000},
+    {"other_event", 0.000, 0.000},
 };
 /* clang-format on */
-
-/* Two events of one kind are told apart by their dates; where neither article has one, the articles
- * must be more alike. */
-static const double KINDRED_UNDATED = 0.58;
 
 /* Articles of one event seldom share less than this of their words or names; above it the likeness
  * of the articles tells nothing about two of their claims. */
@@ -80,6 +80,13 @@ static const double STRANGERS = 0.2;
 
 static double foreign(double kinship) {
     return kinship < KINDRED ? 2 * (1 - kinship / KINDRED) : 0;
+}
+
+/* Beyond this the articles are as good as known to tell of one event, or of two. */
+static const double ODDS_MAX = 4;
+
+static double bounded_odds(double odds) {
+    return odds < 0 ? 0 : odds > ODDS_MAX ? ODDS_MAX : odds;
 }
 
 void same_matter_features(const struct likeness *likeness,
@@ -131,6 +138,8 @@ void same_matter_features(const struct likeness *likeness,
         likeness->old_date && likeness->time == 0 && !likeness->recurrences,
         foreign(likeness->context_names),
         likeness->context_names < STRANGERS,
+        bounded_odds(likeness->event),
+        bounded_odds(-likeness->event),
     };
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
         ret_features[i] = features[i];
@@ -165,16 +174,18 @@ double same_matter(const struct likeness *likeness) {
     return another_time(likeness) ? probability * OTHER_DAYS : probability;
 }
 
-/* How much of the likeness that articles of one event have is not there: 0 … 1, added to the bar.
- */
-static double missing(double kinship, double kindred) {
-    return kinship < kindred ? 1 - kinship / kindred : 0;
-}
+/* Where the articles seem to tell of two events, a pair must be surer: by `rise` for each unit of log
+ * odds below `odds`. Two events of one kind are told apart by their dates: the fewer of the two
+ * articles have one, the more is asked. */
+static const struct caution {
+    double odds;
+    double rise;
+} cautions[] = {{0.0, 0.1}, {0.0, 0.3}, {0.5, 0.5}}; /* by the articles without a date */
 
 double same_matter_bar(const struct likeness *likeness) {
-    if (of_snippets(likeness))
-        return BAR_OF_SNIPPETS;
-    double kindred = likeness->undated ? KINDRED_UNDATED : KINDRED;
-    return BAR_OF_ARTICLES + missing(likeness->context_names, kindred) +
-           missing(likeness->context, kindred);
+    double bar = of_snippets(likeness) ? BAR_OF_SNIPPETS : BAR_OF_ARTICLES;
+    const struct caution *caution = &cautions[likeness->undated];
+    if (likeness->event == 0)
+        return bar;
+    return bar + caution->rise * fmax(0, caution->odds - likeness->event);
 }

@@ -144,8 +144,9 @@ static void write_side(struct json_writer *json, const char *key, const struct t
 }
 
 static void write_compared_pair(struct json_writer *json, const struct claim_pair *pair,
-                                const struct texts *texts) {
+                                const char *shares, const struct texts *texts) {
     write_pair_head(json, pair, NULL);
+    json_member_cstr(json, "shares", shares);
     json_key(json, "differences");
     json_begin_array(json);
     for (uint32_t i = 0; i < pair->differences.count; i++) {
@@ -198,7 +199,9 @@ int comparison_write_json(struct json_writer *json, struct arena *arena,
     json_key(json, "pairs");
     json_begin_array(json);
     for (uint32_t i = 0; i < comparison->pairs.count; i++)
-        write_compared_pair(json, &comparison->pairs.at[i], &texts);
+        write_compared_pair(json, &comparison->pairs.at[i], "matter", &texts);
+    for (uint32_t i = 0; i < comparison->event_links.count; i++)
+        write_compared_pair(json, &comparison->event_links.at[i], "event", &texts);
     json_end_array(json);
     json_key(json, "collisions");
     json_begin_array(json);

@@ -1,9 +1,11 @@
-/* Writes the features of story_pairs.c for the trainer story_pairs.py. Not part of the service.
+/* Writes the features of story_pairs.c and one_event.c for the trainer story_pairs.py. Not part of
+ * the service.
  *
  * Reads lines "date TAB title TAB text" (date YYYY-MM-DD or empty; \n and \t escaped), one article
  * each. All of them are the store that terms are weighed against. For each article and its nearest
  * ones writes a line "article TAB article TAB dated TAB feature …", articles counted from 0.
  */
+#include "alignment/one_event.h"
 #include "alignment/story_pairs.h"
 #include "base/error.h"
 #include "server/resources.h"
@@ -19,6 +21,7 @@ struct nearest {
 };
 
 static struct story_signature signatures[ARTICLES_MAX];
+static struct event_profile profiles[ARTICLES_MAX];
 static const struct story_signature *pointers[ARTICLES_MAX];
 static uint32_t article_count;
 static uint32_t holders[BUCKETS];
@@ -74,6 +77,7 @@ static void add_article(const struct resources *resources, struct arena *kept, s
     input.title = absent_if_empty(next_field(&line));
     input.text = unescape(line, text);
     if (analyze(resources, arena, &input, &analysis) != 0 ||
+        event_profile_make(kept, analysis, &profiles[article_count]) != 0 ||
         story_signature_make(arena, analysis, &made) != 0 ||
         story_signature_write(kept, &made, &bytes) != 0 ||
         story_signature_read(kept, bytes, &signatures[article_count]) != 0)
@@ -115,6 +119,10 @@ static void print_pairs(uint32_t article) {
         printf("%u\t%u\t%d", article, other, dated);
         for (uint32_t k = 0; k < STORY_PAIR_FEATURES; k++)
             printf("\t%.6g", features[k]);
+        double alone[ONE_EVENT_FEATURES];
+        one_event_features(&profiles[article], &profiles[other], alone);
+        for (uint32_t k = 0; k < ONE_EVENT_FEATURES; k++)
+            printf("\t%.6g", alone[k]);
         printf("\n");
     }
     arena_free(arena);

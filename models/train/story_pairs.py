@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
-"""Trains the weights of alignment/story_pairs.c: logistic regression over story-features' output.
+"""Trains the weights of alignment/story_pairs.c and alignment/one_event.c: logistic regressions over story-features' output.
 
-    story_pairs.py STORY-FEATURES MODELS SHARED                                prints the table and cross-validation
-    story_pairs.py STORY-FEATURES MODELS SHARED --write alignment/story_pairs.c   rewrites the table there
+    story_pairs.py STORY-FEATURES MODELS SHARED                       prints the tables and cross-validation
+    story_pairs.py STORY-FEATURES MODELS SHARED --write alignment     rewrites the tables in that folder
 
 SHARED holds eval/stories. Pairs of which one article has no date are learnt from ecbplus alone; dated pairs from the
-dated articles of ecbplus and from wire, whose few pairs count WIRE_WEIGHT times. Cross-validation leaves out the topics
-it judges. Standard library only; Newton steps with a ridge, so the result depends on nothing but the data.
+dated articles of ecbplus and from wire, whose few pairs count WIRE_WEIGHT times. What is judged without a store
+(one_event.c) is learnt from pairs of one topic of ecbplus. Cross-validation leaves out the topics it judges. Standard library only; Newton steps with a ridge, so the result depends on nothing but the data.
 """
 import argparse, json, math, random, re, subprocess
 
 WIRE_WEIGHT = 4
-RIDGE_UNDATED, RIDGE_DATED = 2.0, 8.0
+RIDGE_UNDATED, RIDGE_DATED, RIDGE_ALONE = 2.0, 8.0, 4.0
 DATED_ONLY = ("weeks", "dated_near", "dated_near_lead")  # 0 where a date is missing
 FOLDS = 4
+STORE_FEATURES = 11  # the rest of a line is of the two articles alone
 
 
 def escape(text):
@@ -36,7 +37,8 @@ def load(tool, models, shared, name):
         a, b, dated, *features = line.split("\t")
         a, b = int(a), int(b)
         same = gold[articles[a]["id"]] == gold[articles[b]["id"]]
-        rows.append((topics[a], topics[b], dated == "1", [float(x) for x in features], same))
+        features = [float(x) for x in features]
+        rows.append((topics[a], topics[b], dated == "1", features[:STORE_FEATURES], same, features[STORE_FEATURES:]))
     return rows
 
 
@@ -84,9 +86,12 @@ def train(ecbplus, wire):
     return fit(undated, RIDGE_UNDATED), fit(dated, RIDGE_DATED)
 
 
-def judge(weights, rows):
+def train_alone(ecbplus):
+    return fit([(r[5], r[4], 1) for r in ecbplus if r[0] == r[1]], RIDGE_ALONE)
+
+
+def judge(said, rows):
     """precision and recall of pairs at even odds"""
-    said = [odds(weights[r[2]], r[3]) >= 0 for r in rows]
     both = sum(s and r[4] for s, r in zip(said, rows))
     return both / max(1, sum(said)), both / max(1, sum(r[4] for r in rows))
 
@@ -94,12 +99,29 @@ def judge(weights, rows):
 def cross_validate(ecbplus, wire):
     topics = sorted({r[0] for r in ecbplus})
     random.Random(3).shuffle(topics)
-    found = []
+    found, alone = [], []
     for fold in range(FOLDS):
         out = set(topics[fold::FOLDS])
-        weights = train([r for r in ecbplus if r[0] not in out and r[1] not in out], wire)
-        found.append(judge(weights, [r for r in ecbplus if r[0] in out]))
+        kept = [r for r in ecbplus if r[0] not in out and r[1] not in out]
+        judged = [r for r in ecbplus if r[0] in out]
+        weights = train(kept, wire)
+        found.append(judge([odds(weights[r[2]], r[3]) >= 0 for r in judged], judged))
+        kin = [r for r in judged if r[0] == r[1]]
+        weights = train_alone(kept)
+        alone.append(judge([odds(weights, r[5]) >= 0 for r in kin], kin))
     print("pairs of topics left out: precision %.3f recall %.3f" % tuple(sum(x) / FOLDS for x in zip(*found)))
+    print("without a store, within a topic: precision %.3f recall %.3f" % tuple(sum(x) / FOLDS for x in zip(*alone)))
+
+
+def rewrite(folder, name, pattern, put, write):
+    """Puts new weights into the table of a source file; prints the table."""
+    path = f"{folder}/{name}"
+    with open(path, encoding="utf-8") as f:
+        source = re.sub(pattern, put, f.read(), flags=re.M)
+    print("\n".join(m.group(0) for m in re.finditer(pattern, source, flags=re.M)))
+    if write:
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(source)
 
 
 def main():
@@ -112,21 +134,15 @@ def main():
     wire = load(options.tool, options.models, options.shared, "wire")
     cross_validate(ecbplus, wire)
     undated, dated = train(ecbplus, wire)
+    rows, alone = iter(zip(undated, dated)), iter(train_alone(ecbplus))
 
-    path = options.write or "alignment/story_pairs.c"
-    with open(path, encoding="utf-8") as f:
-        source = f.read()
-    rows = iter(zip(undated, dated))
-
-    def put(match):
+    def put_pair(match):
         u, d = next(rows)
         return '    {"%s", %.3f, %.3f}' % (match.group(1), 0 if match.group(1) in DATED_ONLY else u, d)
 
-    source = re.sub(r'^    \{"(\w+)", [-\d.]+, [-\d.]+\}', put, source, flags=re.M)
-    print("\n".join(re.findall(r'^    \{"\w+", [-\d.]+, [-\d.]+\}', source, flags=re.M)))
-    if options.write:
-        with open(path, "w", encoding="utf-8") as f:
-            f.write(source)
+    folder = options.write or "alignment"
+    rewrite(folder, "story_pairs.c", r'^    \{"(\w+)", [-\d.]+, [-\d.]+\}', put_pair, options.write)
+    rewrite(folder, "one_event.c", r'^    \{"(\w+)", [-\d.]+\}', lambda m: '    {"%s", %.3f}' % (m.group(1), next(alone)), options.write)
 
 
 main()
