@@ -174,8 +174,8 @@ double same_matter(const struct likeness *likeness) {
     return another_time(likeness) ? probability * OTHER_DAYS : probability;
 }
 
-/* Where the articles seem to tell of two events, a pair must be surer: by `rise` for each unit of log
- * odds below `odds`. Two events of one kind are told apart by their dates: the fewer of the two
+/* Where the articles seem to tell of two events, a pair must be surer: by `rise` for each unit of
+ * log odds below `odds`. Two events of one kind are told apart by their dates: the fewer of the two
  * articles have one, the more is asked. */
 static const struct caution {
     double odds;
