@@ -10,9 +10,9 @@
 
 enum story_review { STORY_KEEP, STORY_MERGE, STORY_SPLIT };
 
-/* Articles of one story that the review looks at; a story with more is not split, and merged by
- * these. */
-enum { REVIEW_MEMBERS_MAX = 24 };
+/* Articles of one story that the review looks at, the new one among them; a story with more is not
+ * split, and merged by these. */
+enum { REVIEW_MEMBERS_MAX = 129 };
 
 struct review_verdict {
     enum story_review review;

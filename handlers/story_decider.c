@@ -120,8 +120,29 @@ static int review_split(struct arena *arena, const struct weighed *weighed,
     return 0;
 }
 
+/* A row per signature of the chosen offer, and one for the new article. */
+static int mark_joined_copies(struct arena *arena, const struct story_signature *signature,
+                              const struct parsed_offer *chosen, uint32_t chosen_offered,
+                              const struct parsed_offer *joined, uint32_t joined_offered,
+                              struct story_verdict *verdict) {
+    bool *copies = ARENA_ARRAY(arena, bool, ((size_t)chosen_offered + 1) * joined_offered + 1);
+    if (!copies)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i <= chosen->count; i++) {
+        bool last = i == chosen->count;
+        const struct story_signature *left = last ? signature : chosen->signatures[i];
+        uint32_t row = last ? chosen_offered : chosen->places[i];
+        for (uint32_t k = 0; k < joined->count; k++)
+            copies[(size_t)row * joined_offered + joined->places[k]] =
+                story_is_copy(left, joined->signatures[k]);
+    }
+    verdict->joined_copies = copies;
+    return 0;
+}
+
 static int review_merge(struct arena *arena, const struct story_question *question,
-                        const struct weighed *weighed, const double *scores,
+                        const struct story_signature *signature, const struct weighed *weighed,
+                        const struct parsed_offer *parsed, const double *scores,
                         struct story_members story, struct story_verdict *verdict) {
     uint32_t other = second_best(scores, question->offer_count, verdict->chosen);
     if (other == NO_INDEX || scores[other] < MERGE_LIKENESS_MIN ||
@@ -133,12 +154,15 @@ static int review_merge(struct arena *arena, const struct story_question *questi
         return error;
     verdict->joined = other;
     verdict->reason = review.reason;
-    return 0;
+    return mark_joined_copies(arena, signature, &parsed[verdict->chosen],
+                              question->offers[verdict->chosen].count, &parsed[other],
+                              question->offers[other].count, verdict);
 }
 
 static int review(struct arena *arena, const struct story_question *question,
-                  const struct weighed *weighed, const struct parsed_offer *parsed,
-                  const double *scores, struct story_verdict *verdict) {
+                  const struct story_signature *signature, const struct weighed *weighed,
+                  const struct parsed_offer *parsed, const double *scores,
+                  struct story_verdict *verdict) {
     struct story_members chosen = weighed->members[verdict->chosen];
     uint32_t *indices = ARENA_ARRAY(arena, uint32_t, chosen.count + 1);
     if (!indices)
@@ -149,7 +173,7 @@ static int review(struct arena *arena, const struct story_question *question,
     int error = review_split(arena, weighed, &parsed[verdict->chosen],
                              &question->offers[verdict->chosen], story, verdict);
     if (!error && !verdict->leaves)
-        error = review_merge(arena, question, weighed, scores, story, verdict);
+        error = review_merge(arena, question, signature, weighed, parsed, scores, story, verdict);
     return error;
 }
 
@@ -170,7 +194,7 @@ static int decide(struct arena *arena, const struct story_question *question,
         return 0;
     error = mark_copies(arena, signature, &parsed[verdict->chosen],
                         question->offers[verdict->chosen].count, verdict);
-    return error ? error : review(arena, question, &weighed, parsed, scores, verdict);
+    return error ? error : review(arena, question, signature, &weighed, parsed, scores, verdict);
 }
 
 int story_decide(struct arena *arena, const struct story_question *question,

@@ -257,7 +257,7 @@ static const char *const table[SQL_COUNT] = {
     [SQL_STORY_PIN_ALL] = "INSERT INTO story_pin (article, pinned_at)"
                           " SELECT number, ?2 FROM article WHERE story = ?1"
                           " ON CONFLICT DO NOTHING",
-    [SQL_COPY_INSERT] = "INSERT INTO copy (article, other) VALUES (?1, ?2)",
+    [SQL_COPY_INSERT] = "INSERT INTO copy (article, other) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
 
     [SQL_EVENT_INSERT] = "INSERT INTO event (at, kind, subject, story, payload)"
                          " VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -43,7 +43,8 @@ struct storage_id storage_article_id(struct slice input);
 /* Decides an article's story: pure, called on the writer thread inside the transaction, so that
  * two articles of one event that arrive together see each other. */
 struct story_offer {
-    const struct slice *signatures; /* of some of the story's articles, most similar first */
+    const struct slice *signatures; /* of some of the story's articles, most similar first; of all
+                                       when a story of 32 to 128 has doubled */
     uint32_t count;
     uint32_t size; /* articles of the story, offered or not */
 };
@@ -62,7 +63,10 @@ struct story_verdict {
     bool *copies;    /* per signature of the chosen offer: is it the same text? */
 
     /* What the review of the chosen story found; at most one of both. */
-    uint32_t joined;     /* index of another offer that is the same story; UINT32_MAX for none */
+    uint32_t joined; /* index of another offer that is the same story; UINT32_MAX for none */
+    const bool *joined_copies; /* then, per signature of the chosen offer, and last for the new
+                                  article, a row of those of the joined one: are both one text?
+                                  NULL for none */
     const bool *leaves;  /* per signature of the chosen offer, and last for the new article: is of
                             another story; NULL for none */
     struct slice reason; /* one plain sentence */

@@ -286,8 +286,9 @@ int story_shrink(struct writer *writer, const struct placed_story *story,
 
 /* What the decider's review asks for, once the new article has its number. */
 struct story_review_plan {
-    int64_t joined;                 /* number of the story that is the same one; 0 for none */
-    const struct candidate *chosen; /* for a split: whose members `leaves` speaks of */
+    const struct candidate *joined; /* the story that is the same one; NULL for none */
+    const bool *joined_copies;      /* of storage.h */
+    const struct candidate *chosen; /* whose members `leaves` and `joined_copies` speak of */
     const bool *leaves;             /* NULL for none */
     struct slice reason;
 };

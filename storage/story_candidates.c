@@ -22,6 +22,8 @@ enum {
     CANDIDATES_MAX = 8,   /* stories offered */
     MEMBERS_MAX = 24,     /* signatures of one story */
     SIGNATURES_MAX = 48,  /* signatures in all */
+    WHOLE_FIRST = 32,     /* a story of so many is offered whole, … */
+    WHOLE_LAST = 128,     /* … and of twice as many, up to so many */
     STORY_SIZE_MAX = 5000 /* a larger story takes no more articles */
 };
 
@@ -181,6 +183,12 @@ static bool holds(const struct candidate *candidate, int64_t article) {
     return false;
 }
 
+/* A story that has grown may have become two, which only shows when all of it is in sight: each
+ * time it has doubled, so that its articles pay a constant share each. */
+static bool offered_whole(uint32_t size) {
+    return size >= WHOLE_FIRST && size <= WHOLE_LAST && (size & (size - 1)) == 0;
+}
+
 /* The members of one story: its matches, then its newest articles, up to `limit`. */
 static int choose_members(const struct story_search *search, const struct match_list *matches,
                           uint32_t limit, struct candidate *candidate) {
@@ -194,7 +202,7 @@ static int choose_members(const struct story_search *search, const struct match_
     }
     QUERY(query, search->connection, SQL_STORY_NEWEST);
     query_integer(&query, candidate->story);
-    query_integer(&query, MEMBERS_MAX);
+    query_integer(&query, limit);
     int row = 0;
     while (candidate->count < limit && (row = query_row(&query)) == 1) {
         int64_t article = query_column_integer(&query, 0);
@@ -233,11 +241,13 @@ int story_candidates_find(const struct story_search *search, const struct articl
     uint32_t left = SIGNATURES_MAX;
     for (uint32_t i = 0; i < list.count && !error; i++) {
         struct candidate *candidate = &list.at[i];
-        error =
-            choose_members(search, &matches, left < MEMBERS_MAX ? left : MEMBERS_MAX, candidate);
+        uint32_t limit = left < MEMBERS_MAX ? left : MEMBERS_MAX;
+        if (i == 0 && offered_whole(candidate->size))
+            limit = candidate->size;
+        error = choose_members(search, &matches, limit, candidate);
         if (!error)
             error = read_signatures(search, candidate);
-        left -= candidate->count;
+        left = candidate->count < left ? left - candidate->count : 0;
         if (left == 0)
             list.count = i + 1;
     }

@@ -76,18 +76,43 @@ static int merge(struct writer *writer, const struct placed_story *from,
 struct story_review_plan story_review_planned(const struct candidate_list *candidates,
                                               const struct story_verdict *verdict) {
     struct story_review_plan plan = {.reason = verdict->reason};
-    if (verdict->joined != UINT32_MAX)
-        plan.joined = candidates->at[verdict->joined].story;
-    if (verdict->leaves && verdict->chosen != UINT32_MAX) {
-        plan.chosen = &candidates->at[verdict->chosen];
-        plan.leaves = verdict->leaves;
+    if (verdict->chosen == UINT32_MAX)
+        return plan;
+    plan.chosen = &candidates->at[verdict->chosen];
+    plan.leaves = verdict->leaves;
+    if (verdict->joined != UINT32_MAX) {
+        plan.joined = &candidates->at[verdict->joined];
+        plan.joined_copies = verdict->joined_copies;
     }
     return plan;
 }
 
+/* The article at place i of those reviewed; the new one is the last. */
+static int64_t reviewed(const struct story_review_plan *plan, uint32_t i, int64_t article) {
+    return i < plan->chosen->count ? plan->chosen->members[i].article : article;
+}
+
+/* Texts that came to stand in one story may be one text. */
+static int insert_joined_copies(struct writer *writer, const struct story_review_plan *plan,
+                                int64_t article) {
+    const bool *row = plan->joined_copies;
+    for (uint32_t i = 0; row && i <= plan->chosen->count; i++, row += plan->joined->count) {
+        for (uint32_t k = 0; k < plan->joined->count; k++) {
+            int64_t left = reviewed(plan, i, article);
+            int64_t right = plan->joined->members[k].article;
+            int error = row[k] ? run_pair(writer, SQL_COPY_INSERT, left > right ? left : right,
+                                          left > right ? right : left)
+                               : 0;
+            if (error)
+                return error;
+        }
+    }
+    return 0;
+}
+
 static int carry_out_merge(struct writer *writer, const struct story_review_plan *plan,
-                           const char *reason, struct placed_story *story) {
-    struct placed_story other = {.number = plan->joined};
+                           const char *reason, int64_t article, struct placed_story *story) {
+    struct placed_story other = {.number = plan->joined->story};
     int error = story_read_id(writer, &other);
     if (error)
         return error;
@@ -100,13 +125,10 @@ static int carry_out_merge(struct writer *writer, const struct story_review_plan
 
     error = merge(writer, &from, &into, reason, "review");
     if (!error)
+        error = insert_joined_copies(writer, plan, article);
+    if (!error)
         *story = into;
     return error;
-}
-
-/* The article at place i of those reviewed; the new one is the last. */
-static int64_t reviewed(const struct story_review_plan *plan, uint32_t i, int64_t article) {
-    return i < plan->chosen->count ? plan->chosen->members[i].article : article;
 }
 
 /* The first article that leaves, 0 when one of them is pinned, or an error. */
@@ -172,7 +194,7 @@ int story_review_carry_out(struct writer *writer, const struct story_review_plan
     if (plan->leaves)
         return carry_out_split(writer, plan, reason, article, story);
     if (plan->joined)
-        return carry_out_merge(writer, plan, reason, story);
+        return carry_out_merge(writer, plan, reason, article, story);
     return 0;
 }
 

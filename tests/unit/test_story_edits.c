@@ -1,8 +1,8 @@
 /* Stories merge and part: by the program's review, by an editor, and never against an editor.
  *
  * The decider made for these tests reads the signature "event:wording". The wording "joins" asks to
- * merge the chosen story with the first other one on offer, "parts" to part the articles worded "b"
- * from the others.
+ * merge the chosen story with the first other one on offer, in which equal wordings are copies;
+ * "parts" asks to part the articles worded "b" from the others.
  */
 #include "base/error.h"
 #include "storage/storage.h"
@@ -26,12 +26,27 @@ static bool worded(struct slice signature, struct slice wording) {
     return slice_equal(slice_of(signature.at + 2, signature.length - 2), wording);
 }
 
+static const bool *copies_across(struct arena *scratch, const struct story_question *question,
+                                 const struct story_offer *chosen,
+                                 const struct story_offer *joined) {
+    bool *copies = ARENA_ARRAY(scratch, bool, (size_t)(chosen->count + 1) * joined->count);
+    for (uint32_t i = 0; i <= chosen->count; i++)
+        for (uint32_t k = 0; k < joined->count; k++)
+            copies[i * joined->count + k] =
+                worded(i < chosen->count ? chosen->signatures[i] : question->signature,
+                       slice_of(joined->signatures[k].at + 2, joined->signatures[k].length - 2));
+    return copies;
+}
+
 static void review(struct arena *scratch, const struct story_question *question,
                    struct story_verdict *verdict) {
     const struct story_offer *offer = &question->offers[verdict->chosen];
     verdict->reason = SLICE("the test wants it");
-    if (worded(question->signature, SLICE("joins")) && question->offer_count > 1)
+    if (worded(question->signature, SLICE("joins")) && question->offer_count > 1) {
         verdict->joined = verdict->chosen == 0 ? 1 : 0;
+        verdict->joined_copies =
+            copies_across(scratch, question, offer, &question->offers[verdict->joined]);
+    }
     if (!worded(question->signature, SLICE("parts")) || offer->count != offer->size)
         return;
     bool *leaves = ARENA_ARRAY(scratch, bool, offer->count + 1);
@@ -175,6 +190,35 @@ START_TEST(a_review_parts_a_story) {
 }
 END_TEST
 
+START_TEST(a_merge_finds_the_copies_across) {
+    struct article_put x = put("one", "x:a");
+    put("two", "x:b");
+    put("three", "y:a");
+    put("four", "y:c");
+    put("five", "y:joins");
+    struct stored_story story;
+    ck_assert_int_eq(storage_story_get(storage, arena, &x.story, &story), 0);
+    ck_assert_uint_eq(story.article_count, 5);
+    ck_assert_uint_eq(story.accounts, 4); /* "one" and "three" are one text */
+}
+END_TEST
+
+/* Two events of one kind may look like one until there are many reports of both. */
+START_TEST(a_story_that_has_doubled_is_reviewed_whole) {
+    enum { WHOLE = 32 };
+    struct article_put first = put("report 0", "x:a");
+    for (int i = 1; i < WHOLE; i++) {
+        char text[32];
+        (void)snprintf(text, sizeof text, "report %d", i);
+        put(text, i == WHOLE - 2 ? "x:parts" : i % 2 ? "x:b" : "x:a"); /* 30: not in sight */
+    }
+    ck_assert_uint_eq(size_of(&first.story), WHOLE);
+    put("the last", "x:parts");
+    ck_assert_uint_eq(stories(), 2);
+    ck_assert_uint_eq(size_of(&first.story), WHOLE + 1 - WHOLE / 2);
+}
+END_TEST
+
 START_TEST(what_an_editor_placed_no_review_moves) {
     struct storage_id into;
     struct article_put a = put("one", "x:a");
@@ -263,6 +307,8 @@ Suite *test_suite(void) {
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, a_review_merges_into_the_older_story);
     tcase_add_test(tests, a_review_parts_a_story);
+    tcase_add_test(tests, a_merge_finds_the_copies_across);
+    tcase_add_test(tests, a_story_that_has_doubled_is_reviewed_whole);
     tcase_add_test(tests, what_an_editor_placed_no_review_moves);
     tcase_add_test(tests, an_editor_moves_articles);
     tcase_add_test(tests, an_editors_merge_stays);
