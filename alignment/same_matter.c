@@ -68,8 +68,6 @@ static const struct weight weights[SAME_MATTER_FEATURES] = {
     {"old_undated", -0.691, 0.200},
     {"foreign_names", -0.319, 0.000},
     {"strangers", -0.297, 0.000},
-    {"one_event", 0.000, 0.000},
-    {"other_event", 0.000, 0.000},
 };
 /* clang-format on */
 
@@ -80,13 +78,6 @@ static const double STRANGERS = 0.2;
 
 static double foreign(double kinship) {
     return kinship < KINDRED ? 2 * (1 - kinship / KINDRED) : 0;
-}
-
-/* Beyond this the articles are as good as known to tell of one event, or of two. */
-static const double ODDS_MAX = 4;
-
-static double bounded_odds(double odds) {
-    return odds < 0 ? 0 : odds > ODDS_MAX ? ODDS_MAX : odds;
 }
 
 void same_matter_features(const struct likeness *likeness,
@@ -138,8 +129,6 @@ void same_matter_features(const struct likeness *likeness,
         likeness->old_date && likeness->time == 0 && !likeness->recurrences,
         foreign(likeness->context_names),
         likeness->context_names < STRANGERS,
-        bounded_odds(likeness->event),
-        bounded_odds(-likeness->event),
     };
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
         ret_features[i] = features[i];

@@ -17,6 +17,6 @@ const char *same_matter_feature_name(unsigned index);
 double same_matter_weight(const struct likeness *likeness, unsigned index);
 
 /* The features in the order of the weights, for the trainer. */
-enum { SAME_MATTER_FEATURES = 48 };
+enum { SAME_MATTER_FEATURES = 46 };
 void same_matter_features(const struct likeness *likeness,
                           double ret_features[SAME_MATTER_FEATURES]);
