@@ -156,7 +156,9 @@ int date_parse_instant(struct slice text, int64_t *ret_milliseconds) {
 }
 
 void date_format_iso(day_number day, char ret_text[11]) {
-    struct date date = date_from_day(day);
+    const day_number first = -719162; /* 0001-01-01 */
+    const day_number last = 2932896;  /* 9999-12-31 */
+    struct date date = date_from_day(day < first ? first : day > last ? last : day);
     assert(date_exists(date));
     (void)snprintf(ret_text, 11, "%04u-%02u-%02u", (unsigned)date.year % 10000u,
                    (unsigned)date.month % 100u, (unsigned)date.day % 100u); /* ten bytes by range */

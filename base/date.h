@@ -45,5 +45,6 @@ bool date_check_rfc3339(struct slice text);
  * moment (UTC). Returns 0 or ERR_INVALID. */
 int date_parse_instant(struct slice text, int64_t *ret_milliseconds);
 
-/* Writes YYYY-MM-DD and a NUL. */
+/* Writes YYYY-MM-DD and a NUL. A day before 0001-01-01 or after 9999-12-31 ("next year" in an
+ * article of the year 9999) is written as the nearest of both. */
 void date_format_iso(day_number day, char ret_text[11]);

@@ -12,6 +12,7 @@ DAY = 24 * HOUR
 DATES = ("0001-01-01", "0001-12-31", "0999-02-28", "1582-10-15", "1752-09-14", "1900-02-28", "1969-12-31", "1970-01-01",
          "2000-02-29", "2024-02-29", "2038-01-19", "2038-01-20", "2100-03-01", "9999-12-31", "2024-02-29T23:59:59Z",
          "2024-02-29T23:59:59-12:00", "9999-12-31T23:59:59+14:00", "0001-01-01T00:00:00-12:00")
+EDGES = ("0001-01-01", "2024-02-29", "9999-12-31")
 WORDS = ("It has been so since the year 1. Nothing like it will happen before 31 December 9999.",
          "He was born on 29 February 2024 and will be one year old on 28 February 2025.",
          "On 29 February 2023 nobody was there. The archive of 1 January 0001 burnt yesterday, 3,000 years ago.",
@@ -121,14 +122,14 @@ def rates(options, report):
 def dates(options, report):
     with Torture(options) as service:
         known = {}
-        for number, date in enumerate(DATES):
+        for number, date in enumerate(EDGES if options.short else DATES):
             for words in WORDS:
                 body = {"text": f"{texts.article(number)['text']}\n\n{words}", "published_at": date, "source": "Tideline"}
                 answer = service.ask("POST", "/v1/articles", body)
                 report.check(answer.status in (200, 201, 422), f"published {date}: {answer.status} {answer.body[:200]}")
                 if answer.status == 201:
                     known[answer.json()["id"]] = date
-        report.note(f"{len(known)} articles of {len(DATES)} dates from the year 1 to 9999 stored")
+        report.note(f"{len(known)} articles of dates from the year 1 to 9999 stored")
         for article, date in known.items():
             told = service.ask("GET", f"/v1/articles/{article}")
             report.check(told.status == 200 and told.json()["article"]["published_at"][:10] == date[:10] or "T" in date, f"{date}: {told.body[:200]}")
@@ -153,5 +154,4 @@ def run(options, report):
     cursors(options, report)
     rates(options, report)
     promises(options, report)
-    if not options.short:
-        dates(options, report)
+    dates(options, report)
