@@ -132,7 +132,7 @@ def dates(options, report):
         report.note(f"{len(known)} articles of dates from the year 1 to 9999 stored")
         for article, date in known.items():
             told = service.ask("GET", f"/v1/articles/{article}")
-            report.check(told.status == 200 and told.json()["article"]["published_at"][:10] == date[:10] or "T" in date, f"{date}: {told.body[:200]}")
+            report.check(told.status == 200 and (date[:10].encode() in told.body or "T" in date), f"{date}: {told.body[:200]}")
         for path in ("/v1/articles?sort=-published_at", "/v1/articles?published_from=0001-01-01&published_to=9999-12-31",
                      "/v1/articles?published_from=2024-02-29&published_to=2024-02-29"):
             ids = walk(service, path)
