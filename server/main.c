@@ -3,6 +3,7 @@
 #include "server/config.h"
 #include "server/sandbox.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -61,7 +62,17 @@ static int command_help(int argc, char **argv) {
     return EXIT_SUCCESS;
 }
 
+/* Many threads with requests of megabytes would each keep what their largest one needed: few
+ * arenas, and large blocks go back to the system when they are freed. All of it is advice. */
+static void keep_memory_small(void) {
+    enum { ARENAS = 2, LARGE = 256 * 1024, KEPT = 1024 * 1024 };
+    (void)mallopt(M_ARENA_MAX, ARENAS);
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT);
+}
+
 int main(int argc, char **argv) {
+    keep_memory_small();
     sandbox_hide_memory();
     const char *name = argc > 1 ? argv[1] : "";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
