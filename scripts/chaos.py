@@ -1,0 +1,254 @@
+#!/usr/bin/env python3
+"""Two to four claimd over one PostgreSQL behind HAProxy, under mixed load, while things go wrong: every few seconds one
+claimd is killed with SIGKILL and started again, and half-way the database server is restarted as after a crash.
+
+Asked afterwards: is every article that was acknowledged there, once? Are the event numbers without a gap, and has a
+stream that reconnects by its last number seen each of them? Was every failure a 503 with Retry-After, or a connection
+that broke? Exits with 1 otherwise.
+
+    scripts/chaos.py --claimd build/claimd [--processes 2] [--seconds 60]
+"""
+import argparse
+import http.client
+import json
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+SCRIPTS = pathlib.Path(__file__).resolve().parent
+HAPROXY = """
+global
+    maxconn 4000
+defaults
+    mode http
+    timeout connect 2s
+    timeout client 60s
+    timeout server 60s
+    retries 3
+    option redispatch
+    retry-on conn-failure
+    errorfile 502 {folder}/away.http
+    errorfile 503 {folder}/away.http
+    errorfile 504 {folder}/away.http
+frontend front
+    bind {front}
+    default_backend claimd
+backend claimd
+    option httpchk GET /readyz
+    default-server inter 300ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down
+{servers}
+"""
+
+# What a client is told by the proxy itself, in claimd's own way.
+AWAY = ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nCache-Control: no-store\r\n"
+        "Content-Type: application/problem+json\r\n\r\n"
+        '{"type":"urn:claimd:problem:unavailable","title":"Not now","status":503}\n')
+
+
+class Fleet:
+    def __init__(self, options, folder, address):
+        self.options, self.folder, self.address = options, folder, address
+        self.processes, self.stopping = [None] * options.processes, False
+
+    def socket(self, number):
+        return f"{self.folder}/claimd{number}.sock"
+
+    def start(self, number):
+        log = open(f"{self.folder}/claimd{number}.log", "a")
+        while True:
+            process = subprocess.Popen([self.options.claimd, "serve", "--listen", f"unix:{self.socket(number)}", "--database",
+                                        self.address, "--log-level", "error", *self.options.flags], stdout=subprocess.PIPE, stderr=log, text=True)
+            if process.stdout.readline().startswith("listening"):
+                break
+            assert process.wait() == 1, f"claimd cannot start: see {log.name}"
+            time.sleep(0.3)  # the database is away
+        self.processes[number] = process
+
+    def kill(self, number):
+        self.processes[number].kill()
+        self.processes[number].wait()
+
+    def end(self):
+        for process in self.processes:
+            process.terminate()
+        return [process.wait(timeout=60) for process in self.processes]
+
+
+class Outcome:
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.acknowledged, self.sent = {}, 0
+        self.statuses, self.broken, self.wrong = {}, 0, []
+
+    def count(self, status, headers):
+        with self.lock:
+            self.statuses[status] = self.statuses.get(status, 0) + 1
+            if status >= 500 and not (status == 503 and headers.get("Retry-After")):
+                self.wrong.append((status, dict(headers)))
+
+    def broke(self):
+        with self.lock:
+            self.broken += 1
+
+
+def article(number):
+    return {"text": f"The ferry Alder {number} ran aground at pier {number % 50} of Korsa on Monday. {number % 9 + 2} people were "
+                    f"hurt, Mayor Ilse Brandt said.", "title": f"Ferry {number} aground", "source": f"Paper {number % 11}"}
+
+
+def ask(port, method, path, body=None):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"} if body else {})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()
+
+
+def write(port, number, outcome):
+    """Until it is acknowledged, as a client does."""
+    for _ in range(200):
+        try:
+            status, headers, body = ask(port, "POST", "/v1/articles", article(number))
+        except (OSError, http.client.HTTPException):
+            outcome.broke()
+            time.sleep(0.1)
+            continue
+        outcome.count(status, headers)
+        if status in (200, 201):
+            with outcome.lock:
+                outcome.acknowledged[number] = json.loads(body)["id"]
+            return
+        time.sleep(0.1)
+
+
+def writer(port, which, step, ends, outcome):
+    number = which
+    while time.monotonic() < ends:
+        write(port, number, outcome)
+        number += step
+
+
+def reader(port, ends, outcome):
+    paths = ["/v1/stories", "/v1/articles?q=ferry", "/v1/articles", "/v1/quantities", "/v1/events?after=0&limit=50&wait=0"]
+    while time.monotonic() < ends:
+        try:
+            status, headers, _ = ask(port, "GET", random.choice(paths))
+            outcome.count(status, headers)
+        except (OSError, http.client.HTTPException):
+            outcome.broke()
+        time.sleep(0.02)
+
+
+class Stream(threading.Thread):
+    """Reads events as they come; when the connection breaks it goes on behind the last number."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.port, self.last, self.gaps, self.reconnects, self.stop = port, 0, 0, 0, False
+
+    def run(self):
+        while not self.stop:
+            try:
+                self.read()
+            except (OSError, http.client.HTTPException, ValueError):
+                pass
+            self.reconnects += 1
+            time.sleep(0.1)
+
+    def read(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request("GET", "/v1/events", headers={"Accept": "text/event-stream", "Last-Event-ID": str(self.last)})
+        answer = connection.getresponse()
+        if answer.status != 200:
+            answer.read()
+            return
+        while not self.stop:
+            line = answer.readline()
+            if not line:
+                return
+            if line.startswith(b"id:"):
+                number = int(line[3:])
+                self.gaps += number > self.last + 1  # where it begins anew it says where it stands
+                self.last = max(self.last, number)
+
+
+def run(options, folder):
+    server = f"{folder}/server"
+    address = subprocess.run([SCRIPTS / "postgres.sh", "start", server], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    fleet = Fleet(options, folder, address)
+    for number in range(options.processes):
+        fleet.start(number)
+    servers = "\n".join(f"    server c{n} unix@{fleet.socket(n)} check" for n in range(options.processes))
+    port = random.randrange(20000, 30000)
+    config = pathlib.Path(folder, "haproxy.cfg")
+    pathlib.Path(folder, "away.http").write_text(AWAY)
+    config.write_text(HAPROXY.format(folder=folder, front=f"127.0.0.1:{port}", servers=servers))
+    proxy = subprocess.Popen(["haproxy", "-q", "-f", config])
+    time.sleep(1)
+
+    outcome, ends = Outcome(), time.monotonic() + options.seconds
+    stream = Stream(port)
+    threads = [threading.Thread(target=writer, args=(port, n, 4, ends, outcome)) for n in range(4)]
+    threads += [threading.Thread(target=reader, args=(port, ends, outcome)) for _ in range(2)]
+    for thread in [stream, *threads]:
+        thread.start()
+    kills, restarted = 0, False
+    while time.monotonic() < ends:
+        time.sleep(options.every)
+        if not restarted and time.monotonic() > ends - options.seconds / 2:
+            subprocess.run([SCRIPTS / "postgres.sh", "restart", server], check=True)
+            restarted = True
+        victim = kills % options.processes
+        fleet.kill(victim)
+        kills += 1
+        fleet.start(victim)
+    for thread in threads:
+        thread.join()
+
+    newest = int(subprocess.run(["psql", "-Atc", "SELECT max(number) FROM event", "-d", address], stdout=subprocess.PIPE).stdout)
+    for _ in range(300):
+        if stream.last >= newest:
+            break
+        time.sleep(0.1)
+    stream.stop = True
+    rows = {line: int(subprocess.run(["psql", "-Atc", sql, "-d", address], stdout=subprocess.PIPE).stdout or -1) for line, sql in {
+        "articles": "SELECT count(*) FROM article", "texts": "SELECT count(DISTINCT text) FROM document",
+        "event gaps": "SELECT max(number) - count(*) FROM event",
+        "counted wrongly": "SELECT count(*) FROM shared WHERE articles <> (SELECT count(*) FROM article)"
+                           " OR events <> (SELECT max(number) FROM event)"}.items()}
+    lost = [n for n, i in outcome.acknowledged.items() if ask(port, "GET", f"/v1/articles/{i}")[0] != 200]
+    ended = fleet.end()
+    proxy.terminate()
+    proxy.wait()
+    subprocess.run([SCRIPTS / "postgres.sh", "stop", server], check=True)
+
+    print(f"{options.processes} processes, {options.seconds} s, {kills} killed, the database restarted {int(restarted)} times")
+    print(f"acknowledged {len(outcome.acknowledged)}, lost {len(lost)}; answers {dict(sorted(outcome.statuses.items()))}, "
+          f"broken connections {outcome.broken}, other failures {len(outcome.wrong)} {outcome.wrong[:3]}")
+    print(f"stream: {stream.last} of {newest} events, {stream.gaps} gaps, {stream.reconnects} reconnects; {rows}; ended {ended}")
+    good = not lost and not outcome.wrong and not stream.gaps and stream.last == newest and rows["event gaps"] == 0
+    return good and rows["articles"] == rows["texts"] and rows["counted wrongly"] == 0 and not any(ended)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claimd", required=True)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--folder", help="where the server's data lies for the time")
+    parser.add_argument("--flag", dest="flags", action="append", default=[], help="one more for claimd serve")
+    parser.add_argument("--every", type=float, default=3, help="seconds between two kills")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="claimd-chaos-", dir=options.folder) as folder:
+        pathlib.Path(folder).chmod(0o755)
+        return 0 if run(options, folder) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
