@@ -54,7 +54,7 @@ static int align(void *context, struct arena *arena, const struct alignment_ques
     (void)context;
     asked++;
     if (question->count > most)
-        return ERR_NO_MEMORY;
+        return ERR_TOO_LARGE; /* a limit of ours; without memory the write fails */
     struct alignment_answer answer = {.pairs = SLICE("[]")};
     answer.alignments = ARENA_ARRAY(arena, struct alignment_record, LETTERS);
     answer.renewed = ARENA_ARRAY(arena, struct slice, question->count + 1);
