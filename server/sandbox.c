@@ -130,8 +130,9 @@ static const char *const deadly[] = {"acct",
 
 /* Forks and traces itself in a sanitizer's build to look for leaks; in no other. */
 static const char *const process_calls[] = {"fork", "vfork", "ptrace"};
-static const char *const sanitizer_calls[] = {"fork",  "vfork",    "ptrace",      "clone",
-                                              "wait4", "mprotect", "personality", "setrlimit"};
+static const char *const sanitizer_calls[] = {"fork",        "vfork",     "ptrace",
+                                              "clone",       "wait4",     "mprotect",
+                                              "personality", "setrlimit", "getdents"};
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
