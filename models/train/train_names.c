@@ -232,8 +232,8 @@ static int run(char **argv, int argc, struct arena *arena) {
 
     entity_names_fill(&names);
     cut_sentences(&names);
-    struct corpus taught;
-    struct corpus target;
+    struct corpus taught = {NULL, NULL, NULL};
+    struct corpus target = {NULL, NULL, NULL};
     result = corpus_fill(&treebank, &models.tagger, arena, &taught);
     if (result == 0)
         result = corpus_fill(&names, &models.tagger, arena, &target);
