@@ -72,7 +72,7 @@ void net_input(const struct name_net *net, const struct attributes *token, uint3
                int16_t *ret_input) {
     const int8_t *values = net->vectors + (size_t)vector * NET_VECTOR;
     for (uint32_t i = 0; i < NET_VECTOR; i++)
-        ret_input[i] = values[i];
+        ret_input[i] = (int16_t)values[i];
 
     const int8_t *table = net->tables;
     uint32_t rows[NET_TABLES];
@@ -81,7 +81,7 @@ void net_input(const struct name_net *net, const struct attributes *token, uint3
     for (uint32_t i = 0; i < NET_TABLES; i++) {
         uint32_t width = net_tables[i].width;
         for (uint32_t k = 0; k < width; k++)
-            ret_input[at++] = table[rows[i] * width + k];
+            ret_input[at++] = (int16_t)table[rows[i] * width + k];
         table += (size_t)net_tables[i].rows * width;
     }
     while (at < NET_INPUT)

@@ -64,6 +64,7 @@ def any_order(options, report):
               "right": {k: p["right"][k] for k in ("article", "claim")}} for p in said[0][2]]
     for pair in compared["pairs"]:  # beside the sentence, a comparison quotes the words of both sides
         pair["differences"] = [{k: d[k] for k in ("kind", "explanation")} for d in pair["differences"]]
+        report.check(pair.pop("shares") == "matter", "only where two articles are compared may a pair share no more than the event")
     report.check(pairs == compared["pairs"], "the stored pairs are not those of POST /v1/compare")
 
 

@@ -174,12 +174,12 @@ START_TEST(retention_purges) {
 }
 END_TEST
 
-/* Many words that stand nowhere else, so that the index has many pages. */
-static void put_many_words(void) {
+/* Many words that stand nowhere else, so that the index has many pages; others in each round. */
+static void put_many_words(unsigned round) {
     enum { ARTICLES = 120, WORDS = 900, WORD = 12 };
     char *text = arena_alloc(store_arena, WORDS * WORD + 1);
     ck_assert_ptr_nonnull(text);
-    for (unsigned i = 0; i < ARTICLES; i++) {
+    for (unsigned i = round * ARTICLES; i < (round + 1) * ARTICLES; i++) {
         for (unsigned k = 0; k < WORDS; k++)
             (void)snprintf(text + (size_t)k * WORD, WORD + 1, "q%010u ", (i * WORDS + k) * 7919);
         struct article_record *record = store_record(text, "b:1", NULL);
@@ -197,24 +197,39 @@ static void note(struct storage_write *write) {
     atomic_store(place, atomic_fetch_add(&told, 1) + 1);
 }
 
-START_TEST(others_do_not_wait_for_a_purge) {
-    if (!database_is_file(store_path))
-        return; /* nothing is merged there */
-    struct article_put marked_put = store_put(marked("came", NULL));
-    put_many_words();
-    struct article_delete deed = {.id = marked_put.id, .purge = true};
-    struct article_put put = {.record = store_record("Another one.", "c:1", NULL)};
+/* Queues a purge and an article behind it; true when the article was told first. */
+static bool overtakes(const struct storage_id *marked_article, const char *text) {
+    struct article_delete deed = {.id = *marked_article, .purge = true};
+    struct article_put put = {.record = store_record(text, "c:1", NULL)};
     deed.write = (struct storage_write){.done = note, .context = &purge_told};
     put.write = (struct storage_write){.done = note, .context = &put_told};
+    atomic_store(&told, 0);
     ck_assert_int_eq(storage_article_delete(store, &deed), 0);
     ck_assert_int_eq(storage_article_put(store, store_arena, &put), 0);
     while (atomic_load(&told) < 2)
         (void)usleep(1000);
     ck_assert_int_eq(deed.write.error, 0);
     ck_assert_int_eq(put.write.error, 0);
-    ck_assert_int_eq(atomic_load(&put_told), 1);
-    ck_assert_int_eq(atomic_load(&purge_told), 2);
-    ck_assert_int_eq(store_grep(MARKER), 0);
+    return atomic_load(&put_told) < atomic_load(&purge_told);
+}
+
+/* An article that comes late, on a busy machine, finds the purge done; one that had to wait for it
+ * would be told after it each time. */
+START_TEST(others_do_not_wait_for_a_purge) {
+    enum { TRIES = 5 };
+    bool overtaken = false;
+    if (!database_is_file(store_path))
+        return; /* nothing is merged there */
+    for (unsigned i = 0; i < TRIES && !overtaken; i++) {
+        char text[32];
+        (void)snprintf(text, sizeof text, "came %u", i);
+        struct article_put marked_put = store_put(marked(text, NULL));
+        put_many_words(i);
+        (void)snprintf(text, sizeof text, "Another one, %u.", i);
+        overtaken = overtakes(&marked_put.id, text);
+        ck_assert_int_eq(store_grep(MARKER), 0);
+    }
+    ck_assert(overtaken);
     store_change("INSERT INTO document_index (document_index) VALUES ('integrity-check')");
 }
 END_TEST
@@ -226,7 +241,7 @@ START_TEST(an_interrupted_purge_goes_on_at_the_next_start) {
         return; /* a server vacuums by itself */
     (void)snprintf(mark, sizeof mark, "%s.purge", store_path);
     struct article_put put = store_put(marked("came", NULL));
-    put_many_words();
+    put_many_words(0);
     ck_assert_int_eq(store_delete(&put.id), 0);
     storage_close(store);
     store_change("INSERT INTO document_index (document_index, rank) VALUES ('merge', -1)");
