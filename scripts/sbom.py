@@ -31,14 +31,21 @@ def loaded_libraries(binary):
     return sorted(set(re.findall(r"(?:=> )?(/\S+\.so\S*) \(", run("ldd", binary))))
 
 
-def package_of(library):
+def names_of(library):
     """Debian knows files by the name that they were packed under, before /lib became a link to /usr/lib."""
     real = str(pathlib.Path(library).resolve())
-    for name in (library, real, real.removeprefix("/usr"), "/usr" + library):
-        found = re.match(r"([^:\s]+)(?::\w+)?: ", run("dpkg-query", "-S", name))
+    return library, real, real.removeprefix("/usr"), "/usr" + library
+
+
+def packages_of(libraries):
+    """Package → one of its libraries; None → one that no package has. One question: dpkg reads its lists for each anew."""
+    names = [name for library in libraries for name in names_of(library)]
+    owners = {}
+    for line in run("dpkg-query", "-S", *names).splitlines():
+        found = re.match(r"([^:\s]+)(?::\w+)?: (/.*)", line)
         if found:
-            return found[1]
-    return None
+            owners[found[2]] = found[1]
+    return {next((owners[name] for name in names_of(library) if name in owners), None): library for library in libraries}
 
 
 def licences_of(package):
@@ -75,7 +82,7 @@ def main():
         parser.add_argument(f"--{name}", required=True)
     options = parser.parse_args()
     source = pathlib.Path(options.source)
-    packages = {package_of(library): library for library in loaded_libraries(options.claimd)}
+    packages = packages_of(loaded_libraries(options.claimd))
     unknown = packages.pop(None, None)
     components = [library_component(package) for package in sorted(packages)]
     if unknown:

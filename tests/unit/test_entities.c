@@ -97,8 +97,8 @@ START_TEST(hostile_runs_stay_linear) {
                                           SLICE("Bank of "),     SLICE("(AB) "),
                                           SLICE("Ada-"),         SLICE("the president ")};
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
-        double small = seconds_for(pieces[i], TEST_SCALE(50000, 12500));
-        double large = seconds_for(pieces[i], TEST_SCALE(400000, 100000));
+        double small = seconds_for(pieces[i], TEST_SCALE(50000, 5000));
+        double large = seconds_for(pieces[i], TEST_SCALE(400000, 40000));
         ck_assert_msg(large < 20 * (small + 0.005), "%.*s: %.3f s, then %.3f s",
                       SLICE_ARGS(pieces[i]), small, large);
     }

@@ -167,7 +167,7 @@ static const char *const pieces[] = {
     "X-",
     "of the Bank of the ",
 };
-enum { PIECES = sizeof pieces / sizeof *pieces, LONG_BYTES = 100000 };
+enum { PIECES = sizeof pieces / sizeof *pieces, LONG_BYTES = TEST_SCALE(100000, 20000) };
 
 /* Longer than a block, sentences longer than a piece, one word everywhere: an I never stands
  * alone. */

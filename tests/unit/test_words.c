@@ -16,14 +16,14 @@ static const char *const texts[] = {
     "İstanbul ISTANBUL ıspanak ŞİŞLİ, Ἀθῆναι, Москва, Қазақстан, Việt Nam",
     "e\u0301te\u0301 cafe\u0301 and 日本語のテキスト 한국어 العربية हिन्दी",
     "it's o'clock U.S.A. x-ray state-of-the-art 12:30 99.5% A1 B-52 €5 £6m ½ ² Ⅳ",
-    "relational conditional rational valenci hesitanci digitizer conformabli radicalli "
-    "differentli vileli analogousli vietnamization predication operator feudalism decisiveness "
-    "hopefulness callousness formaliti sensitiviti sensibiliti triplicate formative formalize "
-    "electriciti electrical hopeful goodness revival allowance inference airliner gyroscopic "
-    "adjustable defensible irritant replacement adjustment dependent adoption homologou communism "
-    "activate angulariti homologous effective bowdlerize probate rate cease controll roll",
-    "caresses ponies ties cats feed agreed plastered bled motoring sing conflated troubled sized "
-    "hopping tanned falling hissing fizzed failing filing happy sky dying news skies ugly early",
+    ("relational conditional rational valenci hesitanci digitizer conformabli radicalli "
+     "differentli vileli analogousli vietnamization predication operator feudalism decisiveness "
+     "hopefulness callousness formaliti sensitiviti sensibiliti triplicate formative formalize "
+     "electriciti electrical hopeful goodness revival allowance inference airliner gyroscopic "
+     "adjustable defensible irritant replacement adjustment dependent adoption homologou communism "
+     "activate angulariti homologous effective bowdlerize probate rate cease controll roll"),
+    ("caresses ponies ties cats feed agreed plastered bled motoring sing conflated troubled sized "
+     "hopping tanned falling hissing fizzed failing filing happy sky dying news skies ugly early"),
 };
 
 static int compare_texts(const void *a, const void *b) {
