@@ -369,8 +369,10 @@ static void work_off(struct work *work) {
     struct exchange *exchange = exchange_of(work);
     struct request *request = &exchange->request;
     request->route->handle(request);
-    assert(request->reply.status || exchange->then);
-    exchange->worked = request->reply.status != 0;
+    /* A request that waits for the store may be on the writer's thread by now: only `then` is ours.
+     */
+    exchange->worked = !exchange->then;
+    assert(exchange->then || request->reply.status);
     exchange_release(exchange);
 }
 
@@ -430,9 +432,10 @@ static bool is_answered(const struct exchange *exchange) {
 static bool run(struct exchange *exchange, request_handler *next) {
     struct request *request = &exchange->request;
     next(request);
-    assert(request->reply.status || exchange->then);
-    if (request->reply.status)
-        replay_keep(exchange);
+    if (exchange->then) /* the request may be on the writer's thread by now */
+        return false;
+    assert(request->reply.status);
+    replay_keep(exchange);
     return is_answered(exchange);
 }
 
@@ -445,7 +448,7 @@ bool exchange_work(struct exchange *exchange) {
         replay_keep(exchange);
         return is_answered(exchange);
     }
-    if (request->reply.status) {
+    if (request->reply.status && !next) {
         replay_end(exchange); /* the answer is kept, if it had to be */
         return true;
     }
