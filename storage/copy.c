@@ -290,10 +290,13 @@ static int set_secret(struct copy *copy, const char *sql, struct slice value) {
     return error ? fail(copy, &copy->to, error, "the target") : 0;
 }
 
-/* The target is empty, or holds what a copy of this very source has left. */
-static int mark_target(struct copy *copy, struct arena *arena) {
+/* The target is empty, or holds what a copy of this very source has left. A copy that was killed
+ * after its last step is whole: then *ret_whole, and it only has to be verified. */
+static int mark_target(struct copy *copy, struct arena *arena, bool *ret_whole) {
     struct slice source = {0};
     struct slice before = {0};
+    struct slice cursor = {0};
+    *ret_whole = false;
     int64_t events = 0;
     int error = read_secret(&copy->from, "cursor", &source, arena);
     if (error)
@@ -308,8 +311,13 @@ static int mark_target(struct copy *copy, struct arena *arena) {
                                   &events);
     else if (!error)
         events = 1;
+    if (!error && events)
+        error = read_secret(&copy->to, "cursor", &cursor, arena);
     if (error)
         return fail(copy, &copy->to, error, "the target");
+    *ret_whole = events && slice_equal(cursor, source);
+    if (*ret_whole)
+        return 0;
     if (events)
         return reason_set(copy->reason, ERR_INVALID,
                           "the target holds another store already: begin with an empty one");
@@ -378,19 +386,28 @@ static int copy_numbers(struct copy *copy) {
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static int copy_all(struct copy *copy, struct arena *arena) {
-    int error = mark_target(copy, arena);
-    for (int i = 0; i < copied_table_count && !error; i++)
-        error = copy_table(copy, &copied_tables[i]);
+static int verify_all(struct copy *copy) {
+    int error = 0;
     for (int i = 0; i < copied_table_count && !error; i++) {
         struct sum sum = {0};
         error = verify_table(copy, &copied_tables[i], &sum);
         if (!error && sum.rows)
             copy->told(copy->context, copied_tables[i].name, sum.rows, sum.hash);
     }
-    struct slice secret = {0};
+    return error;
+}
+
+static int copy_all(struct copy *copy, struct arena *arena) {
+    bool whole = false;
+    int error = mark_target(copy, arena, &whole);
+    for (int i = 0; i < copied_table_count && !error && !whole; i++)
+        error = copy_table(copy, &copied_tables[i]);
     if (!error)
-        error = copy_numbers(copy);
+        error = verify_all(copy);
+    if (error || whole)
+        return error;
+    struct slice secret = {0};
+    error = copy_numbers(copy);
     if (!error)
         error = read_secret(&copy->from, "cursor", &secret, arena);
     if (!error) /* cursors that clients hold go on */
