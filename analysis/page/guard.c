@@ -30,21 +30,25 @@ static bool ascii_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* The end of the tag that begins at `at`; attribute values may hold '>'. A quote that never closes
- * ends at the next '>' as well, so that the pass stays linear. */
+/* The end of the tag that begins at `at`; attribute values may hold '>'. A quote opens only behind
+ * '=', as for the parser: "<p don't" would else run on into the text. One that never closes ends at
+ * the next '>' as well, so that the pass stays linear. */
 static size_t tag_end(struct slice html, size_t at, const size_t last_quote[2]) {
     char quote = 0;
+    char before = 0; /* the last byte that is no space */
     for (size_t i = at; i < html.length; i++) {
         char c = html.at[i];
         if (quote) {
             if (c == quote)
-                quote = 0;
+                quote = before = 0;
             continue;
         }
-        if ((c == '"' && i < last_quote[0]) || (c == '\'' && i < last_quote[1]))
+        if (before == '=' && ((c == '"' && i < last_quote[0]) || (c == '\'' && i < last_quote[1])))
             quote = c;
         else if (c == '>')
             return i + 1;
+        if ((unsigned char)c > ' ')
+            before = c;
     }
     return html.length;
 }

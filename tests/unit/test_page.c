@@ -271,6 +271,21 @@ START_TEST(long_attributes_stay) {
 }
 END_TEST
 
+/* An apostrophe in a tag opens no value, so the text behind the tag is no list of attributes. */
+START_TEST(a_stray_quote_swallows_no_text) {
+    arena = arena_new(ARENA_LIMIT);
+    struct buffer html;
+    buffer_init(&html, PAGE_LIMIT);
+    buffer_append_cstr(&html, "<p it's>");
+    for (unsigned n = 0; n < 1000; n++)
+        buffer_append_cstr(&html, "the ferry's crew \"waited\" ");
+    buffer_append_cstr(&html, "</p>");
+    ck_assert(slice_equal(guarded(buffer_slice(&html)), buffer_slice(&html)));
+    buffer_done(&html);
+    arena_free(arena);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("page");
     TCase *tcase = tcase_create("page");
@@ -281,6 +296,7 @@ Suite *test_suite(void) {
     tcase_add_test(tcase, hostile_pages_cost_little);
     tcase_add_test(tcase, a_flood_of_attributes_is_cut);
     tcase_add_test(tcase, long_attributes_stay);
+    tcase_add_test(tcase, a_stray_quote_swallows_no_text);
     tcase_add_test(tcase, memory_that_runs_out_is_an_error);
     suite_add_tcase(suite, tcase);
     return suite;
