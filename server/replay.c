@@ -221,10 +221,11 @@ static int seal(struct request *request) {
 void replay_keep(struct exchange *exchange) {
     struct request *request = &exchange->request;
     struct replay *replay = &exchange->replay;
-    if (!replay->table || replay->keeping || !is_lasting(&request->reply))
+    if (!replay->table || replay->keeping)
         return;
-    if (replay->sealed && replay->keep.answer.status == request->reply.status) {
-        replay_end(exchange);
+    bool sealed = replay->sealed && replay->keep.answer.status == request->reply.status;
+    if (sealed || !is_lasting(&request->reply)) {
+        replay_end(exchange); /* before the answer is sent: whoever has it may use the key */
         return;
     }
     take_answer(exchange);
