@@ -18,6 +18,9 @@
 
 enum { PLAN_ROWS = 200, PLAN_ARENA = 16 * 1024 * 1024, LOOK_AGAIN_MS = 60 * 1000 };
 
+/* For want of memory, or of a store that answers, something due was not started: try soon. */
+enum { TRY_AGAIN_MS = 1000 };
+
 /* A task asks for the manners, the page and its redirects, and analyses: it never takes as long. */
 enum { LEASE_FETCHES = 3, LEASE_MS = 60 * 1000 };
 
@@ -158,9 +161,21 @@ static void tell_waits(struct intake_wait *taken) {
     }
 }
 
-/* The task has ended, and what came of it stands in the store. */
+static enum storage_lease lease_of(const struct task *task) {
+    return task->kind == TASK_JOB ? LEASE_JOB : LEASE_FEED;
+}
+
+/* The deed that ends the work gives it back; where there was none, we do. */
+static void give_back(struct task *task) {
+    if (task->leased_until && !task->is_written)
+        (void)storage_lease(task->intake->settings.storage, lease_of(task), &task->id,
+                            task->leased_until, 0); /* else its time runs out */
+}
+
+/* The task has ended, and what came of it stands in the store, or it is done again. */
 static void end_task(struct task *task) {
     struct intake *intake = task->intake;
+    give_back(task);
     int64_t now = intake_now(intake);
     (void)pthread_mutex_lock(&intake->lock);
     struct task **link = &intake->alive;
@@ -209,15 +224,24 @@ static void settle_new_waits(struct intake *intake, struct arena *arena) {
 
 /* ---- the planner ----------------------------------------------------------------------------- */
 
+/* One look at what is due. */
+struct round {
+    uint64_t ends; /* of tasks, when the store was read */
+    int64_t next;  /* when to look again, by our clock */
+    bool fell_short;
+};
+
 /* A host may be asked when nobody asks it, its pause is over, and nothing of it ended since the
  * store was read. With the lock held. */
-static struct host *free_host(struct intake *intake, struct slice name, uint64_t ends, int64_t now,
-                              int64_t *next) {
+static struct host *free_host(struct intake *intake, struct slice name, int64_t now,
+                              struct round *round) {
     struct host *host = hosts_get(&intake->hosts, name, now);
+    if (!host)
+        round->fell_short = true;
     if (!host || host->busy)
-        return NULL; /* its end, or any other, wakes the planner */
-    if (host->ended > ends || host->next_at > now) {
-        *next = host->next_at < *next ? host->next_at : *next;
+        return NULL; /* its end wakes the planner */
+    if (host->ended > round->ends || host->next_at > now) {
+        round->next = host->next_at < round->next ? host->next_at : round->next;
         return NULL;
     }
     return host;
@@ -259,20 +283,22 @@ static bool begin(struct task *task) {
 
 /* False when another process works on the same job or feed. */
 static bool lease(struct task *task) {
-    enum storage_lease what = task->kind == TASK_JOB ? LEASE_JOB : LEASE_FEED;
     const struct intake_settings *settings = &task->intake->settings;
     int64_t now = intake_now(task->intake);
     int64_t until = now + LEASE_FETCHES * settings->fetch_timeout + LEASE_MS;
-    return storage_lease(settings->storage, what, &task->id, now, until) == 0;
+    bool leased = storage_lease(settings->storage, lease_of(task), &task->id, now, until) == 0;
+    if (leased)
+        task->leased_until = until;
+    return leased;
 }
 
 /* Starts a task when its host is free; false when no more can be started now. */
-static bool launch(struct intake *intake, struct task *task, struct slice host_name, uint64_t ends,
-                   int64_t *next) {
+static bool launch(struct intake *intake, struct task *task, struct slice host_name,
+                   struct round *round) {
     int64_t now = intake_now(intake);
     (void)pthread_mutex_lock(&intake->lock);
     bool full = intake->stopping || intake->alive_count == TASKS_MAX;
-    task->host = full ? NULL : free_host(intake, host_name, ends, now, next);
+    task->host = full ? NULL : free_host(intake, host_name, now, round);
     if (task->host) {
         task->host->busy = true;
         task->next_alive = intake->alive;
@@ -287,64 +313,73 @@ static bool launch(struct intake *intake, struct task *task, struct slice host_n
     return !full;
 }
 
-static bool launch_feeds(struct intake *intake, struct arena *arena, uint64_t ends, int64_t *next) {
-    struct stored_feed_list feeds = {0};
-    struct storage *storage = intake->settings.storage;
-    if (storage_feed_due(storage, arena, intake_now(intake), PLAN_ROWS, &feeds) != 0)
-        return true; /* the store is busy: a minute later it is asked again */
-    for (uint32_t i = 0; i < feeds.count; i++) {
-        struct task *task = task_new(intake, TASK_POLL, &feeds.at[i].id);
-        if (!task)
-            return false;
-        if (storage_feed_get(storage, task->arena, &task->id, &task->feed) != 0) {
-            task_free(task);
-            continue; /* deleted meanwhile */
-        }
-        if (!launch(intake, task, feeds.at[i].host, ends, next))
-            return false;
-    }
+static int load(struct task *task) {
+    struct storage *storage = task->intake->settings.storage;
+    return task->kind == TASK_JOB ? storage_job_get(storage, task->arena, &task->id, &task->job)
+                                  : storage_feed_get(storage, task->arena, &task->id, &task->feed);
+}
+
+/* What launch() returns; what cannot even be read is left for the next round. */
+static bool start(struct intake *intake, enum task_kind kind, const struct storage_id *id,
+                  struct slice host, struct round *round) {
+    struct task *task = task_new(intake, kind, id);
+    int error = task ? load(task) : ERR_NO_MEMORY;
+    if (!error)
+        return launch(intake, task, host, round);
+    round->fell_short |= error != ERR_NOT_FOUND; /* deleted meanwhile is fine */
+    if (task)
+        task_free(task);
     return true;
 }
 
-static void launch_jobs(struct intake *intake, struct arena *arena, uint64_t ends, int64_t *next) {
+/* False when no more can be started now. */
+static bool launch_feeds(struct intake *intake, struct arena *arena, struct round *round) {
+    struct stored_feed_list feeds = {0};
+    int64_t now = intake_now(intake);
+    round->fell_short |=
+        storage_feed_due(intake->settings.storage, arena, now, PLAN_ROWS, &feeds) != 0;
+    for (uint32_t i = 0; i < feeds.count; i++)
+        if (!start(intake, TASK_POLL, &feeds.at[i].id, feeds.at[i].host, round))
+            return false;
+    return true;
+}
+
+static void launch_jobs(struct intake *intake, struct arena *arena, struct round *round) {
     struct stored_job_list jobs = {0};
-    struct storage *storage = intake->settings.storage;
-    if (storage_job_due(storage, arena, intake_now(intake), PLAN_ROWS, &jobs) != 0)
-        return;
-    for (uint32_t i = 0; i < jobs.count; i++) {
-        struct task *task = task_new(intake, TASK_JOB, &jobs.at[i].id);
-        if (!task)
+    int64_t now = intake_now(intake);
+    round->fell_short |=
+        storage_job_due(intake->settings.storage, arena, now, PLAN_ROWS, &jobs) != 0;
+    for (uint32_t i = 0; i < jobs.count; i++)
+        if (!start(intake, TASK_JOB, &jobs.at[i].id, jobs.at[i].host, round))
             return;
-        if (storage_job_get(storage, task->arena, &task->id, &task->job) != 0) {
-            task_free(task);
-            continue;
-        }
-        if (!launch(intake, task, jobs.at[i].host, ends, next))
-            return;
-    }
+}
+
+static struct round round_begin(struct intake *intake) {
+    (void)pthread_mutex_lock(&intake->lock);
+    struct round round = {.ends = intake->ends, .next = INT64_MAX};
+    for (const struct intake_wait *wait = intake->waits; wait; wait = wait->next)
+        round.next = wait->deadline < round.next ? wait->deadline : round.next;
+    (void)pthread_mutex_unlock(&intake->lock);
+    return round;
 }
 
 /* Starts what is due. Returns when to look again. Feeds come first: polls are rare, and a host with
  * many jobs would else never be polled. */
 static int64_t plan(struct intake *intake) {
-    (void)pthread_mutex_lock(&intake->lock);
-    uint64_t ends = intake->ends;
-    int64_t next = INT64_MAX;
-    for (const struct intake_wait *wait = intake->waits; wait; wait = wait->next)
-        next = wait->deadline < next ? wait->deadline : next;
-    (void)pthread_mutex_unlock(&intake->lock);
-
+    struct round round = round_begin(intake);
     int64_t now = intake_now(intake);
     int64_t later = INT64_MAX;
     struct arena *arena = arena_new(PLAN_ARENA);
+    round.fell_short = !arena;
     if (arena)
         settle_new_waits(intake, arena);
-    if (arena && launch_feeds(intake, arena, ends, &next))
-        launch_jobs(intake, arena, ends, &next);
+    if (arena && launch_feeds(intake, arena, &round))
+        launch_jobs(intake, arena, &round);
     arena_free(arena);
-    if (storage_intake_next(intake->settings.storage, now, &later) == 0 && later < next)
-        next = later;
-    return next;
+    round.fell_short |= storage_intake_next(intake->settings.storage, now, &later) != 0;
+    if (round.fell_short && later > now + TRY_AGAIN_MS * speed_of(intake))
+        later = now + TRY_AGAIN_MS * speed_of(intake);
+    return later < round.next ? later : round.next;
 }
 
 static void *run_planner(void *context) {

@@ -42,6 +42,7 @@ static int write_end(struct task *task, struct job_end *end) {
 /* What cannot be written stays queued, and is done again. */
 static void finish(struct task *task, struct job_end *end) {
     int error = write_end(task, end);
+    task->is_written = !error;
     task->is_over = !error && end->state != JOB_QUEUED;
     if (error)
         intake_log(task->intake, "the end of a job cannot be stored", task->job.url,

@@ -62,6 +62,7 @@ static void write_poll(struct task *task, struct feed_poll *poll) {
     storage_wait_prepare(&waiter, &poll->write);
     int error = storage_wait(&waiter, &poll->write,
                              storage_feed_poll(task->intake->settings.storage, poll));
+    task->is_written = !error;
     if (error && error != ERR_NOT_FOUND) /* deleted meanwhile is fine */
         intake_log(task->intake, "a poll cannot be stored", task->feed.url, error_name(error));
 }

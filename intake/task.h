@@ -26,6 +26,8 @@ struct task {
     struct storage_id id; /* of the job or feed */
     bool asks_robots;     /* what is being fetched is robots.txt */
     bool is_over;         /* the job is done or failed: whoever waits for it is told */
+    bool is_written;      /* what came of it stands in the store, which ended the lease */
+    int64_t leased_until; /* 0: no other process was kept from it */
     bool rehomed;         /* a poll that went on from a page to the feed it announces */
     const char *headers[HEADERS_MAX + 1];
     struct stored_job job;

@@ -66,15 +66,17 @@ static int back_up(struct connection *connection, const char *path, int64_t vers
     return refuse(ret_reason, error, "the backup before the schema change failed");
 }
 
-static int run_step(struct connection *connection, const struct migration_plan *plan, int step) {
+static int run_steps(struct connection *connection, const struct migration_plan *plan,
+                     int version) {
     char pragmas[96];
     (void)snprintf(pragmas, sizeof pragmas, "PRAGMA user_version = %d; PRAGMA application_id = %d",
-                   step + 1, APPLICATION_ID);
+                   plan->count, APPLICATION_ID);
     int error = connection_run(connection, "BEGIN IMMEDIATE");
     if (error)
         return error;
 
-    error = connection_run(connection, plan->steps[step]);
+    for (int step = version; step < plan->count && !error; step++)
+        error = connection_run(connection, plan->steps[step]);
     if (!error)
         error = connection_run(connection, pragmas);
     if (!error)
@@ -117,15 +119,12 @@ int migrate(struct connection *connection, const char *path, const struct migrat
     if (error)
         return error;
 
-    if (version > 0 && version < plan->count) {
+    if (version == plan->count)
+        return 0;
+    if (version > 0)
         error = back_up(connection, path, version, ret_reason);
-        if (error)
-            return error;
-    }
-    for (int step = (int)version; step < plan->count; step++) {
-        error = run_step(connection, plan, step);
-        if (error)
-            return refuse(ret_reason, error, connection_reason(connection));
-    }
-    return 0;
+    if (error)
+        return error;
+    error = run_steps(connection, plan, (int)version);
+    return error ? refuse(ret_reason, error, connection_reason(connection)) : 0;
 }

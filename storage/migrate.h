@@ -1,6 +1,7 @@
-/* Numbered schema steps, forward only. A file says in user_version which step it has reached; each
- * step runs in a transaction of its own together with its number, so that a crash leaves the old
- * schema or the new one. Before the first step on a file that holds data a copy is made beside it.
+/* Numbered schema steps, forward only. A file says in user_version which step it has reached; all
+ * that it lacks run in one transaction together with the number of the last, so that a crash leaves
+ * the old schema or the new one, and a fresh file waits for the disk once and not for each step.
+ * Before the first step on a file that holds data a copy is made beside it.
  */
 #pragma once
 

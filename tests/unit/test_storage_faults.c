@@ -489,6 +489,13 @@ START_TEST(a_step_that_fails_changes_nothing) {
 }
 END_TEST
 
+START_TEST(steps_are_taken_together_or_not_at_all) {
+    ck_assert_int_eq(migrate_to(bad_steps, 2), ERR_FAILED);
+    ck_assert_int_eq(ask("SELECT count(*) FROM sqlite_schema"), 0); /* not the good one either */
+    ck_assert_int_eq(ask("PRAGMA user_version"), 0);
+}
+END_TEST
+
 START_TEST(a_newer_file_is_left_alone) {
     ck_assert_int_eq(migrate_to(good_steps, 3), 0);
     ck_assert_int_eq(migrate_to(good_steps, 2), ERR_UNSUPPORTED);
@@ -509,6 +516,7 @@ Suite *test_suite(void) {
     tcase_add_test(test, damaged_pages_are_an_error_and_no_crash);
     tcase_add_test(test, an_older_file_is_brought_forward_with_a_backup);
     tcase_add_test(test, a_step_that_fails_changes_nothing);
+    tcase_add_test(test, steps_are_taken_together_or_not_at_all);
     tcase_add_test(test, a_newer_file_is_left_alone);
     suite_add_tcase(suite, test);
     return suite;
