@@ -15,8 +15,9 @@ enum { LIST_MEMORY = 4 * 1024 * 1024, SECRET_BYTES = 32 };
 struct access {
     struct storage *storage;
     enum token_scope anonymous;
-    pthread_rwlock_t lock; /* guards all below */
-    struct arena *arena;   /* of the list */
+    pthread_mutex_t reloading; /* one reads at a time: no older list comes after a newer one */
+    pthread_rwlock_t lock;     /* guards all below */
+    struct arena *arena;       /* of the list */
     struct stored_token_list tokens;
 };
 
@@ -26,7 +27,7 @@ static int64_t now_ms(void) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-int access_reload(struct access *access) {
+static int reload(struct access *access) {
     struct stored_token_list tokens;
     struct arena *arena = arena_new(LIST_MEMORY);
     int error = arena ? storage_token_list(access->storage, arena, &tokens) : ERR_NO_MEMORY;
@@ -43,13 +44,21 @@ int access_reload(struct access *access) {
     return 0;
 }
 
+int access_reload(struct access *access) {
+    (void)pthread_mutex_lock(&access->reloading); /* a default mutex this thread does not hold */
+    int error = reload(access);
+    (void)pthread_mutex_unlock(&access->reloading);
+    return error;
+}
+
 int access_start(struct storage *storage, enum token_scope anonymous, struct access **ret_access) {
     struct access *access = calloc(1, sizeof *access);
     if (!access)
         return ERR_NO_MEMORY;
     access->storage = storage;
     access->anonymous = anonymous;
-    (void)pthread_rwlock_init(&access->lock, NULL); /* cannot fail with default attributes */
+    (void)pthread_mutex_init(&access->reloading, NULL); /* neither fails with default attributes */
+    (void)pthread_rwlock_init(&access->lock, NULL);
     int error = access_reload(access);
     if (error) {
         access_stop(access);
@@ -64,6 +73,7 @@ void access_stop(struct access *access) {
         return;
     arena_free(access->arena);
     (void)pthread_rwlock_destroy(&access->lock);
+    (void)pthread_mutex_destroy(&access->reloading);
     free(access);
 }
 

@@ -28,7 +28,8 @@ void access_stop(struct access *access);
 /* From now on `anonymous` is what everybody may. Before requests run. */
 void access_limit(struct access *access, enum token_scope anonymous);
 
-/* After a token was made or revoked. */
+/* After a token was made or revoked, from any thread: what was committed before the call is known
+ * after it. Returns 0 or an error of the store, then nothing has changed. */
 int access_reload(struct access *access);
 
 /* Is there a token that is neither revoked nor expired? */
