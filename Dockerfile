@@ -12,7 +12,7 @@ FROM docker.io/library/debian:bookworm-slim
 RUN apt-get update -q \
     && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
         libmicrohttpd12 libjansson4 libcurl4 ca-certificates libsqlite3-0 libpq5 libicu72 libxml2 libstemmer0d libxxhash0 libnettle8 \
-        libzstd1 zlib1g libseccomp2 \
+        libzstd1 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/claimd --shell /usr/sbin/nologin claimd \
     && install -d -o claimd -g claimd -m 0700 /var/lib/claimd

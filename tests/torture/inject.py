@@ -393,9 +393,7 @@ def difference(left, right):
 def start_once(injection, options, kinds, at, shape, error, fresh):
     """Returns whether the call was reached."""
     with tempfile.TemporaryDirectory(prefix="claimd-start-") as folder:
-        # libseccomp 2.5.4, out of memory while it makes the filter, loads one that lacks rules; what ends then ends by a
-        # signal, before anything is open. That is its matter; here the rest of the start is looked at.
-        service = Torture(options, folder=folder, flags=["--sandbox=false"] if kinds == ALLOCATE else [])
+        service = Torture(options, folder=folder)
         if not fresh:
             service.start()
             service.ask("POST", "/v1/articles", texts.article(1))
