@@ -28,7 +28,8 @@ if [ ! -f build-fuzz/build.ninja ]; then
     CC=clang meson setup build-fuzz "$root" -Dfuzz=true -Dbuildtype=release -Db_sanitize=address,undefined \
         -Db_lundef=false >/dev/null
 fi
-meson compile -C build-fuzz >build-fuzz/build.log 2>&1 || { tail -n 20 build-fuzz/build.log; fail "the fuzz targets do not build"; }
+# The targets and what they read, not the hundreds of tests beside them.
+ninja -C build-fuzz models/gazetteer.model models/wordnet.model "${targets[@]/#/tests/fuzz/fuzz_}" >build-fuzz/build.log 2>&1 || { tail -n 20 build-fuzz/build.log; fail "the fuzz targets do not build"; }
 
 # What takes long a byte is given few bytes: more inputs, and no parser needs kilobytes to go wrong.
 length_of() {
@@ -46,7 +47,9 @@ report=$(printf '%-14s %12s %10s %9s   %s' target inputs 'inputs/s' coverage res
 for target in "${targets[@]}"; do
     corpus=build-fuzz/corpus/$target log=build-fuzz/found/$target.log result=clean
     mkdir -p "$corpus"
-    nice -n 15 "build-fuzz/tests/fuzz/fuzz_$target" "$bound" -max_len="$(length_of "$target")" -timeout=30 \
+    # The entropic schedule looks at the whole corpus whenever a rare feature shows: with a corpus of a thousand
+    # inputs that was 82 % of the time of the target "times".
+    nice -n 15 "build-fuzz/tests/fuzz/fuzz_$target" "$bound" -entropic=0 -max_len="$(length_of "$target")" -timeout=30 \
         -rss_limit_mb=3000 -print_final_stats=1 -artifact_prefix="build-fuzz/found/$target-" "$corpus" \
         "tests/fuzz/regression/$target" >"$log" 2>&1 || { result="FOUND, see $log" && bad=1; }
     inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -n 1)
