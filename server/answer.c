@@ -97,13 +97,13 @@ bool answer_is_ready(struct exchange *exchange) {
     char tag[KNOWN_TAG_MAX];
     if (!context->known || !is_plain_question(request))
         return false;
-    if (storage_is_shared(request->service->storage))
-        return false; /* what another process has just written is not known here for a moment */
+    /* What another process has just written is not known here for a moment: the store is asked. */
+    if (storage_generation_now(request->service->storage, &exchange->generation))
+        return false; /* the handler meets the same failure, and tells it */
     uint64_t seed = XXH3_64bits_withSeed(exchange->permit.id, strlen(exchange->permit.id),
                                          (uint64_t)request->answer_media);
     exchange->question =
         XXH3_64bits_withSeed(exchange->target.at, exchange->target.length, seed) | 1;
-    exchange->generation = storage_generation(request->service->storage);
     exchange->asked_before =
         known_get(context->known, exchange->question, exchange->generation, exchange->began, tag);
     return exchange->asked_before &&

@@ -151,33 +151,56 @@ static int read_member(struct query *query, struct arena *arena, struct stored_m
     return error ? error : query_column(query, arena, 11, &member->claim_text);
 }
 
-static int read_members(struct reading *reading, int64_t number,
-                        struct stored_alignment *alignment) {
-    struct member_list list = {0};
-    QUERY(query, reading->reader, SQL_ALIGNMENT_MEMBERS);
-    query_integer(&query, number);
-    query_integer(&query, reading->until);
-    int row;
-    while ((row = query_row(&query)) == 1) {
-        const struct place wanted = {.number = query_column_integer(&query, 0)};
-        const struct place *place = reading->place_count
-                                        ? bsearch(&wanted, reading->places, reading->place_count,
-                                                  sizeof wanted, compare_places)
-                                        : NULL;
-        if (!place)
-            continue; /* has left the story since */
-        struct stored_member member = {.article = place->index};
-        int error = read_member(&query, reading->arena, &member);
-        if (error)
-            return error;
-        if (!list_push(reading->arena, &list, member))
-            return ERR_NO_MEMORY;
+/* The alignments of an answer, while their members are read. */
+struct members_reading {
+    struct reading *reading;
+    struct number_list {
+        int64_t *at;
+        uint32_t count;
+        uint32_t capacity;
+    } numbers;                   /* of the alignments */
+    struct member_list *members; /* of each */
+};
+
+static void bind_members(void *context, struct query *query, uint32_t i) {
+    const struct members_reading *members = context;
+    query_integer(query, members->numbers.at[i]);
+    query_integer(query, members->reading->until);
+}
+
+static int take_member(void *context, struct query *query, uint32_t i) {
+    const struct members_reading *members = context;
+    const struct reading *reading = members->reading;
+    const struct place wanted = {.number = query_column_integer(query, 0)};
+    const struct place *place =
+        reading->place_count
+            ? bsearch(&wanted, reading->places, reading->place_count, sizeof wanted, compare_places)
+            : NULL;
+    if (!place)
+        return 0; /* has left the story since */
+    struct stored_member member = {.article = place->index};
+    int error = read_member(query, reading->arena, &member);
+    if (error)
+        return error;
+    return list_push(reading->arena, &members->members[i], member) ? 0 : ERR_NO_MEMORY;
+}
+
+static int read_members(struct members_reading *members, struct alignment_list *alignments) {
+    struct reading *reading = members->reading;
+    const struct query_series series = {SQL_ALIGNMENT_MEMBERS, alignments->count, bind_members,
+                                        take_member};
+    members->members = ARENA_ARRAY(reading->arena, struct member_list, alignments->count + 1);
+    if (!members->members)
+        return ERR_NO_MEMORY;
+    int error = query_together(reading->reader, &series, 1, members);
+    for (uint32_t i = 0; i < alignments->count && !error; i++) {
+        struct member_list *list = &members->members[i];
+        if (list->count)
+            qsort(list->at, list->count, sizeof *list->at, compare_members);
+        alignments->at[i].members = list->at;
+        alignments->at[i].member_count = list->count;
     }
-    if (list.count)
-        qsort(list.at, list.count, sizeof *list.at, compare_members);
-    alignment->members = list.at;
-    alignment->member_count = list.count;
-    return row;
+    return error;
 }
 
 static int read_alignment(struct query *query, struct arena *arena,
@@ -205,22 +228,25 @@ static int read_alignment(struct query *query, struct arena *arena,
 /* The rows of an open query over ALIGNMENT_COLUMNS. */
 static int read_alignments(struct reading *reading, struct query *query) {
     struct alignment_list list = {0};
+    struct members_reading members = {.reading = reading};
     int row;
     while ((row = query_row(query)) == 1) {
         struct stored_alignment alignment = {0};
         int error = read_alignment(query, reading->arena, &alignment);
-        if (!error)
-            error = read_members(reading, query_column_integer(query, 0), &alignment);
         if (error)
             return error;
-        if (!list_push(reading->arena, &list, alignment))
+        if (!list_push(reading->arena, &members.numbers, query_column_integer(query, 0)) ||
+            !list_push(reading->arena, &list, alignment))
             return ERR_NO_MEMORY;
     }
+    int error = row ? row : read_members(&members, &list);
+    if (error)
+        return error;
     if (list.count)
         qsort(list.at, list.count, sizeof *list.at, compare_alignments);
     reading->answer->alignments = list.at;
     reading->answer->count = list.count;
-    return row;
+    return 0;
 }
 
 static int list_alignments(struct reading *reading) {

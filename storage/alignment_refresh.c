@@ -130,50 +130,67 @@ struct held_member_list {
     uint32_t capacity;
 };
 
-static int read_members(struct refresh *refresh, struct held_alignment *held) {
-    struct held_member_list list = {0};
-    QUERY(query, &refresh->writer->connection, SQL_ALIGNMENT_HELD_MEMBERS);
-    query_integer(&query, held->number);
-    int row;
-    while ((row = query_row(&query)) == 1) {
-        struct held_member member = {
-            .article = query_column_integer(&query, 0),
-            .claim = (uint32_t)query_column_integer(&query, 1),
-            .since = query_column_integer(&query, 2),
-            .start = (uint32_t)query_column_integer(&query, 4),
-            .end = (uint32_t)query_column_integer(&query, 5),
-            .value_key = query_column_integer(&query, 8),
-        };
-        if (query_column(&query, refresh->arena, 3, &member.kind) ||
-            query_column(&query, refresh->arena, 6, &member.printed) ||
-            query_column(&query, refresh->arena, 7, &member.value) ||
-            query_column(&query, refresh->arena, 9, &member.source) ||
-            !list_push(refresh->arena, &list, member))
-            return ERR_NO_MEMORY;
+struct members_reading {
+    struct refresh *refresh;
+    struct held_member_list *lists; /* of each held alignment */
+};
+
+static void bind_held(void *context, struct query *query, uint32_t i) {
+    query_integer(query, ((struct members_reading *)context)->refresh->held[i].number);
+}
+
+static int take_member(void *context, struct query *query, uint32_t i) {
+    struct members_reading *reading = context;
+    struct arena *arena = reading->refresh->arena;
+    struct held_member member = {
+        .article = query_column_integer(query, 0),
+        .claim = (uint32_t)query_column_integer(query, 1),
+        .since = query_column_integer(query, 2),
+        .start = (uint32_t)query_column_integer(query, 4),
+        .end = (uint32_t)query_column_integer(query, 5),
+        .value_key = query_column_integer(query, 8),
+    };
+    bool good = !query_column(query, arena, 3, &member.kind) &&
+                !query_column(query, arena, 6, &member.printed) &&
+                !query_column(query, arena, 7, &member.value) &&
+                !query_column(query, arena, 9, &member.source) &&
+                list_push(arena, &reading->lists[i], member);
+    return good ? 0 : ERR_NO_MEMORY;
+}
+
+static int read_members(struct refresh *refresh) {
+    const struct query_series members = {SQL_ALIGNMENT_HELD_MEMBERS, refresh->held_count, bind_held,
+                                         take_member};
+    struct members_reading reading = {
+        refresh, ARENA_ARRAY(refresh->arena, struct held_member_list, refresh->held_count + 1)};
+    if (!reading.lists)
+        return ERR_NO_MEMORY;
+    int error = query_together(&refresh->writer->connection, &members, 1, &reading);
+    for (uint32_t i = 0; i < refresh->held_count && !error; i++) {
+        refresh->held[i].members = reading.lists[i].at;
+        refresh->held[i].member_count = reading.lists[i].count;
     }
-    held->members = list.at;
-    held->member_count = list.count;
-    return row;
+    return error;
 }
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-static int read_view(struct refresh *refresh, uint32_t place) {
-    QUERY(query, &refresh->writer->connection, SQL_VIEW_GET);
-    query_text(&query, slice_from_cstr(refresh->articles[place].id.hex));
-    int row = query_row(&query);
-    if (row != 1)
-        return row; /* none is stored: it is made anew */
-    int error = packed_open(refresh->arena, query_column_borrow(&query, 0), &refresh->views[place]);
-    return error == ERR_INVALID ? 0 : error; /* nor can a damaged one be read */
+static void bind_view(void *context, struct query *query, uint32_t i) {
+    query_text(query, slice_from_cstr(((struct refresh *)context)->articles[i].id.hex));
+}
+
+/* Where none is stored, or a damaged one, it is made anew. */
+static int take_view(void *context, struct query *query, uint32_t i) {
+    struct refresh *refresh = context;
+    int error = packed_open(refresh->arena, query_column_borrow(query, 0), &refresh->views[i]);
+    return error == ERR_INVALID ? 0 : error;
 }
 
 static int read_views(struct refresh *refresh) {
+    const struct query_series views = {SQL_VIEW_GET, refresh->article_count, bind_view, take_view};
     refresh->views = ARENA_ARRAY(refresh->arena, struct slice, STORY_COMPARED_MAX);
-    int error = refresh->views ? 0 : ERR_NO_MEMORY;
-    for (uint32_t i = 0; i < refresh->article_count && !error; i++)
-        error = read_view(refresh, i);
-    return error;
+    return refresh->views ? query_together(&refresh->writer->connection, &views, 1, refresh)
+                          : ERR_NO_MEMORY;
 }
 
 static int give_input(void *context, uint32_t article, struct slice *ret_input) {
@@ -337,8 +354,8 @@ static int refresh_story(struct refresh *refresh) {
         error = read_articles(refresh);
     if (!error)
         error = read_all_held(refresh);
-    for (uint32_t i = 0; i < refresh->held_count && !error; i++)
-        error = read_members(refresh, &refresh->held[i]);
+    if (!error)
+        error = read_members(refresh);
     if (!error && refresh->article_count)
         error = ask(refresh);
     refresh->answered = !error;

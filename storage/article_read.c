@@ -218,6 +218,8 @@ struct listing {
     struct slice match; /* of a query, as the engine reads it */
     struct article_list list;
     int64_t last_key; /* of the last article on the page */
+    const struct scanned *scanned;
+    bool full;
 };
 
 /* The numbers of the articles on the page, as a JSON array. */
@@ -263,7 +265,7 @@ static int read_marks(struct listing *listing) {
     return row < 0 ? row : 0;
 }
 
-static int list_article(void *context, int64_t number, int64_t key) {
+static void bind_article(void *context, struct query *query, uint32_t i) {
     struct listing *listing = context;
     const struct article_filter *filter = listing->filter;
     const struct scan_terms terms = {
@@ -273,25 +275,33 @@ static int list_article(void *context, int64_t number, int64_t key) {
         .published_from = filter->published_from,
         .published_to = filter->published_to,
     };
+    query_integer(query, listing->scanned[i].article);
+    scan_bind_terms(query, &terms);
+    query_integer(query, filter->conflict);
+}
+
+static int take_article(void *context, struct query *query, uint32_t i) {
+    struct listing *listing = context;
     struct article_summary summary = {0};
-    {
-        QUERY(query, listing->reader, SQL_ARTICLE_ROW);
-        query_integer(&query, number);
-        scan_bind_terms(&query, &terms);
-        query_integer(&query, filter->conflict);
-        int row = query_row(&query);
-        if (row != 1)
-            return row;
-        int error = read_summary(&query, listing->arena, &summary);
-        if (error)
-            return error;
+    if (listing->list.count == listing->filter->limit) {
+        listing->full = true; /* one more: a page follows */
+        return 1;
     }
-    if (listing->list.count == filter->limit)
-        return 1; /* one more: a page follows */
+    int error = read_summary(query, listing->arena, &summary);
+    if (error)
+        return error;
     if (!list_push(listing->arena, &listing->list, summary))
         return ERR_NO_MEMORY;
-    listing->last_key = key;
+    listing->last_key = listing->scanned[i].key;
     return 0;
+}
+
+static int list_scanned(void *context, const struct scanned *articles, uint32_t count) {
+    struct listing *listing = context;
+    const struct query_series rows = {SQL_ARTICLE_ROW, count, bind_article, take_article};
+    listing->scanned = articles;
+    int error = query_together(listing->reader, &rows, 1, listing);
+    return error ? error : listing->full;
 }
 
 static struct scan choose_scan(const struct listing *listing) {
@@ -303,6 +313,7 @@ static struct scan choose_scan(const struct listing *listing) {
     };
     const struct article_filter *filter = listing->filter;
     struct scan scan = {.driver = orders[filter->sort],
+                        .first = filter->limit + 1,
                         .from = filter->before,
                         .from_key = filter->before_key,
                         .from_excluded = filter->before != 0};
@@ -332,7 +343,7 @@ static int list_articles(struct listing *listing) {
     struct article_list *list = &listing->list;
     const struct scan scan = choose_scan(listing);
     int error =
-        scan_run(listing->reader, &scan, list_article, listing, &list->next, &list->next_key);
+        scan_run(listing->reader, &scan, list_scanned, listing, &list->next, &list->next_key);
     if (!error && list->next && list->count == filter->limit) {
         list->next = list->at[list->count - 1].number;
         list->next_key = listing->last_key;

@@ -151,6 +151,91 @@ int query_change(struct query *query, int64_t *ret_changed) {
     return query->error;
 }
 
+/* ---- several questions at once --------------------------------------------------------------- */
+
+bool connection_is_far(const struct connection *connection) {
+    return connection->engine->ask != NULL;
+}
+
+struct place_in_series {
+    uint32_t series;
+    uint32_t i;
+};
+
+struct together {
+    const struct query_series *series;
+    uint32_t count;
+    void *context;
+    struct query queries[SERIES_MAX];
+};
+
+/* Past series that are at their end. */
+static bool has_more(const struct together *together, struct place_in_series *at) {
+    while (at->series < together->count && at->i == together->series[at->series].count)
+        *at = (struct place_in_series){.series = at->series + 1};
+    return at->series < together->count;
+}
+
+static int ask_one(struct together *together, struct place_in_series at) {
+    const struct query_series *series = &together->series[at.series];
+    struct query *query = &together->queries[at.series];
+    query->bound = 0;
+    series->bind(together->context, query, at.i);
+    const struct engine *engine = query->connection->engine;
+    if (!query->error && engine->ask)
+        query->error = engine->ask(query->connection, query->statement);
+    return query->error;
+}
+
+static int take_one(struct together *together, struct place_in_series at) {
+    const struct query_series *series = &together->series[at.series];
+    struct query *query = &together->queries[at.series];
+    const struct engine *engine = query->connection->engine;
+    int error = engine->answer ? engine->answer(query->connection, query->statement) : 0;
+    int row = error;
+    int stop = 0;
+    while (!error && !stop && (row = query_row(query)) == 1)
+        stop = series->take(together->context, query, at.i);
+    if (!engine->ask)
+        query_again(query);
+    return row < 0 ? row : stop;
+}
+
+static int run_together(struct together *together, bool far) {
+    struct place_in_series asked = {0};
+    struct place_in_series taken = {0};
+    uint32_t window = far ? CONNECTION_TOGETHER_MAX : 1;
+    while (has_more(together, &asked)) {
+        uint32_t waiting = 0;
+        for (; waiting < window && has_more(together, &asked); waiting++, asked.i++) {
+            int error = ask_one(together, asked);
+            if (error)
+                return error;
+        }
+        for (; waiting && has_more(together, &taken); waiting--, taken.i++) {
+            int stop = take_one(together, taken);
+            if (stop)
+                return stop;
+        }
+    }
+    return 0;
+}
+
+int query_together(struct connection *connection, const struct query_series *series, uint32_t count,
+                   void *context) {
+    struct together together = {.series = series, .count = count, .context = context};
+    assert(count <= SERIES_MAX);
+    for (uint32_t i = 0; i < count; i++)
+        together.queries[i] = query_start(connection, series[i].statement);
+    int stop = run_together(&together, connection_is_far(connection));
+    for (uint32_t i = 0; i < count; i++)
+        query_end(&together.queries[i]);
+    return stop < 0 ? stop : 0;
+}
+
+/* ---- columns -----------------------------------------------------------------------------------
+ */
+
 int64_t query_column_integer(struct query *query, int column) {
     return query_column_optional(query, column, 0);
 }

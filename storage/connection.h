@@ -104,6 +104,27 @@ int query_insert(struct query *query, int64_t *ret_number);
 /* Runs a statement without rows and tells how many rows it changed. */
 int query_change(struct query *query, int64_t *ret_changed);
 
+/* One statement asked for many things: `bind` gives the query the values of the i-th, `take` each
+ * row of its answer, and returns 0, 1 to have enough of all, or an error. */
+struct query_series {
+    enum statement statement;
+    uint32_t count;
+    void (*bind)(void *context, struct query *query, uint32_t i);
+    int (*take)(void *context, struct query *query, uint32_t i);
+};
+
+/* Asks all of them, the first series first, and takes the answers in that order. An engine behind a
+ * wire is asked up to CONNECTION_TOGETHER_MAX at a time and waited for once; there `bind` must not
+ * wait for what `take` learns from the same series or one before it. Others are asked one after the
+ * other, and not asked what nobody wants any more. SERIES_MAX series at most, each of another
+ * statement. */
+enum { CONNECTION_TOGETHER_MAX = 128, SERIES_MAX = 4 };
+int query_together(struct connection *connection, const struct query_series *series, uint32_t count,
+                   void *context);
+
+/* Whether it pays to ask for more than is needed, if that can be asked for at once. */
+bool connection_is_far(const struct connection *connection);
+
 int64_t query_column_integer(struct query *query, int column);
 double query_column_real(struct query *query, int column);
 int64_t query_column_optional(struct query *query, int column, int64_t none); /* for NULL */

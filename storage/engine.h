@@ -43,6 +43,10 @@ struct engine {
     void (*reset)(void *statement);
     int (*bind)(struct connection *connection, void *statement, int at, const struct value *value);
     int (*row)(struct connection *connection, void *statement);
+    /* The statement as it is bound is on its way, and may be bound and asked again; `answer` waits,
+     * then `row` reads what came for the next of them. NULL where nothing is won by it. */
+    int (*ask)(struct connection *connection, void *statement);
+    int (*answer)(struct connection *connection, void *statement);
     int (*execute)(struct connection *connection, void *statement);
     int (*insert)(struct connection *connection, void *statement, int64_t *ret_number);
     int (*change)(struct connection *connection, void *statement, int64_t *ret_changed);

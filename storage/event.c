@@ -134,6 +134,23 @@ uint64_t storage_generation(struct storage *storage) {
     return atomic_load(&storage->groups);
 }
 
+int storage_generation_now(struct storage *storage, uint64_t *ret_generation) {
+    struct connection *reader;
+    struct shared_state state;
+    if (!storage->is_shared) {
+        *ret_generation = storage_generation(storage);
+        return 0;
+    }
+    int error = reader_borrow(storage, &reader);
+    if (error)
+        return error;
+    error = shared_read(reader, SQL_SHARED_READ, &state);
+    reader_return(storage, reader);
+    if (!error)
+        *ret_generation = (uint64_t)state.change;
+    return error;
+}
+
 /* ---- watching -------------------------------------------------------------------------------- */
 
 void storage_watch(struct storage *storage, struct storage_watcher *watcher) {

@@ -8,6 +8,8 @@
 #include <assert.h>
 #include <math.h>
 
+enum { ARTICLES_FIRST = 6 /* whose rows may well fill a page */ };
+
 struct row_search {
     struct connection *reader;
     struct arena *arena;
@@ -15,7 +17,11 @@ struct row_search {
     enum statement rows;
     void (*bind)(struct query *query, const struct row_filter *filter);
     int (*push)(struct row_search *search, struct query *query, uint32_t ordinal);
-    struct row_article article; /* the one that is looked at */
+    const struct scanned *scanned; /* what is looked at */
+    struct row_article *articles;  /* those of them that fit */
+    uint32_t article_count;
+    struct row_article article; /* the one whose rows are taken */
+    bool full;
     void *list;
     uint32_t count;
     int64_t full_article; /* where the page became full; 0 before */
@@ -42,6 +48,7 @@ static struct scan choose_scan(const struct row_filter *filter) {
         {SQL_SCAN_SOURCE, filter->source},
     };
     struct scan scan = {.driver = SQL_SCAN_NEWEST,
+                        .first = ARTICLES_FIRST,
                         .from = filter->after_article,
                         .value_from = filter->value_from,
                         .value_to = filter->value_to};
@@ -63,8 +70,8 @@ static int read_row_article(struct query *query, struct arena *arena, struct row
     return error ? error : query_column(query, arena, 3, &article->published_at);
 }
 
-/* 1 when the article is what was asked for, 0 when not, or an error. */
-static int judge(struct row_search *search, int64_t number) {
+static void bind_judge(void *context, struct query *query, uint32_t i) {
+    struct row_search *search = context;
     const struct row_filter *filter = search->filter;
     const struct scan_terms terms = {
         .old_versions = filter->article.hex[0] != '\0',
@@ -74,44 +81,58 @@ static int judge(struct row_search *search, int64_t number) {
         .published_to = filter->published_to,
         .entity = filter->entity,
     };
-    QUERY(query, search->reader, SQL_SCAN_JUDGE);
-    query_integer(&query, number);
-    scan_bind_terms(&query, &terms);
-    int row = query_row(&query);
-    if (row != 1)
-        return row;
-    search->article = (struct row_article){.number = number};
-    int error = read_row_article(&query, search->arena, &search->article);
-    return error ? error : 1;
+    query_integer(query, search->scanned[i].article);
+    scan_bind_terms(query, &terms);
 }
 
-/* ---- the rows of one ------------------------------------------------------------------------- */
+static int take_judge(void *context, struct query *query, uint32_t i) {
+    struct row_search *search = context;
+    struct row_article *article = &search->articles[search->article_count++];
+    *article = (struct row_article){.number = search->scanned[i].article};
+    return read_row_article(query, search->arena, article);
+}
 
-static int visit(void *context, int64_t number, int64_t key) {
-    (void)key; /* the number again */
+/* ---- the rows of those that fit -------------------------------------------------------------- */
+
+static void bind_rows(void *context, struct query *query, uint32_t i) {
     struct row_search *search = context;
     const struct row_filter *filter = search->filter;
-    int fits = judge(search, number);
-    if (fits != 1)
-        return fits;
+    int64_t number = search->articles[i].number;
+    query_integer(query, number);
+    query_integer(query, number == filter->after_article ? filter->after_ordinal : -1);
+    search->bind(query, filter);
+}
 
-    QUERY(query, search->reader, search->rows);
-    query_integer(&query, number);
-    query_integer(&query, number == filter->after_article ? filter->after_ordinal : -1);
-    search->bind(&query, filter);
-    int row;
-    while ((row = query_row(&query)) == 1) {
-        if (search->count == filter->limit)
-            return 1;
-        uint32_t ordinal = (uint32_t)query_column_integer(&query, 0);
-        int error = search->push(search, &query, ordinal);
-        if (error)
-            return error;
-        search->count++;
-        search->full_article = number;
-        search->full_ordinal = ordinal;
+static int take_row(void *context, struct query *query, uint32_t i) {
+    struct row_search *search = context;
+    uint32_t ordinal = (uint32_t)query_column_integer(query, 0);
+    if (search->count == search->filter->limit) {
+        search->full = true;
+        return 1;
     }
-    return row;
+    search->article = search->articles[i];
+    int error = search->push(search, query, ordinal);
+    if (error)
+        return error;
+    search->count++;
+    search->full_article = search->article.number;
+    search->full_ordinal = ordinal;
+    return 0;
+}
+
+static int visit(void *context, const struct scanned *articles, uint32_t count) {
+    struct row_search *search = context;
+    const struct query_series judge = {SQL_SCAN_JUDGE, count, bind_judge, take_judge};
+    search->scanned = articles;
+    search->article_count = 0;
+    search->articles = ARENA_ARRAY(search->arena, struct row_article, count);
+    if (!search->articles)
+        return ERR_NO_MEMORY;
+    int error = query_together(search->reader, &judge, 1, search);
+    const struct query_series rows = {search->rows, search->article_count, bind_rows, take_row};
+    if (!error)
+        error = query_together(search->reader, &rows, 1, search);
+    return error ? error : search->full;
 }
 
 static int walk(struct row_search *search, struct row_page *ret_page) {

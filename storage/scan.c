@@ -2,6 +2,11 @@
 
 #include "base/error.h"
 
+enum {
+    TOGETHER_MAX = CONNECTION_TOGETHER_MAX,
+    GROWTH = 4 /* where the first articles did not fill the page, few of them fit */
+};
+
 static bool ascending(enum statement driver) {
     return driver == SQL_SCAN_OLDEST || driver == SQL_SCAN_PUBLISHED_FIRST;
 }
@@ -21,33 +26,61 @@ static void bind_start(struct query *query, const struct scan *scan) {
     }
 }
 
+struct walk {
+    struct query *query;
+    struct scanned chunk[TOGETHER_MAX];
+    uint32_t count;   /* in the chunk */
+    uint32_t seen;    /* in all */
+    int64_t last;     /* article */
+    int64_t last_key; /* its key */
+    bool full;        /* more than may be looked at */
+};
+
+/* Reads the next `size` articles, or fewer at the end: the last answer of query_row. */
+static int read_chunk(struct walk *walk, uint32_t size) {
+    int row = 1;
+    walk->count = 0;
+    while (walk->count < size && !walk->full && (row = query_row(walk->query)) == 1) {
+        int64_t article = query_column_integer(walk->query, 0);
+        if (article == walk->last)
+            continue; /* a name or unit that stands in it twice */
+        walk->full = walk->seen == STORAGE_SCAN_MAX;
+        if (walk->full)
+            break;
+        walk->last = article;
+        walk->last_key = query_column_integer(walk->query, 1);
+        walk->seen++;
+        walk->chunk[walk->count++] = (struct scanned){article, walk->last_key};
+    }
+    return row;
+}
+
+static uint32_t chunk_size(const struct connection *reader, uint32_t wanted) {
+    if (!connection_is_far(reader))
+        return 1;
+    return wanted > TOGETHER_MAX ? TOGETHER_MAX : wanted;
+}
+
 int scan_run(struct connection *reader, const struct scan *scan, scan_visit *visit, void *context,
              int64_t *ret_last, int64_t *ret_key) {
     QUERY(query, reader, scan->driver);
     bind_start(&query, scan);
-    int64_t last = scan->from_excluded ? scan->from : 0;
-    int64_t key = scan->from_key;
-    uint32_t seen = 0;
-    int row;
-    while ((row = query_row(&query)) == 1) {
-        int64_t article = query_column_integer(&query, 0);
-        if (article == last)
-            continue; /* a name or unit that stands in it twice */
-        if (seen == STORAGE_SCAN_MAX)
-            break;
-        last = article;
-        key = query_column_integer(&query, 1);
-        seen++;
-        int stop = visit(context, article, key);
-        if (stop < 0)
-            return stop;
-        if (stop)
-            break;
+    struct walk walk = {
+        .query = &query, .last = scan->from_excluded ? scan->from : 0, .last_key = scan->from_key};
+    int row = 1;
+    int stop = 0;
+    for (uint32_t wanted = scan->first; row == 1 && !walk.full && !stop; wanted *= GROWTH) {
+        row = read_chunk(&walk, chunk_size(reader, wanted));
+        if (row >= 0 && walk.count)
+            stop = visit(context, walk.chunk, walk.count);
+        if (wanted > TOGETHER_MAX)
+            wanted = TOGETHER_MAX;
     }
-    if (row < 0)
-        return row;
-    *ret_last = row ? last : 0;
-    *ret_key = row ? key : 0;
+    if (row < 0 || stop < 0)
+        return row < 0 ? row : stop;
+    bool ended = !stop && !walk.full;
+    *ret_last = ended ? 0 : walk.last;
+    *ret_key = ended ? 0 : walk.last_key;
     return 0;
 }
 

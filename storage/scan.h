@@ -12,6 +12,7 @@
 
 struct scan {
     enum statement driver;
+    uint32_t first;     /* so many articles may well fill the page */
     struct slice key;   /* what the driver looks up */
     int64_t from;       /* the first article that may come; 0 for all */
     int64_t from_key;   /* and its key, for drivers by date */
@@ -20,10 +21,18 @@ struct scan {
     double value_to;
 };
 
-/* Called for each article in turn. Returns 0 to go on, 1 when the page is full, or an error. */
-typedef int scan_visit(void *context, int64_t article, int64_t key);
+struct scanned {
+    int64_t article;
+    int64_t key;
+};
 
-/* *ret_last and *ret_key: where the walk stopped before its end, 0 when it came to its end. */
+/* Called for a few articles at a time, one where the engine is in the process: what is asked about
+ * them can be asked together (query_together). Returns 0 to go on, 1 when the page is full, or an
+ * error. */
+typedef int scan_visit(void *context, const struct scanned *articles, uint32_t count);
+
+/* *ret_last and *ret_key: how far the walk has looked where it stopped before its end, 0 when it
+ * came to its end. */
 int scan_run(struct connection *reader, const struct scan *scan, scan_visit *visit, void *context,
              int64_t *ret_last, int64_t *ret_key);
 

@@ -516,6 +516,10 @@ int storage_lease(struct storage *storage, enum storage_lease what, const struct
 /* Counts commits: equal before and after means that nothing was written in between. */
 uint64_t storage_generation(struct storage *storage);
 
+/* The same of all processes together, asked of the server where there is one: what it tells was
+ * committed when it was asked. Not to be compared with storage_generation. */
+int storage_generation_now(struct storage *storage, uint64_t *ret_generation);
+
 /* Who wants to know of commits: `committed` runs on the writer thread after each, before the writes
  * are acknowledged, and must not wait. The caller owns the watcher until it has unwatched. */
 struct storage_watcher {

@@ -75,19 +75,31 @@ static uint32_t rarity(const struct rare_key *key) {
     return zeros > 16 ? (uint32_t)zeros - 15 : 1;
 }
 
-/* Adds a match for each of the newest articles that hold the key. */
-static int read_postings(const struct story_search *search, const struct rare_key *key,
-                         uint32_t limit, struct match_list *matches) {
-    QUERY(query, search->connection, SQL_POSTING_LIST);
-    query_integer(&query, (int64_t)key->term);
-    query_integer(&query, limit);
-    int row;
-    while ((row = query_row(&query)) == 1) {
-        struct match match = {.article = query_column_integer(&query, 0), .shared = rarity(key)};
-        if (!list_push(search->arena, matches, match))
-            return ERR_NO_MEMORY;
-    }
-    return row;
+/* What is being looked for, and what has been found. */
+struct finding {
+    const struct story_search *search;
+    struct rare_key keys[KEYS_MAX];
+    struct match_list *matches;
+    int64_t stories[MATCHES_MAX]; /* of the matches, each once */
+    uint32_t story_count;
+    struct candidate_list *list;
+    uint32_t limits[CANDIDATES_MAX]; /* members of each candidate */
+};
+
+static void bind_key(void *context, struct query *query, uint32_t i) {
+    const struct finding *finding = context;
+    query_integer(query, (int64_t)finding->keys[i].term);
+    query_integer(query, POSTINGS_MAX);
+}
+
+/* A match for each of the newest articles that hold the key. */
+static int take_posting(void *context, struct query *query, uint32_t i) {
+    const struct finding *finding = context;
+    const struct match match = {.article = query_column_integer(query, 0),
+                                .shared = rarity(&finding->keys[i])};
+    if (!list_push(finding->search->arena, finding->matches, match))
+        return ERR_NO_MEMORY;
+    return finding->matches->count == POSTINGS_ALL;
 }
 
 /* The matches of one article become one. */
@@ -103,38 +115,30 @@ static void fold_matches(struct match_list *matches) {
     matches->count = kept;
 }
 
-static int read_number(const struct story_search *search, enum statement statement, int64_t key,
-                       int64_t *ret_number) {
-    QUERY(query, search->connection, statement);
-    query_integer(&query, key);
-    int row = query_row(&query);
-    if (row != 1)
-        return row ? row : ERR_FAILED; /* foreign keys promise the row */
-    *ret_number = query_column_integer(&query, 0);
-    return 0;
-}
-
-static int read_all_postings(const struct story_search *search, const struct article_record *record,
-                             struct match_list *matches) {
-    struct rare_key keys[KEYS_MAX] = {0};
+static int read_all_postings(struct finding *finding, const struct article_record *record) {
+    const struct story_search *search = finding->search;
+    struct rare_key *keys = finding->keys;
     uint32_t count = record->key_count < KEYS_MAX ? record->key_count : KEYS_MAX;
     for (uint32_t i = 0; i < count; i++)
         keys[i] =
             (struct rare_key){record->keys[i], term_counts_get(search->terms, record->keys[i])};
     qsort(keys, count, sizeof *keys, compare_keys);
-    for (uint32_t i = 0; i < count && matches->count < POSTINGS_ALL; i++) {
-        uint32_t left = POSTINGS_ALL - matches->count;
-        int error =
-            read_postings(search, &keys[i], left < POSTINGS_MAX ? left : POSTINGS_MAX, matches);
-        if (error)
-            return error;
-    }
+    const struct query_series postings = {SQL_POSTING_LIST, count, bind_key, take_posting};
+    return query_together(search->connection, &postings, 1, finding);
+}
+
+static void bind_match(void *context, struct query *query, uint32_t i) {
+    query_integer(query, ((struct finding *)context)->matches->at[i].article);
+}
+
+static int take_story(void *context, struct query *query, uint32_t i) {
+    ((struct finding *)context)->matches->at[i].story = query_column_integer(query, 0);
     return 0;
 }
 
-static int find_matches(const struct story_search *search, const struct article_record *record,
-                        struct match_list *matches) {
-    int error = read_all_postings(search, record, matches);
+static int find_matches(struct finding *finding, const struct article_record *record) {
+    struct match_list *matches = finding->matches;
+    int error = read_all_postings(finding, record);
     if (error || matches->count == 0)
         return error;
 
@@ -142,37 +146,41 @@ static int find_matches(const struct story_search *search, const struct article_
     qsort(matches->at, matches->count, sizeof *matches->at, compare_matches);
     if (matches->count > MATCHES_MAX)
         matches->count = MATCHES_MAX;
-    for (uint32_t i = 0; i < matches->count && !error; i++)
-        error =
-            read_number(search, SQL_ARTICLE_STORY, matches->at[i].article, &matches->at[i].story);
-    return error;
+    const struct query_series stories = {SQL_ARTICLE_STORY, matches->count, bind_match, take_story};
+    return query_together(finding->search->connection, &stories, 1, finding);
 }
 
-static struct candidate *candidate_of(struct candidate_list *list, int64_t story) {
-    for (uint32_t i = 0; i < list->count; i++) {
-        if (list->at[i].story == story)
-            return &list->at[i];
-    }
-    return NULL;
+static bool is_listed(const struct finding *finding, int64_t story) {
+    for (uint32_t i = 0; i < finding->story_count; i++)
+        if (finding->stories[i] == story)
+            return true;
+    return false;
+}
+
+static void bind_size(void *context, struct query *query, uint32_t i) {
+    query_integer(query, ((struct finding *)context)->stories[i]);
+}
+
+static int take_size(void *context, struct query *query, uint32_t i) {
+    const struct finding *finding = context;
+    int64_t size = query_column_integer(query, 0);
+    const struct candidate candidate = {.story = finding->stories[i], .size = (uint32_t)size};
+    if (size < STORY_SIZE_MAX && !list_push(finding->search->arena, finding->list, candidate))
+        return ERR_NO_MEMORY;
+    return finding->list->count == CANDIDATES_MAX;
 }
 
 /* Stories in the order of their best match. */
-static int rank_stories(const struct story_search *search, const struct match_list *matches,
-                        struct candidate_list *list) {
-    for (uint32_t i = 0; i < matches->count && list->count < CANDIDATES_MAX; i++) {
-        int64_t story = matches->at[i].story;
-        if (candidate_of(list, story))
-            continue;
-        int64_t size;
-        int error = read_number(search, SQL_STORY_SIZE, story, &size);
-        if (error)
-            return error;
-        if (size < STORY_SIZE_MAX &&
-            !list_push(search->arena, list,
-                       ((struct candidate){.story = story, .size = (uint32_t)size})))
-            return ERR_NO_MEMORY;
+static int rank_stories(struct finding *finding) {
+    const struct match_list *matches = finding->matches;
+    for (uint32_t i = 0; i < matches->count; i++) {
+        if (!matches->at[i].story)
+            return ERR_FAILED; /* foreign keys promise the row */
+        if (!is_listed(finding, matches->at[i].story))
+            finding->stories[finding->story_count++] = matches->at[i].story;
     }
-    return 0;
+    const struct query_series sizes = {SQL_STORY_SIZE, finding->story_count, bind_size, take_size};
+    return query_together(finding->search->connection, &sizes, 1, finding);
 }
 
 static bool holds(const struct candidate *candidate, int64_t article) {
@@ -189,68 +197,111 @@ static bool offered_whole(uint32_t size) {
     return size >= WHOLE_FIRST && size <= WHOLE_LAST && (size & (size - 1)) == 0;
 }
 
-/* The members of one story: its matches, then its newest articles, up to `limit`. */
-static int choose_members(const struct story_search *search, const struct match_list *matches,
-                          uint32_t limit, struct candidate *candidate) {
-    candidate->members = ARENA_ARRAY(search->arena, struct candidate_member, limit);
+/* The members of one story: its matches, then its newest articles. How many of them there are room
+ * for is known when the story before it is done, and it is not more than this. */
+static uint32_t most_members(const struct finding *finding, uint32_t place) {
+    uint32_t size = finding->list->at[place].size;
+    return place == 0 && offered_whole(size) ? size : MEMBERS_MAX;
+}
+
+static int add_matches(struct finding *finding, uint32_t place) {
+    struct candidate *candidate = &finding->list->at[place];
+    const struct match_list *matches = finding->matches;
+    uint32_t limit = most_members(finding, place);
+    candidate->members = ARENA_ARRAY(finding->search->arena, struct candidate_member, limit);
     if (!candidate->members)
         return ERR_NO_MEMORY;
-
-    for (uint32_t i = 0; i < matches->count && candidate->count < limit; i++) {
+    for (uint32_t i = 0; i < matches->count && candidate->count < limit; i++)
         if (matches->at[i].story == candidate->story)
             candidate->members[candidate->count++].article = matches->at[i].article;
-    }
-    QUERY(query, search->connection, SQL_STORY_NEWEST);
-    query_integer(&query, candidate->story);
-    query_integer(&query, limit);
-    int row = 0;
-    while (candidate->count < limit && (row = query_row(&query)) == 1) {
-        int64_t article = query_column_integer(&query, 0);
-        if (!holds(candidate, article))
-            candidate->members[candidate->count++].article = article;
-    }
-    return row < 0 ? row : 0;
-}
-
-static int read_signature(const struct story_search *search, struct candidate_member *member) {
-    QUERY(query, search->connection, SQL_DOCUMENT_SIGNATURE);
-    query_integer(&query, member->article);
-    int row = query_row(&query);
-    if (row != 1)
-        return row ? row : ERR_FAILED; /* each article has its document */
-    return query_column(&query, search->arena, 0, &member->signature);
-}
-
-static int read_signatures(const struct story_search *search, struct candidate *candidate) {
-    for (uint32_t i = 0; i < candidate->count; i++) {
-        int error = read_signature(search, &candidate->members[i]);
-        if (error)
-            return error;
-    }
     return 0;
+}
+
+static void bind_newest(void *context, struct query *query, uint32_t i) {
+    const struct finding *finding = context;
+    query_integer(query, finding->list->at[i].story);
+    query_integer(query, most_members(finding, i));
+}
+
+static int take_newest(void *context, struct query *query, uint32_t i) {
+    const struct finding *finding = context;
+    struct candidate *candidate = &finding->list->at[i];
+    int64_t article = query_column_integer(query, 0);
+    if (candidate->count < most_members(finding, i) && !holds(candidate, article))
+        candidate->members[candidate->count++].article = article;
+    return 0;
+}
+
+/* Signatures are read of SIGNATURES_MAX members, or of all of a story that is offered whole. */
+static void share_out(struct candidate_list *list) {
+    uint32_t left = SIGNATURES_MAX;
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct candidate *candidate = &list->at[i];
+        if (candidate->count > left && !(i == 0 && offered_whole(candidate->size)))
+            candidate->count = left;
+        left = candidate->count < left ? left - candidate->count : 0;
+        if (left == 0)
+            list->count = i + 1;
+    }
+}
+
+static int choose_members(struct finding *finding) {
+    struct candidate_list *list = finding->list;
+    const struct query_series newest = {SQL_STORY_NEWEST, list->count, bind_newest, take_newest};
+    int error = 0;
+    for (uint32_t i = 0; i < list->count && !error; i++)
+        error = add_matches(finding, i);
+    if (!error)
+        error = query_together(finding->search->connection, &newest, 1, finding);
+    if (!error)
+        share_out(list);
+    return error;
+}
+
+/* ---- signatures ------------------------------------------------------------------------------ */
+
+struct reading {
+    struct arena *arena;
+    struct candidate_member **members;
+    uint32_t count;
+};
+
+static void bind_member(void *context, struct query *query, uint32_t i) {
+    query_integer(query, ((struct reading *)context)->members[i]->article);
+}
+
+static int take_signature(void *context, struct query *query, uint32_t i) {
+    struct reading *reading = context;
+    return query_column(query, reading->arena, 0, &reading->members[i]->signature);
+}
+
+static int read_signatures(const struct story_search *search, const struct candidate_list *list) {
+    struct reading reading = {.arena = search->arena};
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < list->count; i++)
+        count += list->at[i].count;
+    reading.members = ARENA_ARRAY(search->arena, struct candidate_member *, count + 1);
+    if (!reading.members)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < list->count; i++)
+        for (uint32_t k = 0; k < list->at[i].count; k++)
+            reading.members[reading.count++] = &list->at[i].members[k];
+    const struct query_series all = {SQL_DOCUMENT_SIGNATURE, count, bind_member, take_signature};
+    return query_together(search->connection, &all, 1, &reading);
 }
 
 int story_candidates_find(const struct story_search *search, const struct article_record *record,
                           struct candidate_list *ret_candidates) {
     struct match_list matches = {0};
     struct candidate_list list = {0};
-    int error = find_matches(search, record, &matches);
+    struct finding finding = {.search = search, .matches = &matches, .list = &list};
+    int error = find_matches(&finding, record);
     if (!error)
-        error = rank_stories(search, &matches, &list);
-
-    uint32_t left = SIGNATURES_MAX;
-    for (uint32_t i = 0; i < list.count && !error; i++) {
-        struct candidate *candidate = &list.at[i];
-        uint32_t limit = left < MEMBERS_MAX ? left : MEMBERS_MAX;
-        if (i == 0 && offered_whole(candidate->size))
-            limit = candidate->size;
-        error = choose_members(search, &matches, limit, candidate);
-        if (!error)
-            error = read_signatures(search, candidate);
-        left = candidate->count < left ? left - candidate->count : 0;
-        if (left == 0)
-            list.count = i + 1;
-    }
+        error = rank_stories(&finding);
+    if (!error)
+        error = choose_members(&finding);
+    if (!error)
+        error = read_signatures(search, &list);
     if (!error)
         *ret_candidates = list;
     return error;

@@ -31,21 +31,26 @@ static int read_article(struct query *query, struct arena *arena, struct placed_
     return error;
 }
 
-static int read_articles(struct connection *reader, struct arena *arena, int64_t story,
-                         struct placed_list *list) {
-    QUERY(query, reader, SQL_STORY_ARTICLES);
-    query_integer(&query, story);
-    int row;
-    while ((row = query_row(&query)) == 1) {
-        struct placed_article placed;
-        int error = read_article(&query, arena, &placed);
-        if (error)
-            return error;
-        placed.article.account = list->count; /* its own representative until a copy is found */
-        if (!list_push(arena, list, placed))
-            return ERR_NO_MEMORY;
-    }
-    return row;
+/* Stories that are read together: what each of them holds is asked for in one go. */
+struct filling {
+    struct arena *arena;
+    struct stored_story *stories;
+    struct placed_list *lists; /* the articles of each */
+};
+
+static void bind_story(void *context, struct query *query, uint32_t i) {
+    query_integer(query, ((struct filling *)context)->stories[i].number);
+}
+
+static int take_article(void *context, struct query *query, uint32_t i) {
+    struct filling *filling = context;
+    struct placed_list *list = &filling->lists[i];
+    struct placed_article placed;
+    int error = read_article(query, filling->arena, &placed);
+    if (error)
+        return error;
+    placed.article.account = list->count; /* its own representative until a copy is found */
+    return list_push(filling->arena, list, placed) ? 0 : ERR_NO_MEMORY;
 }
 
 /* ---- groups of copies: union-find in the `account` members ----------------------------------- */
@@ -57,7 +62,7 @@ static uint32_t representative(const struct placed_list *list, uint32_t index) {
 }
 
 /* The earlier article represents both, so that paths lead to smaller indices only. */
-static void join(struct placed_list *list, uint32_t a, uint32_t b) {
+static void join(const struct placed_list *list, uint32_t a, uint32_t b) {
     uint32_t left = representative(list, a);
     uint32_t right = representative(list, b);
     uint32_t first = left < right ? left : right;
@@ -77,17 +82,15 @@ static struct placed_article *find(const struct placed_list *list, int64_t numbe
     return bsearch(&number, list->at, list->count, sizeof *list->at, compare_placed);
 }
 
-static int join_copies(struct connection *reader, int64_t story, struct placed_list *list) {
-    QUERY(query, reader, SQL_STORY_COPIES);
-    query_integer(&query, story);
-    int row;
-    while ((row = query_row(&query)) == 1) {
-        struct placed_article *left = find(list, query_column_integer(&query, 0));
-        struct placed_article *right = find(list, query_column_integer(&query, 1));
-        if (left && right) /* both still in this story */
-            join(list, (uint32_t)(left - list->at), (uint32_t)(right - list->at));
-    }
-    return row;
+static int take_copy(void *context, struct query *query, uint32_t i) {
+    const struct placed_list *list = &((struct filling *)context)->lists[i];
+    if (!list->count)
+        return 0;
+    struct placed_article *left = find(list, query_column_integer(query, 0));
+    struct placed_article *right = find(list, query_column_integer(query, 1));
+    if (left && right) /* both still in this story */
+        join(list, (uint32_t)(left - list->at), (uint32_t)(right - list->at));
+    return 0;
 }
 
 /* Representatives become 0, 1, 2 … in order of arrival. Returns how many. Going up, an article's
@@ -127,32 +130,35 @@ static int fill_articles(struct arena *arena, struct placed_list *list,
 }
 
 /* How its matters stand now. */
-static int count_relations(struct connection *reader, struct stored_story *story) {
-    QUERY(query, reader, SQL_STORY_RELATIONS);
-    query_integer(&query, story->number);
-    story->value_changed_at = story->created_at;
-    int row;
-    while ((row = query_row(&query)) == 1) {
-        struct slice relation = query_column_borrow(&query, 0);
-        uint32_t *count = slice_equal(relation, SLICE("conflict"))     ? &story->conflicts
-                          : slice_equal(relation, SLICE("compatible")) ? &story->compatibles
-                                                                       : &story->agreements;
-        *count = (uint32_t)query_column_integer(&query, 1);
-        int64_t at = query_column_integer(&query, 2);
-        if (at > story->value_changed_at)
-            story->value_changed_at = at;
-    }
-    return row;
+static int take_relation(void *context, struct query *query, uint32_t i) {
+    struct stored_story *story = &((struct filling *)context)->stories[i];
+    struct slice relation = query_column_borrow(query, 0);
+    uint32_t *count = slice_equal(relation, SLICE("conflict"))     ? &story->conflicts
+                      : slice_equal(relation, SLICE("compatible")) ? &story->compatibles
+                                                                   : &story->agreements;
+    *count = (uint32_t)query_column_integer(query, 1);
+    int64_t at = query_column_integer(query, 2);
+    if (at > story->value_changed_at)
+        story->value_changed_at = at;
+    return 0;
 }
 
-static int fill_story(struct connection *reader, struct arena *arena, struct stored_story *story) {
-    struct placed_list list = {0};
-    int error = read_articles(reader, arena, story->number, &list);
-    if (!error)
-        error = list.count ? join_copies(reader, story->number, &list) : 0;
-    if (!error)
-        error = fill_articles(arena, &list, story);
-    return error ? error : count_relations(reader, story);
+static int fill_stories(struct connection *reader, struct arena *arena,
+                        struct stored_story *stories, uint32_t count) {
+    const struct query_series series[] = {
+        {SQL_STORY_ARTICLES, count, bind_story, take_article},
+        {SQL_STORY_COPIES, count, bind_story, take_copy},
+        {SQL_STORY_RELATIONS, count, bind_story, take_relation},
+    };
+    struct filling filling = {arena, stories, ARENA_ARRAY(arena, struct placed_list, count + 1)};
+    if (!filling.lists)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < count; i++)
+        stories[i].value_changed_at = stories[i].created_at;
+    int error = query_together(reader, series, sizeof series / sizeof *series, &filling);
+    for (uint32_t i = 0; i < count && !error; i++)
+        error = fill_articles(arena, &filling.lists[i], &stories[i]);
+    return error;
 }
 
 static int read_story(struct query *query, struct arena *arena, struct stored_story *story) {
@@ -180,8 +186,6 @@ static int list_stories(struct connection *reader, struct arena *arena, int64_t 
         }
         struct stored_story story;
         int error = read_story(&query, arena, &story);
-        if (!error)
-            error = fill_story(reader, arena, &story);
         if (error)
             return error;
         if (!list_push(arena, list, story))
@@ -202,6 +206,8 @@ int storage_story_list(struct storage *storage, struct arena *arena, int64_t bef
     error = reader_begin(reader);
     if (!error) {
         error = list_stories(reader, arena, before, limit, &list);
+        if (!error)
+            error = fill_stories(reader, arena, list.at, list.count);
         reader_end(reader);
     }
     reader_return(storage, reader);
@@ -218,7 +224,7 @@ static int get_story(struct connection *reader, struct arena *arena, const struc
     if (row != 1)
         return row ? row : ERR_NOT_FOUND;
     int error = read_story(&query, arena, story);
-    return error ? error : fill_story(reader, arena, story);
+    return error ? error : fill_stories(reader, arena, story, 1);
 }
 
 int storage_story_get(struct storage *storage, struct arena *arena, const struct storage_id *id,

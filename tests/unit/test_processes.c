@@ -3,8 +3,12 @@
  * threads and memory. On a file, which one process has for itself, there is nothing to test.
  */
 #include "base/error.h"
+#include "storage/postgres.h"
+#include "storage/search.h"
+#include "storage/store.h"
 #include "tests/unit/store.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -142,6 +146,145 @@ START_TEST(terms_that_others_count_are_counted) {
 }
 END_TEST
 
+/* ---- questions that travel together ---------------------------------------------------------- */
+
+enum { PAGE = 20, STORED = 30, WAITS_MAX = 4 /* for a page, however much is on it */ };
+
+/* What the readers of the store have waited for their server so far. Nobody reads meanwhile. */
+static int64_t count_waits(void) {
+    int64_t waits = 0;
+    for (int i = 0; i < store->readers.idle_count; i++)
+        waits += postgres_waits(store->readers.idle[i]);
+    return waits;
+}
+
+static void read_articles(struct arena *arena) {
+    const struct article_filter filter = {
+        .limit = PAGE, .published_from = DAY_NONE, .published_to = DAY_NONE};
+    struct article_list list;
+    ck_assert_int_eq(storage_article_list(store, arena, &filter, &list), 0);
+    ck_assert_uint_eq(list.count, PAGE);
+    ck_assert(list.next != 0);
+}
+
+static void read_stories(struct arena *arena) {
+    struct story_list list;
+    ck_assert_int_eq(storage_story_list(store, arena, 0, PAGE, &list), 0);
+    ck_assert_uint_eq(list.count, PAGE);
+    ck_assert_uint_eq(list.at[0].article_count, 1);
+}
+
+static void read_claims(struct arena *arena) {
+    const struct row_filter filter = {.limit = PAGE,
+                                      .value_from = NAN,
+                                      .value_to = NAN,
+                                      .published_from = DAY_NONE,
+                                      .published_to = DAY_NONE,
+                                      .day_from = DAY_NONE,
+                                      .day_to = DAY_NONE};
+    struct found_claim_list list;
+    ck_assert_int_eq(storage_claim_search(store, arena, &filter, &list), 0);
+    ck_assert_uint_eq(list.count, PAGE);
+}
+
+START_TEST(a_page_waits_for_the_server_a_few_times) {
+    static void (*const pages[])(struct arena * arena) = {read_articles, read_stories, read_claims};
+    for (int i = 0; i < STORED; i++) {
+        char texts[2][32];
+        (void)snprintf(texts[0], sizeof texts[0], "Report %d.", i);
+        (void)snprintf(texts[1], sizeof texts[1], "event %d:a", i);
+        (void)store_put(store_record(texts[0], texts[1], NULL));
+    }
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct arena *arena = arena_new(1 << 24);
+        pages[i](arena); /* its statements are prepared */
+        int64_t before = count_waits();
+        pages[i](arena);
+        ck_assert_int_gt(count_waits(), before);
+        ck_assert_int_le(count_waits() - before, WAITS_MAX + (pages[i] == read_claims ? 4 : 0));
+        arena_free(arena);
+    }
+}
+END_TEST
+
+/* A connection that has more to say than fits on the wire at once, and in more than one go. */
+struct series_test {
+    struct connection *reader;
+    int64_t sum;
+    uint32_t rows;
+    uint32_t enough;
+};
+
+static void bind_number(void *context, struct query *query, uint32_t i) {
+    (void)context;
+    query_integer(query, i % 3 == 0 ? -1 : 1);
+}
+
+static int take_number(void *context, struct query *query, uint32_t i) {
+    struct series_test *test = context;
+    ck_assert_uint_ne(i % 3, 0); /* no such article: no row */
+    test->sum += query_column_integer(query, 0);
+    return ++test->rows == test->enough;
+}
+
+static int take_nothing(void *context, struct query *query, uint32_t i) {
+    (void)context, (void)query;
+    return i == 2 ? ERR_INVALID : 0;
+}
+
+START_TEST(series_are_answered_in_order_and_may_be_left) {
+    enum { MANY = 3 * CONNECTION_TOGETHER_MAX + 5 };
+    struct series_test test = {0};
+    (void)store_put(store_record("The bridge fell.", "one:a", NULL));
+    ck_assert_int_eq(reader_borrow(store, &test.reader), 0);
+    const struct query_series series[] = {{SQL_ARTICLE_STORY, MANY, bind_number, take_number},
+                                          {SQL_ARTICLE_ID, 0, bind_number, take_number},
+                                          {SQL_STORY_SIZE, MANY, bind_number, take_nothing}};
+    ck_assert_int_eq(query_together(test.reader, series, 2, &test), 0);
+    ck_assert_uint_eq(test.rows, MANY - (MANY + 2) / 3);
+    ck_assert_int_eq(test.sum, test.rows);
+    ck_assert_int_eq(query_together(test.reader, series, 3, &test), ERR_INVALID);
+    test = (struct series_test){.reader = test.reader, .enough = 7};
+    ck_assert_int_eq(query_together(test.reader, series, 1, &test), 0);
+    ck_assert_uint_eq(test.rows, 7);
+    int64_t number;
+    ck_assert_int_eq(connection_number(test.reader, "SELECT 41 + 1", &number), 0);
+    ck_assert_int_eq(number, 42); /* what was left unread is no answer to this */
+    reader_return(store, test.reader);
+}
+END_TEST
+
+static void read_stories_of_one(void) {
+    struct arena *arena = arena_new(1 << 20);
+    struct story_list list;
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(storage_story_list(store, arena, 0, PAGE, &list), 0);
+    arena_free(arena);
+}
+
+START_TEST(a_transaction_that_read_is_over_when_its_reader_is_returned) {
+    static const char sql[] = "SELECT count(*) FROM pg_stat_activity WHERE application_name ="
+                              " 'claimd' AND state = 'idle in transaction'";
+    read_stories_of_one();
+    for (int i = 0; i < PATIENCE && store_ask(sql); i++)
+        (void)usleep(10 * 1000);
+    ck_assert_int_eq(store_ask(sql), 0);
+}
+END_TEST
+
+START_TEST(what_another_process_stored_is_another_generation) {
+    uint64_t before;
+    uint64_t after;
+    ck_assert_int_eq(storage_generation_now(store, &before), 0);
+    ck_assert_int_eq(storage_generation_now(store, &after), 0);
+    ck_assert_uint_eq(before, after);
+    struct client writer = {.storage = other, .name = 'd'};
+    (void)write_on(&writer);
+    ck_assert_int_eq(storage_generation_now(store, &after), 0);
+    ck_assert_uint_ne(before, after); /* at once, whether the news have come or not */
+}
+END_TEST
+
 /* ---- leases ---------------------------------------------------------------------------------- */
 
 START_TEST(a_job_is_leased_to_one_until_its_time) {
@@ -166,6 +309,10 @@ Suite *test_suite(void) {
         tcase_add_test(tests, events_are_gapless_and_in_order_for_everybody);
         tcase_add_test(tests, a_commit_elsewhere_wakes_those_who_watch);
         tcase_add_test(tests, terms_that_others_count_are_counted);
+        tcase_add_test(tests, a_page_waits_for_the_server_a_few_times);
+        tcase_add_test(tests, series_are_answered_in_order_and_may_be_left);
+        tcase_add_test(tests, a_transaction_that_read_is_over_when_its_reader_is_returned);
+        tcase_add_test(tests, what_another_process_stored_is_another_generation);
         tcase_add_test(tests, a_job_is_leased_to_one_until_its_time);
     }
     suite_add_tcase(suite, tests);
