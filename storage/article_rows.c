@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "storage/name_counts.h"
 
 enum { CLAIM_LIST_LIMIT = 1024 * 1024 /* bytes of one name's list of claims */ };
 
@@ -123,6 +124,12 @@ static int insert_mentions(struct connection *connection, const struct article_r
     return error;
 }
 
+static int insert_names(struct connection *connection, const struct article_record *record,
+                        int64_t article) {
+    int error = insert_mentions(connection, record, article);
+    return error ? error : name_counts_add(connection, article);
+}
+
 int article_rows_insert(struct connection *connection, const struct article_record *record,
                         int64_t article) {
     int error = insert_claims(connection, record, article);
@@ -131,7 +138,7 @@ int article_rows_insert(struct connection *connection, const struct article_reco
     if (!error)
         error = insert_quotations(connection, record, article);
     if (!error)
-        error = insert_mentions(connection, record, article);
+        error = insert_names(connection, record, article);
     return error;
 }
 
@@ -163,6 +170,6 @@ int article_rows_complete(struct connection *connection, const struct article_re
     if (!error)
         error = insert_quotations(connection, record, article);
     if (!error)
-        error = insert_mentions(connection, record, article);
+        error = insert_names(connection, record, article);
     return error;
 }

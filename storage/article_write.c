@@ -4,6 +4,7 @@
 #include "storage/forecast.h"
 #include "storage/full_text.h"
 #include "storage/held.h"
+#include "storage/name_counts.h"
 #include "storage/packed.h"
 #include "storage/source_names.h"
 #include "storage/store.h"
@@ -193,6 +194,11 @@ static int insert_rows(struct writer *writer, const struct article_put *put, int
     return error;
 }
 
+static int supersede(struct writer *writer, int64_t article) {
+    int error = name_counts_take(&writer->connection, article);
+    return error ? error : run_on(writer, SQL_ARTICLE_SUPERSEDE, article);
+}
+
 static int tell_stored(struct writer *writer, const struct article_put *put,
                        const struct placed_story *story, const struct version *before) {
     const char *replaced = before->article ? "replaces" : NULL; /* ends the list */
@@ -218,7 +224,7 @@ static int insert_new(struct storage *storage, struct article_put *put,
     if (!error)
         error = insert_copies(writer, &placement, article);
     if (!error && before->article)
-        error = run_on(writer, SQL_ARTICLE_SUPERSEDE, before->article);
+        error = supersede(writer, before->article);
     if (!error)
         error = end_embargo(writer, &put->id);
     if (!error)
@@ -295,6 +301,8 @@ static int remove_version(struct writer *writer, const struct version *version) 
     int error = unindex(writer, version->article, &terms);
     if (!error)
         error = alignments_forget(writer, version->article);
+    if (!error && version->latest)
+        error = name_counts_take(&writer->connection, version->article);
     if (!error)
         error = run_on(writer, SQL_ARTICLE_DELETE, version->article); /* its other rows follow */
     if (!error)

@@ -9,9 +9,10 @@
 #include <stdio.h>
 
 extern const char storage_schema_postgres[];
+extern const char storage_schema_postgres_10[];
 
 /* The step that storage_schema_postgres stands for, and those after it. */
-static const char *const steps[] = {storage_schema_postgres};
+static const char *const steps[] = {storage_schema_postgres, storage_schema_postgres_10};
 enum { FIRST_STEP = 9, STEPS = sizeof steps / sizeof *steps, NEWEST = FIRST_STEP + STEPS - 1 };
 
 /* "clmd": any number that nobody else locks. */

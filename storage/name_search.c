@@ -1,4 +1,5 @@
-/* Who is named, and how often: names in alphabetical order. */
+/* Who is named, and how often: names in alphabetical order, by the counts that are kept or, of one
+ * article, story or source, by counting its newest. */
 #include "base/error.h"
 #include "storage/scan.h"
 #include "storage/search.h"
@@ -6,15 +7,13 @@
 
 #include <assert.h>
 
-/* The smallest text above all that begin with `prefix`; absent for no prefix. */
+/* A text above all that begin with `prefix`, and so above all names for none. */
 static int prefix_end(struct arena *arena, struct slice prefix, struct slice *ret_end) {
-    *ret_end = (struct slice){0};
-    if (!prefix.length)
-        return 0;
     char *end = arena_alloc(arena, prefix.length + 4);
     if (!end)
         return ERR_NO_MEMORY;
-    memcpy(end, prefix.at, prefix.length);
+    if (prefix.length)
+        memcpy(end, prefix.at, prefix.length);
     memcpy(end + prefix.length, "\xf4\x8f\xbf\xbf", 4); /* U+10FFFF: no text begins with it */
     *ret_end = slice_of(end, prefix.length + 4);
     return 0;
@@ -39,7 +38,8 @@ static int search(struct connection *reader, struct arena *arena, const struct r
         return error;
     bool article = filter->article.hex[0] != '\0';
     bool some = article || filter->story.hex[0] || filter->source.at;
-    QUERY(query, reader, some ? SQL_NAMES_OF_SOME : SQL_NAMES_OF_ALL);
+    enum statement all = filter->type.at ? SQL_NAMES_OF_TYPE : SQL_NAMES_OF_ALL;
+    QUERY(query, reader, some ? SQL_NAMES_OF_SOME : all);
     /* One lower bound: SQLite takes the first of two, and would read the names before the prefix.
      */
     struct slice begin = filter->name.at ? filter->name : SLICE("");

@@ -16,14 +16,10 @@
     " AND (?5 IS NULL OR a.published_day >= ?5) AND (?6 IS NULL OR a.published_day <= ?6)"         \
     " AND (?7 IS NULL OR EXISTS (SELECT 1 FROM mention WHERE name = ?7 AND article = a.number))"
 
-#define NAMES                                                                                      \
-    "SELECT m.name, m.type, count(*),"                                                             \
-    " CAST(sum(m.mentions) AS BIGINT) FROM mention m "
-#define NAMES_TERMS                                                                                \
-    "m.name >= ?2 AND m.name <> ?1 AND (?3 IS NULL OR m.name < ?3) AND (?4 IS NULL OR m.type = "   \
-    "?4)"                                                                                          \
-    " GROUP BY m.name ORDER BY m.name LIMIT ?5"
-#define NAMES_PAGE "WHERE " NAMES_TERMS
+/* A page of names; the type is that of most articles (max() picks the row of the bare column). */
+#define NAMES_COUNTED                                                                              \
+    "SELECT name, type, sum(articles), sum(mentions), max(articles) FROM name_count WHERE "
+#define NAMES_PAGE "name >= ?2 AND name < ?3 AND name <> ?1 GROUP BY name ORDER BY name LIMIT ?5"
 
 /* A day that is not known comes before all others; the index article_published says the same. */
 #define PUBLISHED "ifnull(published_day, -2147483648)"
@@ -60,8 +56,9 @@ static const char *const table[SQL_COUNT] = {
                          " AND a.byline IS NOT DISTINCT FROM ?5"
                          " AND a.published_at IS NOT DISTINCT FROM ?6",
     [SQL_ARTICLE_SUPERSEDE] = "UPDATE article SET latest = 0 WHERE number = ?1",
-    [SQL_ARTICLE_UNCOVER] = "UPDATE article SET latest = 1 WHERE number = (SELECT number"
-                            " FROM article WHERE lineage = ?1 ORDER BY version DESC LIMIT 1)",
+    [SQL_ARTICLE_NEWEST] = "SELECT number FROM article WHERE lineage = ?1"
+                           " ORDER BY version DESC LIMIT 1",
+    [SQL_ARTICLE_UNCOVER] = "UPDATE article SET latest = 1 WHERE number = ?1",
     [SQL_ARTICLE_LINEAGE] = "SELECT number FROM article WHERE lineage = ?1 ORDER BY version",
     [SQL_ARTICLE_VERSIONS] = SUMMARY SUMMARY_TABLES
     "WHERE a.lineage = (SELECT lineage FROM article WHERE id = ?1) AND a.version < ?2"
@@ -121,6 +118,17 @@ static const char *const table[SQL_COUNT] = {
                              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [SQL_MENTION_INSERT] = "INSERT INTO mention (name, type, article, mentions, claims)"
                            " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+    [SQL_NAMES_COUNT] = "INSERT INTO name_count (name, type, articles, mentions)"
+                        " SELECT name, type, 1, mentions FROM mention WHERE article = ?1"
+                        " AND EXISTS (SELECT 1 FROM article WHERE number = ?1 AND latest = 1)"
+                        " ON CONFLICT (name, type) DO UPDATE SET articles = articles + 1,"
+                        " mentions = mentions + excluded.mentions",
+    [SQL_NAMES_DROP] = "DELETE FROM name_count WHERE articles = 1 AND (name, type) IN"
+                       " (SELECT name, type FROM mention WHERE article = ?1)",
+    [SQL_NAMES_UNCOUNT] = "UPDATE name_count SET articles = articles - 1,"
+                          " mentions = name_count.mentions - m.mentions FROM mention m"
+                          " WHERE m.article = ?1 AND name_count.name = m.name"
+                          " AND name_count.type = m.type",
 
     [SQL_SOURCE_RESOLVE] = "SELECT source FROM source_alias WHERE alias = ?1",
     [SQL_SOURCE_INSERT] = "INSERT INTO source (name, changed_at) VALUES (?1, ?2)",
@@ -200,14 +208,17 @@ static const char *const table[SQL_COUNT] = {
         " AND (?6 IS NULL OR EXISTS (SELECT 1 FROM claim c JOIN quotation q"
         " ON q.article = c.article AND q.ordinal = c.quotation"
         " WHERE c.article = ?1 AND c.ordinal = n.claim AND q.speaker = ?6)) ORDER BY n.ordinal",
-    [SQL_NAMES_OF_ALL] =
-        NAMES "JOIN article a ON a.number = m.article AND a.latest = 1 " NAMES_PAGE,
+    [SQL_NAMES_OF_ALL] = NAMES_COUNTED NAMES_PAGE,
+    [SQL_NAMES_OF_TYPE] = NAMES_COUNTED "type = ?4 AND " NAMES_PAGE,
     [SQL_NAMES_OF_SOME] =
-        NAMES "WHERE m.article IN (SELECT a.number FROM article a"
-              " WHERE (?6 IS NULL OR a.id = ?6) AND (?6 IS NOT NULL OR a.latest = 1)"
-              " AND (?7 IS NULL OR a.story = (SELECT number FROM story WHERE id = ?7))"
-              " AND (?8 IS NULL OR a.outlet = (SELECT source FROM source_alias WHERE alias = ?8))"
-              " ORDER BY a.number DESC LIMIT ?9) AND " NAMES_TERMS,
+        "SELECT m.name, m.type, count(*), sum(m.mentions) FROM mention m"
+        " WHERE m.article IN (SELECT a.number FROM article a"
+        " WHERE (?6 IS NULL OR a.id = ?6) AND (?6 IS NOT NULL OR a.latest = 1)"
+        " AND (?7 IS NULL OR a.story = (SELECT number FROM story WHERE id = ?7))"
+        " AND (?8 IS NULL OR a.outlet = (SELECT source FROM source_alias WHERE alias = ?8))"
+        " ORDER BY a.number DESC LIMIT ?9)"
+        " AND m.name >= ?2 AND m.name < ?3 AND m.name <> ?1 AND (?4 IS NULL OR m.type = ?4)"
+        " GROUP BY m.name ORDER BY m.name LIMIT ?5",
 
     [SQL_POSTING_INSERT] = "INSERT INTO posting (term, article) VALUES (?1, ?2)"
                            " ON CONFLICT DO NOTHING",

@@ -34,14 +34,15 @@
               " AND (?7 IS NULL OR EXISTS (SELECT 1 FROM mention WHERE " FOLD(                     \
                   "name") " = " FOLDED("?7") " AND article = a.number))"
 
-#define NAMES "SELECT min(m.name), min(m.type), count(*), sum(m.mentions)::bigint FROM mention m "
-#define NAMES_TERMS                                                                                \
-    FOLD("m.name")                                                                                 \
-    " >= " FOLDED("?2") " AND " FOLD("m.name") " <> " FOLDED("?1") " AND (?3 IS NULL OR " FOLD(    \
-        "m.name") " < " FOLDED("?3") ")"                                                           \
-                                     " AND (?4 IS NULL OR m.type = ?4)"                            \
-                                     " GROUP BY " FOLD("m.name") " ORDER BY " FOLD(                \
-                                         "m.name") " LIMIT ?5"
+/* The type is that of most articles. */
+#define NAMES_COUNTED                                                                              \
+    "SELECT min(name), (array_agg(type ORDER BY articles DESC, type))[1], sum(articles)::bigint,"  \
+    " sum(mentions)::bigint FROM name_count WHERE "
+#define NAMES_RANGE                                                                                \
+    FOLD("name")                                                                                   \
+    " >= " FOLDED("?2") " AND " FOLD("name") " < " FOLDED("?3") " AND " FOLD(                      \
+        "name") " <> " FOLDED("?1")
+#define NAMES_PAGE NAMES_RANGE " GROUP BY " FOLD("name") " ORDER BY " FOLD("name") " LIMIT ?5"
 
 #define PUBLISHED "coalesce(published_day, -2147483648)"
 
@@ -75,6 +76,18 @@ static const char *const table[SQL_COUNT] = {
         "SELECT number, title, text FROM document WHERE ?1 IS NOT NULL AND number <= ?2"
         " AND number >= ?3 AND number IN"
         " (SELECT value::bigint FROM jsonb_array_elements_text(?4::jsonb)) ORDER BY number DESC",
+
+    [SQL_NAMES_COUNT] = "INSERT INTO name_count AS n (name, type, articles, mentions)"
+                        " SELECT name, type, 1, mentions FROM mention WHERE article = ?1"
+                        " AND EXISTS (SELECT 1 FROM article WHERE number = ?1 AND latest = 1)"
+                        " ON CONFLICT (" FOLD("name") ", type) DO UPDATE SET"
+                        " articles = n.articles + 1, mentions = n.mentions + excluded.mentions",
+    [SQL_NAMES_DROP] = "DELETE FROM name_count n USING mention m WHERE m.article = ?1"
+                       " AND " FOLD("n.name") " = " FOLD("m.name")
+                       " AND n.type = m.type AND n.articles = 1",
+    [SQL_NAMES_UNCOUNT] = "UPDATE name_count n SET articles = n.articles - 1,"
+                          " mentions = n.mentions - m.mentions FROM mention m WHERE m.article = ?1"
+                          " AND " FOLD("n.name") " = " FOLD("m.name") " AND n.type = m.type",
 
     [SQL_INDEX_INSERT] = "INSERT INTO document_index (number, words) VALUES (?1, ?2::tsvector)",
     [SQL_INDEX_DELETE] = "DELETE FROM document_index WHERE number = ?1",
@@ -161,14 +174,15 @@ static const char *const table[SQL_COUNT] = {
         " ON q.article = c.article AND q.ordinal = c.quotation"
         " WHERE c.article = ?1 AND c.ordinal = n.claim"
         " AND " SAME("q.speaker", "?6") ")) ORDER BY n.ordinal",
-    [SQL_NAMES_OF_ALL] =
-        NAMES "JOIN article a ON a.number = m.article AND a.latest = 1 WHERE " NAMES_TERMS,
+    [SQL_NAMES_OF_ALL] = NAMES_COUNTED NAMES_PAGE,
+    [SQL_NAMES_OF_TYPE] = NAMES_COUNTED "type = ?4 AND " NAMES_PAGE,
     [SQL_NAMES_OF_SOME] =
-        NAMES "WHERE m.article IN (SELECT a.number FROM article a"
+        "SELECT min(name), min(type), count(*), sum(mentions)::bigint FROM mention"
+        " WHERE article IN (SELECT a.number FROM article a"
         " WHERE (?6 IS NULL OR a.id = ?6) AND (?6 IS NOT NULL OR a.latest = 1)"
         " AND (?7 IS NULL OR a.story = (SELECT number FROM story WHERE id = ?7))"
         " AND (?8 IS NULL OR a.outlet = " OUTLET_OF("?8") ")"
-        " ORDER BY a.number DESC LIMIT ?9) AND " NAMES_TERMS,
+        " ORDER BY a.number DESC LIMIT ?9) AND (?4 IS NULL OR type = ?4) AND " NAMES_PAGE,
 
     [SQL_STORY_NEXT] = "SELECT value + 1 FROM counter WHERE name = 'story'",
     [SQL_STORY_INSERT] =

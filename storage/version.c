@@ -1,6 +1,7 @@
 #include "storage/version.h"
 
 #include "base/error.h"
+#include "storage/name_counts.h"
 
 static void take_id(struct query *query, int column, struct storage_id *ret_id) {
     if (!storage_id_parse(query_column_borrow(query, column), ret_id))
@@ -82,10 +83,24 @@ int version_replaced(struct connection *connection, const struct article_put *pu
     return error ? error : same_content(connection, record, article, ret_same);
 }
 
+/* The number of the newest version that is there, 0 for none. */
+static int find_newest(struct connection *connection, int64_t lineage, int64_t *ret_article) {
+    QUERY(query, connection, SQL_ARTICLE_NEWEST);
+    query_integer(&query, lineage);
+    int row = query_row(&query);
+    *ret_article = row == 1 ? query_column_integer(&query, 0) : 0;
+    return row < 0 ? row : 0;
+}
+
 int version_uncover(struct writer *writer, const struct version *gone) {
     if (!gone->latest)
         return 0;
+    int64_t newest;
+    int error = find_newest(&writer->connection, gone->lineage, &newest);
+    if (error || !newest)
+        return error;
     QUERY(query, &writer->connection, SQL_ARTICLE_UNCOVER);
-    query_integer(&query, gone->lineage);
-    return query_run(&query);
+    query_integer(&query, newest);
+    error = query_run(&query);
+    return error ? error : name_counts_add(&writer->connection, newest);
 }

@@ -504,6 +504,37 @@ START_TEST(a_newer_file_is_left_alone) {
 }
 END_TEST
 
+/* What step 9 left: three articles, one of them a replaced version. */
+#define ARTICLE(number, latest, text, name)                                                        \
+    "INSERT INTO article (id, story, stored_at, claims, engine, lineage, latest, searchable)"      \
+    " VALUES (printf('%032d', " #number "), 1, 0, 0, '', " #number ", " #latest ", 1);"            \
+    "INSERT INTO document VALUES (" #number ", 'The title', '" text "', x'', x'', x'', x'');"      \
+    "INSERT INTO document_index (rowid, title, text)"                                              \
+    " VALUES (" #number ", 'The title', '" text "');"                                              \
+    "INSERT INTO mention VALUES ('" name "', 'person', " #number ", 2, '[]');"
+
+START_TEST(step_10_indexes_and_counts_what_is_there) {
+    ck_assert_int_eq(migrate_to(migration_plan.steps, 9), 0);
+    run_sql(
+        "INSERT INTO story (id, created_at, changed_at) VALUES (printf('%032d', 1), 0, 0);" ARTICLE(
+            1, 0, "Ferries sailed.", "Orla Venn") ARTICLE(2, 1, "The ferry sank.", "Orla Venn")
+            ARTICLE(3, 1, "A FERRYMAN was seen.", "ORLA VENN"));
+    ck_assert_int_eq(migrate_to(migration_plan.steps, 10), 0);
+    static const char *const found[] = {"f", "fe", "fer", "ferr", "ferrym"};
+    static const int expected[] = {3, 3, 3, 3, 1};
+    for (size_t i = 0; i < sizeof found / sizeof *found; i++) {
+        char sql[120];
+        (void)snprintf(sql, sizeof sql,
+                       "SELECT count(*) FROM document_index WHERE document_index MATCH '\"%s\"*'",
+                       found[i]);
+        ck_assert_int_eq(ask(sql), expected[i]);
+    }
+    run_sql("INSERT INTO document_index (document_index, rank) VALUES ('integrity-check', 1)");
+    ck_assert_int_eq(ask("SELECT articles * 10 + mentions FROM name_count"), 24);
+    ck_assert_int_eq(ask("SELECT count(*) FROM name_count"), 1);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("storage faults");
     TCase *test = tcase_create("faults");
@@ -518,6 +549,7 @@ Suite *test_suite(void) {
     tcase_add_test(test, a_step_that_fails_changes_nothing);
     tcase_add_test(test, steps_are_taken_together_or_not_at_all);
     tcase_add_test(test, a_newer_file_is_left_alone);
+    tcase_add_test(test, step_10_indexes_and_counts_what_is_there);
     suite_add_tcase(suite, test);
     return suite;
 }

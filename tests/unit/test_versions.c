@@ -1,6 +1,10 @@
 /* Versions of an article: the same address with another text, corrections, and what lists show. */
 #include "base/error.h"
+#include "storage/search.h"
 #include "tests/unit/store.h"
+
+#include <math.h>
+#include <stdio.h>
 
 static struct article_list list_all(void) {
     struct article_filter filter = {
@@ -109,6 +113,64 @@ START_TEST(sources_are_known_by_any_case) {
 }
 END_TEST
 
+/* ---- names ---------------------------------------------------------------------------------- */
+
+static struct article_put put_names(const char *text, const char *url, const char *first,
+                                    const char *second, const char *type_of_second) {
+    struct mention_record mentions[] = {
+        {.name = slice_from_cstr(first), .type = SLICE("person"), .mentions = 2},
+        {.name = slice_from_cstr(second), .type = slice_from_cstr(type_of_second), .mentions = 1},
+    };
+    struct article_record *record = store_record(text, "a:1", url);
+    record->mentions = mentions;
+    record->mention_count = 2;
+    return store_put(record);
+}
+
+/* The names that begin so, each as "name type articles mentions;". */
+static const char *names(const char *prefix, const char *type) {
+    static char text[200];
+    struct row_filter filter = {.name = slice_from_cstr(prefix),
+                                .type = type ? slice_from_cstr(type) : (struct slice){0},
+                                .value_from = NAN,
+                                .value_to = NAN,
+                                .day_from = DAY_NONE,
+                                .day_to = DAY_NONE,
+                                .published_from = DAY_NONE,
+                                .published_to = DAY_NONE,
+                                .limit = 20};
+    struct found_name_list list;
+    ck_assert_int_eq(storage_name_search(store, store_arena, &filter, &list), 0);
+    size_t length = 0;
+    text[0] = '\0';
+    for (uint32_t i = 0; i < list.count; i++)
+        length += (size_t)snprintf(text + length, sizeof text - length, "%.*s %.*s %d %d;",
+                                   SLICE_ARGS(list.at[i].name), SLICE_ARGS(list.at[i].type),
+                                   (int)list.at[i].articles, (int)list.at[i].mentions);
+    return text;
+}
+
+START_TEST(names_are_counted_in_the_newest_versions_alone) {
+    struct article_put first =
+        put_names("One.", "https://a.example/1", "Orla Venn", "Osk", "place");
+    put_names("Two.", NULL, "ORLA VENN", "Osk", "organization");
+    put_names("Three.", NULL, "Ossa", "OSK", "organization");
+    ck_assert_str_eq(names("o", NULL),
+                     "Orla Venn person 2 4;Osk organization 3 3;Ossa person 1 2;");
+    ck_assert_str_eq(names("osk", "place"), "Osk place 1 1;");
+
+    struct article_put second =
+        put_names("One, more.", "https://a.example/1", "Ossa", "Ola", "place");
+    ck_assert_str_eq(names("o", NULL), "Ola place 1 1;Orla Venn person 1 2;"
+                                       "Osk organization 2 2;Ossa person 2 4;");
+    ck_assert_int_eq(store_delete(&second.id), 0); /* the version before comes back */
+    ck_assert_str_eq(names("o", "person"), "Orla Venn person 2 4;Ossa person 1 2;");
+    ck_assert_int_eq(store_delete(&first.id), 0);
+    ck_assert_str_eq(names("or", NULL), "Orla Venn person 1 2;");
+    ck_assert_str_eq(names("", "place"), "");
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("versions");
     TCase *tests = tcase_create("versions");
@@ -119,6 +181,7 @@ Suite *test_suite(void) {
     tcase_add_test(tests, the_version_before_comes_back);
     tcase_add_test(tests, a_correction_is_a_version_of_what_it_corrects);
     tcase_add_test(tests, sources_are_known_by_any_case);
+    tcase_add_test(tests, names_are_counted_in_the_newest_versions_alone);
     suite_add_tcase(suite, tests);
     return suite;
 }
