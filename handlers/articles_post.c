@@ -44,9 +44,9 @@ static void submit(struct request *request, struct submission *submission) {
     struct article_put *put = &submission->put;
     put->record = &submission->record;
     request->state = submission;
-    writing_begin_sealed(request, &put->write, finish);
-    writing_queued(request, &put->write,
-                   storage_article_put(request->service->storage, request->arena, put));
+    if (writing_begin_sealed(request, &put->write, finish, NULL))
+        writing_queued(request, &put->write,
+                       storage_article_put(request->service->storage, request->arena, put));
 }
 
 /* ---- held back ------------------------------------------------------------------------------- */
@@ -78,9 +78,9 @@ static void hold_back(struct request *request, struct submission *submission) {
     hold->input = submission->record.input;
     hold->retain_until = submission->put.retain_until;
     request->state = submission;
-    writing_begin_sealed(request, &hold->write, finish_held);
-    writing_queued(request, &hold->write,
-                   storage_article_hold(request->service->storage, request->arena, hold));
+    if (writing_begin_sealed(request, &hold->write, finish_held, NULL))
+        writing_queued(request, &hold->write,
+                       storage_article_hold(request->service->storage, request->arena, hold));
 }
 
 /* ---- the request ----------------------------------------------------------------------------- */

@@ -22,12 +22,16 @@ static int make_request(struct arena *arena, struct slice url, struct feed_reque
     return error;
 }
 
+static void poll_soon(struct request *request) {
+    intake_wake(request->service->intake);
+}
+
 static void queue(struct request *request, struct import *import, request_handler *finish) {
     import->add.now = intake_now(request->service->intake);
     request->state = import;
-    writing_begin(request, &import->add.write, finish);
-    writing_queued(request, &import->add.write,
-                   storage_feed_add(request->service->storage, &import->add));
+    if (writing_begin_sealed(request, &import->add.write, finish, poll_soon))
+        writing_queued(request, &import->add.write,
+                       storage_feed_add(request->service->storage, &import->add));
 }
 
 /* ---- one ------------------------------------------------------------------------------------- */
@@ -43,7 +47,6 @@ static void finish_one(struct request *request) {
         reply_error(request, error, "storing the feed");
         return;
     }
-    intake_wake(request->service->intake);
     reply_header(request, "Location", location);
     feed_answer(request, &feed->id, feed->created ? 201 : 200);
 }
@@ -104,7 +107,6 @@ static void finish_list(struct request *request) {
         reply_error(request, import->add.write.error, "storing the feeds");
         return;
     }
-    intake_wake(request->service->intake);
     struct json_writer json;
     json_init(&json, &request->out);
     write_import(&json, import);

@@ -16,10 +16,30 @@ static void finish(struct request *request) {
         reply_error(request, error, "queueing the page");
         return;
     }
-    intake_wake(request->service->intake);
     reply_header(request, "Location", location);
     struct storage_id id = add->id;
     job_answer(request, &id, 202);
+}
+
+static void fetch_soon(struct request *request) {
+    intake_wake(request->service->intake);
+}
+
+/* Whoever waits for the end of the job is answered long after the commit that queues it. */
+static void finish_waiting(struct request *request) {
+    const struct job_add *add = request->state;
+    if (!add->write.error)
+        fetch_soon(request);
+    finish(request);
+}
+
+static void queue(struct request *request, struct job_add *add) {
+    request->state = add;
+    if (request->wait_seconds)
+        writing_begin(request, &add->write, finish_waiting);
+    else if (!writing_begin_sealed(request, &add->write, finish, fetch_soon))
+        return;
+    writing_queued(request, &add->write, storage_job_add(request->service->storage, add));
 }
 
 static int make(struct request *request, const struct article_input *input,
@@ -59,11 +79,8 @@ void job_post(struct request *request, const struct article_input *input) {
     }
     if (!error)
         error = make(request, input, &url, &add);
-    if (error) {
+    if (error)
         reply_error(request, error, "queueing the page");
-        return;
-    }
-    request->state = add;
-    writing_begin(request, &add->write, finish);
-    writing_queued(request, &add->write, storage_job_add(request->service->storage, add));
+    else
+        queue(request, add);
 }

@@ -50,8 +50,8 @@ void stories_merge(struct request *request) {
         reply_problem(request, PROBLEM_INVALID_FIELDS, "The story cannot be merged; see errors.");
     } else if (story_edit_ids(request, &merge->into, NULL)) {
         request->state = merge;
-        writing_begin(request, &merge->write, finish);
-        writing_queued(request, &merge->write,
-                       storage_story_merge(request->service->storage, merge));
+        if (writing_begin_sealed(request, &merge->write, finish, NULL))
+            writing_queued(request, &merge->write,
+                           storage_story_merge(request->service->storage, merge));
     }
 }

@@ -17,6 +17,7 @@ void writing_begin(struct request *request, struct storage_write *write, request
 struct sealing {
     const struct storage_write *write;
     request_handler *finish;
+    request_handler *then;
     struct reply before; /* the reply as it was when the request was parked */
 };
 
@@ -35,22 +36,27 @@ static int seal(struct storage *storage, struct storage_write *write) {
 
 /* What was sealed holds if the transaction was committed. */
 static void finish_sealed(struct request *request) {
-    if (!request->sealing->write->error && request->reply.status)
-        return;
-    begin_again(request);
-    request->sealing->finish(request);
+    const struct sealing *sealing = request->sealing;
+    if (sealing->write->error || !request->reply.status) {
+        begin_again(request);
+        sealing->finish(request);
+    }
+    if (!sealing->write->error && sealing->then)
+        sealing->then(request);
 }
 
-void writing_begin_sealed(struct request *request, struct storage_write *write,
-                          request_handler *finish) {
-    request->sealing = request->seal ? ARENA_NEW(request->arena, struct sealing) : NULL;
-    if (!request->sealing) { /* no key, or no memory: the answer is kept after the commit */
-        writing_begin(request, write, finish);
-        return;
+bool writing_begin_sealed(struct request *request, struct storage_write *write,
+                          request_handler *finish, request_handler *then) {
+    request->sealing = ARENA_NEW(request->arena, struct sealing);
+    if (!request->sealing) {
+        reply_error(request, ERR_NO_MEMORY, "parking the request");
+        return false;
     }
-    *request->sealing = (struct sealing){write, finish, request->reply};
-    write->seal = seal;
+    *request->sealing = (struct sealing){write, finish, then, request->reply};
+    if (request->seal)
+        write->seal = seal;
     writing_begin(request, write, finish_sealed);
+    return true;
 }
 
 void writing_queued(struct request *request, struct storage_write *write, int error) {

@@ -12,11 +12,12 @@
 /* Parks the request and makes the end of the write wake it. */
 void writing_begin(struct request *request, struct storage_write *write, request_handler *finish);
 
-/* The same for a `finish` that answers from the write alone and reads nothing from the store: the
- * answer is then made inside the transaction, and where an Idempotency-Key asks for it to be kept,
- * deed and kept answer are one commit. */
-void writing_begin_sealed(struct request *request, struct storage_write *write,
-                          request_handler *finish);
+/* The same for what an Idempotency-Key may come with: where there is one, `finish` makes the answer
+ * inside the transaction, reading what that has written, and deed and kept answer are one commit.
+ * So `finish` may run twice and does nothing but answer; `then` (or NULL) runs after a commit that
+ * went well. False when there is no memory, which has been answered. */
+bool writing_begin_sealed(struct request *request, struct storage_write *write,
+                          request_handler *finish, request_handler *then);
 
 /* `error` is what queueing returned; after 0 the request may be gone already. */
 void writing_queued(struct request *request, struct storage_write *write, int error);

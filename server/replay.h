@@ -3,9 +3,10 @@
  * whoever sends the same key with the same request; another request with that key is 422, and 409
  * while the first one runs.
  *
- * Storing an article and keeping its answer are one commit. For other deeds these are two, and
- * after a crash between them the deed is done again, which finds its work done: the same job, the
- * same feed; of two stories that were merged the one that ended is not found (404).
+ * The deed and its kept answer are one commit (handlers/writing.h), so that no crash parts them. An
+ * answer that waited for the end of a job (Prefer: wait) is kept in a commit of its own; after a
+ * crash between them the job is asked for again, which finds the one that waits. So is an answer
+ * that ends without a write.
  */
 #pragma once
 

@@ -41,8 +41,19 @@ static int reader_open(struct storage *storage, struct connection **ret_reader) 
     return 0;
 }
 
+/* To this thread, which is in the middle of a transaction; NULL on all others. */
+static _Thread_local struct connection *lent;
+
+void readers_lend(struct connection *connection) {
+    lent = connection;
+}
+
 int reader_borrow(struct storage *storage, struct connection **ret_reader) {
     struct reader_pool *pool = &storage->readers;
+    if (lent) {
+        *ret_reader = lent;
+        return 0;
+    }
     (void)pthread_mutex_lock(&pool->lock); /* a default mutex that this thread does not hold */
     while (pool->idle_count == 0 && pool->open_count == READERS_MAX)
         (void)pthread_cond_wait(&pool->returned, &pool->lock);
@@ -70,6 +81,8 @@ int reader_borrow(struct storage *storage, struct connection **ret_reader) {
 
 void reader_return(struct storage *storage, struct connection *reader) {
     struct reader_pool *pool = &storage->readers;
+    if (reader == lent)
+        return;
     assert(!connection_in_transaction(reader)); /* it would hold back checkpoints */
     (void)pthread_mutex_lock(&pool->lock);
     pool->idle[pool->idle_count++] = reader;
@@ -78,11 +91,15 @@ void reader_return(struct storage *storage, struct connection *reader) {
 }
 
 int reader_begin(struct connection *reader) {
+    if (reader == lent)
+        return 0;
     QUERY(query, reader, SQL_BEGIN_READ);
     return query_run(&query);
 }
 
 void reader_end(struct connection *reader) {
+    if (reader == lent)
+        return;
     QUERY(query, reader, SQL_COMMIT);
     (void)query_run(&query); /* nothing was written; an error has ended the transaction already */
 }

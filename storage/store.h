@@ -306,6 +306,10 @@ int story_review_carry_out(struct writer *writer, const struct story_review_plan
 void readers_init(struct reader_pool *pool);
 void readers_done(struct reader_pool *pool);
 
+/* What this thread borrows from now on is `connection`, which is in the middle of a transaction;
+ * NULL ends it. */
+void readers_lend(struct connection *connection);
+
 /* Waits when all are lent out. Returns 0, ERR_NO_MEMORY, ERR_BUSY or ERR_FAILED. */
 int reader_borrow(struct storage *storage, struct connection **ret_reader);
 void reader_return(struct storage *storage, struct connection *reader);

@@ -41,6 +41,14 @@ static bool concerns_all(const struct writer *writer, int error) {
            error == ERR_NO_MEMORY || error == ERR_BUSY;
 }
 
+/* What the seal reads of the store is what the transaction has written so far. */
+static int seal(struct storage *storage, struct storage_write *write) {
+    readers_lend(&storage->writer.connection);
+    int error = write->seal(storage, write);
+    readers_lend(NULL);
+    return error;
+}
+
 /* Runs the writes that have not failed yet. A write that fails before it has changed anything is
  * told so and passed over; one that fails half-way is named in *ret_culprit. */
 static int attempt(struct storage *storage, struct storage_write *group,
@@ -55,7 +63,7 @@ static int attempt(struct storage *storage, struct storage_write *group,
         int64_t changes = connection_changes(&writer->connection);
         write->error = write->deed(storage, write);
         if (!write->error && write->seal)
-            write->error = write->seal(storage, write);
+            write->error = seal(storage, write);
         if (!write->error)
             write->error = connection_settle(&writer->connection);
         if (!write->error)

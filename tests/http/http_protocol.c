@@ -93,6 +93,62 @@ START_TEST(deed_and_kept_answer_are_one_commit) {
 }
 END_TEST
 
+/* Returns the id of its story. */
+static void store_alone(const char *text, char ret_story[33]) {
+    char body[200];
+    struct answer answer;
+    (void)snprintf(body, sizeof body, "{\"text\":\"%s\"}", text);
+    static const char *const headers[] = {"Content-Type: application/json", NULL};
+    http_request(&server, "POST", "/v1/articles", headers, slice_from_cstr(body), &answer);
+    const char *at = strstr(answer.body, "\"story\":\"");
+    ck_assert_ptr_nonnull(at);
+    (void)snprintf(ret_story, 33, "%.32s", at + strlen("\"story\":\""));
+    answer_done(&answer);
+}
+
+START_TEST(a_merge_and_its_kept_answer_are_one_commit) {
+    static const char *const headers[] = {"Idempotency-Key: merge",
+                                          "Content-Type: application/json", NULL};
+    char into[33];
+    char from[33];
+    char path[80];
+    char body[80];
+    store_alone("Two bakers in Ostby sold their shop to a chain on Friday.", into);
+    store_alone("A comet was seen above the observatory of Corran in May.", from);
+    (void)snprintf(path, sizeof path, "/v1/stories/%s/merge", into);
+    (void)snprintf(body, sizeof body, "{\"from\":\"%s\"}", from);
+    long before = groups_committed();
+    for (int i = 0; i < 2; i++) { /* without the key the story that ended is not found */
+        struct answer answer;
+        http_request(&server, "POST", path, headers, slice_from_cstr(body), &answer);
+        ck_assert_int_eq(answer.status, 200);
+        ck_assert_ptr_nonnull(strstr(answer.body, into));
+        ck_assert_int_eq(answer_header(&answer, "Idempotency-Replayed") != NULL, i == 1);
+        answer_done(&answer);
+        ck_assert_int_eq(groups_committed(), before + 1);
+    }
+}
+END_TEST
+
+/* Its answer is read from the store inside the transaction that makes it. */
+START_TEST(a_feed_and_a_job_are_told_from_their_own_transaction) {
+    static const char *const headers[] = {"Idempotency-Key: feed", "Content-Type: application/json",
+                                          NULL};
+    static const char *const paths[] = {"/v1/feeds", "/v1/articles"};
+    static const int statuses[] = {201, 202};
+    for (int i = 0; i < 4; i++) {
+        struct answer answer;
+        http_request(&server, "POST", paths[i / 2], headers,
+                     SLICE("{\"url\":\"http://127.0.0.1:1/feed\"}"), &answer);
+        ck_assert_int_eq(answer.status, statuses[i / 2]);
+        ck_assert_ptr_nonnull(answer_header(&answer, "Location"));
+        ck_assert_ptr_nonnull(strstr(answer.body, "http://127.0.0.1:1/feed"));
+        ck_assert_int_eq(answer_header(&answer, "Idempotency-Replayed") != NULL, i % 2);
+        answer_done(&answer);
+    }
+}
+END_TEST
+
 START_TEST(keys_have_a_shape) {
     char longest[256];
     char longer[257];
@@ -390,6 +446,8 @@ Suite *test_suite(void) {
     tcase_add_loop_test(one, values_and_depth_have_limits, 0, 4);
     tcase_add_test(one, a_key_gives_the_answer_again);
     tcase_add_test(one, deed_and_kept_answer_are_one_commit);
+    tcase_add_test(one, a_merge_and_its_kept_answer_are_one_commit);
+    tcase_add_test(one, a_feed_and_a_job_are_told_from_their_own_transaction);
     tcase_add_test(one, keys_have_a_shape);
     tcase_add_test(one, mistakes_are_kept_too);
     tcase_add_test(one, one_of_many_is_done);
