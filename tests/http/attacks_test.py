@@ -21,6 +21,7 @@ from service import Report, Service, wait_for
 
 P99_MAX = 0.05  # seconds; measured apart from the attack's own processor time: see Probe
 MEMORY_MAX = 512 << 20
+UNSENT_MAX = 1 << 20  # of answers, for one client
 SLOWER = 1  # how many times a sanitizer makes the analysis dearer; its texts are that much shorter
 
 
@@ -88,6 +89,13 @@ def descriptors(service):
     return len(os.listdir(f"/proc/{service.process.pid}/fd"))
 
 
+def unsent(service):
+    """Bytes of answers that the kernel holds for clients that do not read, the most of one connection."""
+    port = int(service.base.split(":")[-1])
+    rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return max((int(row[4].split(":")[0], 16) for row in rows if int(row[1].split(":")[1], 16) == port and row[3] == "01"), default=0)
+
+
 def connect(service, address="127.0.0.1"):
     host, port = service.base.removeprefix("http://").split(":")
     return socket.create_connection((host, int(port)), timeout=30, source_address=(address, 0))
@@ -144,6 +152,8 @@ def slow_readers(service, report, scale):
         one.sendall(b"GET /openapi.yaml HTTP/1.1\r\nHost: a\r\n\r\n" * 300)
         sockets.append(one)
     report.check(wait_for(lambda: descriptors(service) >= none + len(sockets)), "all readers are there")
+    held = unsent(service)
+    report.check(0 < held < UNSENT_MAX, f"{held} bytes wait in the kernel for one slow reader")
     began = time.monotonic()
     while descriptors(service) > none + len(sockets) // 10 and time.monotonic() - began < 20:
         for one in sockets:
@@ -153,7 +163,7 @@ def slow_readers(service, report, scale):
     report.check(time.monotonic() - began < 20, "slow readers are ended by the send timeout")
     for one in sockets:
         one.close()
-    return f"{len(sockets)} readers, ended after {time.monotonic() - began:.0f} s"
+    return f"{len(sockets)} readers, {held >> 10} KiB held for one, ended after {time.monotonic() - began:.0f} s"
 
 
 def idle_connections(service, report, scale):
@@ -232,6 +242,7 @@ def dear_texts(service, report, scale):
     pieces = ['"', "1 ", "(", "Ada Lee ", "he said that ", "the mayor opened the bridge and "]
     texts = [(piece * (size // len(piece))).encode() for piece in pieces] * 2
     answers = []
+    service.patience = 600
 
     def send(text):
         answers.append(service.ask("POST", "/v1/analyze", text, {"Content-Type": "text/plain"}).status)
@@ -249,6 +260,7 @@ def dear_lines(service, report, scale):
     """The same as lines of bulk bodies."""
     line = b'{"text":"' + b"the mayor opened the bridge and " * (1000 * scale // SLOWER) + b'"}\n'
     answers = []
+    service.patience = 600
 
     def send():
         answers.append(service.ask("POST", "/v1/articles", line * 3, {"Content-Type": "application/x-ndjson"}).status)
