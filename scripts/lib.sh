@@ -67,14 +67,26 @@ install_page_tools() {
         echo "SKIP: npm cannot fetch the tools of the page tests"
 }
 
-# build_in DIR [meson options…]: configures once, then compiles; ninja shows progress.
-build_in() {
+# configure_in DIR [meson options…]: once.
+configure_in() {
     local dir=$1
     shift
     if [ ! -f "$dir/build.ninja" ]; then
         say "configuring $dir"
         meson setup "$dir" "$root" "$@"
     fi
-    say "building in $dir"
-    meson compile -C "$dir"
+}
+
+# build_in DIR [meson options…]: configures and compiles all; ninja shows progress.
+build_in() {
+    configure_in "$@"
+    say "building in $1"
+    meson compile -C "$1"
+}
+
+# The service in build/, as people run it, without tests and benchmarks.
+build_service() {
+    configure_in build
+    say "building the service in build"
+    meson compile -C build service
 }

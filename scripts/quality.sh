@@ -10,5 +10,5 @@ cd "$root"
 
 [ -d ../shared/eval ] || fail "the evaluation data is not beside the project (../shared/)"
 install_packages build
-build_in build
+build_service
 exec python3 tests/quality/quality.py --claimd build/claimd --shared ../shared "$@"

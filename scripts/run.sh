@@ -17,7 +17,7 @@ case ${1-} in
 esac
 
 install_packages build run.sh
-build_in build
+build_service
 
 mkdir -p data
 if [ "$listen" = 127.0.0.1:8080 ] && (exec 3<>/dev/tcp/127.0.0.1/8080) 2>/dev/null; then
