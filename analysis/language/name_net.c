@@ -93,28 +93,96 @@ static int16_t activation(int32_t sum, int32_t shift) {
     return (int16_t)(value > NET_ACTIVATION_MAX ? NET_ACTIVATION_MAX : value);
 }
 
-/* Compilers make one instruction of eight products from these loops, as their lengths are known. */
-void net_hidden(const struct name_net *net, const int16_t *inputs, int16_t *ret_hidden) {
-    const struct net_weights *weights = net->weights;
-    for (uint32_t i = 0; i < NET_HIDDEN; i++) {
-        const int16_t *row = weights->window[i];
-        int32_t sum = 0;
-        for (uint32_t k = 0; k < NET_WINDOW * NET_INPUT; k++)
-            sum += (int32_t)row[k] * inputs[k];
-        ret_hidden[i] = activation(sum + weights->window_bias[i], weights->shifts[0]);
+enum { ROWS_AT_ONCE = 4 };
+_Static_assert(NET_HIDDEN % ROWS_AT_ONCE == 0 && NET_SECOND % ROWS_AT_ONCE == 0, "no row is left");
+
+/* Sums of products of the inputs with some rows of weights, which follow on each other. Inlined
+ * with a constant length: compilers make one instruction of eight or sixteen products from it, and
+ * load the inputs once for all rows. */
+__attribute__((always_inline)) static inline void
+products(const int16_t *inputs, const int16_t *rows, uint32_t length, int32_t sums[ROWS_AT_ONCE]) {
+    const int16_t *row1 = rows + length;
+    const int16_t *row2 = row1 + length;
+    const int16_t *row3 = row2 + length;
+    int32_t sum0 = 0;
+    int32_t sum1 = 0;
+    int32_t sum2 = 0;
+    int32_t sum3 = 0;
+    for (uint32_t k = 0; k < length; k++) {
+        sum0 += (int32_t)rows[k] * inputs[k];
+        sum1 += (int32_t)row1[k] * inputs[k];
+        sum2 += (int32_t)row2[k] * inputs[k];
+        sum3 += (int32_t)row3[k] * inputs[k];
     }
+    sums[0] = sum0;
+    sums[1] = sum1;
+    sums[2] = sum2;
+    sums[3] = sum3;
+}
+
+/* A layer of `count` values; its weights are `count` rows of `length`. */
+__attribute__((always_inline)) static inline void layer(const int16_t *inputs,
+                                                        const int16_t *weights, uint32_t length,
+                                                        const int32_t *bias, uint32_t count,
+                                                        int32_t shift, int16_t *ret_values) {
+    for (uint32_t i = 0; i < count; i += ROWS_AT_ONCE) {
+        int32_t sums[ROWS_AT_ONCE];
+        products(inputs, weights + (size_t)i * length, length, sums);
+        for (uint32_t k = 0; k < ROWS_AT_ONCE; k++)
+            ret_values[i + k] = activation(sums[k] + bias[i + k], shift);
+    }
+}
+
+__attribute__((always_inline)) static inline void
+hidden_layer(const struct net_weights *weights, const int16_t *inputs, int16_t *ret_hidden) {
+    layer(inputs, weights->window[0], NET_WINDOW * NET_INPUT, weights->window_bias, NET_HIDDEN,
+          weights->shifts[0], ret_hidden);
+}
+
+__attribute__((always_inline)) static inline void
+second_layer(const struct net_weights *weights, const int16_t *both, int16_t *ret_values) {
+    layer(both, weights->second[0], 2 * NET_HIDDEN, weights->second_bias, NET_SECOND,
+          weights->shifts[1], ret_values);
+}
+
+/* The same sums, with registers twice as long where the processor has them. */
+#ifdef __x86_64__
+__attribute__((target("avx2"))) static void
+wide_hidden(const struct net_weights *weights, const int16_t *inputs, int16_t *ret_hidden) {
+    hidden_layer(weights, inputs, ret_hidden);
+}
+
+__attribute__((target("avx2"))) static void wide_second(const struct net_weights *weights,
+                                                        const int16_t *both, int16_t *ret_values) {
+    second_layer(weights, both, ret_values);
+}
+
+static bool is_wide(void) {
+    return __builtin_cpu_supports("avx2");
+}
+#else
+#define wide_hidden hidden_layer
+#define wide_second second_layer
+
+static bool is_wide(void) {
+    return false;
+}
+#endif
+
+void net_hidden(const struct name_net *net, const int16_t *inputs, int16_t *ret_hidden) {
+    if (is_wide())
+        wide_hidden(net->weights, inputs, ret_hidden);
+    else
+        hidden_layer(net->weights, inputs, ret_hidden);
 }
 
 void net_scores(const struct name_net *net, const int16_t *both, int32_t ret_scores[NET_CLASSES]) {
     const struct net_weights *weights = net->weights;
     int16_t values[NET_SECOND];
-    for (uint32_t i = 0; i < NET_SECOND; i++) {
-        const int16_t *row = weights->second[i];
-        int32_t sum = 0;
-        for (uint32_t k = 0; k < 2 * NET_HIDDEN; k++)
-            sum += (int32_t)row[k] * both[k];
-        values[i] = activation(sum + weights->second_bias[i], weights->shifts[1]);
-    }
+    if (is_wide())
+        wide_second(weights, both, values);
+    else
+        second_layer(weights, both, values);
     for (uint32_t i = 0; i < NET_CLASSES; i++) {
         int32_t sum = 0;
         for (uint32_t k = 0; k < NET_SECOND; k++)

@@ -5,19 +5,19 @@
 #include <assert.h>
 #include <string.h>
 
-/* What a group of features depends on: tokens and trees in 64 bits each. */
-struct memo_key {
-    uint64_t of[3];
-};
-
-/* Scores of a group of features that several states of the beam, or of the steps, share. */
+/* Scores of a group of features that several states of the beam, or of the steps, share; kept under
+ * a hash of what the group depends on. Two that differ have one hash once in 2^64 times. */
 struct memo {
-    struct memo_key key;
+    uint64_t key; /* 0: free */
     int32_t scores[TRANSITION_COUNT];
-    bool filled;
 };
 
-enum { MEMO_BITS = 6 };
+enum { MEMO_BITS = 6, MEMO_GROUPS = PARSER_GROUPS - PARSER_TOKEN_GROUPS };
+
+/* Scores of the groups that look at one token. */
+struct token_scores {
+    int32_t of[PARSER_TOKEN_GROUPS][TRANSITION_COUNT];
+};
 
 /* What a token of the sentence is to a head behind it, and to one before it. */
 struct token_kinds {
@@ -34,7 +34,8 @@ struct parser_room {
     struct parser_state *states;
     struct parser_cell *cells;
     struct token_kinds *kinds;
-    struct memo memos[PARSER_GROUPS][1 << MEMO_BITS]; /* of one sentence */
+    struct token_scores *token_scores;              /* the last is that of no token */
+    struct memo memos[MEMO_GROUPS][1 << MEMO_BITS]; /* of one sentence */
 };
 
 struct parser_room *parser_room_new(struct arena *arena, const struct tag_class *classes,
@@ -50,15 +51,40 @@ struct parser_room *parser_room_new(struct arena *arena, const struct tag_class 
     room->states = ARENA_ARRAY(arena, struct parser_state, room->capacity);
     room->cells = ARENA_ARRAY(arena, struct parser_cell, room->capacity);
     room->kinds = ARENA_ARRAY(arena, struct token_kinds, tokens);
-    return room->states && room->cells && room->kinds ? room : NULL;
+    room->token_scores = ARENA_ARRAY(arena, struct token_scores, tokens + 1);
+    return room->states && room->cells && room->kinds && room->token_scores ? room : NULL;
 }
 
+/* Nine bits: a token of the sentence, or none. */
+static uint64_t token_bits(uint16_t token) {
+    return token == PARSER_NONE ? PARSER_TOKENS : token;
+}
+
+static uint64_t number_bits(uint8_t number) {
+    return number < 5 ? number : 5; /* as parser_features.c tells them apart */
+}
+
+static uint64_t mix(uint64_t value) {
+    value *= UINT64_C(0x9E3779B97F4A7C15);
+    return value ^ value >> 32;
+}
+
+static void cell_sign(struct parser_cell *cell) {
+    cell->key = mix(token_bits(cell->token) | token_bits(cell->left) << 9 |
+                    token_bits(cell->left2) << 18 | token_bits(cell->right) << 27 |
+                    token_bits(cell->right2) << 36 | number_bits(cell->lefts) << 45 |
+                    number_bits(cell->rights) << 48 | (uint64_t)cell->kinds << 51);
+}
+_Static_assert(51 + KIND_BITS <= 64, "a tree fits its key");
+
 static struct parser_cell lone_cell(uint32_t token) {
-    return (struct parser_cell){.token = (uint16_t)token,
-                                .left = PARSER_NONE,
-                                .left2 = PARSER_NONE,
-                                .right = PARSER_NONE,
-                                .right2 = PARSER_NONE};
+    struct parser_cell cell = {.token = (uint16_t)token,
+                               .left = PARSER_NONE,
+                               .left2 = PARSER_NONE,
+                               .right = PARSER_NONE,
+                               .right2 = PARSER_NONE};
+    cell_sign(&cell);
+    return cell;
 }
 
 struct parser_state *parser_start(struct parser_room *room, const struct attributes *tokens,
@@ -98,6 +124,7 @@ static void hang_left(const struct parser_room *room, struct parser_cell *head,
     head->left2 = head->left;
     head->left = dependent;
     head->lefts = one_more(head->lefts);
+    cell_sign(head);
 }
 
 static void hang_right(const struct parser_room *room, struct parser_cell *head,
@@ -106,6 +133,7 @@ static void hang_right(const struct parser_room *room, struct parser_cell *head,
     head->right2 = head->right;
     head->right = dependent;
     head->rights = one_more(head->rights);
+    cell_sign(head);
 }
 
 struct parser_state *parser_advance(struct parser_room *room, const struct parser_state *state,
@@ -162,78 +190,105 @@ static uint32_t keep(struct candidate *beam, uint32_t count, struct candidate ca
     return past + 1;
 }
 
-/* A token, or none. */
-static uint64_t token_key(const struct parser_cell *cell) {
-    return cell ? cell->token : PARSER_NONE;
+/* ---- scores ---------------------------------------------------------------------------------- */
+
+static void add_scores(const int32_t from[TRANSITION_COUNT], int32_t scores[TRANSITION_COUNT]) {
+    for (uint32_t t = 0; t < TRANSITION_COUNT; t++)
+        scores[t] += from[t];
 }
 
-/* Nine bits: a token of the sentence, or none. */
-static uint64_t dependent_key(uint16_t token) {
-    return token == PARSER_NONE ? PARSER_TOKENS : token;
+/* The features of one token in all its places, on their way to its scores. */
+struct token_asked {
+    uint32_t past[PARSER_TOKEN_GROUPS]; /* where the hashes of a group end */
+    uint64_t hashes[PARSER_FEATURES_MAX];
+};
+
+static void ask_token(const struct triple_model *model, const struct attributes *tokens,
+                      uint32_t count, uint32_t token, struct token_asked *asked) {
+    struct parser_view view;
+    uint32_t features = 0;
+    parser_view_token(tokens, count, token, &view);
+    for (uint32_t group = 0; group < PARSER_TOKEN_GROUPS; group++) {
+        features += parser_features(&view, (enum parser_group)group, asked->hashes + features);
+        asked->past[group] = features;
+    }
+    triple_ask(model, asked->hashes, features);
 }
 
-static uint64_t number_key(uint8_t number) {
-    return number < 5 ? number : 5; /* as parser_features.c tells them apart */
+static void score_token(const struct triple_model *model, const struct token_asked *asked,
+                        struct token_scores *scores) {
+    uint32_t from = 0;
+    *scores = (struct token_scores){.of = {{0}}};
+    for (uint32_t group = 0; group < PARSER_TOKEN_GROUPS; group++) {
+        triple_score(model, asked->hashes + from, asked->past[group] - from, scores->of[group]);
+        from = asked->past[group];
+    }
 }
 
-/* All that features see of a token and what hangs from it; the highest bit parts it from a token
- * alone. */
-static uint64_t tree_key(const struct parser_cell *cell) {
-    if (!cell)
-        return PARSER_NONE;
-    return dependent_key(cell->token) | dependent_key(cell->left) << 9 |
-           dependent_key(cell->left2) << 18 | dependent_key(cell->right) << 27 |
-           dependent_key(cell->right2) << 36 | number_key(cell->lefts) << 45 |
-           number_key(cell->rights) << 48 | (uint64_t)cell->kinds << 51 | UINT64_C(1) << 63;
-}
-_Static_assert(51 + KIND_BITS <= 63, "a tree fits its key");
-
-/* The keys of a state's groups; of[2] tells the groups without a tree from free places. */
-static void fill_keys(const struct parser_state *state, struct memo_key keys[PARSER_GROUPS]) {
-    const struct parser_cell *s0 = state->top;
-    const struct parser_cell *s1 = s0 ? s0->below : NULL;
-    const struct parser_cell *s2 = s1 ? s1->below : NULL;
-    uint64_t front = token_key(&state->front);
-    uint64_t stack = token_key(s0) | token_key(s1) << 16 | token_key(s2) << 32;
-    uint64_t pair = stack & UINT32_MAX;
-    uint64_t top_tree = tree_key(s0);
-    uint64_t below_tree = tree_key(s1);
-    uint64_t front_tree = tree_key(&state->front);
-    keys[PARSER_BUFFER] = (struct memo_key){{front, 0, 1}};
-    keys[PARSER_FRONT] = (struct memo_key){{front, token_key(s0), 1}};
-    keys[PARSER_BELOW] = (struct memo_key){{0, pair, 1}};
-    keys[PARSER_STACK] = (struct memo_key){{front, pair, 1}};
-    keys[PARSER_DEEP_STACK] = (struct memo_key){{front, stack, 1}};
-    keys[PARSER_TOP_TREE] = (struct memo_key){{top_tree, 0, 1}};
-    keys[PARSER_FRONT_TREE] = (struct memo_key){{front_tree, token_key(s0), 1}};
-    keys[PARSER_TOP_TREE_FRONT] = (struct memo_key){{top_tree, front, 1}};
-    keys[PARSER_BOTH_TREES] = (struct memo_key){{top_tree, front_tree, 1}};
-    keys[PARSER_BELOW_TREE] = (struct memo_key){{below_tree, token_key(s0), 1}};
-    keys[PARSER_TOP_TREE_BELOW] = (struct memo_key){{top_tree, token_key(s1), 1}};
-    keys[PARSER_STACK_TREES] = (struct memo_key){{top_tree, below_tree, front + 1}};
-}
-
-static uint32_t memo_place(const struct memo_key *key) {
-    uint64_t sum = key->of[0] * UINT64_C(0x9E3779B97F4A7C15) +
-                   key->of[1] * UINT64_C(0xC2B2AE3D27D4EB4F) +
-                   key->of[2] * UINT64_C(0x165667B19E3779F9);
-    return (uint32_t)((sum ^ sum >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - MEMO_BITS));
-}
-
-static bool key_equal(const struct memo_key *a, const struct memo_key *b) {
-    return a->of[0] == b->of[0] && a->of[1] == b->of[1] && a->of[2] == b->of[2];
+/* Every token comes to each place once at least: its scores are added up beforehand, those of one
+ * token while the memory of the next is on its way. */
+static void score_tokens(const struct triple_model *model, struct parser_room *room,
+                         const struct attributes *tokens, uint32_t count) {
+    struct token_asked asked[2];
+    ask_token(model, tokens, count, 0, &asked[0]);
+    for (uint32_t i = 0; i <= count; i++) {
+        if (i < count)
+            ask_token(model, tokens, count, i + 1, &asked[(i + 1) % 2]);
+        score_token(model, &asked[i % 2], &room->token_scores[i]);
+    }
 }
 
 /* A state of the beam between asking for the memory of its features and adding their weights. */
 struct asked {
     struct parser_view view;
-    struct memo_key keys[PARSER_GROUPS];
-    struct memo *memos[PARSER_GROUPS];
+    uint64_t keys[MEMO_GROUPS];
+    struct memo *memos[MEMO_GROUPS];
     uint32_t hashed; /* a bit for each group whose features stand in `hashes` */
-    uint8_t from[PARSER_GROUPS];
-    uint8_t counts[PARSER_GROUPS];
+    uint8_t from[MEMO_GROUPS];
+    uint8_t counts[MEMO_GROUPS];
     uint64_t hashes[PARSER_FEATURES_MAX];
 };
+
+static const struct parser_cell *below(const struct parser_cell *cell) {
+    return cell ? cell->below : NULL;
+}
+
+static uint64_t cell_token(const struct parser_cell *cell) {
+    return cell ? cell->token : PARSER_TOKENS;
+}
+
+static uint64_t cell_key(const struct parser_cell *cell) {
+    return cell ? cell->key : 1;
+}
+
+/* The keys of a state's groups; none is 0. */
+static void fill_keys(const struct parser_state *state, uint64_t keys[MEMO_GROUPS]) {
+    enum { TOP_BIT = 9, BELOW_BIT = 18, THIRD_BIT = 27 }; /* below them the front */
+    const struct parser_cell *s0 = state->top;
+    const struct parser_cell *s1 = below(s0);
+    uint64_t used = UINT64_C(1) << 63;
+    uint64_t front = state->front.token | used;
+    uint64_t top = cell_token(s0) << TOP_BIT | used;
+    uint64_t below_top = cell_token(s1) << BELOW_BIT;
+    uint64_t stack = front | top | below_top | cell_token(below(s1)) << THIRD_BIT;
+    uint64_t top_tree = cell_key(s0);
+    uint64_t below_tree = cell_key(s1);
+    uint64_t front_tree = state->front.key;
+    static const uint32_t at = PARSER_TOKEN_GROUPS;
+    keys[PARSER_TOP_FRONT - at] = front | top;
+    keys[PARSER_BELOW_TOP - at] = top | below_top;
+    keys[PARSER_STACK_FRONT - at] = front | top | below_top;
+    keys[PARSER_TOP_TREE - at] = top_tree | 1;
+    keys[PARSER_FRONT_TREE - at] = mix(front_tree + top) | 1;
+    keys[PARSER_BELOW_TREE - at] = mix(below_tree + top) | 1;
+    keys[PARSER_TOP_TREE_BELOW - at] = mix(top_tree + below_top) | 1;
+    keys[PARSER_BOTH_TREES - at] = (mix(top_tree) + front_tree) | 1;
+    keys[PARSER_STACK_TREES - at] = mix(mix(mix(top_tree) + below_tree) + stack) | 1;
+}
+
+static uint32_t memo_place(uint64_t key) {
+    return (uint32_t)(key * UINT64_C(0xC2B2AE3D27D4EB4F) >> (64 - MEMO_BITS));
+}
 
 static void ask(const struct triple_model *model, struct parser_room *room,
                 const struct attributes *tokens, uint32_t count, const struct parser_state *state,
@@ -242,61 +297,73 @@ static void ask(const struct triple_model *model, struct parser_room *room,
     asked->hashed = 0;
     parser_view_fill(tokens, count, state, &asked->view);
     fill_keys(state, asked->keys);
-    for (uint32_t group = 0; group < PARSER_GROUPS; group++) {
-        const struct memo_key *key = &asked->keys[group];
-        struct memo *memo = &room->memos[group][memo_place(key)];
-        asked->memos[group] = memo;
-        if (key_equal(&memo->key, key))
+    for (uint32_t i = 0; i < MEMO_GROUPS; i++) {
+        struct memo *memo = &room->memos[i][memo_place(asked->keys[i])];
+        asked->memos[i] = memo;
+        if (memo->key == asked->keys[i])
             continue;
-        memo->key = *key;
-        memo->filled = false;
-        uint32_t features = parser_features(&asked->view, group, asked->hashes + at);
-        asked->hashed |= 1U << group;
-        asked->from[group] = (uint8_t)at;
-        asked->counts[group] = (uint8_t)features;
+        memo->key = asked->keys[i];
+        uint32_t features = parser_features(
+            &asked->view, (enum parser_group)(i + PARSER_TOKEN_GROUPS), asked->hashes + at);
+        asked->hashed |= 1U << i;
+        asked->from[i] = (uint8_t)at;
+        asked->counts[i] = (uint8_t)features;
         at += features;
     }
     triple_ask(model, asked->hashes, at);
 }
 
-/* The scores of one group. Another state of the step may have taken the memo's place meanwhile. */
-static void add_group(const struct triple_model *model, struct asked *asked,
-                      enum parser_group group, int32_t *scores) {
-    struct memo *memo = asked->memos[group];
-    bool ours = key_equal(&memo->key, &asked->keys[group]);
-    if (!ours || !memo->filled) {
-        uint64_t fresh[PARSER_FEATURES_MAX];
-        const uint64_t *hashes = asked->hashes + asked->from[group];
-        uint32_t features = asked->counts[group];
-        int32_t sums[TRANSITION_COUNT] = {0};
-        if (!(asked->hashed >> group & 1)) {
-            features = parser_features(&asked->view, group, fresh);
-            hashes = fresh;
-        }
-        triple_score(model, hashes, features, sums);
-        for (uint32_t t = 0; t < TRANSITION_COUNT; t++)
-            scores[t] += sums[t];
-        if (ours) {
-            memcpy(memo->scores, sums, sizeof sums);
-            memo->filled = true;
-        }
+/* The scores of one group. A memo that the state found is filled by now, as the state that took its
+ * place was scored before; but a later one may have taken it again. */
+static void add_group(const struct triple_model *model, const struct asked *asked, uint32_t i,
+                      int32_t scores[TRANSITION_COUNT]) {
+    struct memo *memo = asked->memos[i];
+    bool ours = memo->key == asked->keys[i];
+    bool hashed = asked->hashed >> i & 1;
+    if (ours && !hashed) {
+        add_scores(memo->scores, scores);
         return;
     }
-    for (uint32_t t = 0; t < TRANSITION_COUNT; t++)
-        scores[t] += memo->scores[t];
+    uint64_t fresh[PARSER_FEATURES_MAX];
+    const uint64_t *hashes = asked->hashes + asked->from[i];
+    uint32_t features = asked->counts[i];
+    int32_t sums[TRANSITION_COUNT] = {0};
+    if (!hashed) {
+        features =
+            parser_features(&asked->view, (enum parser_group)(i + PARSER_TOKEN_GROUPS), fresh);
+        hashes = fresh;
+    }
+    triple_score(model, hashes, features, sums);
+    add_scores(sums, scores);
+    if (ours)
+        memcpy(memo->scores, sums, sizeof sums);
 }
+
+static void score_state(const struct triple_model *model, const struct parser_room *room,
+                        uint32_t count, const struct parser_state *state, const struct asked *asked,
+                        int32_t scores[TRANSITION_COUNT]) {
+    const struct parser_cell *s0 = state->top;
+    const struct parser_cell *s1 = below(s0);
+    const struct parser_cell *s2 = below(s1);
+    const struct token_scores *token = room->token_scores;
+    add_scores(token[state->front.token].of[PARSER_FRONT], scores);
+    add_scores(token[s0 ? s0->token : count].of[PARSER_TOP], scores);
+    add_scores(token[s1 ? s1->token : count].of[PARSER_BELOW], scores);
+    add_scores(token[s2 ? s2->token : count].of[PARSER_THIRD], scores);
+    for (uint32_t i = 0; i < MEMO_GROUPS; i++)
+        add_group(model, asked, i, scores);
+}
+
+/* ---- the search ------------------------------------------------------------------------------ */
 
 /* A lone choice needs no score. */
 static bool is_choice(uint32_t allowed) {
     return (allowed & (allowed - 1)) != 0;
 }
 
-static uint32_t expand(const struct triple_model *model, const struct parser_state *state,
-                       uint32_t allowed, struct asked *asked, struct candidate *beam,
+static uint32_t expand(const struct parser_state *state, uint32_t allowed,
+                       const int32_t scores[TRANSITION_COUNT], struct candidate *beam,
                        uint32_t kept) {
-    int32_t scores[TRANSITION_COUNT] = {0};
-    for (int group = 0; is_choice(allowed) && group < PARSER_GROUPS; group++)
-        add_group(model, asked, (enum parser_group)group, scores);
     for (int t = 0; t < TRANSITION_COUNT; t++)
         if (allowed >> t & 1)
             kept =
@@ -323,6 +390,7 @@ void parser_run(const struct triple_model *model, struct parser_room *room,
     uint32_t state_count = 1;
     assert(count <= PARSER_TOKENS);
     memset(room->memos, 0, sizeof room->memos);
+    score_tokens(model, room, tokens, count);
     for (uint32_t step = 0; step < 2 * count - 1; step++) {
         struct candidate beam[PARSER_BEAM];
         struct asked asked[PARSER_BEAM];
@@ -333,8 +401,12 @@ void parser_run(const struct triple_model *model, struct parser_room *room,
             if (is_choice(allowed[i]))
                 ask(model, room, tokens, count, states[i], &asked[i]);
         }
-        for (uint32_t i = 0; i < state_count; i++)
-            kept = expand(model, states[i], allowed[i], &asked[i], beam, kept);
+        for (uint32_t i = 0; i < state_count; i++) {
+            int32_t scores[TRANSITION_COUNT] = {0};
+            if (is_choice(allowed[i]))
+                score_state(model, room, count, states[i], &asked[i], scores);
+            kept = expand(states[i], allowed[i], scores, beam, kept);
+        }
         for (uint32_t i = 0; i < kept; i++)
             states[i] = parser_advance(room, beam[i].state, beam[i].transition, beam[i].score);
         state_count = kept;

@@ -28,6 +28,7 @@ enum { PARSER_TOKENS = 256 };
  * kinds. */
 struct parser_cell {
     const struct parser_cell *below;
+    uint64_t key; /* of all that follows: cells with one key look alike to every feature */
     uint16_t token;
     uint16_t left;  /* outermost left dependent */
     uint16_t left2; /* the one next to it */
@@ -68,24 +69,30 @@ struct parser_view {
 void parser_view_fill(const struct attributes *tokens, uint32_t count,
                       const struct parser_state *state, struct parser_view *view);
 
-/* Features by what they depend on, so that states which share it share their scores: tokens (the
- * front with those behind it, the top of the stack, the one below …) and trees (a token with what
- * hangs from it). */
+/* Only what the first PARSER_TOKEN_GROUPS look at, with the same token in each of their places. */
+void parser_view_token(const struct attributes *tokens, uint32_t count, uint32_t token,
+                       struct parser_view *view);
+
+/* Features by what they depend on, so that states which share it share their scores: first one
+ * token in one place (the front with those behind it, the top of the stack, the one below, the
+ * third), then several tokens and trees (a token with what hangs from it). */
 enum parser_group {
-    PARSER_BUFFER,
     PARSER_FRONT,
+    PARSER_TOP,
     PARSER_BELOW,
-    PARSER_STACK,
-    PARSER_DEEP_STACK,
+    PARSER_THIRD,
+    PARSER_TOP_FRONT,
+    PARSER_BELOW_TOP,
+    PARSER_STACK_FRONT,
     PARSER_TOP_TREE,
     PARSER_FRONT_TREE,
-    PARSER_TOP_TREE_FRONT,
-    PARSER_BOTH_TREES,
     PARSER_BELOW_TREE,
     PARSER_TOP_TREE_BELOW,
+    PARSER_BOTH_TREES,
     PARSER_STACK_TREES,
     PARSER_GROUPS
 };
+enum { PARSER_TOKEN_GROUPS = PARSER_TOP_FRONT };
 
 /* The features of a state in one group. Returns their number; all groups together have at most
  * PARSER_FEATURES_MAX. */

@@ -40,8 +40,8 @@ _Static_assert((int)NUMBERS == (int)PARSER_NUMBERS, "a view has as many");
 #define E(row) V(row, CLUSTER64)
 #define N(number) (STATE * ATTRIBUTE_COUNT + (number))
 
-/* The buffer. */
-static const struct feature_template buffer_templates[] = {
+/* The front of the buffer and what follows it. */
+static const struct feature_template front_templates[] = {
     {{W(B0), T(B0)}},
     {{W(B0)}},
     {{T(B0)}},
@@ -55,12 +55,27 @@ static const struct feature_template buffer_templates[] = {
     {{T(B0), T(B1), T(B2)}},
 };
 
-/* The top and the buffer. */
-static const struct feature_template front_templates[] = {
+/* The top of the stack, the token below it, the one below that. */
+static const struct feature_template top_templates[] = {
     {{W(S0), T(S0)}},
     {{W(S0)}},
     {{T(S0)}},
     {{C(S0), T(S0)}},
+};
+
+static const struct feature_template below_templates[] = {
+    {{W(S1), T(S1)}},
+    {{T(S1)}},
+    {{C(S1), T(S1)}},
+};
+
+static const struct feature_template third_templates[] = {
+    {{T(S2)}},
+    {{W(S2), T(S2)}},
+};
+
+/* The top and the buffer. */
+static const struct feature_template top_front_templates[] = {
     {{V(S0, SUFFIX3), T(B0)}},
     {{V(B0, SUFFIX3), T(S0)}},
     {{W(S0), T(S0), W(B0), T(B0)}},
@@ -91,10 +106,7 @@ static const struct feature_template front_templates[] = {
 };
 
 /* The two on top of the stack. */
-static const struct feature_template below_templates[] = {
-    {{W(S1), T(S1)}},
-    {{T(S1)}},
-    {{C(S1), T(S1)}},
+static const struct feature_template below_top_templates[] = {
     {{W(S1), T(S1), W(S0), T(S0)}},
     {{W(S1), W(S0)}},
     {{T(S1), T(S0)}},
@@ -110,7 +122,7 @@ static const struct feature_template below_templates[] = {
 };
 
 /* The same and the buffer. */
-static const struct feature_template stack_templates[] = {
+static const struct feature_template stack_front_templates[] = {
     {{T(S1), T(B0)}},        {{W(S1), T(S1), T(B0)}},
     {{T(S1), W(B0), T(B0)}}, {{D(S1), T(S1), D(B0), T(B0)}},
     {{T(S1), T(S0), T(B0)}}, {{T(S1), T(S0), T(B0), T(B1)}},
@@ -118,14 +130,6 @@ static const struct feature_template stack_templates[] = {
     {{T(S1), T(S0), W(B0)}}, {{W(S0), W(B0), T(B1), T(S1)}},
     {{D(S1), D(S0), D(B0)}}, {{E(S1), E(S0), E(B0), E(B1)}},
     {{W(S1), T(S0), W(B0)}}, {{W(S1), W(B0), T(S0)}},
-};
-
-/* The three on top of the stack and the buffer. */
-static const struct feature_template deep_stack_templates[] = {
-    {{T(S2)}},
-    {{W(S2), T(S2)}},
-    {{T(S2), T(S1), T(S0), T(B0)}},
-    {{T(S2), T(S1), T(S0)}},
 };
 
 /* What hangs from the top; a noun phrase by its preposition. */
@@ -143,18 +147,6 @@ static const struct feature_template front_tree_templates[] = {
     {{T(B0), N(K_B0)}},         {{T(S0), T(B0), N(K_B0)}},  {{W(S0), T(B0), N(K_B0)}},
 };
 
-/* What hangs from the top, before the front. */
-static const struct feature_template top_tree_front_templates[] = {
-    {{T(S0), T(S0L), T(B0)}}, {{T(S0), T(S0R), T(B0)}},  {{W(S0), T(S0R), T(B0)}},
-    {{T(S0), W(S0R), T(B0)}}, {{T(S0), T(B0), N(K_S0)}}, {{T(S0), W(B0), N(K_S0)}},
-};
-
-/* What hangs from the top and from the front. */
-static const struct feature_template both_trees_templates[] = {
-    {{T(S0), T(S0R), T(B0), T(B0L)}},
-    {{T(S0), T(B0), N(K_S0), N(K_B0)}},
-};
-
 /* What hangs from the token below the top, beside the top. */
 static const struct feature_template below_tree_templates[] = {
     {{W(S1), T(S1), N(N_S1R)}}, {{T(S1), T(S0), N(N_S1R)}}, {{T(S1), T(S0), N(N_S1L)}},
@@ -170,20 +162,32 @@ static const struct feature_template top_tree_below_templates[] = {
     {{T(S1), T(S0), N(K_S0)}}, {{W(S1), T(S0), N(K_S0)}},
 };
 
-/* What hangs from either, before the front. */
+/* What hangs from the top, before the front and what hangs from that. */
+static const struct feature_template both_trees_templates[] = {
+    {{T(S0), T(S0L), T(B0)}},         {{T(S0), T(S0R), T(B0)}},           {{W(S0), T(S0R), T(B0)}},
+    {{T(S0), W(S0R), T(B0)}},         {{T(S0), T(B0), N(K_S0)}},          {{T(S0), W(B0), N(K_S0)}},
+    {{T(S0), T(S0R), T(B0), T(B0L)}}, {{T(S0), T(B0), N(K_S0), N(K_B0)}},
+};
+
+/* What hangs from the top and from the token below it, before the front; the three on top of the
+ * stack. */
 static const struct feature_template stack_trees_templates[] = {
-    {{T(S1), T(S1R), T(S0), T(S0L)}},   {{T(S1), T(S0), T(S0L), T(B0)}},
-    {{T(S1), T(S0), N(K_S1), N(K_S0)}}, {{T(S1), T(S0), T(B0), N(K_S1)}},
+    {{T(S1), T(S1R), T(S0), T(S0L)}},
+    {{T(S1), T(S0), T(S0L), T(B0)}},
+    {{T(S1), T(S0), N(K_S1), N(K_S0)}},
+    {{T(S1), T(S0), T(B0), N(K_S1)}},
     {{T(S1), T(S0), T(B0), N(K_S0)}},
+    {{T(S2), T(S1), T(S0), T(B0)}},
+    {{T(S2), T(S1), T(S0)}},
 };
 
 #define LENGTH(table) (sizeof(table) / sizeof *(table))
-_Static_assert(LENGTH(buffer_templates) + LENGTH(front_templates) + LENGTH(below_templates) +
-                       LENGTH(stack_templates) + LENGTH(deep_stack_templates) +
+_Static_assert(LENGTH(front_templates) + LENGTH(top_templates) + LENGTH(below_templates) +
+                       LENGTH(third_templates) + LENGTH(top_front_templates) +
+                       LENGTH(below_top_templates) + LENGTH(stack_front_templates) +
                        LENGTH(top_tree_templates) + LENGTH(front_tree_templates) +
-                       LENGTH(top_tree_front_templates) + LENGTH(both_trees_templates) +
                        LENGTH(below_tree_templates) + LENGTH(top_tree_below_templates) +
-                       LENGTH(stack_trees_templates) <=
+                       LENGTH(both_trees_templates) + LENGTH(stack_trees_templates) <=
                    PARSER_FEATURES_MAX,
                "callers keep room");
 
@@ -247,34 +251,45 @@ void parser_view_fill(const struct attributes *tokens, uint32_t count,
     rows[STATE] = numbers;
 }
 
+void parser_view_token(const struct attributes *tokens, uint32_t count, uint32_t token,
+                       struct parser_view *view) {
+    const uint32_t **rows = view->rows;
+    rows[NONE] = attributes_none.at;
+    rows[S0] = rows[S1] = rows[S2] = rows[B0] = row_at(tokens, count, token);
+    rows[B1] = row_at(tokens, count, token + 1);
+    rows[B2] = row_at(tokens, count, token + 2);
+}
+
 /* Each table by its own name, so that the compiler unrolls it. */
 #define HASH(table) (features_hash(table, LENGTH(table), view->rows, ret_hashes), LENGTH(table))
 
 uint32_t parser_features(const struct parser_view *view, enum parser_group group,
                          uint64_t *ret_hashes) {
     switch (group) {
-    case PARSER_BUFFER:
-        return HASH(buffer_templates);
     case PARSER_FRONT:
         return HASH(front_templates);
+    case PARSER_TOP:
+        return HASH(top_templates);
     case PARSER_BELOW:
         return HASH(below_templates);
-    case PARSER_STACK:
-        return HASH(stack_templates);
-    case PARSER_DEEP_STACK:
-        return HASH(deep_stack_templates);
+    case PARSER_THIRD:
+        return HASH(third_templates);
+    case PARSER_TOP_FRONT:
+        return HASH(top_front_templates);
+    case PARSER_BELOW_TOP:
+        return HASH(below_top_templates);
+    case PARSER_STACK_FRONT:
+        return HASH(stack_front_templates);
     case PARSER_TOP_TREE:
         return HASH(top_tree_templates);
     case PARSER_FRONT_TREE:
         return HASH(front_tree_templates);
-    case PARSER_TOP_TREE_FRONT:
-        return HASH(top_tree_front_templates);
-    case PARSER_BOTH_TREES:
-        return HASH(both_trees_templates);
     case PARSER_BELOW_TREE:
         return HASH(below_tree_templates);
     case PARSER_TOP_TREE_BELOW:
         return HASH(top_tree_below_templates);
+    case PARSER_BOTH_TREES:
+        return HASH(both_trees_templates);
     case PARSER_STACK_TREES:
         return HASH(stack_trees_templates);
     default:

@@ -180,7 +180,10 @@ static uint32_t classify(struct tagging *tagging, uint32_t i) {
 }
 
 void tagger_run(const struct tagger_model *model, struct attributes *tokens, uint32_t count) {
-    struct tagging tagging = {.model = model, .tokens = tokens, .count = count};
+    struct tagging tagging;
+    tagging.model = model;
+    tagging.tokens = tokens;
+    tagging.count = count;
     for (uint32_t i = 0; i < 3; i++)
         hash_ahead(&tagging, i);
     probe_ahead(&tagging, 0);
