@@ -2,7 +2,7 @@
 """Storing and reading through one and two claimd over PostgreSQL, beside one over SQLite: rounds of each in turn, so that
 what else the machine does falls on all of them alike. Prints articles and answers a second, the median of the rounds.
 
-    bench/several.py --claimd build/claimd [--rounds 3] [--seconds 8] [--folder /dev/shm]
+    bench/several.py --claimd build/claimd [--many-stories] [--rounds 3] [--seconds 8] [--folder /dev/shm]
 """
 import argparse
 import http.client
@@ -20,30 +20,52 @@ SCRIPTS = pathlib.Path(__file__).resolve().parent.parent / "scripts"
 NAMES = "Alder Birch Cedar Dorn Elmwood Firth Gorse Hazel Iver Juniper Korsa Linden Marl Norvale Orva Pell Quarn Rusk Sorrel Tarrow".split()
 
 
-def article(number):
-    dice = random.Random(number)
+SYLLABLES = "bar cor den fal gim hol jun kel lom mar nor pel quin ras sel tor ulm ver wes yar".split()
+MATTERS = ["ferry", "dam", "bridge", "strike", "harvest", "mine", "festival", "railway", "hospital", "airport", "dike", "museum"]
+
+
+def name(dice):
+    return "".join(dice.sample(SYLLABLES, 2)).capitalize()
+
+
+def one_story(dice, _):
+    """The hardest there are: all about the same twenty names, so that nearly all of them join one story."""
     place, ship, mayor = dice.sample(NAMES, 3)
-    text = " ".join(f"The {ship} {dice.choice(['left', 'reached', 'passed'])} {place} {dice.choice(NAMES)} with {dice.randrange(9000)} "
-                    f"tonnes on board, Mayor {mayor} said on Monday." for _ in range(12))
-    return json.dumps({"text": text, "title": f"{ship} {number} at {place}", "source": f"Paper {number % 9}"}).encode()
+    return f"{ship} at {place}", lambda: (f"The {ship} {dice.choice(['left', 'reached', 'passed'])} {place} {dice.choice(NAMES)} with "
+                                          f"{dice.randrange(9000)} tonnes on board, Mayor {mayor} said on Monday.")
 
 
-def client(port, ends, number, step, reads, counts):
+def many_stories(dice, number):
+    """Forty events at a time, each with names of its own, told by a dozen papers."""
+    event = number % 40 + 40 * (number // 480)
+    own = random.Random(event)
+    place, person, firm, matter = name(own), name(own), name(own), own.choice(MATTERS)
+    return f"{matter} of {place}", lambda: (f"{firm} {dice.choice(['closed', 'opened', 'repaired', 'sold'])} the {matter} of {place} after "
+                                            f"{dice.randrange(90)} days, {person} {name(own)} said on Monday.")
+
+
+def article(number, tell=one_story):
+    dice = random.Random(number)
+    title, sentence = tell(dice, number)
+    return json.dumps({"text": " ".join(sentence() for _ in range(12)), "title": f"{title} {number}", "source": f"Paper {number % 9}"}).encode()
+
+
+def client(port, ends, number, step, reads, counts, tell):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     while time.monotonic() < ends:
         if reads:
             connection.request("GET", random.choice(["/v1/stories?limit=20", "/v1/articles?limit=20", f"/v1/articles?q={random.choice(NAMES)}"]))
         else:
-            connection.request("POST", "/v1/articles", article(number), {"Content-Type": "application/json"})
+            connection.request("POST", "/v1/articles", article(number, tell), {"Content-Type": "application/json"})
             number += step
         answer = connection.getresponse()
         answer.read()
         counts[answer.status] = counts.get(answer.status, 0) + 1
 
 
-def measure(ports, seconds, first, reads):
+def measure(ports, seconds, first, reads, tell=one_story):
     counts, ends, clients = {}, time.monotonic() + seconds, 16
-    threads = [threading.Thread(target=client, args=(ports[n % len(ports)], ends, first + n, clients, reads, counts))
+    threads = [threading.Thread(target=client, args=(ports[n % len(ports)], ends, first + n, clients, reads, counts, tell))
                for n in range(clients)]
     for thread in threads:
         thread.start()
@@ -70,7 +92,7 @@ def run(options, folder):
     for turn in range(options.rounds):
         for name, fleet in fleets.items():
             ports = [port for _, port in fleet]
-            stored[name].append(measure(ports, options.seconds, turn * 100000, False))
+            stored[name].append(measure(ports, options.seconds, turn * 100000, False, options.tell))
             read[name].append(measure(ports, options.seconds / 2, 0, True))
     for name, fleet in fleets.items():
         print(f"{name:26} stored {statistics.median(stored[name]):7.1f}/s  read {statistics.median(read[name]):7.1f}/s  "
@@ -90,6 +112,7 @@ def main():
     parser.add_argument("--claimd", required=True)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--many-stories", dest="tell", action="store_const", const=many_stories, default=one_story)
     parser.add_argument("--folder", help="where both databases lie")
     parser.add_argument("--flag", dest="flags", action="append", default=[], help="one more for claimd serve")
     options = parser.parse_args()

@@ -4,6 +4,10 @@
  * foreseen wrongly (an editor moved the story meanwhile, two articles of a new event came at once)
  * is compared inside the transaction as it would be without this.
  *
+ * Beside other processes the stories of a batch are held first (story_holds.h). Writes to a story
+ * that another process holds go back to the front of the queue while there is other work, and come
+ * again with what has joined them.
+ *
  * Writes go in batches, like those of the writer and for the same reason: sixty reports of one
  * event that arrive together cost one comparison. A batch has three phases. First each write is
  * placed: a reader looks which story it will change. Then each story is compared once, with all
@@ -17,6 +21,7 @@
 
 #include "base/error.h"
 #include "storage/forecast.h"
+#include "storage/story_holds.h"
 
 #include <assert.h>
 #include <signal.h>
@@ -29,7 +34,7 @@ enum {
     BATCH_BYTES_MAX = 128 * 1024 * 1024, /* of forecasts; what is not foreseen is compared later */
 };
 
-enum phase { PHASE_IDLE, PHASE_PLACING, PHASE_COMPARING, PHASE_WRITING };
+enum phase { PHASE_IDLE, PHASE_PLACING, PHASE_HOLDING, PHASE_COMPARING, PHASE_WRITING };
 
 struct ahead {
     pthread_mutex_t lock;
@@ -51,6 +56,10 @@ struct ahead {
     struct forecast forecasts[BATCH_MAX];   /* of each story */
     uint32_t story_count;
     size_t bytes; /* of the forecasts */
+
+    struct story_holds holds; /* of the batch; used by one thread at a time */
+    int64_t stories[BATCH_MAX];
+    bool held[BATCH_MAX];
 
     pthread_t threads[THREADS_MAX];
     uint32_t thread_count;
@@ -74,9 +83,16 @@ static void begin_phase(struct ahead *ahead, enum phase phase, uint32_t tasks) {
 }
 
 static uint32_t task_count(const struct ahead *ahead) {
-    if (ahead->phase == PHASE_PLACING)
+    switch (ahead->phase) {
+    case PHASE_PLACING:
         return ahead->write_count;
-    return ahead->phase == PHASE_COMPARING ? ahead->story_count : 0;
+    case PHASE_HOLDING:
+        return 1;
+    case PHASE_COMPARING:
+        return ahead->story_count;
+    default:
+        return 0;
+    }
 }
 
 static void begin_batch(struct ahead *ahead) {
@@ -96,15 +112,15 @@ static int compare_changes(const void *a, const void *b) {
 }
 
 /* Which stories are to be compared: those with changes, unknown ones left aside. */
-static void list_stories(struct ahead *ahead) {
-    qsort(ahead->changes, ahead->write_count, sizeof *ahead->changes, compare_changes);
+static void list_stories(struct ahead *ahead, uint32_t changes) {
+    qsort(ahead->changes, changes, sizeof *ahead->changes, compare_changes);
     ahead->story_count = 0;
     ahead->bytes = 0;
-    for (uint32_t i = 0; i < ahead->write_count; i++)
+    for (uint32_t i = 0; i < changes; i++)
         if (ahead->changes[i].story &&
             (i == 0 || ahead->changes[i].story != ahead->changes[i - 1].story))
             ahead->first_change[ahead->story_count++] = i;
-    ahead->first_change[ahead->story_count] = ahead->write_count;
+    ahead->first_change[ahead->story_count] = changes;
 }
 
 static void hand_over(struct storage *storage) {
@@ -114,15 +130,57 @@ static void hand_over(struct storage *storage) {
     writer_enqueue_chain(storage, ahead->writes, ahead->write_count);
 }
 
+/* Stories that are not held: their writes wait for the next batch, in front of all others. */
+static void put_back(struct ahead *ahead) {
+    struct storage_write *kept[BATCH_MAX];
+    struct storage_write *back = NULL;
+    uint32_t kept_count = 0;
+    for (uint32_t i = ahead->write_count; i-- > 0;) {
+        struct storage_write *write = ahead->writes[i];
+        bool waits = false;
+        for (uint32_t k = 0; k < ahead->story_count && !waits; k++)
+            for (uint32_t c = ahead->first_change[k]; c < ahead->first_change[k + 1] && !waits; c++)
+                waits = !ahead->held[k] && ahead->changes[c].write == write;
+        if (!waits) {
+            kept[kept_count++] = write;
+            continue;
+        }
+        write->next = back ? back : ahead->first;
+        ahead->last = ahead->first || back ? ahead->last : write;
+        back = write;
+        ahead->count++;
+    }
+    ahead->first = back ? back : ahead->first;
+    ahead->write_count = kept_count;
+    for (uint32_t i = 0; i < kept_count; i++)
+        ahead->writes[i] = kept[kept_count - 1 - i];
+}
+
+/* What is left when some writes have gone back. */
+static void keep_held(struct ahead *ahead) {
+    uint32_t kept = 0;
+    put_back(ahead);
+    for (uint32_t k = 0; k < ahead->story_count; k++)
+        for (uint32_t c = ahead->first_change[k]; c < ahead->first_change[k + 1]; c++)
+            if (ahead->held[k])
+                ahead->changes[kept++] = ahead->changes[c];
+    list_stories(ahead, kept);
+}
+
 /* After the last task of a phase. */
 static void advance(struct storage *storage) {
     struct ahead *ahead = storage->ahead;
-    if (ahead->phase == PHASE_PLACING) {
-        list_stories(ahead);
-        if (ahead->story_count) {
-            begin_phase(ahead, PHASE_COMPARING, ahead->story_count);
-            return;
-        }
+    if (ahead->phase == PHASE_PLACING)
+        list_stories(ahead, ahead->write_count);
+    if (ahead->phase == PHASE_PLACING && ahead->story_count && storage->is_shared) {
+        begin_phase(ahead, PHASE_HOLDING, 1);
+        return;
+    }
+    if (ahead->phase == PHASE_HOLDING)
+        keep_held(ahead);
+    if (ahead->phase != PHASE_COMPARING && ahead->story_count) {
+        begin_phase(ahead, PHASE_COMPARING, ahead->story_count);
+        return;
     }
     hand_over(storage);
 }
@@ -139,9 +197,25 @@ static void place(struct storage *storage, uint32_t index) {
         struct story_change change = {0};
         if (ahead->writes[index]->foresee(storage, reader, ahead->writes[index], &change) == 0)
             ahead->changes[index] = change;
+        ahead->changes[index].write = ahead->writes[index];
         reader_end(reader);
     }
     reader_return(storage, reader);
+}
+
+/* Where nothing else is to be done, the first story is waited for. */
+static void hold(struct storage *storage) {
+    struct ahead *ahead = storage->ahead;
+    uint32_t held = ahead->first_change[0]; /* writes that change no known story */
+    for (uint32_t i = 0; i < ahead->story_count; i++)
+        ahead->stories[i] = ahead->changes[ahead->first_change[i]].story;
+    story_holds_try(storage, &ahead->holds, ahead->stories, ahead->story_count, ahead->held);
+    for (uint32_t i = 0; i < ahead->story_count; i++)
+        held += ahead->held[i];
+    if (held)
+        return;
+    story_holds_wait(storage, &ahead->holds, ahead->stories[0]);
+    ahead->held[0] = true;
 }
 
 static void compare(struct storage *storage, uint32_t index) {
@@ -186,6 +260,8 @@ static void *ahead_main(void *context) {
         unlock(ahead);
         if (phase == PHASE_PLACING)
             place(storage, task);
+        else if (phase == PHASE_HOLDING)
+            hold(storage);
         else
             compare(storage, task);
         lock(ahead);
@@ -213,6 +289,8 @@ const struct forecast *ahead_forecast(struct storage *storage, int64_t story) {
 
 void ahead_told(struct storage *storage) {
     struct ahead *ahead = storage->ahead;
+    if (ahead->untold == 1)
+        story_holds_release(&ahead->holds); /* what it held is on disk */
     lock(ahead);
     assert(ahead->phase == PHASE_WRITING && ahead->untold > 0);
     if (--ahead->untold == 0) {
@@ -300,6 +378,7 @@ void ahead_stop(struct storage *storage) {
         int error = pthread_join(ahead->threads[i], NULL);
         assert(error == 0); /* started once, joined once */
     }
+    story_holds_done(&ahead->holds);
     (void)pthread_cond_destroy(&ahead->changed);
     (void)pthread_mutex_destroy(&ahead->lock);
     storage->ahead = NULL;

@@ -59,7 +59,7 @@ static int read_articles(struct refresh *refresh) {
     if (!articles)
         return ERR_NO_MEMORY;
     refresh->articles = articles;
-    QUERY(query, &refresh->writer->connection, SQL_COMPARED_VIEWS);
+    QUERY(query, &refresh->writer->connection, SQL_COMPARED_PLACED);
     query_integer(&query, refresh->story);
     query_integer(&query, refresh->limit);
     int row;

@@ -265,71 +265,171 @@ static int ask_name(struct refresh *refresh, const struct storage_id *id, int64_
     return !row || query_column_integer(&query, 1);
 }
 
-static int insert_alignment(struct refresh *refresh, const struct storage_id *id, int64_t event,
-                            int64_t *ret_number) {
+/* Alignments that are new: their first names are looked up together, and their numbers taken at
+ * once. */
+struct opening {
+    uint32_t group;
+    struct storage_id id;
+    int64_t number; /* of the closed one that opens again; 0: a new one */
+    bool taken;     /* the name is an open alignment's */
+};
+
+struct opening_list {
+    struct refresh *refresh;
+    struct opening *at;
+    uint32_t count;
+};
+
+static void bind_name(void *context, struct query *query, uint32_t i) {
+    query_text(query, slice_from_cstr(((struct opening_list *)context)->at[i].id.hex));
+}
+
+static int take_name(void *context, struct query *query, uint32_t i) {
+    struct opening *opening = &((struct opening_list *)context)->at[i];
+    opening->number = query_column_integer(query, 0);
+    opening->taken = query_column_integer(query, 1) == 0;
+    return 0;
+}
+
+static bool is_chosen(const struct opening_list *list, uint32_t before) {
+    for (uint32_t i = 0; i < before; i++)
+        if (strcmp(list->at[i].id.hex, list->at[before].id.hex) == 0)
+            return true;
+    return false;
+}
+
+/* Two groups of one answer may begin with the same two claims, too. */
+static int choose_name(struct opening_list *list, uint32_t place) {
+    struct refresh *refresh = list->refresh;
+    struct opening *opening = &list->at[place];
+    const struct alignment_record *record = &refresh->answer.alignments[opening->group];
+    bool good = !opening->taken && !is_chosen(list, place);
+    for (unsigned attempt = 1; !good; attempt++) {
+        opening->id = name_alignment(refresh, record, attempt);
+        int free_name = ask_name(refresh, &opening->id, &opening->number);
+        if (free_name < 0)
+            return free_name;
+        good = free_name && !is_chosen(list, place);
+    }
+    return 0;
+}
+
+static int choose_names(struct opening_list *list) {
+    struct refresh *refresh = list->refresh;
+    const struct query_series names = {SQL_ALIGNMENT_FIND, list->count, bind_name, take_name};
+    for (uint32_t i = 0; i < list->count; i++)
+        list->at[i].id = name_alignment(refresh, &refresh->answer.alignments[list->at[i].group], 0);
+    int error = query_together(&refresh->writer->connection, &names, 1, list);
+    for (uint32_t i = 0; i < list->count && !error; i++)
+        error = choose_name(list, i);
+    return error;
+}
+
+/* *ret_before: the number before the first of `count`. */
+static int take_numbers(struct refresh *refresh, uint32_t count, int64_t *ret_before) {
+    QUERY(query, &refresh->writer->connection, SQL_ALIGNMENT_NUMBERS);
+    query_integer(&query, count);
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_FAILED; /* the schema has put the counter there */
+    *ret_before = query_column_integer(&query, 0) - count;
+    return 0;
+}
+
+static int insert_alignment(struct refresh *refresh, int64_t number, const struct storage_id *id,
+                            int64_t event) {
     QUERY(query, &refresh->writer->connection, SQL_ALIGNMENT_INSERT);
+    query_integer(&query, number);
     query_text(&query, slice_from_cstr(id->hex));
     query_integer(&query, refresh->story);
     query_integer(&query, event);
-    return query_insert(&query, ret_number);
+    return query_run(&query);
 }
 
-static int open_alignment(struct refresh *refresh, uint32_t group) {
-    const struct alignment_record *record = &refresh->answer.alignments[group];
-    struct storage_id id;
-    int64_t number = 0;
-    int free_name = 0;
-    for (unsigned attempt = 0; free_name == 0; attempt++) {
-        id = name_alignment(refresh, record, attempt);
-        free_name = ask_name(refresh, &id, &number);
-        if (free_name < 0)
-            return free_name;
-    }
+static int open_alignment(struct refresh *refresh, const struct opening *opening, bool is_new) {
+    const struct alignment_record *record = &refresh->answer.alignments[opening->group];
+    int64_t number = opening->number;
+    const struct storage_id *id = &opening->id;
     int error =
-        log_alignment(refresh, "alignment_opened", &id, record->relation, record->member_count);
+        log_alignment(refresh, "alignment_opened", id, record->relation, record->member_count);
     int64_t event = event_last(refresh->writer);
     if (!error)
-        error = number ? touch_alignment(refresh, number)
-                       : insert_alignment(refresh, &id, event, &number);
+        error = is_new ? insert_alignment(refresh, number, id, event)
+                       : touch_alignment(refresh, number);
     if (!error)
         error = insert_version(refresh, number, event, record);
     for (uint32_t i = 0; i < record->member_count && !error; i++)
         error = insert_member(refresh, number, event, &record->members[i]);
     if (!error)
-        error = log_conflict(refresh, number, &id, false,
+        error = log_conflict(refresh, number, id, false,
                              is_conflict(slice_from_cstr(record->relation)));
-    refresh->numbers[group] = number;
-    refresh->ids[group] = id;
+    refresh->numbers[opening->group] = number;
+    refresh->ids[opening->group] = *id;
     return error;
 }
 
-/* Most of its claims stand in another story now: it follows them there. Returns 1 when it does. */
-static int hand_over(struct refresh *refresh, const struct held_alignment *held) {
-    int64_t story;
-    {
-        QUERY(query, &refresh->writer->connection, SQL_ALIGNMENT_NEW_STORY);
-        query_integer(&query, held->number);
-        query_integer(&query, refresh->story);
-        int row = query_row(&query);
-        if (row != 1)
-            return row;
-        story = query_column_integer(&query, 0);
-        if (2 * query_column_integer(&query, 1) <= held->member_count)
-            return 0;
+/* The groups that go on as nothing held. */
+static int open_alignments(struct refresh *refresh) {
+    uint32_t groups = refresh->answer.count;
+    struct opening_list list = {refresh, ARENA_ARRAY(refresh->arena, struct opening, groups + 1),
+                                0};
+    if (!list.at)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < groups; i++)
+        if (!refresh->numbers[i])
+            list.at[list.count++].group = i;
+    int error = list.count ? choose_names(&list) : 0;
+    uint32_t fresh = 0;
+    for (uint32_t i = 0; i < list.count; i++)
+        fresh += list.at[i].number == 0;
+    int64_t last = 0;
+    if (!error && fresh)
+        error = take_numbers(refresh, fresh, &last);
+    for (uint32_t i = 0; i < list.count && !error; i++) {
+        bool is_new = list.at[i].number == 0;
+        if (is_new)
+            list.at[i].number = ++last;
+        error = open_alignment(refresh, &list.at[i], is_new);
     }
+    return error;
+}
+
+/* ---- those that end -------------------------------------------------------------------------- */
+
+/* Held alignments that nothing goes on as. */
+struct ending {
+    const struct held_alignment *held;
+    int64_t story;   /* where most of those claims stand that have left; 0: none has */
+    int64_t members; /* so many */
+};
+
+struct ending_list {
+    struct ending *at;
+    uint32_t count;
+};
+
+static void bind_ending(void *context, struct query *query, uint32_t i) {
+    const struct held_alignment *held = ((struct ending_list *)context)->at[i].held;
+    query_integer(query, held->number);
+    query_integer(query, held->story);
+}
+
+static int take_ending(void *context, struct query *query, uint32_t i) {
+    struct ending *ending = &((struct ending_list *)context)->at[i];
+    ending->story = query_column_integer(query, 0);
+    ending->members = query_column_integer(query, 1);
+    return 0;
+}
+
+static int hand_over(struct refresh *refresh, const struct ending *ending) {
     QUERY(query, &refresh->writer->connection, SQL_ALIGNMENT_TOUCH);
-    query_integer(&query, held->number);
-    query_integer(&query, story);
+    query_integer(&query, ending->held->number);
+    query_integer(&query, ending->story);
     int error = query_run(&query);
-    if (!error)
-        error = alignments_refresh(refresh->writer, story);
-    return error ? error : 1;
+    return error ? error : alignments_refresh(refresh->writer, ending->story);
 }
 
 static int close_alignment(struct refresh *refresh, const struct held_alignment *held) {
-    int handed = held->story == refresh->story ? hand_over(refresh, held) : 1;
-    if (handed)
-        return handed < 0 ? handed : 0;
     struct slice relation = held->relation;
     const char *name = is_conflict(relation)                        ? "conflict"
                        : slice_equal(relation, SLICE("compatible")) ? "compatible"
@@ -344,6 +444,27 @@ static int close_alignment(struct refresh *refresh, const struct held_alignment 
         error = end_rows(refresh, SQL_ALIGNMENT_MEMBERS_END, held->number, event);
     if (!error)
         error = log_conflict(refresh, held->number, &held->id, is_conflict(relation), false);
+    return error;
+}
+
+/* Where most of its claims stand in another story now, an alignment follows them there; one that
+ * was another story's already stays there. */
+static int end_alignments(struct refresh *refresh) {
+    struct ending_list list = {ARENA_ARRAY(refresh->arena, struct ending, refresh->held_count + 1),
+                               0};
+    if (!list.at)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < refresh->held_count; i++)
+        if (refresh->held[i].match == UINT32_MAX && refresh->held[i].story == refresh->story)
+            list.at[list.count++].held = &refresh->held[i];
+    const struct query_series left = {SQL_ALIGNMENT_NEW_STORY, list.count, bind_ending,
+                                      take_ending};
+    int error = query_together(&refresh->writer->connection, &left, 1, &list);
+    for (uint32_t i = 0; i < list.count && !error; i++) {
+        const struct ending *ending = &list.at[i];
+        bool follows = ending->story && 2 * ending->members > ending->held->member_count;
+        error = follows ? hand_over(refresh, ending) : close_alignment(refresh, ending->held);
+    }
     return error;
 }
 
@@ -364,16 +485,6 @@ int alignments_write(struct refresh *refresh) {
         if (error)
             return error;
     }
-    for (uint32_t i = 0; i < refresh->held_count; i++) {
-        int error =
-            refresh->held[i].match == UINT32_MAX ? close_alignment(refresh, &refresh->held[i]) : 0;
-        if (error)
-            return error;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        int error = refresh->numbers[i] ? 0 : open_alignment(refresh, i);
-        if (error)
-            return error;
-    }
-    return 0;
+    int error = end_alignments(refresh);
+    return error ? error : open_alignments(refresh);
 }

@@ -44,13 +44,13 @@ static bool leaves(const struct seeing *seeing, int64_t number) {
 
 static int read_seen(struct seeing *seeing, struct query *query) {
     struct seen seen = {.number = query_column_integer(query, 0),
-                        .day = query_column_integer(query, 5)};
+                        .day = query_column_integer(query, 3)};
     if (leaves(seeing, seen.number))
         return 0;
     if (!storage_id_parse(query_column_borrow(query, 1), &seen.id))
         return ERR_FAILED;
-    int error = query_column(query, seeing->arena, 6, &seen.published_at);
-    struct slice packed = query_column_borrow(query, 4);
+    int error = query_column(query, seeing->arena, 4, &seen.published_at);
+    struct slice packed = query_column_borrow(query, 2);
     if (!error && packed.at)
         error = packed_open(seeing->arena, packed, &seen.view);
     if (error && error != ERR_INVALID) /* a damaged view is made anew */

@@ -11,6 +11,7 @@ struct story_change {
     int64_t story;  /* 0: nothing is known, or nothing is to be compared */
     int64_t leaves; /* number of the article that goes, or of the version replaced; 0 for none */
     const struct article_put *comes; /* NULL for none */
+    struct storage_write *write;     /* whose change it is: ahead.c fills it in */
 };
 
 /* storage_foresight (storage.h): reads of a write what it will change, inside a read transaction.

@@ -24,6 +24,10 @@
 /* A day that is not known comes before all others; the index article_published says the same. */
 #define PUBLISHED "ifnull(published_day, -2147483648)"
 
+#define NEWEST_OF_STORY                                                                            \
+    "WHERE a.story = ?1 AND a.latest = 1 ORDER BY " PUBLISHED_DAY " DESC, " PUBLISHED_AT           \
+    " DESC, a.id DESC LIMIT ?2"
+
 static const char *const table[SQL_COUNT] = {
     /* IMMEDIATE: take the writer's lock at once, where waiting for it is safe. */
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -338,10 +342,11 @@ static const char *const table[SQL_COUNT] = {
     [SQL_VIEW_PUT] = "INSERT INTO alignment_view (article, bytes) VALUES (?1, ?2)"
                      " ON CONFLICT (article) DO UPDATE SET bytes = excluded.bytes",
     [SQL_COMPARED_VIEWS] =
+        "SELECT a.number, a.id, v.bytes, " PUBLISHED_DAY ", " PUBLISHED_AT " FROM article a"
+        " LEFT JOIN alignment_view v ON v.article = a.number " NEWEST_OF_STORY,
+    [SQL_COMPARED_PLACED] =
         "SELECT a.number, a.id, a.source, EXISTS (SELECT 1 FROM source s WHERE s.number = a.outlet"
-        " AND s.kind = 'own'), v.bytes, " PUBLISHED_DAY ", " PUBLISHED_AT " FROM article a"
-        " LEFT JOIN alignment_view v ON v.article = a.number WHERE a.story = ?1 AND a.latest = 1"
-        " ORDER BY " PUBLISHED_DAY " DESC, " PUBLISHED_AT " DESC, a.id DESC LIMIT ?2",
+        " AND s.kind = 'own') FROM article a " NEWEST_OF_STORY,
     [SQL_COMPARED_NOW] = "SELECT article, origin_kind, origin FROM compared"
                          " WHERE story = ?1 AND until IS NULL",
     [SQL_COMPARED_INSERT] =
@@ -373,7 +378,11 @@ static const char *const table[SQL_COUNT] = {
         " m.value_key, a.source FROM alignment_member m JOIN article a ON a.number = m.article"
         " WHERE m.alignment = ?1 AND m.until IS NULL ORDER BY m.article, m.claim",
     [SQL_ALIGNMENT_FIND] = "SELECT number, closed IS NOT NULL FROM alignment WHERE id = ?1",
-    [SQL_ALIGNMENT_INSERT] = "INSERT INTO alignment (id, story, opened) VALUES (?1, ?2, ?3)",
+    /* The last of so many numbers: of those that AUTOINCREMENT would give. */
+    [SQL_ALIGNMENT_NUMBERS] = "SELECT coalesce((SELECT seq FROM sqlite_sequence"
+                              " WHERE name = 'alignment'), 0) + ?1",
+    [SQL_ALIGNMENT_INSERT] =
+        "INSERT INTO alignment (number, id, story, opened) VALUES (?1, ?2, ?3, ?4)",
     [SQL_ALIGNMENT_TOUCH] = "UPDATE alignment SET story = ?2, closed = NULL,"
                             " revision = revision + 1 WHERE number = ?1",
     [SQL_ALIGNMENT_CLOSE] = "UPDATE alignment SET closed = ?2, revision = revision + 1"

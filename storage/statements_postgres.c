@@ -195,10 +195,8 @@ static const char *const table[SQL_COUNT] = {
     [SQL_EVENT_LIST] = EVENT_COLUMNS EVENT_RANGE "ORDER BY number LIMIT ?3",
     [SQL_EVENT_LIST_STORY] = EVENT_COLUMNS EVENT_RANGE "AND story = ?5 ORDER BY number LIMIT ?3",
 
-    [SQL_ALIGNMENT_INSERT] =
-        "WITH next AS (UPDATE counter SET value = value + 1 WHERE name = 'alignment'"
-        " RETURNING value) INSERT INTO alignment (number, id, story, opened)"
-        " SELECT next.value, ?1, ?2, ?3 FROM next RETURNING number",
+    [SQL_ALIGNMENT_NUMBERS] =
+        "UPDATE counter SET value = value + ?1 WHERE name = 'alignment' RETURNING value",
 
     [SQL_JOB_INSERT] =
         "INSERT INTO job (id, url, host, title, source, published_at, feed, rank, state,"
@@ -246,6 +244,10 @@ static const char *const table[SQL_COUNT] = {
         "WITH ended AS (UPDATE delivery SET state = ?2, attempts = attempts + 1, next_at = ?3,"
         " changed_at = ?4, status = ?5, problem = ?6 WHERE number = ?1 RETURNING webhook)"
         " UPDATE webhook SET leased_until = 0 WHERE number = (SELECT webhook FROM ended)",
+
+    [SQL_STORY_HOLD] = "SELECT pg_try_advisory_lock(?1)",
+    [SQL_STORY_HOLD_WAIT] = "SELECT pg_advisory_lock(?1)",
+    [SQL_STORY_RELEASE] = "SELECT pg_advisory_unlock_all()",
 
     [SQL_COUNTS] = "SELECT articles, stories, events FROM shared",
 

@@ -5,8 +5,11 @@
 #include "storage/alignments.h"
 #include "tests/unit/store.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 enum { MANY = 40 };
 
@@ -189,6 +192,56 @@ START_TEST(a_new_event_told_by_many_at_once_is_one_story) {
 }
 END_TEST
 
+/* ---- two processes over one server ----------------------------------------------------------- */
+
+static struct storage *other;
+static struct article_put elsewhere[2]; /* of another story, and of the one that is compared here */
+static struct storage_waiter elsewhere_waiters[2];
+
+static bool is_done(struct storage_waiter *waiter) {
+    (void)pthread_mutex_lock(&waiter->lock);
+    bool done = waiter->is_done;
+    (void)pthread_mutex_unlock(&waiter->lock);
+    return done;
+}
+
+/* While this process compares the flood: there the flood waits, and the storm goes on. */
+static void write_elsewhere(void) {
+    for (int i = 0; i < 2; i++) {
+        storage_wait_prepare(&elsewhere_waiters[i], &elsewhere[i].write);
+        ck_assert_int_eq(storage_article_put(other, store_arena, &elsewhere[i]), 0);
+    }
+    while (!is_done(&elsewhere_waiters[0]))
+        (void)usleep(1000);
+    (void)usleep(100 * 1000);
+    ck_assert(!is_done(&elsewhere_waiters[1]));
+}
+
+START_TEST(what_another_process_compares_is_waited_for) {
+    struct storage *first = store;
+    store_open();
+    other = store;
+    store = first;
+    storage_set_aligner(other, align, NULL);
+    store_put(record("flood", "one", NULL));
+    store_put(record("storm", "four", NULL));
+    elsewhere[0] = (struct article_put){.record = record("storm", "five", NULL)};
+    elsewhere[1] = (struct article_put){.record = record("flood", "three", NULL)};
+    meddle = write_elsewhere;
+    meddle_at = 2;
+    story = store_put(record("flood", "two", NULL)).story;
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(storage_wait(&elsewhere_waiters[i], &elsewhere[i].write, 0), 0);
+    check_compared(&story, 3);
+    check_compared(&elsewhere[0].story, 2);
+    struct storage_counts there;
+    storage_count(other, &there);
+    ck_assert_uint_eq(counts().compared + there.compared, 0); /* nothing was compared in vain */
+    ck_assert_int_eq(atomic_load(&asked), 5);
+    storage_close(other);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("ahead");
     TCase *tests = tcase_create("all");
@@ -201,6 +254,8 @@ Suite *test_suite(void) {
     tcase_add_test(tests, what_comes_together_is_compared_once_and_in_order);
     tcase_add_test(tests, closing_finishes_what_waits);
     tcase_add_test(tests, a_new_event_told_by_many_at_once_is_one_story);
+    if (getenv("CLAIMD_TEST_DATABASE"))
+        tcase_add_test(tests, what_another_process_compares_is_waited_for);
     suite_add_tcase(suite, tests);
     return suite;
 }
