@@ -181,10 +181,14 @@ static int read_texts(struct query *query, struct arena *arena, int column,
 
 /* ---- claims ---------------------------------------------------------------------------------- */
 
+static bool asks_numbers(const struct row_filter *filter) {
+    return filter->unit.at || has_range(filter);
+}
+
 static void bind_claims(struct query *query, const struct row_filter *filter) {
     query_text(query, filter->speaker);
     query_text(query, filter->entity);
-    query_integer(query, filter->unit.at || has_range(filter));
+    query_integer(query, asks_numbers(filter));
     query_text(query, filter->unit);
     query_number(query, filter->value_from);
     query_number(query, filter->value_to);
@@ -217,7 +221,8 @@ int storage_claim_search(struct storage *storage, struct arena *arena,
     struct found_claim_list list = {0};
     struct row_search search = {.arena = arena,
                                 .filter = filter,
-                                .rows = SQL_SEARCH_CLAIMS,
+                                .rows = asks_numbers(filter) ? SQL_SEARCH_CLAIMS_OF_NUMBERS
+                                                             : SQL_SEARCH_CLAIMS,
                                 .bind = bind_claims,
                                 .push = push_claim,
                                 .list = &list};

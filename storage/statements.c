@@ -21,6 +21,33 @@
     "SELECT name, type, sum(articles), sum(mentions), max(articles) FROM name_count WHERE "
 #define NAMES_PAGE "name >= ?2 AND name < ?3 AND name <> ?1 GROUP BY name ORDER BY name LIMIT ?5"
 
+/* Claims of one article: all, or those whose numbers fit. Two statements, for then SQLite looks up
+ * what the numbers belong to and does not read each claim. */
+#define CLAIMS                                                                                     \
+    "SELECT c.ordinal, c.start, c.\"end\", c.quotation, c.day_low, c.day_high,"                    \
+    " c.checkworthiness, c.text, c.subject, c.predicate, c.object, c.polarity, c.modality,"        \
+    " q.speaker FROM claim c"                                                                      \
+    " LEFT JOIN quotation q ON q.article = c.article AND q.ordinal = c.quotation"                  \
+    " WHERE c.article = ?1 AND c.ordinal > ?2 AND (?3 IS NULL OR q.speaker = ?3) AND "
+#define CLAIMS_END                                                                                 \
+    " AND (?4 IS NULL OR EXISTS (SELECT 1 FROM mention m, json_each(m.claims) j"                   \
+    " WHERE m.name = ?4 AND m.article = ?1 AND j.value = c.ordinal))"                              \
+    " AND (?9 IS NULL OR c.polarity = ?9) AND (?10 IS NULL OR c.modality = ?10)"                   \
+    " AND (?11 IS NULL OR coalesce(c.day_high, c.day_low) >= ?11)"                                 \
+    " AND (?12 IS NULL OR coalesce(c.day_low, c.day_high) <= ?12) ORDER BY c.ordinal"
+
+/* Each branch looks into one index: of an article, else of a story, else of a source. */
+#define OF_STORY "(SELECT number FROM story WHERE id = ?7)"
+#define OF_SOURCE "(SELECT source FROM source_alias WHERE alias = ?8)"
+#define NAMED_IN                                                                                   \
+    "SELECT number FROM article WHERE id = ?6"                                                     \
+    " AND (?7 IS NULL OR story = " OF_STORY ") AND (?8 IS NULL OR outlet = " OF_SOURCE ")"         \
+    " UNION ALL SELECT number FROM (SELECT number FROM article"                                    \
+    " WHERE ?6 IS NULL AND latest = 1 AND story = " OF_STORY                                       \
+    " AND (?8 IS NULL OR outlet = " OF_SOURCE ") ORDER BY number DESC LIMIT ?9)"                   \
+    " UNION ALL SELECT number FROM (SELECT number FROM article WHERE ?6 IS NULL AND ?7 IS NULL"    \
+    " AND latest = 1 AND outlet = " OF_SOURCE " ORDER BY number DESC LIMIT ?9)"
+
 /* A day that is not known comes before all others; the index article_published says the same. */
 #define PUBLISHED "ifnull(published_day, -2147483648)"
 
@@ -184,21 +211,12 @@ static const char *const table[SQL_COUNT] = {
                        " FROM article a JOIN story s ON s.number = a.story"
                        " LEFT JOIN source o ON o.number = a.outlet WHERE a.number = ?1 AND " JUDGED,
 
-    [SQL_SEARCH_CLAIMS] =
-        "SELECT c.ordinal, c.start, c.\"end\", c.quotation, c.day_low, c.day_high,"
-        " c.checkworthiness, c.text, c.subject, c.predicate, c.object, c.polarity, c.modality,"
-        " q.speaker FROM claim c"
-        " LEFT JOIN quotation q ON q.article = c.article AND q.ordinal = c.quotation"
-        " WHERE c.article = ?1 AND c.ordinal > ?2 AND (?3 IS NULL OR q.speaker = ?3)"
-        " AND (?4 IS NULL OR EXISTS (SELECT 1 FROM mention m, json_each(m.claims) j"
-        " WHERE m.name = ?4 AND m.article = ?1 AND j.value = c.ordinal))"
-        " AND (?5 = 0 OR EXISTS (SELECT 1 FROM quantity n"
-        " WHERE n.article = ?1 AND n.claim = c.ordinal AND (?6 IS NULL OR n.unit = ?6)"
-        " AND (?7 IS NULL OR n.high IS NULL OR n.high >= ?7)"
-        " AND (?8 IS NULL OR n.low IS NULL OR n.low <= ?8)))"
-        " AND (?9 IS NULL OR c.polarity = ?9) AND (?10 IS NULL OR c.modality = ?10)"
-        " AND (?11 IS NULL OR coalesce(c.day_high, c.day_low) >= ?11)"
-        " AND (?12 IS NULL OR coalesce(c.day_low, c.day_high) <= ?12) ORDER BY c.ordinal",
+    [SQL_SEARCH_CLAIMS] = CLAIMS "?5 = 0" CLAIMS_END,
+    [SQL_SEARCH_CLAIMS_OF_NUMBERS] =
+        CLAIMS "?5 <> 0 AND c.ordinal IN (SELECT n.claim FROM quantity n"
+               " WHERE n.article = ?1 AND (?6 IS NULL OR n.unit = ?6)"
+               " AND (?7 IS NULL OR n.high IS NULL OR n.high >= ?7)"
+               " AND (?8 IS NULL OR n.low IS NULL OR n.low <= ?8))" CLAIMS_END,
     [SQL_SEARCH_QUOTATIONS] =
         "SELECT ordinal, start, \"end\", denial, kind, text, speaker, printed, cue FROM quotation"
         " WHERE article = ?1 AND ordinal > ?2 AND (?3 IS NULL OR speaker = ?3)"
@@ -216,13 +234,8 @@ static const char *const table[SQL_COUNT] = {
     [SQL_NAMES_OF_TYPE] = NAMES_COUNTED "type = ?4 AND " NAMES_PAGE,
     [SQL_NAMES_OF_SOME] =
         "SELECT m.name, m.type, count(*), sum(m.mentions) FROM mention m"
-        " WHERE m.article IN (SELECT a.number FROM article a"
-        " WHERE (?6 IS NULL OR a.id = ?6) AND (?6 IS NOT NULL OR a.latest = 1)"
-        " AND (?7 IS NULL OR a.story = (SELECT number FROM story WHERE id = ?7))"
-        " AND (?8 IS NULL OR a.outlet = (SELECT source FROM source_alias WHERE alias = ?8))"
-        " ORDER BY a.number DESC LIMIT ?9)"
-        " AND m.name >= ?2 AND m.name < ?3 AND m.name <> ?1 AND (?4 IS NULL OR m.type = ?4)"
-        " GROUP BY m.name ORDER BY m.name LIMIT ?5",
+        " WHERE m.article IN (" NAMED_IN ") AND +m.name >= ?2 AND +m.name < ?3 AND m.name <> ?1"
+        " AND (?4 IS NULL OR m.type = ?4) GROUP BY m.name ORDER BY m.name LIMIT ?5",
 
     [SQL_POSTING_INSERT] = "INSERT INTO posting (term, article) VALUES (?1, ?2)"
                            " ON CONFLICT DO NOTHING",

@@ -44,6 +44,21 @@
         "name") " <> " FOLDED("?1")
 #define NAMES_PAGE NAMES_RANGE " GROUP BY " FOLD("name") " ORDER BY " FOLD("name") " LIMIT ?5"
 
+#define CLAIMS                                                                                     \
+    "SELECT c.ordinal, c.start, c.\"end\", c.quotation, c.day_low, c.day_high,"                    \
+    " c.checkworthiness, c.text, c.subject, c.predicate, c.object, c.polarity, c.modality,"        \
+    " q.speaker FROM claim c"                                                                      \
+    " LEFT JOIN quotation q ON q.article = c.article AND q.ordinal = c.quotation"                  \
+    " WHERE c.article = ?1 AND c.ordinal > ?2"                                                     \
+    " AND (?3 IS NULL OR " SAME("q.speaker", "?3") ") AND "
+#define CLAIMS_END                                                                                 \
+    " AND (?4 IS NULL OR EXISTS (SELECT 1 FROM mention m WHERE m.article = ?1"                     \
+    " AND " FOLD("m.name") " = " FOLDED(                                                           \
+        "?4") " AND m.claims::jsonb @> to_jsonb(c.ordinal)))"                                      \
+              " AND (?9 IS NULL OR c.polarity = ?9) AND (?10 IS NULL OR c.modality = ?10)"         \
+              " AND (?11 IS NULL OR coalesce(c.day_high, c.day_low) >= ?11)"                       \
+              " AND (?12 IS NULL OR coalesce(c.day_low, c.day_high) <= ?12) ORDER BY c.ordinal"
+
 #define PUBLISHED "coalesce(published_day, -2147483648)"
 
 #define SOURCE_COLUMNS "SELECT number, name, kind, family, changed_at FROM source "
@@ -142,23 +157,12 @@ static const char *const table[SQL_COUNT] = {
                        " FROM article a JOIN story s ON s.number = a.story"
                        " LEFT JOIN source o ON o.number = a.outlet WHERE a.number = ?1 AND " JUDGED,
 
-    [SQL_SEARCH_CLAIMS] =
-        "SELECT c.ordinal, c.start, c.\"end\", c.quotation, c.day_low, c.day_high,"
-        " c.checkworthiness, c.text, c.subject, c.predicate, c.object, c.polarity, c.modality,"
-        " q.speaker FROM claim c"
-        " LEFT JOIN quotation q ON q.article = c.article AND q.ordinal = c.quotation"
-        " WHERE c.article = ?1 AND c.ordinal > ?2"
-        " AND (?3 IS NULL OR " SAME("q.speaker", "?3") ")"
-        " AND (?4 IS NULL OR EXISTS (SELECT 1 FROM mention m WHERE m.article = ?1"
-        " AND " FOLD("m.name") " = " FOLDED("?4") " AND m.claims::jsonb @> to_jsonb(c.ordinal)))"
-        " AND (?5 = 0 OR EXISTS (SELECT 1 FROM quantity n"
-        " WHERE n.article = ?1 AND n.claim = c.ordinal"
-        " AND (?6 IS NULL OR " SAME("n.unit", "?6") ")"
+    [SQL_SEARCH_CLAIMS] = CLAIMS "?5 = 0" CLAIMS_END,
+    [SQL_SEARCH_CLAIMS_OF_NUMBERS] =
+        CLAIMS "?5 <> 0 AND c.ordinal IN (SELECT n.claim FROM quantity n"
+        " WHERE n.article = ?1 AND (?6 IS NULL OR " SAME("n.unit", "?6") ")"
         " AND (?7 IS NULL OR n.high IS NULL OR n.high >= ?7)"
-        " AND (?8 IS NULL OR n.low IS NULL OR n.low <= ?8)))"
-        " AND (?9 IS NULL OR c.polarity = ?9) AND (?10 IS NULL OR c.modality = ?10)"
-        " AND (?11 IS NULL OR coalesce(c.day_high, c.day_low) >= ?11)"
-        " AND (?12 IS NULL OR coalesce(c.day_low, c.day_high) <= ?12) ORDER BY c.ordinal",
+        " AND (?8 IS NULL OR n.low IS NULL OR n.low <= ?8))" CLAIMS_END,
     [SQL_SEARCH_QUOTATIONS] =
         "SELECT ordinal, start, \"end\", denial, kind, text, speaker, printed, cue FROM quotation"
         " WHERE article = ?1 AND ordinal > ?2"

@@ -9,6 +9,10 @@ CREATE VIRTUAL TABLE document_index USING fts5 (
 );
 INSERT INTO document_index (document_index) VALUES ('rebuild');
 
+-- All that is asked of the names of some articles, without a look at each row.
+DROP INDEX mention_article;
+CREATE INDEX mention_article ON mention (article, name, type, mentions);
+
 -- In how many articles a name stands, and how often: in the newest versions alone, as lists show them.
 CREATE TABLE name_count (
     name     TEXT    NOT NULL COLLATE NOCASE,
