@@ -1,16 +1,21 @@
 #!/usr/bin/env python3
 """Two to four claimd over one PostgreSQL behind HAProxy, under mixed load, while things go wrong: every few seconds one
-claimd is killed with SIGKILL and started again, and half-way the database server is restarted as after a crash.
+claimd is killed with SIGKILL and started again, half-way the database server is restarted as after a crash, and with --cut
+the network between claimd and the server, which then has a namespace of its own, goes silent once before that.
 
 Asked afterwards: is every article that was acknowledged there, once? Are the event numbers without a gap, and has a
 stream that reconnects by its last number seen each of them? Was every failure a 503 with Retry-After, or a connection
 that broke? Exits with 1 otherwise.
 
-    scripts/chaos.py --claimd build/claimd [--processes 2] [--seconds 60]
+With --rolling nothing goes wrong: the processes are restarted with SIGTERM, one after the other, as an update does, and no
+request at all may fail.
+
+    scripts/chaos.py --claimd build/claimd [--processes 2] [--seconds 60] [--cut 20 | --rolling]
 """
 import argparse
 import http.client
 import json
+import os
 import pathlib
 import random
 import subprocess
@@ -72,17 +77,55 @@ class Fleet:
         self.processes[number].kill()
         self.processes[number].wait()
 
+    def restart(self, number):
+        """As an update does: it drains and ends, then the next one is started, and is ready."""
+        self.processes[number].terminate()
+        assert self.processes[number].wait(timeout=60) == 0
+        self.start(number)
+        time.sleep(1)  # for two checks of the balancer
+
     def end(self):
         for process in self.processes:
             process.terminate()
         return [process.wait(timeout=60) for process in self.processes]
 
 
+class Wire:
+    """The network between claimd and a server in a namespace of its own; needs root."""
+
+    def __init__(self):
+        self.name = f"claimd{os.getpid() % 10000}"
+        subnet = f"10.213.{os.getpid() % 250}"
+        self.here, self.there = f"{subnet}.1", f"{subnet}.2"
+
+    def ip(self, *words):
+        subprocess.run(["ip", *words], check=True)
+
+    def lay(self):
+        self.ip("netns", "add", self.name)
+        self.ip("link", "add", f"{self.name}h", "type", "veth", "peer", "name", "db", "netns", self.name)
+        self.ip("addr", "add", f"{self.here}/24", "dev", f"{self.name}h")
+        self.ip("link", "set", f"{self.name}h", "up")
+        self.ip("-n", self.name, "addr", "add", f"{self.there}/24", "dev", "db")
+        self.ip("-n", self.name, "link", "set", "lo", "up")
+        self.join()
+
+    def cut(self):
+        """The far end goes down: what is sent is lost, and nobody is told."""
+        self.ip("-n", self.name, "link", "set", "db", "down")
+
+    def join(self):
+        self.ip("-n", self.name, "link", "set", "db", "up")
+
+    def remove(self):
+        self.ip("netns", "del", self.name)
+
+
 class Outcome:
     def __init__(self):
         self.lock = threading.Lock()
         self.acknowledged, self.sent = {}, 0
-        self.statuses, self.broken, self.wrong = {}, 0, []
+        self.statuses, self.broken, self.wrong, self.slowest = {}, 0, [], 0.0
 
     def count(self, status, headers):
         with self.lock:
@@ -101,7 +144,7 @@ def article(number):
 
 
 def ask(port, method, path, body=None):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"} if body else {})
         answer = connection.getresponse()
@@ -114,7 +157,9 @@ def write(port, number, outcome):
     """Until it is acknowledged, as a client does."""
     for _ in range(200):
         try:
+            began = time.monotonic()
             status, headers, body = ask(port, "POST", "/v1/articles", article(number))
+            outcome.slowest = max(outcome.slowest, time.monotonic() - began)
         except (OSError, http.client.HTTPException):
             outcome.broke()
             time.sleep(0.1)
@@ -178,9 +223,58 @@ class Stream(threading.Thread):
                 self.last = max(self.last, number)
 
 
+def start_server(server, wire):
+    """Addresses for claimd and for this script."""
+    command, environment = [SCRIPTS / "postgres.sh", "start", server], dict(os.environ)
+    if wire:
+        wire.lay()
+        command, environment["LISTEN"] = ["ip", "netns", "exec", wire.name, *command], wire.there
+    own = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    return f"postgresql://claimd@{wire.there}/postgres" if wire else own, own
+
+
+def break_things(options, fleet, server, wire, ends):
+    """Kills all the time, one cut, one restart of the server. Answers how many were killed."""
+    kills, began = 0, time.monotonic()
+    restart_at, cut_at = began + options.seconds * 0.7, began + options.seconds * 0.15
+    while time.monotonic() < ends:
+        time.sleep(options.every)
+        if wire and cut_at and time.monotonic() > cut_at:
+            wire.cut()
+            time.sleep(options.cut)
+            wire.join()
+            cut_at = None
+        if restart_at and time.monotonic() > restart_at:
+            subprocess.run(([] if not wire else ["ip", "netns", "exec", wire.name]) + [SCRIPTS / "postgres.sh", "restart", server], check=True)
+            restart_at = None
+        fleet.kill(kills % options.processes)
+        fleet.start(kills % options.processes)
+        kills += 1
+    return kills
+
+
+def roll(options, fleet, ends):
+    restarts = 0
+    while time.monotonic() < ends:
+        time.sleep(options.every)
+        fleet.restart(restarts % options.processes)
+        restarts += 1
+    return restarts
+
+
 def run(options, folder):
-    server = f"{folder}/server"
-    address = subprocess.run([SCRIPTS / "postgres.sh", "start", server], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    server, wire = f"{folder}/server", Wire() if options.cut else None
+    try:
+        return run_over(options, folder, server, wire)
+    finally:
+        if os.path.exists(server):
+            subprocess.run([SCRIPTS / "postgres.sh", "stop", server], check=True)
+        if wire:
+            wire.remove()
+
+
+def run_over(options, folder, server, wire):
+    address, own_address = start_server(server, wire)
     fleet = Fleet(options, folder, address)
     for number in range(options.processes):
         fleet.start(number)
@@ -198,18 +292,10 @@ def run(options, folder):
     threads += [threading.Thread(target=reader, args=(port, ends, outcome)) for _ in range(2)]
     for thread in [stream, *threads]:
         thread.start()
-    kills, restarted = 0, False
-    while time.monotonic() < ends:
-        time.sleep(options.every)
-        if not restarted and time.monotonic() > ends - options.seconds / 2:
-            subprocess.run([SCRIPTS / "postgres.sh", "restart", server], check=True)
-            restarted = True
-        victim = kills % options.processes
-        fleet.kill(victim)
-        kills += 1
-        fleet.start(victim)
+    changes = roll(options, fleet, ends) if options.rolling else break_things(options, fleet, server, wire, ends)
     for thread in threads:
         thread.join()
+    address = own_address
 
     newest = int(subprocess.run(["psql", "-Atc", "SELECT max(number) FROM event", "-d", address], stdout=subprocess.PIPE).stdout)
     for _ in range(300):
@@ -226,13 +312,16 @@ def run(options, folder):
     ended = fleet.end()
     proxy.terminate()
     proxy.wait()
-    subprocess.run([SCRIPTS / "postgres.sh", "stop", server], check=True)
 
-    print(f"{options.processes} processes, {options.seconds} s, {kills} killed, the database restarted {int(restarted)} times")
-    print(f"acknowledged {len(outcome.acknowledged)}, lost {len(lost)}; answers {dict(sorted(outcome.statuses.items()))}, "
-          f"broken connections {outcome.broken}, other failures {len(outcome.wrong)} {outcome.wrong[:3]}")
+    print(f"{options.processes} processes, {options.seconds} s, " +
+          (f"{changes} restarts in turn" if options.rolling else
+           f"{changes} killed, the database restarted once, the network cut for {options.cut} s"))
+    print(f"acknowledged {len(outcome.acknowledged)}, lost {len(lost)}; answers {dict(sorted(outcome.statuses.items()))}, broken "
+          f"connections {outcome.broken}, slowest answer {outcome.slowest:.1f} s, other failures {len(outcome.wrong)} {outcome.wrong[:3]}")
     print(f"stream: {stream.last} of {newest} events, {stream.gaps} gaps, {stream.reconnects} reconnects; {rows}; ended {ended}")
     good = not lost and not outcome.wrong and not stream.gaps and stream.last == newest and rows["event gaps"] == 0
+    if options.rolling:
+        good = good and not outcome.broken and set(outcome.statuses) <= {200, 201}
     return good and rows["articles"] == rows["texts"] and rows["counted wrongly"] == 0 and not any(ended)
 
 
@@ -243,6 +332,8 @@ def main():
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--folder", help="where the server's data lies for the time")
     parser.add_argument("--flag", dest="flags", action="append", default=[], help="one more for claimd serve")
+    parser.add_argument("--cut", type=float, default=0, help="seconds of silence between claimd and the server; needs root")
+    parser.add_argument("--rolling", action="store_true", help="restart in turn, and let no request fail")
     parser.add_argument("--every", type=float, default=3, help="seconds between two kills")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="claimd-chaos-", dir=options.folder) as folder:

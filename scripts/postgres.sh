@@ -5,7 +5,8 @@
 #   scripts/postgres.sh stop FOLDER     ends it and removes the folder
 #   scripts/postgres.sh restart FOLDER  as after a crash: without waiting for anybody
 #
-# FOLDER is new, or one that this script has made. 3 when no server is installed.
+# FOLDER is new, or one that this script has made. 3 when no server is installed. With LISTEN=ADDRESS in the
+# environment it is on that address as well, port 5432, for everybody in its network.
 set -euo pipefail
 
 usage() {
@@ -43,7 +44,8 @@ start)
     [ "$(id -u)" != 0 ] || chown "$owner" "$folder"
     chmod 0755 "$folder"
     as_nobody "$owner" "$programs/initdb" -D "$folder/data" -A trust -U claimd -E UTF8 --no-locale >/dev/null
-    control start -o "-k '$folder' -c listen_addresses='' -c max_connections=300 -c shared_buffers=64MB"
+    [ -z "${LISTEN-}" ] || echo "host all all samenet trust" >>"$folder/data/pg_hba.conf"
+    control start -o "-k '$folder' -c listen_addresses='${LISTEN-}' -c max_connections=300 -c shared_buffers=64MB"
     echo "postgresql://claimd@/postgres?host=$folder"
     ;;
 restart)

@@ -229,10 +229,13 @@ static int set_up(struct connection *connection) {
         return ERR_UNSUPPORTED;
     }
     /* Nobody waits for ever: not for a lock, not for a statement, not for a claimd that was stopped
-     * in the middle of its transaction. */
+     * in the middle of its transaction, or that a cut network keeps from saying that it has gone.
+     */
     return postgres_run(connection, "SET synchronous_commit = on; SET lock_timeout = '10s';"
                                     "SET statement_timeout = '60s'; SET jit = off;"
                                     "SET idle_in_transaction_session_timeout = '60s';"
+                                    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"
+                                    "SET tcp_keepalives_count = 3; SET tcp_user_timeout = '15s';"
                                     "SET client_min_messages = error");
 }
 

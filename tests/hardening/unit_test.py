@@ -66,6 +66,12 @@ def main():
     print(f"exposure {level}, without its walls {open_level}")
     report.check(level <= EXPOSURE_MAX, f"exposure {level} is above {EXPOSURE_MAX}")
     report.check(open_level > 3 * EXPOSURE_MAX, f"a bare unit has exposure {open_level}: the measure does not measure")
+    several = (source / "docs/deploy/several/claimd@.service").read_text()
+    with tempfile.TemporaryDirectory(prefix="claimd-unit-") as folder:
+        level = exposure(several, folder)
+    print(f"exposure of one of several {level}")
+    report.check(level <= EXPOSURE_MAX, f"exposure of one of several {level} is above {EXPOSURE_MAX}")
+    report.check(calls_of_unit(several) == calls_of_unit(unit), "the filters of both units differ")
     refused = calls_of_program((source / "server/sandbox_rules.c").read_text()) - calls_of_unit(unit)
     report.check(refused <= REFUSED, f"the unit refuses what claimd needs: {sorted(refused - REFUSED)}")
     report.check("ptrace" not in calls_of_unit(unit) and "mount" not in calls_of_unit(unit), "the unit lets too much through")
