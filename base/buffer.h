@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/error.h"
 #include "base/slice.h"
 
 #include <stdint.h>
@@ -36,6 +37,13 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
 /* 0, ERR_TOO_LARGE or ERR_NO_MEMORY. */
 static inline int buffer_error(const struct buffer *buffer) {
     return buffer->error;
+}
+
+/* What goes into it could not be made whole for want of memory: neither can this be. `part` is what
+ * was to be appended; one that is merely too long counts as cut. */
+static inline void buffer_needs(struct buffer *buffer, const struct buffer *part) {
+    if (part->error == ERR_NO_MEMORY && !buffer->error)
+        buffer->error = ERR_NO_MEMORY;
 }
 
 static inline struct slice buffer_slice(const struct buffer *buffer) {

@@ -37,6 +37,7 @@ static void write_others(struct buffer *out, const struct matrix *matrix,
         buffer_printf(out, "     %s ", sign);
         text_wrap(out, buffer_slice(&line), 7, 7);
     }
+    buffer_needs(out, &line);
     buffer_done(&line);
 }
 

@@ -150,6 +150,7 @@ static void append_quantity(struct buffer *out, const struct analysis *analysis,
     buffer_append_byte(&line, ' ');
     buffer_append(&line, quantity->unit);
     append_field(out, "quantity", buffer_slice(&line));
+    buffer_needs(out, &line);
     buffer_done(&line);
 }
 
@@ -165,6 +166,7 @@ static void append_time(struct buffer *out, const struct analysis *analysis,
         buffer_append(&line, time->recurrence.arithmetic);
     }
     append_field(out, "time", buffer_slice(&line));
+    buffer_needs(out, &line);
     buffer_done(&line);
 }
 

@@ -35,6 +35,7 @@ ninja -C build-fuzz models/gazetteer.model models/wordnet.model "${targets[@]/#/
 length_of() {
     case $1 in
     claims | language | text | times | values) echo 512 ;;
+    feed | ndjson | page) echo 1024 ;;
     *) echo 4096 ;;
     esac
 }

@@ -310,7 +310,8 @@ int clauses_find(const struct resources *resources, struct arena *arena,
         .words = ARENA_ARRAY(arena, uint32_t, (size_t)count + 1),
         .clauses = &clauses,
     };
-    if (!clauses.low || !clauses.high || !clauses.clause_at || !search.reports || !search.marked)
+    if (!clauses.low || !clauses.high || !clauses.clause_at || !search.reports || !search.marked ||
+        !search.words)
         return ERR_NO_MEMORY;
     memset(clauses.clause_at, 0xFF, count * sizeof *clauses.clause_at); /* NO_INDEX */
     mark(analysis, &search);
