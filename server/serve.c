@@ -162,7 +162,19 @@ static void sweep_failure(const char *what, const char *error) {
 static int start_sweep(struct running *running) {
     running->sweep = sweep_start(&running->resources.resources, running->storage, running->access,
                                  sweep_failure);
+    if (!running->sweep)
+        fprintf(stderr, "claimd: cannot start what ends embargoes and retention: "
+                        "out of memory or threads\n");
     return running->sweep ? 0 : ERR_NO_MEMORY;
+}
+
+static int start_live(struct running *running) {
+    int result =
+        live_start(running->storage, (uint32_t)running->config.event_streams, &running->live);
+    if (result < 0)
+        fprintf(stderr, "claimd: cannot start the stream of events: %s\n",
+                result == ERR_NO_MEMORY ? "out of memory or threads" : error_name(result));
+    return result;
 }
 
 static int enter_sandbox(const struct config *config) {
@@ -176,8 +188,10 @@ static int enter_sandbox(const struct config *config) {
 static int start(struct running *running, int argc, char **argv) {
     running->listen_fd = -1;
     running->arena = arena_new(1 << 20);
-    if (!running->arena)
+    if (!running->arena) {
+        fprintf(stderr, "claimd: out of memory\n");
         return ERR_NO_MEMORY;
+    }
     int result = config_read(running->arena, SCOPE_SERVE, argc, argv, &running->config);
     if (result == 0)
         result = check_settings(&running->config);
@@ -198,8 +212,7 @@ static int start(struct running *running, int argc, char **argv) {
     if (result == 0)
         result = start_access(running);
     if (result == 0)
-        result =
-            live_start(running->storage, (uint32_t)running->config.event_streams, &running->live);
+        result = start_live(running);
     if (result == 0)
         result = open_listener(running);
     if (result == 0)
