@@ -35,6 +35,21 @@ START_TEST(date_agrees_with_strftime_over_400_years) {
 }
 END_TEST
 
+/* "Next year" in an article of the year 9999: there is no such day to write. */
+START_TEST(a_day_beyond_the_years_is_written_as_the_nearest) {
+    char text[11];
+    day_number last = day_from_date((struct date){9999, 12, 31});
+    day_number first = day_from_date((struct date){1, 1, 1});
+    static const int64_t beyond[] = {0, 1, 365, 4000000};
+    for (size_t i = 0; i < sizeof beyond / sizeof *beyond; i++) {
+        date_format_iso((day_number)(last + beyond[i]), text);
+        ck_assert_str_eq(text, "9999-12-31");
+        date_format_iso((day_number)(first - beyond[i]), text);
+        ck_assert_str_eq(text, "0001-01-01");
+    }
+}
+END_TEST
+
 START_TEST(date_reads_only_real_days) {
     day_number day;
     ck_assert_int_eq(date_parse_iso(SLICE("2024-02-29"), &day), 0);
@@ -167,6 +182,7 @@ Suite *test_suite(void) {
     TCase *cases = tcase_create("base");
     tcase_add_test(cases, date_agrees_with_strftime_over_400_years);
     tcase_add_test(cases, date_reads_only_real_days);
+    tcase_add_test(cases, a_day_beyond_the_years_is_written_as_the_nearest);
     tcase_add_test(cases, date_time_is_rfc_3339_or_nothing);
     tcase_add_test(cases, utf8_refuses_what_rfc_3629_refuses);
     tcase_add_test(cases, codepoints_count_like_a_plain_walk);

@@ -1,5 +1,6 @@
 /* What the store does when the disk does not: a VFS over SQLite's own counts the calls that change
- * a file (write, sync, truncate) and makes one of them, or all from one on, fail. One scenario runs
+ * a file (write, sync, truncate) and makes one of them, or all from one on, fail; an allocator over
+ * SQLite's own does the same to its memory. One scenario runs
  * with the fault at the first call, the second, and so on to the last. Whatever happens, what was
  * acknowledged is there afterwards, nothing stands half, and the store goes on once the disk does.
  *
@@ -12,6 +13,7 @@
 #include "tests/unit/runner.h"
 
 #include <ftw.h>
+#include <limits.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -23,8 +25,10 @@
 /* ---- the disk that fails --------------------------------------------------------------------- */
 
 enum fault_shape { FAULT_ONCE, FAULT_FROM_THEN_ON };
+enum fault_kind { FAULT_DISK, FAULT_MEMORY };
 
-static atomic_int calls;       /* changing calls so far */
+static atomic_int failing;     /* enum fault_kind: what is counted, and fails */
+static atomic_int calls;       /* of that kind so far */
 static atomic_int fail_at;     /* number of the call that fails, 0 never */
 static atomic_int fail_code;   /* SQLITE_FULL, SQLITE_IOERR_WRITE, … */
 static enum fault_shape shape; /* set while no store is open */
@@ -36,11 +40,26 @@ struct fault_file {
     sqlite3_file *real; /* behind this struct in the same memory */
 };
 
-static int fault(void) {
+static int fault_of(enum fault_kind kind) {
+    if (atomic_load(&failing) != (int)kind)
+        return SQLITE_OK;
     int call = atomic_fetch_add(&calls, 1) + 1;
     int at = atomic_load(&fail_at);
     bool hit = at && (shape == FAULT_ONCE ? call == at : call >= at);
     return hit ? atomic_load(&fail_code) : SQLITE_OK;
+}
+
+static int fault(void) {
+    return fault_of(FAULT_DISK);
+}
+
+static sqlite3_mem_methods real_memory;
+
+static void *fault_malloc(int size) {
+    return fault_of(FAULT_MEMORY) ? NULL : real_memory.xMalloc(size);
+}
+static void *fault_realloc(void *at, int size) {
+    return fault_of(FAULT_MEMORY) ? NULL : real_memory.xRealloc(at, size);
 }
 
 static sqlite3_file *real_of(sqlite3_file *file) {
@@ -132,6 +151,11 @@ static int fault_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, in
 static void install_faults(void) {
     if (real_vfs)
         return;
+    ck_assert_int_eq(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real_memory), SQLITE_OK);
+    sqlite3_mem_methods memory = real_memory;
+    memory.xMalloc = fault_malloc;
+    memory.xRealloc = fault_realloc;
+    ck_assert_int_eq(sqlite3_config(SQLITE_CONFIG_MALLOC, &memory), SQLITE_OK);
     real_vfs = sqlite3_vfs_find(NULL);
     fault_vfs = *real_vfs;
     fault_vfs.zName = "faulty";
@@ -274,7 +298,8 @@ static void check_file(int stored) {
 }
 
 static bool expected_error(int error) {
-    return error == 0 || error == ERR_NO_SPACE || error == ERR_FAILED;
+    return error == 0 || error == ERR_NO_SPACE || error == ERR_FAILED ||
+           (error == ERR_NO_MEMORY && atomic_load(&failing) == FAULT_MEMORY);
 }
 
 /* All articles of a story are one alignment, of their first claims: its rows are written under
@@ -348,6 +373,19 @@ static void run_all_faults(int code, enum fault_shape how, bool together) {
         at += together ? TEST_SCALE(1, 3) : TEST_SCALE(3, 7); /* six commits repeat themselves */
     ck_assert_int_gt(at, 10);                                 /* there was something to fail */
 }
+
+/* SQLite may end a transaction by itself when it has no memory: nothing may go on outside of it. */
+START_TEST(no_memory_for_sqlite_loses_nothing_acknowledged) {
+    atomic_store(&failing, FAULT_MEMORY);
+    shape = FAULT_ONCE;
+    ck_assert(!run_with_fault(INT_MAX, SQLITE_NOMEM, true)); /* counts */
+    int count = atomic_load(&calls);
+    ck_assert_int_gt(count, 500);
+    for (int at = 1; at < count; at += count / TEST_SCALE(60, 20))
+        (void)run_with_fault(at, SQLITE_NOMEM, true); /* another run may need a little less */
+    atomic_store(&failing, FAULT_DISK);
+}
+END_TEST
 
 START_TEST(a_full_disk_loses_nothing_acknowledged) {
     run_all_faults(SQLITE_FULL, FAULT_FROM_THEN_ON, false);
@@ -542,6 +580,7 @@ Suite *test_suite(void) {
     tcase_set_timeout(test, 100);
     tcase_add_test(test, a_full_disk_loses_nothing_acknowledged);
     tcase_add_test(test, one_failed_call_loses_nothing_acknowledged);
+    tcase_add_test(test, no_memory_for_sqlite_loses_nothing_acknowledged);
     tcase_add_test(test, acknowledged_articles_outlive_the_process);
     tcase_add_test(test, a_full_disk_has_its_own_error);
     tcase_add_test(test, damaged_pages_are_an_error_and_no_crash);
