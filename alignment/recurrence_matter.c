@@ -12,10 +12,15 @@
 
 #include <xxhash.h>
 
+#define IN_LIST(word, list) slice_in_sorted((word), (list), sizeof(list) / sizeof *(list))
+
 enum { REACH_BACK = 16, NAMES_BEFORE = 8, WORDS_MAX = 16, PEOPLE_MAX = 6 };
 
 static const double SURE = 0.97;   /* place or person in common */
 static const double LIKELY = 0.93; /* nothing against it */
+
+/* "For the first time since": what happened stands elsewhere. */
+static const struct slice general_events[] = {SLICE("instance"), SLICE("occasion"), SLICE("time")};
 
 /* Nouns that stand for a place named elsewhere. */
 static const struct slice general_places[] = {
@@ -26,6 +31,7 @@ struct last_event {
     const struct analysis *analysis;
     uint32_t trigger;
     uint32_t past; /* the time's first token */
+    uint32_t verb; /* the claim's predicate, NO_INDEX for none */
     uint64_t place;
     uint64_t people[PEOPLE_MAX]; /* all names around it */
     uint32_t people_count;
@@ -86,15 +92,16 @@ static void read_names(const struct resources *resources, const struct claim_vie
             event->people[event->people_count++] = place_key(resources, entity->name);
     }
     for (uint32_t i = event->trigger + 1; i < event->past; i++)
-        event->general_place |= slice_in_sorted(event->analysis->tokens.at[i].lemma, general_places,
-                                                sizeof general_places / sizeof *general_places);
+        event->general_place |= IN_LIST(event->analysis->tokens.at[i].lemma, general_places);
 }
 
 static bool read_event(const struct resources *resources, const struct claim_view *view,
                        struct last_event *ret_event) {
     for (uint32_t i = 0; i < view->claim->times.count; i++) {
         const struct time_expression *time = view_time(view, i);
-        struct last_event event = {.analysis = view->analysis, .past = time->first_token};
+        struct last_event event = {.analysis = view->analysis,
+                                   .past = time->first_token,
+                                   .verb = view->claim->predicate_token};
         if (time->recurrence.kind == RECURRENCE_NONE ||
             !find_trigger(view->analysis, event.past, &event.trigger))
             continue;
@@ -118,14 +125,13 @@ static uint32_t words_between(const struct last_event *event, uint32_t first, ui
     for (uint32_t i = first; i < past && count < WORDS_MAX; i++) {
         const struct token *token = &event->analysis->tokens.at[i];
         if ((token->upos == UPOS_NOUN || token->upos == UPOS_VERB) &&
-            !slice_in_sorted(token->lemma, general_places,
-                             sizeof general_places / sizeof *general_places))
+            !IN_LIST(token->lemma, general_places) && !IN_LIST(token->lemma, general_events))
             ret_words[count++] = sets_foot(event->analysis, i) ? SLICE("visit") : token->lemma;
     }
     return count;
 }
 
-/* "First visit since", or "the visit is the first since". */
+/* "First visit since"; "the visit is the first since"; "she came for the first time since". */
 static uint32_t event_words(const struct last_event *event, struct slice ret_words[WORDS_MAX]) {
     uint32_t count = words_between(event, event->trigger + 1, event->past, ret_words);
     if (count)
@@ -134,7 +140,10 @@ static uint32_t event_words(const struct last_event *event, struct slice ret_wor
     uint32_t first = event->analysis->sentences.at[sentence].first_token;
     if (event->trigger - first > NAMES_BEFORE)
         first = event->trigger - NAMES_BEFORE;
-    return words_between(event, first, event->trigger, ret_words);
+    count = words_between(event, first, event->trigger, ret_words);
+    if (event->verb != NO_INDEX && event->verb < first && count < WORDS_MAX)
+        ret_words[count++] = event->analysis->tokens.at[event->verb].lemma;
+    return count;
 }
 
 static bool words_fit(const struct resources *resources, struct slice a, struct slice b) {

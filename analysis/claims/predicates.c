@@ -55,6 +55,9 @@ static void read_link(const struct tree *tree, uint32_t verb, struct predicate *
             predicate->modality = MODALITY_POSSIBLE;
         if (token->deprel == DEPREL_AUX && IN_LIST(token->lemma, planned_auxiliaries))
             weaken(predicate, MODALITY_PLANNED);
+        if (token->deprel == DEPREL_AUX && slice_equal(token->lemma, SLICE("be")) &&
+            tree->tokens[verb].xpos == XPOS_VB) /* "is to come" */
+            weaken(predicate, MODALITY_PLANNED);
         if (token->deprel == DEPREL_MARK &&
             (slice_equal(token->lower, SLICE("if")) || slice_equal(token->lower, SLICE("whether"))))
             predicate->modality = MODALITY_POSSIBLE;
@@ -96,7 +99,7 @@ static uint32_t complement(const struct tree *tree, uint32_t verb) {
 static void read_governing_verb(const struct token *token, struct predicate *predicate) {
     if (IN_LIST(token->lemma, possible_verbs))
         predicate->modality = MODALITY_POSSIBLE;
-    else if (IN_LIST(token->lemma, planned_verbs))
+    else if (IN_LIST(token->lemma, planned_verbs) || slice_equal(token->lemma, SLICE("be")))
         weaken(predicate, MODALITY_PLANNED);
 }
 

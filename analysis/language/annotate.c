@@ -12,7 +12,9 @@ int language_annotate(const struct resources *resources, struct arena *arena,
             return result;
     }
     int result = lemmas_fill(resources, arena, analysis);
-    if (result == 0)
-        tree_repair_reports(resources, analysis);
-    return result;
+    if (result < 0)
+        return result;
+    tree_repair_predicates(analysis);
+    tree_repair_reports(resources, analysis);
+    return 0;
 }

@@ -1,7 +1,7 @@
 /* A report at the end of its sentence is told by its form: a comma or closing quotation mark, a
  * noun phrase without a verb, a finite verb of saying. Where the phrase is one constituent (one
  * token hangs from outside) and the verb has no subject there, the phrase becomes the subject. What
- * stood in its place before the comma goes to the content's verb as its object. */
+ * stands before the comma belongs to the content. */
 #include "analysis/language/tree_repairs.h"
 
 #include "analysis/language/tagset.h"
@@ -25,11 +25,16 @@ static bool nominal(const struct token *token) {
     return token->upos == UPOS_NOUN || token->upos == UPOS_PROPN || token->upos == UPOS_PRON;
 }
 
+static bool is_relative(const struct token *token) {
+    return token->xpos == XPOS_WDT || token->xpos == XPOS_WP || token->xpos == XPOS_WPS;
+}
+
 /* The first token of the phrase before the verb, `verb` when there is no such phrase. */
 static uint32_t phrase_start(const struct token *tokens, uint32_t first, uint32_t verb) {
     uint32_t at = verb;
     while (at > first && verb - at < PHRASE_TOKENS && !ends_content(&tokens[at - 1])) {
-        if (tokens[at - 1].upos == UPOS_VERB || tokens[at - 1].upos == UPOS_AUX)
+        if (tokens[at - 1].upos == UPOS_VERB || tokens[at - 1].upos == UPOS_AUX ||
+            is_relative(&tokens[at - 1]))
             return verb;
         at--;
     }
@@ -37,11 +42,33 @@ static uint32_t phrase_start(const struct token *tokens, uint32_t first, uint32_
     return behind_content && at < verb && nominal(&tokens[verb - 1]) ? at : verb;
 }
 
+static bool hangs_outside(const struct token *tokens, uint32_t start, uint32_t verb, uint32_t i) {
+    return tokens[i].deprel != DEPREL_PUNCT && (tokens[i].head < start || tokens[i].head >= verb);
+}
+
+/* "Mayor | Ada Pike": a title that was cut off from the name before the verb is of one phrase with
+ * it, where no article, pronoun or number begins another. */
+static void join_title(struct token *tokens, uint32_t start, uint32_t verb) {
+    uint32_t name = verb - 1;
+    if (tokens[name].head != verb || tokens[name].deprel != DEPREL_NSUBJ)
+        return;
+    for (uint32_t i = start + 1; i < verb; i++)
+        if (tokens[i].upos == UPOS_DET || tokens[i].upos == UPOS_PRON || tokens[i].upos == UPOS_NUM)
+            return;
+    for (uint32_t i = start; i < name; i++) {
+        if (tokens[i].head >= start || !nominal(&tokens[i]))
+            continue;
+        tokens[i].head = name;
+        tokens[i].deprel = DEPREL_COMPOUND;
+    }
+}
+
 /* The one token of the phrase that hangs from outside it; NO_INDEX when there are several. */
-static uint32_t phrase_top(const struct token *tokens, uint32_t start, uint32_t verb) {
+static uint32_t phrase_top(struct token *tokens, uint32_t start, uint32_t verb) {
     uint32_t top = NO_INDEX;
+    join_title(tokens, start, verb);
     for (uint32_t i = start; i < verb; i++) {
-        if (tokens[i].deprel == DEPREL_PUNCT || (tokens[i].head >= start && tokens[i].head < verb))
+        if (!hangs_outside(tokens, start, verb, i))
             continue;
         if (top != NO_INDEX)
             return NO_INDEX;
@@ -59,10 +86,20 @@ static bool hangs_from(const struct token *tokens, uint32_t verb, uint32_t top) 
     return false;
 }
 
-static bool has_subject(const struct token *tokens, uint32_t first, uint32_t verb) {
-    for (uint32_t i = first; i < verb; i++)
+/* Between two tokens; "there" in "there is" makes no subject, what follows does. */
+static bool has_subject(const struct token *tokens, uint32_t first, uint32_t past, uint32_t verb) {
+    for (uint32_t i = first; i < past; i++)
         if (tokens[i].head == verb &&
             (tokens[i].deprel == DEPREL_NSUBJ || tokens[i].deprel == DEPREL_NSUBJ_PASS))
+            return true;
+    return false;
+}
+
+/* "As the fire grew", "when it began". */
+static bool is_subordinate(const struct token *tokens, uint32_t first, uint32_t verb) {
+    for (uint32_t i = first; i < verb; i++)
+        if (tokens[i].head == verb &&
+            (tokens[i].deprel == DEPREL_MARK || tokens[i].xpos == XPOS_WRB))
             return true;
     return false;
 }
@@ -75,7 +112,7 @@ static void free_content(struct token *tokens, uint32_t first, uint32_t start, u
         bool attribute = token->upos == UPOS_VERB && token->head >= start && token->head < verb &&
                          (token->deprel == DEPREL_AMOD || token->deprel == DEPREL_ACL ||
                           token->deprel == DEPREL_COMPOUND);
-        if (!attribute || !has_subject(tokens, first, i))
+        if (!attribute || !has_subject(tokens, first, i, i))
             continue;
         token->head = verb;
         token->deprel = DEPREL_CCOMP;
@@ -84,29 +121,90 @@ static void free_content(struct token *tokens, uint32_t first, uint32_t start, u
     }
 }
 
-static void repair(struct token *tokens, uint32_t first, uint32_t start, uint32_t verb) {
+static bool is_loose(const struct token *tokens, uint32_t clause, uint32_t verb) {
+    return clause != NO_INDEX && tokens[clause].head == verb &&
+           (tokens[clause].deprel == DEPREL_ADVCL || tokens[clause].deprel == DEPREL_PARATAXIS);
+}
+
+/* The clause before `start` that the verb reports: its complement, or else a clause with a subject
+ * and without a conjunction, which the parser took for a circumstance. */
+static uint32_t reported(struct token *tokens, uint32_t first, uint32_t start, uint32_t verb) {
+    uint32_t content = NO_INDEX;
+    for (uint32_t i = first; i < start; i++)
+        if (tokens[i].head == verb && tokens[i].deprel == DEPREL_CCOMP)
+            content = i;
+    if (content != NO_INDEX)
+        return content;
+    for (uint32_t i = first; i < start; i++)
+        if (tokens[i].deprel == DEPREL_NSUBJ && is_loose(tokens, tokens[i].head, verb))
+            content = tokens[i].head;
+    if (content >= start || is_subordinate(tokens, first, content))
+        return NO_INDEX;
+    tokens[content].deprel = DEPREL_CCOMP;
+    return content;
+}
+
+/* What stands before the comma and hangs from the verb belongs to what is reported: "for the first
+ * time since 2000, the ministry said" tells when somebody came, not when it was said. */
+static void give_back(struct token *tokens, uint32_t first, uint32_t start, uint32_t verb,
+                      uint32_t content) {
+    for (uint32_t i = first; i < start; i++) {
+        if (tokens[i].head != verb || i == content || tokens[i].deprel == DEPREL_PUNCT)
+            continue;
+        tokens[i].head = content;
+        if (tokens[i].deprel == DEPREL_NSUBJ && i > content)
+            tokens[i].deprel = DEPREL_OBJ;
+    }
+}
+
+/* Nothing but circumstances, "in a statement on Friday". */
+static bool ends_sentence(const struct token *tokens, uint32_t verb, uint32_t past) {
+    for (uint32_t i = verb + 1; i < past; i++)
+        if (tokens[i].upos == UPOS_VERB || tokens[i].upos == UPOS_AUX)
+            return false;
+    return true;
+}
+
+/* "There is no danger, the mayor said" with the report hung on the danger: a relative clause
+ * without a pronoun stands behind no comma, so that the verb governs what it reports. False where
+ * the sentence has another form. */
+static bool raise_report(struct token *tokens, const struct sentence *sentence, uint32_t start,
+                         uint32_t verb, uint32_t top) {
+    uint8_t deprel = tokens[verb].deprel;
+    uint32_t root = sentence->first_token;
+    while (root < start && tokens[root].head != NO_INDEX)
+        root++;
+    bool hung = deprel == DEPREL_ACL || deprel == DEPREL_ACL_RELCL || deprel == DEPREL_APPOS;
+    if (!hung || root == start || !has_subject(tokens, sentence->first_token, start, root) ||
+        !ends_sentence(tokens, verb, sentence->past_token))
+        return false;
+    tokens[root].head = verb;
+    tokens[root].deprel = DEPREL_CCOMP;
+    tokens[verb].head = NO_INDEX;
+    tokens[verb].deprel = DEPREL_ROOT;
+    tokens[top].head = verb;
+    tokens[top].deprel = DEPREL_NSUBJ;
+    for (uint32_t i = start; i < sentence->past_token; i++)
+        if (tokens[i].deprel == DEPREL_PUNCT && tokens[i].head < start)
+            tokens[i].head = verb;
+    return true;
+}
+
+static void repair(struct token *tokens, const struct sentence *sentence, uint32_t start,
+                   uint32_t verb) {
+    uint32_t first = sentence->first_token;
     free_content(tokens, first, start, verb);
     uint32_t top = phrase_top(tokens, start, verb);
-    if (top == NO_INDEX || !nominal(&tokens[top]) || tokens[top].head == verb ||
-        hangs_from(tokens, verb, top))
+    if (top == NO_INDEX || !nominal(&tokens[top]) ||
+        raise_report(tokens, sentence, start, verb, top))
         return;
-
-    uint32_t content = NO_INDEX;
-    uint32_t displaced = NO_INDEX;
-    for (uint32_t i = first; i < start; i++) {
-        if (tokens[i].head != verb)
-            continue;
-        if (tokens[i].deprel == DEPREL_CCOMP)
-            content = i;
-        if (tokens[i].deprel == DEPREL_NSUBJ)
-            displaced = i;
-    }
+    bool speaks = tokens[top].head == verb && tokens[top].deprel == DEPREL_NSUBJ;
+    if (!speaks && (tokens[top].head == verb || hangs_from(tokens, verb, top)))
+        return;
+    uint32_t content = reported(tokens, first, start, verb);
     if (content == NO_INDEX)
         return;
-    if (displaced != NO_INDEX) {
-        tokens[displaced].head = content;
-        tokens[displaced].deprel = displaced > content ? DEPREL_OBJ : DEPREL_NSUBJ;
-    }
+    give_back(tokens, first, start, verb, content);
     tokens[top].head = verb;
     tokens[top].deprel = DEPREL_NSUBJ;
 }
@@ -122,7 +220,7 @@ void tree_repair_reports(const struct resources *resources, struct analysis *ana
                 continue;
             uint32_t start = phrase_start(tokens, sentence->first_token, verb - 1);
             if (start < verb - 1)
-                repair(tokens, sentence->first_token, start, verb - 1);
+                repair(tokens, sentence, start, verb - 1);
             break;
         }
     }

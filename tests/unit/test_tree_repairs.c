@@ -34,6 +34,7 @@ static void repair(struct token *tokens, uint32_t count) {
         .tokens = {.at = tokens, .count = count, .capacity = count},
         .sentences = {.at = &sentence, .count = 1, .capacity = 1},
     };
+    tree_repair_predicates(&analysis);
     tree_repair_reports(test_resources(), &analysis);
 }
 
@@ -80,7 +81,7 @@ START_TEST(other_sentences_stay) {
     ck_assert_uint_eq(tokens[5].head, 1);
 
     fill(report, REPORT_WORDS, tokens);
-    tokens[2].deprel = DEPREL_ADVCL; /* nothing is reported */
+    tokens[2].deprel = DEPREL_OBL; /* nothing is reported */
     repair(tokens, REPORT_WORDS);
     ck_assert_uint_eq(tokens[5].head, 1);
 
@@ -117,6 +118,121 @@ START_TEST(content_hung_on_the_speaker_is_what_is_said) {
 }
 END_TEST
 
+/* "The storm sank boats for weeks , Hale said ." with the weeks as those of the saying. */
+static const struct word displaced[] = {
+    {"the", "the", UPOS_DET, XPOS_DT, 2, DEPREL_DET},
+    {"storm", "storm", UPOS_NOUN, XPOS_NN, 3, DEPREL_NSUBJ},
+    {"sank", "sink", UPOS_VERB, XPOS_VBD, 9, DEPREL_CCOMP},
+    {"boats", "boat", UPOS_NOUN, XPOS_NNS, 3, DEPREL_OBJ},
+    {"for", "for", UPOS_ADP, XPOS_IN, 6, DEPREL_CASE},
+    {"weeks", "week", UPOS_NOUN, XPOS_NNS, 9, DEPREL_OBL},
+    {",", ",", UPOS_PUNCT, XPOS_COMMA, 9, DEPREL_PUNCT},
+    {"hale", "hale", UPOS_PROPN, XPOS_NNP, 9, DEPREL_NSUBJ},
+    {"said", "say", UPOS_VERB, XPOS_VBD, 0, DEPREL_ROOT},
+    {".", ".", UPOS_PUNCT, XPOS_PERIOD, 9, DEPREL_PUNCT},
+};
+enum { DISPLACED_WORDS = sizeof displaced / sizeof *displaced };
+
+START_TEST(circumstances_before_the_comma_are_of_the_content) {
+    struct token tokens[WORDS_MAX];
+    fill(displaced, DISPLACED_WORDS, tokens);
+    repair(tokens, DISPLACED_WORDS);
+    ck_assert_uint_eq(tokens[5].head, 2);
+    ck_assert_uint_eq(tokens[5].deprel, DEPREL_OBL);
+    ck_assert_uint_eq(tokens[7].head, 8);
+
+    fill(displaced, DISPLACED_WORDS, tokens);
+    tokens[2].deprel = DEPREL_ADVCL; /* a clause with a subject and without a conjunction */
+    repair(tokens, DISPLACED_WORDS);
+    ck_assert_uint_eq(tokens[2].deprel, DEPREL_CCOMP);
+
+    fill(displaced, DISPLACED_WORDS, tokens);
+    tokens[2].deprel = DEPREL_ADVCL;
+    tokens[0].head = 2;
+    tokens[0].deprel = DEPREL_MARK; /* "as storm sank boats, Hale said" */
+    repair(tokens, DISPLACED_WORDS);
+    ck_assert_uint_eq(tokens[2].deprel, DEPREL_ADVCL);
+}
+END_TEST
+
+/* "There is danger , Mayor Pike said today ." with the report as a relative clause of the danger,
+ * and the title cut off from its name. */
+static const struct word hung_report[] = {
+    {"there", "there", UPOS_PRON, XPOS_EX, 2, DEPREL_EXPL},
+    {"is", "be", UPOS_VERB, XPOS_VBZ, 0, DEPREL_ROOT},
+    {"danger", "danger", UPOS_NOUN, XPOS_NN, 2, DEPREL_NSUBJ},
+    {",", ",", UPOS_PUNCT, XPOS_COMMA, 3, DEPREL_PUNCT},
+    {"mayor", "mayor", UPOS_PROPN, XPOS_NNP, 3, DEPREL_APPOS},
+    {"pike", "pike", UPOS_PROPN, XPOS_NNP, 7, DEPREL_NSUBJ},
+    {"said", "say", UPOS_VERB, XPOS_VBD, 3, DEPREL_ACL_RELCL},
+    {"today", "today", UPOS_NOUN, XPOS_NN, 7, DEPREL_OBL},
+    {".", ".", UPOS_PUNCT, XPOS_PERIOD, 2, DEPREL_PUNCT},
+};
+enum { HUNG_REPORT_WORDS = sizeof hung_report / sizeof *hung_report };
+
+START_TEST(a_report_hung_on_a_noun_governs_what_it_reports) {
+    struct token tokens[WORDS_MAX];
+    fill(hung_report, HUNG_REPORT_WORDS, tokens);
+    repair(tokens, HUNG_REPORT_WORDS);
+    ck_assert_uint_eq(tokens[6].head, NO_INDEX);
+    ck_assert_uint_eq(tokens[1].head, 6);
+    ck_assert_uint_eq(tokens[1].deprel, DEPREL_CCOMP);
+    ck_assert_uint_eq(tokens[5].head, 6);
+    ck_assert_uint_eq(tokens[4].head, 5);
+    ck_assert_uint_eq(tokens[8].head, 6);
+
+    fill(hung_report, HUNG_REPORT_WORDS, tokens);
+    tokens[5].xpos = XPOS_WDT; /* "danger, which said": a relative clause */
+    repair(tokens, HUNG_REPORT_WORDS);
+    ck_assert_uint_eq(tokens[6].head, 2);
+
+    fill(hung_report, HUNG_REPORT_WORDS, tokens);
+    tokens[7].upos = UPOS_VERB; /* the sentence goes on */
+    repair(tokens, HUNG_REPORT_WORDS);
+    ck_assert_uint_eq(tokens[6].head, 2);
+}
+END_TEST
+
+/* "Acting Mayor Pike is to speak ." with two subjects and a copula. */
+static const struct word planned[] = {
+    {"acting", "acting", UPOS_ADJ, XPOS_JJ, 6, DEPREL_NSUBJ},
+    {"mayor", "mayor", UPOS_PROPN, XPOS_NNP, 3, DEPREL_COMPOUND},
+    {"pike", "pike", UPOS_PROPN, XPOS_NNP, 6, DEPREL_NSUBJ},
+    {"is", "be", UPOS_AUX, XPOS_VBZ, 6, DEPREL_COP},
+    {"to", "to", UPOS_PART, XPOS_TO, 6, DEPREL_MARK},
+    {"speak", "speak", UPOS_VERB, XPOS_VB, 0, DEPREL_ROOT},
+    {".", ".", UPOS_PUNCT, XPOS_PERIOD, 6, DEPREL_PUNCT},
+};
+enum { PLANNED_WORDS = sizeof planned / sizeof *planned };
+
+START_TEST(a_verb_has_one_subject) {
+    struct token tokens[WORDS_MAX];
+    fill(planned, PLANNED_WORDS, tokens);
+    repair(tokens, PLANNED_WORDS);
+    ck_assert_uint_eq(tokens[0].head, 2);
+    ck_assert_uint_eq(tokens[0].deprel, DEPREL_AMOD);
+    ck_assert_uint_eq(tokens[2].head, 5);
+
+    fill(planned, PLANNED_WORDS, tokens);
+    tokens[1].upos = UPOS_DET; /* "police the mayor": another phrase */
+    repair(tokens, PLANNED_WORDS);
+    ck_assert_uint_eq(tokens[0].head, 5);
+}
+END_TEST
+
+START_TEST(is_to_is_a_plan_unless_an_aim_is_told) {
+    struct token tokens[WORDS_MAX];
+    fill(planned, PLANNED_WORDS, tokens);
+    repair(tokens, PLANNED_WORDS);
+    ck_assert_uint_eq(tokens[3].deprel, DEPREL_AUX);
+
+    fill(planned, PLANNED_WORDS, tokens);
+    tokens[2].lemma = SLICE("aim"); /* "the aim is to speak" */
+    repair(tokens, PLANNED_WORDS);
+    ck_assert_uint_eq(tokens[3].deprel, DEPREL_COP);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("tree_repairs");
     TCase *cases = tcase_create("tree_repairs");
@@ -124,6 +240,10 @@ Suite *test_suite(void) {
     tcase_add_test(cases, content_hung_on_the_speaker_is_what_is_said);
     tcase_add_test(cases, what_stood_in_its_place_goes_to_the_content);
     tcase_add_test(cases, other_sentences_stay);
+    tcase_add_test(cases, circumstances_before_the_comma_are_of_the_content);
+    tcase_add_test(cases, a_report_hung_on_a_noun_governs_what_it_reports);
+    tcase_add_test(cases, a_verb_has_one_subject);
+    tcase_add_test(cases, is_to_is_a_plan_unless_an_aim_is_told);
     suite_add_tcase(suite, cases);
     return suite;
 }

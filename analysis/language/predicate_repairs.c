@@ -1,0 +1,94 @@
+/* Subjects that the parser cut in two, and "is to" read as "equals to". */
+#include "analysis/language/tree_repairs.h"
+
+#include "analysis/language/tagset.h"
+
+enum { PHRASE_TOKENS = 14, INFINITIVE_DISTANCE = 3 /* "is not now to" */ };
+
+#define IN_LIST(word, list) slice_in_sorted((word), (list), sizeof(list) / sizeof *(list))
+
+/* ---- two subjects ---------------------------------------------------------------------------- */
+
+/* The first token of the phrase that ends in a noun: those before it that hang from inside it. */
+static uint32_t phrase_start(const struct token *tokens, uint32_t first, uint32_t noun) {
+    uint32_t at = noun;
+    while (at > first && noun - at < PHRASE_TOKENS && tokens[at - 1].head >= at &&
+           tokens[at - 1].head <= noun)
+        at--;
+    return at;
+}
+
+static bool may_describe(const struct token *token) {
+    return token->upos == UPOS_ADJ || token->upos == UPOS_NOUN || token->upos == UPOS_PROPN;
+}
+
+/* "Acting" of "Acting Mayor Nora Pike": before the phrase, without an article between. */
+static void join_subjects(struct token *tokens, uint32_t first, uint32_t noun) {
+    if (tokens[noun].deprel != DEPREL_NSUBJ || tokens[noun].head == NO_INDEX ||
+        tokens[noun].head <= noun ||
+        (tokens[noun].upos != UPOS_NOUN && tokens[noun].upos != UPOS_PROPN))
+        return;
+    uint32_t start = phrase_start(tokens, first, noun);
+    if (start == first || !may_describe(&tokens[start]))
+        return;
+    struct token *before = &tokens[start - 1];
+    if (before->deprel != DEPREL_NSUBJ || before->head != tokens[noun].head ||
+        !may_describe(before))
+        return;
+    before->head = noun;
+    before->deprel = before->upos == UPOS_ADJ ? DEPREL_AMOD : DEPREL_COMPOUND;
+}
+
+/* ---- what is to be done ---------------------------------------------------------------------- */
+
+/* Nouns that an infinitive tells the content of ("the aim is to help"; shell nouns, Schmid 2000).
+ */
+static const struct slice aims[] = {
+    SLICE("aim"),       SLICE("alternative"), SLICE("ambition"), SLICE("answer"),
+    SLICE("approach"),  SLICE("challenge"),   SLICE("choice"),   SLICE("decision"),
+    SLICE("desire"),    SLICE("dream"),       SLICE("duty"),     SLICE("effect"),
+    SLICE("focus"),     SLICE("function"),    SLICE("goal"),     SLICE("hope"),
+    SLICE("idea"),      SLICE("instinct"),    SLICE("intent"),   SLICE("intention"),
+    SLICE("job"),       SLICE("key"),         SLICE("mission"),  SLICE("move"),
+    SLICE("objective"), SLICE("option"),      SLICE("plan"),     SLICE("point"),
+    SLICE("policy"),    SLICE("priority"),    SLICE("proposal"), SLICE("purpose"),
+    SLICE("reaction"),  SLICE("response"),    SLICE("role"),     SLICE("secret"),
+    SLICE("solution"),  SLICE("step"),        SLICE("strategy"), SLICE("target"),
+    SLICE("task"),      SLICE("temptation"),  SLICE("thing"),    SLICE("trick"),
+    SLICE("way"),       SLICE("wish"),        SLICE("work"),
+};
+
+static uint32_t subject_before(const struct token *tokens, uint32_t first, uint32_t copula) {
+    for (uint32_t i = copula; i > first && copula - i < PHRASE_TOKENS; i--)
+        if (tokens[i - 1].head == tokens[copula].head && tokens[i - 1].deprel == DEPREL_NSUBJ)
+            return i - 1;
+    return NO_INDEX;
+}
+
+static bool has_to_behind(const struct token *tokens, uint32_t copula, uint32_t verb) {
+    for (uint32_t i = copula + 1; i < verb && i - copula <= INFINITIVE_DISTANCE; i++)
+        if (tokens[i].xpos == XPOS_TO && tokens[i].head == verb)
+            return true;
+    return false;
+}
+
+static void plan(struct token *tokens, uint32_t first, uint32_t copula) {
+    uint32_t verb = tokens[copula].head;
+    if (tokens[copula].deprel != DEPREL_COP || verb == NO_INDEX || verb <= copula ||
+        tokens[verb].xpos != XPOS_VB || !has_to_behind(tokens, copula, verb))
+        return;
+    uint32_t subject = subject_before(tokens, first, copula);
+    if (subject != NO_INDEX && !IN_LIST(tokens[subject].lemma, aims))
+        tokens[copula].deprel = DEPREL_AUX;
+}
+
+void tree_repair_predicates(struct analysis *analysis) {
+    struct token *tokens = analysis->tokens.at;
+    for (uint32_t i = 0; i < analysis->sentences.count; i++) {
+        const struct sentence *sentence = &analysis->sentences.at[i];
+        for (uint32_t at = sentence->first_token; at < sentence->past_token; at++) {
+            join_subjects(tokens, sentence->first_token, at);
+            plan(tokens, sentence->first_token, at);
+        }
+    }
+}
