@@ -26,21 +26,44 @@ static void bind_start(struct query *query, const struct scan *scan) {
     }
 }
 
+static int run(struct connection *reader, enum statement statement) {
+    QUERY(query, reader, statement);
+    return query_run(&query);
+}
+
+/* A server finds a rare word by the word and a common one by walking: it is told which it is. */
+static int first_row(struct query *query, const struct scan *scan) {
+    struct connection *reader = query->connection;
+    bool matters = scan->driver == SQL_SCAN_QUERY && connection_is_far(reader);
+    int error = matters ? run(reader, SQL_PLAN_ANEW) : 0;
+    if (error)
+        return error;
+    int row = query_row(query);
+    error = matters ? run(reader, SQL_PLAN_ONCE) : 0;
+    return error ? error : row;
+}
+
 struct walk {
     struct query *query;
+    const struct scan *scan;
     struct scanned chunk[TOGETHER_MAX];
     uint32_t count;   /* in the chunk */
     uint32_t seen;    /* in all */
     int64_t last;     /* article */
     int64_t last_key; /* its key */
     bool full;        /* more than may be looked at */
+    bool begun;
 };
 
 /* Reads the next `size` articles, or fewer at the end: the last answer of query_row. */
 static int read_chunk(struct walk *walk, uint32_t size) {
     int row = 1;
     walk->count = 0;
-    while (walk->count < size && !walk->full && (row = query_row(walk->query)) == 1) {
+    while (walk->count < size && !walk->full) {
+        row = walk->begun ? query_row(walk->query) : first_row(walk->query, walk->scan);
+        walk->begun = true;
+        if (row != 1)
+            break;
         int64_t article = query_column_integer(walk->query, 0);
         if (article == walk->last)
             continue; /* a name or unit that stands in it twice */
@@ -65,8 +88,10 @@ int scan_run(struct connection *reader, const struct scan *scan, scan_visit *vis
              int64_t *ret_last, int64_t *ret_key) {
     QUERY(query, reader, scan->driver);
     bind_start(&query, scan);
-    struct walk walk = {
-        .query = &query, .last = scan->from_excluded ? scan->from : 0, .last_key = scan->from_key};
+    struct walk walk = {.query = &query,
+                        .scan = scan,
+                        .last = scan->from_excluded ? scan->from : 0,
+                        .last_key = scan->from_key};
     int row = 1;
     int stop = 0;
     for (uint32_t wanted = scan->first; row == 1 && !walk.full && !stop; wanted *= GROWTH) {

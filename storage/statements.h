@@ -6,6 +6,8 @@ enum statement {
     SQL_BEGIN_READ,
     SQL_COMMIT,
     SQL_ROLLBACK,
+    SQL_PLAN_ANEW, /* for its values, what is asked next in this transaction */
+    SQL_PLAN_ONCE, /* as ever */
 
     SQL_ARTICLE_FIND,
     SQL_ARTICLE_GET,

@@ -73,6 +73,8 @@
 static const char *const table[SQL_COUNT] = {
     [SQL_BEGIN] = "BEGIN ISOLATION LEVEL READ COMMITTED",
     [SQL_BEGIN_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    [SQL_PLAN_ANEW] = "SET LOCAL plan_cache_mode = force_custom_plan",
+    [SQL_PLAN_ONCE] = "SET LOCAL plan_cache_mode = force_generic_plan",
 
     [SQL_ARTICLE_INSERT] =
         "WITH next AS (UPDATE counter SET value = value + 1 WHERE name = 'article' RETURNING value)"
