@@ -4,91 +4,14 @@
 #include "alignment/context.h"
 #include "alignment/likeness_core.h"
 #include "alignment/numeric.h"
+#include "alignment/partners.h"
 #include "alignment/slots.h"
-#include "analysis/language/tagset.h"
-#include "analysis/language/wordnet.h"
 #include "base/error.h"
 
 #include <stdlib.h>
 
 /* Beyond this "Monday" and "the visit" are another Monday and another visit. */
 enum { TOLD_APART_DAYS = 21, OLD_DAYS = 300 };
-
-static const double SYNSET_STRENGTH = 0.8;
-static const double FAMILY_STRENGTH = 0.9;
-static const double FRAME_STRENGTH = 0.8;
-static const double OPPOSED_STRENGTH = 0.7; /* "approved", "rejected": one matter */
-
-/* The parts of speech to try: the tag's own, or all where there is no tag. */
-static uint8_t pos_set(const struct view_word *word) {
-    switch (word->upos) {
-    case UPOS_NOUN:
-        return 1 << WORDNET_NOUN;
-    case UPOS_VERB:
-        return 1 << WORDNET_VERB;
-    case UPOS_ADJ:
-        return 1 << WORDNET_ADJECTIVE;
-    case UPOS_ADV:
-        return 1 << WORDNET_ADVERB;
-    case UPOS_NONE:
-        return 1 << WORDNET_NOUN | 1 << WORDNET_VERB | 1 << WORDNET_ADJECTIVE;
-    default:
-        return 0;
-    }
-}
-
-static double word_kinship(const struct wordnet *wordnet, const struct view_word *a,
-                           const struct view_word *b) {
-    if (a->frame && a->frame == b->frame)
-        return FRAME_STRENGTH;
-    if (sides_meet(a->sides, b->sides) && words_opposed(a->lemma, b->lemma))
-        return OPPOSED_STRENGTH;
-    uint8_t left = pos_set(a);
-    uint8_t right = pos_set(b);
-    if (!wordnet || !left || !right)
-        return 0;
-    for (unsigned pos = WORDNET_NOUN; pos <= WORDNET_ADVERB; pos++)
-        if ((left & right & (1 << pos)) &&
-            wordnet_share_synset(wordnet, a->lemma, b->lemma, (enum wordnet_pos)pos))
-            return SYNSET_STRENGTH;
-    return wordnet_derivation(wordnet, a->lemma, b->lemma) ? FAMILY_STRENGTH : 0;
-}
-
-/* The same from the table of those worked out before. Symmetric, so the sum of the hashes is key
- * enough; a slot that another pair holds is taken over. */
-static double known_kinship(const struct wordnet *wordnet, const struct view_word *a,
-                            const struct view_word *b, struct kinship *kinships) {
-    uint64_t words = a->form + b->form;
-    struct kinship *slot = &kinships[(words ^ words >> 32) % KINSHIP_SLOTS];
-    if (slot->words != words)
-        *slot = (struct kinship){words, word_kinship(wordnet, a, b)};
-    return slot->strength;
-}
-
-const struct view_word *word_partner(const struct resources *resources,
-                                     const struct view_word *word, const struct claim_view *b,
-                                     double *ret_strength) {
-    for (uint32_t i = 0; i < b->word_count; i++) {
-        if (b->words[i].stem == word->stem) {
-            *ret_strength = 1;
-            return &b->words[i];
-        }
-    }
-    const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
-    const struct view_word *best = NULL;
-    double strength = 0;
-    for (uint32_t i = 0; word->kind == VIEW_WORD && i < b->word_count; i++) {
-        if (b->words[i].kind != VIEW_WORD)
-            continue;
-        double kinship = known_kinship(wordnet, word, &b->words[i], b->kinships);
-        if (kinship <= strength)
-            continue;
-        strength = kinship;
-        best = &b->words[i];
-    }
-    *ret_strength = strength;
-    return best;
-}
 
 struct cover {
     double words; /* of the claim's own words, by own words */
@@ -117,20 +40,17 @@ static void add_cover(const struct view_word *word, const struct view_word *part
         cover->rarest = weight;
 }
 
-static struct cover cover_of(const struct resources *resources, const struct claim_view *a,
-                             const struct claim_view *b) {
+static struct cover cover_of(const struct claim_view *a, const struct partners *partners) {
     struct cover cover = {0};
     double own = 0;
     for (uint32_t i = 0; i < a->word_count; i++) {
         const struct view_word *word = &a->words[i];
-        double strength = 0;
-        const struct view_word *partner = word_partner(resources, word, b, &strength);
         if (word->kind != VIEW_CONTEXT)
             own += word->weight;
         if (word->kind == VIEW_NAME)
             cover.name_weight += word->weight;
-        if (partner)
-            add_cover(word, partner, strength, &cover);
+        if (partners->at[i])
+            add_cover(word, partners->at[i], partners->strength[i], &cover);
     }
     cover.evidence = cover.words;
     if (own > 0)
@@ -159,20 +79,12 @@ static double gram_dice(const struct claim_view *a, const struct claim_view *b) 
     return total ? 2.0 * common / total : 0;
 }
 
-static const struct view_word *word_of_token(const struct claim_view *view, uint32_t token) {
+/* Has the first word of the predicate a partner? */
+static bool predicate_meets(const struct claim_view *view, const struct partners *partners) {
     for (uint32_t i = 0; i < view->word_count; i++)
-        if (view->words[i].token == token)
-            return &view->words[i];
-    return NULL;
-}
-
-static bool verbs_fit(const struct resources *resources, const struct claim_view *a,
-                      const struct claim_view *b) {
-    const struct view_word *left = word_of_token(a, a->claim->predicate_token);
-    const struct view_word *right = word_of_token(b, b->claim->predicate_token);
-    double strength = 0;
-    return (left && word_partner(resources, left, b, &strength)) ||
-           (right && word_partner(resources, right, a, &strength));
+        if (view->words[i].token == view->claim->predicate_token)
+            return partners->at[i] != NULL;
+    return false;
 }
 
 static bool has_subject(const struct claim_view *view, uint64_t stem) {
@@ -243,8 +155,11 @@ static void measure_times(const struct claim_view *a, const struct claim_view *b
 void likeness_measure(const struct resources *resources, const struct claim_view *a,
                       const struct claim_view *b, struct article_kinship articles,
                       struct likeness *ret_likeness) {
-    struct cover left = cover_of(resources, a, b);
-    struct cover right = cover_of(resources, b, a);
+    struct partners of_a;
+    struct partners of_b;
+    partners_find(resources, a, b, &of_a, &of_b);
+    struct cover left = cover_of(a, &of_a);
+    struct cover right = cover_of(b, &of_b);
     struct likeness likeness = {
         .cover_less = left.words < right.words ? left.words : right.words,
         .cover_more = left.words < right.words ? right.words : left.words,
@@ -253,7 +168,7 @@ void likeness_measure(const struct resources *resources, const struct claim_view
         .names = left.name_weight < right.name_weight ? left.names : right.names,
         .names_apart =
             left.name_weight > 0 && right.name_weight > 0 && left.names <= 0 && right.names <= 0,
-        .verb = verbs_fit(resources, a, b),
+        .verb = predicate_meets(a, &of_a) || predicate_meets(b, &of_b),
         .subject = subjects_fit(a, b),
         .context = articles.words,
         .context_names = articles.names,
@@ -271,7 +186,7 @@ void likeness_measure(const struct resources *resources, const struct claim_view
     likeness.values = quantities.share;
     likeness.values_apart = quantities.apart;
     likeness.digits = quantities.digits;
-    likeness_core(resources, a, b, &likeness);
+    likeness_core(resources, a, b, &of_a, &of_b, &likeness);
     likeness.counts = frames_shared(a, b) && !likeness.values_apart && a->claim->quantities.count &&
                       b->claim->quantities.count;
     *ret_likeness = likeness;

@@ -44,12 +44,6 @@ struct likeness {
     double digits;  /* telling digits of the most telling value in common: 15,300 has three */
 };
 
-/* The word of `b` that `word` of `a` corresponds to, or NULL: same stem, or one synset or family
- * of WordNet. *ret_strength is 1 for the same stem and less for the others. */
-const struct view_word *word_partner(const struct resources *resources,
-                                     const struct view_word *word, const struct claim_view *b,
-                                     double *ret_strength);
-
 /* The likenesses of all candidates, in their order, each with its standing among the rivals: the
  * other candidates of the same two articles that one of its claims has. `contexts` holds the
  * likeness of the articles of each pair. Returns 0 or ERR_NO_MEMORY. */

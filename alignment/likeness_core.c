@@ -18,8 +18,8 @@ static bool in_core(const struct claim_view *view, const struct view_word *word)
 }
 
 /* The share of a's core weight that finds a partner in b's core. */
-static double core_cover(const struct resources *resources, const struct claim_view *a,
-                         const struct claim_view *b) {
+static double core_cover(const struct claim_view *a, const struct claim_view *b,
+                         const struct partners *partners) {
     double own = 0;
     double found = 0;
     for (uint32_t i = 0; i < a->word_count; i++) {
@@ -27,10 +27,9 @@ static double core_cover(const struct resources *resources, const struct claim_v
         if (!in_core(a, word))
             continue;
         own += word->weight;
-        double strength = 0;
-        const struct view_word *partner = word_partner(resources, word, b, &strength);
+        const struct view_word *partner = partners->at[i];
         if (partner && in_core(b, partner))
-            found += strength * fmin(word->weight, partner->weight);
+            found += partners->strength[i] * fmin(word->weight, partner->weight);
     }
     return own > 0 ? found / own : 0;
 }
@@ -125,15 +124,11 @@ bool predicates_equal(const struct resources *resources, struct slice a, struct 
 }
 
 /* Does the predicate of `a` stand in `b` as another word than its predicate? */
-static bool stands_aside(const struct resources *resources, const struct claim_view *a,
-                         const struct claim_view *b) {
-    for (uint32_t i = 0; i < a->word_count; i++) {
-        if (a->words[i].token != a->claim->predicate_token)
-            continue;
-        double strength = 0;
-        const struct view_word *partner = word_partner(resources, &a->words[i], b, &strength);
-        return partner && partner->token != b->claim->predicate_token;
-    }
+static bool stands_aside(const struct claim_view *a, const struct claim_view *b,
+                         const struct partners *partners) {
+    for (uint32_t i = 0; i < a->word_count; i++)
+        if (a->words[i].token == a->claim->predicate_token)
+            return partners->at[i] && partners->at[i]->token != b->claim->predicate_token;
     return false;
 }
 
@@ -141,21 +136,23 @@ static bool stands_aside(const struct resources *resources, const struct claim_v
  * one of them is told by the other side beside its own ("was pulled off four days after she ran
  * aground"). */
 static int predicates_fit(const struct resources *resources, const struct claim_view *a,
-                          const struct claim_view *b) {
+                          const struct claim_view *b, const struct partners *of_a,
+                          const struct partners *of_b) {
     if (is_light(a->claim->predicate) || is_light(b->claim->predicate))
         return 0;
     if (predicates_equal(resources, a->claim->predicate, b->claim->predicate))
         return 1;
-    return stands_aside(resources, a, b) || stands_aside(resources, b, a) ? -1 : 0;
+    return stands_aside(a, b, of_a) || stands_aside(b, a, of_b) ? -1 : 0;
 }
 
 void likeness_core(const struct resources *resources, const struct claim_view *a,
-                   const struct claim_view *b, struct likeness *likeness) {
-    double left = core_cover(resources, a, b);
-    double right = core_cover(resources, b, a);
+                   const struct claim_view *b, const struct partners *of_a,
+                   const struct partners *of_b, struct likeness *likeness) {
+    double left = core_cover(a, b, of_a);
+    double right = core_cover(b, a, of_b);
     likeness->core_less = fmin(left, right);
     likeness->core_more = fmax(left, right);
-    likeness->predicates = predicates_fit(resources, a, b);
+    likeness->predicates = predicates_fit(resources, a, b, of_a, of_b);
     likeness->object = objects_fit(a, b);
     likeness->phrases = plain_log(1 + fmin(phrases_shared(a, b), phrases_shared(b, a)));
     likeness->hours = hours_fit(a, b);

@@ -3,6 +3,7 @@
 
 #include "alignment/likeness_core.h"
 #include "alignment/opposites.h"
+#include "alignment/partners.h"
 #include "analysis/language/gazetteer.h"
 #include "base/error.h"
 

@@ -150,10 +150,35 @@ int hashes_compare(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static void sift(uint64_t *heap, uint32_t count, uint32_t at) {
+    uint64_t value = heap[at];
+    uint32_t child = 2 * at + 1;
+    for (; child < count; child = 2 * at + 1) {
+        child += child + 1 < count && heap[child] < heap[child + 1];
+        if (heap[child] <= value)
+            break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = value;
+}
+
+/* Heapsort, in place and without a call for each comparison: the lists are short and many. */
+static void sort_hashes(uint64_t *at, uint32_t count) {
+    for (uint32_t i = count / 2; i-- > 0;)
+        sift(at, count, i);
+    while (count > 1) {
+        uint64_t largest = at[0];
+        at[0] = at[--count];
+        at[count] = largest;
+        sift(at, count, 0);
+    }
+}
+
 uint32_t hashes_unique(uint64_t *at, uint32_t count) {
     if (count == 0)
         return 0;
-    qsort(at, count, sizeof *at, hashes_compare);
+    sort_hashes(at, count);
     uint32_t kept = 1;
     for (uint32_t i = 1; i < count; i++)
         if (at[i] != at[kept - 1])
