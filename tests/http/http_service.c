@@ -47,6 +47,7 @@ START_TEST(probes_answer) {
         {"/version", "application/json", "\"name\":\"claimd\""},
         {"/metrics", "text/plain; version=0.0.4; charset=utf-8", "claimd_build_info{"},
         {"/openapi.yaml", "application/yaml", "openapi: 3.1"},
+        {"/dashboard/app.js", "text/javascript; charset=utf-8", "import "},
     };
     struct answer answer;
     http_get(&server, rows[_i].path, &answer);
@@ -519,7 +520,7 @@ Suite *test_suite(void) {
     TCase *tcase = tcase_create("service");
     tcase_set_timeout(tcase, 120);
     tcase_add_unchecked_fixture(tcase, start, stop);
-    tcase_add_loop_test(tcase, probes_answer, 0, 5);
+    tcase_add_loop_test(tcase, probes_answer, 0, 6);
     tcase_add_test(tcase, head_has_no_body);
     tcase_add_test(tcase, known_bytes_are_not_sent_again);
     tcase_add_test(tcase, unknown_paths);
