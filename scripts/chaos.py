@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Two to four claimd over one PostgreSQL behind HAProxy, under mixed load, while things go wrong: every few seconds one
-claimd is killed with SIGKILL and started again, half-way the database server is restarted as after a crash, and with --cut
+claimd is killed with SIGKILL and started again, then the database server is restarted as after a crash (with --failover it
+dies for good, and its standby, which had to have each commit, is promoted), and with --cut
 the network between claimd and the server, which then has a namespace of its own, goes silent once before that.
 
 Asked afterwards: is every article that was acknowledged there, once? Are the event numbers without a gap, and has a
@@ -10,7 +11,7 @@ that broke? Exits with 1 otherwise.
 With --rolling nothing goes wrong: the processes are restarted with SIGTERM, one after the other, as an update does, and no
 request at all may fail.
 
-    scripts/chaos.py --claimd build/claimd [--processes 2] [--seconds 60] [--cut 20 | --rolling]
+    scripts/chaos.py --claimd build/claimd [--processes 2] [--seconds 60] [--cut 20 | --failover | --rolling]
 """
 import argparse
 import http.client
@@ -223,13 +224,20 @@ class Stream(threading.Thread):
                 self.last = max(self.last, number)
 
 
-def start_server(server, wire):
-    """Addresses for claimd and for this script."""
+def postgres(*words):
+    return subprocess.run([SCRIPTS / "postgres.sh", *words], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+
+
+def start_server(options, server, wire):
+    """Addresses for claimd and for this script, now and at the end."""
     command, environment = [SCRIPTS / "postgres.sh", "start", server], dict(os.environ)
     if wire:
         wire.lay()
         command, environment["LISTEN"] = ["ip", "netns", "exec", wire.name, *command], wire.there
     own = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    if options.failover:
+        standby = postgres("follow", f"{server}2", server)
+        return f"postgresql://claimd@/postgres?host={server},{server}2&target_session_attrs=read-write", standby
     return f"postgresql://claimd@{wire.there}/postgres" if wire else own, own
 
 
@@ -245,7 +253,11 @@ def break_things(options, fleet, server, wire, ends):
             wire.join()
             cut_at = None
         if restart_at and time.monotonic() > restart_at:
-            subprocess.run(([] if not wire else ["ip", "netns", "exec", wire.name]) + [SCRIPTS / "postgres.sh", "restart", server], check=True)
+            if options.failover:
+                postgres("crash", server)
+                postgres("promote", f"{server}2")
+            else:
+                subprocess.run(([] if not wire else ["ip", "netns", "exec", wire.name]) + [SCRIPTS / "postgres.sh", "restart", server], check=True)
             restart_at = None
         fleet.kill(kills % options.processes)
         fleet.start(kills % options.processes)
@@ -267,14 +279,15 @@ def run(options, folder):
     try:
         return run_over(options, folder, server, wire)
     finally:
-        if os.path.exists(server):
-            subprocess.run([SCRIPTS / "postgres.sh", "stop", server], check=True)
+        for one in (f"{server}2", server):
+            if os.path.exists(one):
+                postgres("stop", one)
         if wire:
             wire.remove()
 
 
 def run_over(options, folder, server, wire):
-    address, own_address = start_server(server, wire)
+    address, own_address = start_server(options, server, wire)
     fleet = Fleet(options, folder, address)
     for number in range(options.processes):
         fleet.start(number)
@@ -315,7 +328,8 @@ def run_over(options, folder, server, wire):
 
     print(f"{options.processes} processes, {options.seconds} s, " +
           (f"{changes} restarts in turn" if options.rolling else
-           f"{changes} killed, the database restarted once, the network cut for {options.cut} s"))
+           f"{changes} killed, the database {'lost and its standby promoted' if options.failover else 'restarted once'}, "
+           f"the network cut for {options.cut} s"))
     print(f"acknowledged {len(outcome.acknowledged)}, lost {len(lost)}; answers {dict(sorted(outcome.statuses.items()))}, broken "
           f"connections {outcome.broken}, slowest answer {outcome.slowest:.1f} s, other failures {len(outcome.wrong)} {outcome.wrong[:3]}")
     print(f"stream: {stream.last} of {newest} events, {stream.gaps} gaps, {stream.reconnects} reconnects; {rows}; ended {ended}")
@@ -333,6 +347,7 @@ def main():
     parser.add_argument("--folder", help="where the server's data lies for the time")
     parser.add_argument("--flag", dest="flags", action="append", default=[], help="one more for claimd serve")
     parser.add_argument("--cut", type=float, default=0, help="seconds of silence between claimd and the server; needs root")
+    parser.add_argument("--failover", action="store_true", help="lose the server and promote its standby; not with --cut")
     parser.add_argument("--rolling", action="store_true", help="restart in turn, and let no request fail")
     parser.add_argument("--every", type=float, default=3, help="seconds between two kills")
     options = parser.parse_args()
