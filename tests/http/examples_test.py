@@ -10,6 +10,7 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -32,10 +33,42 @@ EXPECTED = {
 }
 
 
+VARYING = [  # what another run may show otherwise
+    (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "TIME"), (r'"[\w.]+\.backup"', '"BACKUP"'), (r'"(id|bytes|articles|schema)":\d+', r'"\1":N'),
+    (r"^id: \d+", "id: N"), (r"^/tmp/story\.\d+", "/tmp/story.N"), (r"\d+ lines", "N lines"),
+]
+
+
+def masked(line):
+    for pattern, with_ in VARYING:
+        line = re.sub(pattern, with_, line)
+    return line.rstrip()
+
+
+def same_line(shown, said):
+    return masked(said).startswith(masked(shown[:-2])) if shown.endswith(" …") else masked(said) == masked(shown)
+
+
+def parts_shown(options):
+    """{file of a session: [runs of lines that README.md shows of it]}"""
+    text = (options.source / "examples/README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```\n\$ sh examples/sessions/(\S+)\n(.*?)```", text, re.DOTALL)
+    return {name: [part.strip("\n").split("\n") for part in re.split(r"(?:^|\n)…\n", body) if part.strip()] for name, body in blocks}
+
+
+def terminal_as_shown(name, parts, said, report):
+    lines, at = said.splitlines(), 0
+    for part in parts:
+        while at < len(lines) and not all(at + i < len(lines) and same_line(shown, lines[at + i]) for i, shown in enumerate(part)):
+            at += 1
+        report.check(at < len(lines), f"examples/README.md shows of {name} what the terminal does not: {part} in {said[-2500:]}")
+
+
 def sessions(options, report, service):
     environment = {**os.environ, "CLAIMD": service.base, "PATH": f"{options.claimd.parent}:{os.environ['PATH']}"}
     files = sorted((options.source / "examples/sessions").glob("*.sh"))
-    report.check([f.name for f in files] == sorted(EXPECTED), f"sessions: {[f.name for f in files]}")
+    shown = parts_shown(options)
+    report.check([f.name for f in files] == sorted(EXPECTED) == sorted(shown), f"sessions: {[f.name for f in files]}, {sorted(shown)}")
     for file in files:
         done = subprocess.run(["sh", str(file)], capture_output=True, text=True, env=environment, timeout=60)
         report.check(done.returncode == 0, f"{file.name}: {done.returncode} {done.stdout[-300:]} {done.stderr[-300:]}")
@@ -43,6 +76,7 @@ def sessions(options, report, service):
             report.check(wanted in done.stdout, f"{file.name} shows {wanted}: {done.stdout[-1500:]}")
         report.check("urn:claimd:problem" not in done.stdout, f"{file.name} meets no problem: {done.stdout}")
         report.check("curl -sS" in done.stderr, f"{file.name} shows what it does")
+        terminal_as_shown(file.name, shown.get(file.name, [["nothing"]]), done.stdout, report)
 
 
 def story_as_lines(options, report):
