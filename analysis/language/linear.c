@@ -10,7 +10,8 @@ enum {
     CACHE_LINE = 64,
     CHECK_SHIFT = 7,  /* of sparse_slot.check_count */
     ROW_CLASSES = 16, /* rows are whole multiples of so many, added at once */
-    ROW_SHARE = 4,    /* a list becomes a row when it is longer than a quarter of one */
+    LINE_CLASSES = CACHE_LINE / sizeof(int16_t),
+    ROW_SHARE = 4, /* a list becomes a row when it is longer than a quarter of one */
 };
 
 /* Checks of slots that are neither free nor found: those behind a table's end. A feature's check is
@@ -192,40 +193,28 @@ static inline struct sparse_slot sparse_slot_of(const struct sparse_model *model
     return model->slots[probe.at];
 }
 
+/* A feature is a row, a list or nothing, as chance will have it: writing it down as both and
+ * counting one costs less than a branch. */
 void sparse_find(const struct sparse_model *model, struct sparse_found *found) {
+    uint32_t rows = found->row_count;
+    uint32_t lists = found->list_count;
     for (uint32_t i = 0; i < found->probe_count; i++) {
         struct sparse_slot slot = sparse_slot_of(model, found->probes[i]);
         uint32_t count = slot.check_count & (LINEAR_CLASSES - 1);
-        if (count == SPARSE_ROW) {
-            found->rows[found->row_count++] = slot.first;
-            for (uint32_t k = 0; k < model->row_length; k += CACHE_LINE / sizeof(int16_t))
-                __builtin_prefetch(&model->rows[slot.first + k]);
-        } else if (count > 0) {
-            found->lists[found->list_count++] = (struct sparse_slot){count, slot.first};
-            __builtin_prefetch(&model->weights[slot.first]);
-        }
+        bool is_row = count == SPARSE_ROW;
+        const int16_t *weights = is_row ? model->rows : model->weights;
+        __builtin_prefetch(weights + slot.first);
+        found->rows[rows] = slot.first;
+        found->lists[lists] = (struct sparse_slot){count, slot.first};
+        rows += is_row;
+        lists += !is_row && count > 0;
     }
+    for (uint32_t i = found->row_count; i < rows; i++)
+        for (uint32_t k = LINE_CLASSES; k < model->row_length; k += LINE_CLASSES)
+            __builtin_prefetch(&model->rows[found->rows[i] + k]);
+    found->row_count = rows;
+    found->list_count = lists;
     found->probe_count = 0;
-}
-
-/* Eight sums of 16 bits; unsigned, so that a model of nonsense wraps. */
-typedef uint16_t eight_sums __attribute__((vector_size(16)));
-
-enum { ROW_PARTS = ROW_CLASSES * sizeof(int16_t) / sizeof(eight_sums) };
-
-/* Adds the rows, some classes after the others, so that their sums stay in registers. */
-static void add_rows(const struct sparse_model *model, const uint32_t *rows, uint32_t row_count,
-                     int16_t *sums) {
-    for (uint32_t from = 0; from < model->row_length; from += ROW_CLASSES) {
-        eight_sums parts[ROW_PARTS];
-        memcpy(parts, sums + from, sizeof parts);
-        for (uint32_t i = 0; i < row_count; i++) {
-            const eight_sums *row = (const void *)(model->rows + rows[i] + from);
-            for (uint32_t k = 0; k < ROW_PARTS; k++)
-                parts[k] += row[k];
-        }
-        memcpy(sums + from, parts, sizeof parts);
-    }
 }
 
 static void add_list(const int16_t *weights, uint32_t count, int16_t *sums) {
@@ -235,12 +224,49 @@ static void add_list(const int16_t *weights, uint32_t count, int16_t *sums) {
     }
 }
 
+/* Sixteen sums of 16 bits, in one register or two; unsigned, so that a model of nonsense wraps. */
+typedef uint16_t row_part __attribute__((vector_size(ROW_CLASSES * sizeof(int16_t)), aligned(16)));
+
+/* Adds the rows, some classes after the others, so that their sums stay in registers. */
+__attribute__((always_inline)) static inline void add_rows(const int16_t *rows, uint32_t row_length,
+                                                           const struct sparse_found *found,
+                                                           int16_t *sums) {
+    for (uint32_t from = 0; from < row_length; from += ROW_CLASSES) {
+        row_part part;
+        memcpy(&part, sums + from, sizeof part);
+        for (uint32_t i = 0; i < found->row_count; i++)
+            part += *(const row_part *)(const void *)(rows + found->rows[i] + from);
+        memcpy(sums + from, &part, sizeof part);
+    }
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx2"))) static void add_rows_wide(const int16_t *rows, uint32_t row_length,
+                                                          const struct sparse_found *found,
+                                                          int16_t *sums) {
+    add_rows(rows, row_length, found, sums);
+}
+
+static void add_all_rows(const struct sparse_model *model, const struct sparse_found *found,
+                         int16_t *sums) {
+    if (__builtin_cpu_supports("avx2"))
+        add_rows_wide(model->rows, model->row_length, found, sums);
+    else
+        add_rows(model->rows, model->row_length, found, sums);
+}
+#else
+static void add_all_rows(const struct sparse_model *model, const struct sparse_found *found,
+                         int16_t *sums) {
+    add_rows(model->rows, model->row_length, found, sums);
+}
+#endif
+
 void sparse_add(const struct sparse_model *model, const struct sparse_found *found,
                 int32_t *scores) {
     int16_t sums[LINEAR_CLASSES] = {0};
     for (uint32_t i = 0; i < found->list_count; i++)
         add_list(model->weights + found->lists[i].first, found->lists[i].check_count, sums);
-    add_rows(model, found->rows, found->row_count, sums);
+    add_all_rows(model, found, sums);
     for (uint32_t i = 0; i < model->row_length; i++)
         scores[i] += sums[i];
 }
@@ -256,7 +282,7 @@ void sparse_score(const struct sparse_model *model, const uint64_t *hashes, uint
 }
 
 /* Three weights, and a fourth number that means nothing; of a free slot all are zero. */
-static inline four_sums triple_find(const struct triple_model *model, uint64_t hash) {
+static inline triple_sums triple_find(const struct triple_model *model, uint64_t hash) {
     uint32_t home = linear_home(hash, model->size);
     uint32_t at = home / SLOT_LANES;
     const struct triple_block *block = &model->blocks[at];
@@ -268,7 +294,7 @@ static inline four_sums triple_find(const struct triple_model *model, uint64_t h
         lanes = slot_lanes(block->checks, triple_check(hash));
         ends = (lanes | lanes >> SLOT_LANES) & 0xFF;
     }
-    return four_wide(block->weights[__builtin_ctz(ends)]);
+    return (triple_sums)four_wide(block->weights[__builtin_ctz(ends)]);
 }
 
 /* A few slots further on another line may begin, which one search in seven goes on to. */
@@ -280,11 +306,9 @@ void triple_ask(const struct triple_model *model, const uint64_t *hashes, uint32
     }
 }
 
-void triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count,
-                  int32_t scores[TRIPLE_CLASSES]) {
-    four_sums sums = {0};
+triple_sums triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count) {
+    triple_sums sums = {0};
     for (uint32_t i = 0; i < count; i++)
         sums += triple_find(model, hashes[i]);
-    for (uint32_t k = 0; k < TRIPLE_CLASSES; k++)
-        scores[k] += sums[k];
+    return sums;
 }

@@ -9,7 +9,7 @@
  *
  * So they stand in the model files. Opening lays them out for speed: triples in blocks of one cache
  * line whose checks are compared at once (slot_lanes.h), sparse slots behind a byte of tag each
- * (slot_tags.h), and long lists of weights as rows over all classes, which are added eight at a
+ * (slot_tags.h), and long lists of weights as rows over all classes, which are added sixteen at a
  * time. What else a feature costs is waiting for memory: callers ask for the lines of many
  * features, do other work, look them up, do other work, and add their weights. All sums are of
  * integers, so that their order does not matter.
@@ -116,8 +116,8 @@ struct sparse_found {
     uint32_t row_count;
     uint32_t list_count;
     struct slot_probe probes[SPARSE_FEATURES_MAX];
-    uint32_t rows[SPARSE_FEATURES_MAX];
-    struct sparse_slot lists[SPARSE_FEATURES_MAX];
+    uint32_t rows[SPARSE_FEATURES_MAX + 1]; /* the last is written over, never read */
+    struct sparse_slot lists[SPARSE_FEATURES_MAX + 1];
 };
 
 static inline void sparse_found_clear(struct sparse_found *found) {
@@ -139,6 +139,8 @@ void sparse_add(const struct sparse_model *model, const struct sparse_found *fou
 void sparse_score(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
                   int32_t *scores);
 
-/* Adds the weights of all features, at most FEATURES_MAX, to `scores`. */
-void triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count,
-                  int32_t scores[TRIPLE_CLASSES]);
+/* The sums of the features' weights; of the four, the last means nothing. Unsigned, so that a model
+ * of nonsense wraps. */
+typedef uint32_t triple_sums __attribute__((vector_size(16)));
+
+triple_sums triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count);

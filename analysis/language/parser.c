@@ -9,14 +9,14 @@
  * a hash of what the group depends on. Two that differ have one hash once in 2^64 times. */
 struct memo {
     uint64_t key; /* 0: free */
-    int32_t scores[TRANSITION_COUNT];
+    triple_sums scores;
 };
 
 enum { MEMO_BITS = 6, MEMO_GROUPS = PARSER_GROUPS - PARSER_TOKEN_GROUPS };
 
 /* Scores of the groups that look at one token. */
 struct token_scores {
-    int32_t of[PARSER_TOKEN_GROUPS][TRANSITION_COUNT];
+    triple_sums of[PARSER_TOKEN_GROUPS];
 };
 
 /* What a token of the sentence is to a head behind it, and to one before it. */
@@ -185,17 +185,13 @@ static uint32_t keep(struct candidate *beam, uint32_t count, struct candidate ca
         return count;
 
     uint32_t past = count < PARSER_BEAM ? count : PARSER_BEAM - 1;
-    memmove(&beam[at + 1], &beam[at], (past - at) * sizeof *beam);
+    for (uint32_t i = past; i > at; i--)
+        beam[i] = beam[i - 1];
     beam[at] = candidate;
     return past + 1;
 }
 
 /* ---- scores ---------------------------------------------------------------------------------- */
-
-static void add_scores(const int32_t from[TRANSITION_COUNT], int32_t scores[TRANSITION_COUNT]) {
-    for (uint32_t t = 0; t < TRANSITION_COUNT; t++)
-        scores[t] += from[t];
-}
 
 /* The features of one token in all its places, on their way to its scores. */
 struct token_asked {
@@ -218,9 +214,8 @@ static void ask_token(const struct triple_model *model, const struct attributes 
 static void score_token(const struct triple_model *model, const struct token_asked *asked,
                         struct token_scores *scores) {
     uint32_t from = 0;
-    *scores = (struct token_scores){.of = {{0}}};
     for (uint32_t group = 0; group < PARSER_TOKEN_GROUPS; group++) {
-        triple_score(model, asked->hashes + from, asked->past[group] - from, scores->of[group]);
+        scores->of[group] = triple_score(model, asked->hashes + from, asked->past[group] - from);
         from = asked->past[group];
     }
 }
@@ -315,43 +310,42 @@ static void ask(const struct triple_model *model, struct parser_room *room,
 
 /* The scores of one group. A memo that the state found is filled by now, as the state that took its
  * place was scored before; but a later one may have taken it again. */
-static void add_group(const struct triple_model *model, const struct asked *asked, uint32_t i,
-                      int32_t scores[TRANSITION_COUNT]) {
+static triple_sums score_group(const struct triple_model *model, const struct asked *asked,
+                               uint32_t i) {
     struct memo *memo = asked->memos[i];
     bool ours = memo->key == asked->keys[i];
     bool hashed = asked->hashed >> i & 1;
-    if (ours && !hashed) {
-        add_scores(memo->scores, scores);
-        return;
-    }
+    if (ours && !hashed)
+        return memo->scores;
+
     uint64_t fresh[PARSER_FEATURES_MAX];
     const uint64_t *hashes = asked->hashes + asked->from[i];
     uint32_t features = asked->counts[i];
-    int32_t sums[TRANSITION_COUNT] = {0};
     if (!hashed) {
         features =
             parser_features(&asked->view, (enum parser_group)(i + PARSER_TOKEN_GROUPS), fresh);
         hashes = fresh;
     }
-    triple_score(model, hashes, features, sums);
-    add_scores(sums, scores);
+    triple_sums scores = triple_score(model, hashes, features);
     if (ours)
-        memcpy(memo->scores, sums, sizeof sums);
+        memo->scores = scores;
+    return scores;
 }
 
-static void score_state(const struct triple_model *model, const struct parser_room *room,
-                        uint32_t count, const struct parser_state *state, const struct asked *asked,
-                        int32_t scores[TRANSITION_COUNT]) {
+static triple_sums score_state(const struct triple_model *model, const struct parser_room *room,
+                               uint32_t count, const struct parser_state *state,
+                               const struct asked *asked) {
     const struct parser_cell *s0 = state->top;
     const struct parser_cell *s1 = below(s0);
     const struct parser_cell *s2 = below(s1);
     const struct token_scores *token = room->token_scores;
-    add_scores(token[state->front.token].of[PARSER_FRONT], scores);
-    add_scores(token[s0 ? s0->token : count].of[PARSER_TOP], scores);
-    add_scores(token[s1 ? s1->token : count].of[PARSER_BELOW], scores);
-    add_scores(token[s2 ? s2->token : count].of[PARSER_THIRD], scores);
+    triple_sums scores = token[state->front.token].of[PARSER_FRONT];
+    scores += token[s0 ? s0->token : count].of[PARSER_TOP];
+    scores += token[s1 ? s1->token : count].of[PARSER_BELOW];
+    scores += token[s2 ? s2->token : count].of[PARSER_THIRD];
     for (uint32_t i = 0; i < MEMO_GROUPS; i++)
-        add_group(model, asked, i, scores);
+        scores += score_group(model, asked, i);
+    return scores;
 }
 
 /* ---- the search ------------------------------------------------------------------------------ */
@@ -361,13 +355,12 @@ static bool is_choice(uint32_t allowed) {
     return (allowed & (allowed - 1)) != 0;
 }
 
-static uint32_t expand(const struct parser_state *state, uint32_t allowed,
-                       const int32_t scores[TRANSITION_COUNT], struct candidate *beam,
-                       uint32_t kept) {
+static uint32_t expand(const struct parser_state *state, uint32_t allowed, triple_sums scores,
+                       struct candidate *beam, uint32_t kept) {
     for (int t = 0; t < TRANSITION_COUNT; t++)
         if (allowed >> t & 1)
-            kept =
-                keep(beam, kept, (struct candidate){state, state->score + scores[t], (uint8_t)t});
+            kept = keep(beam, kept,
+                        (struct candidate){state, state->score + (int32_t)scores[t], (uint8_t)t});
     return kept;
 }
 
@@ -402,9 +395,9 @@ void parser_run(const struct triple_model *model, struct parser_room *room,
                 ask(model, room, tokens, count, states[i], &asked[i]);
         }
         for (uint32_t i = 0; i < state_count; i++) {
-            int32_t scores[TRANSITION_COUNT] = {0};
+            triple_sums scores = {0};
             if (is_choice(allowed[i]))
-                score_state(model, room, count, states[i], &asked[i], scores);
+                scores = score_state(model, room, count, states[i], &asked[i]);
             kept = expand(states[i], allowed[i], scores, beam, kept);
         }
         for (uint32_t i = 0; i < kept; i++)
