@@ -144,14 +144,23 @@ def article(number):
                     f"hurt, Mayor Ilse Brandt said.", "title": f"Ferry {number} aground", "source": f"Paper {number % 11}"}
 
 
+KEPT = threading.local()  # with --rolling each client keeps its connection, as most do
+
+
 def ask(port, method, path, body=None):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    keep = getattr(KEPT, "wanted", False)
+    connection = getattr(KEPT, "connection", None) or http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    KEPT.connection = connection if keep else None
     try:
         connection.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"} if body else {})
         answer = connection.getresponse()
         return answer.status, answer.headers, answer.read()
+    except (OSError, http.client.HTTPException):
+        KEPT.connection = None
+        raise
     finally:
-        connection.close()
+        if not keep:
+            connection.close()
 
 
 def write(port, number, outcome):
@@ -173,14 +182,15 @@ def write(port, number, outcome):
         time.sleep(0.1)
 
 
-def writer(port, which, step, ends, outcome):
-    number = which
+def writer(port, which, step, ends, outcome, keep):
+    KEPT.wanted, number = keep, which
     while time.monotonic() < ends:
         write(port, number, outcome)
         number += step
 
 
-def reader(port, ends, outcome):
+def reader(port, ends, outcome, keep):
+    KEPT.wanted = keep
     paths = ["/v1/stories", "/v1/articles?q=ferry", "/v1/articles", "/v1/quantities", "/v1/events?after=0&limit=50&wait=0"]
     while time.monotonic() < ends:
         try:
@@ -301,8 +311,8 @@ def run_over(options, folder, server, wire):
 
     outcome, ends = Outcome(), time.monotonic() + options.seconds
     stream = Stream(port)
-    threads = [threading.Thread(target=writer, args=(port, n, 4, ends, outcome)) for n in range(4)]
-    threads += [threading.Thread(target=reader, args=(port, ends, outcome)) for _ in range(2)]
+    threads = [threading.Thread(target=writer, args=(port, n, 4, ends, outcome, options.rolling)) for n in range(4)]
+    threads += [threading.Thread(target=reader, args=(port, ends, outcome, options.rolling)) for _ in range(2)]
     for thread in [stream, *threads]:
         thread.start()
     changes = roll(options, fleet, ends) if options.rolling else break_things(options, fleet, server, wire, ends)
