@@ -26,9 +26,21 @@ static void widen(struct speech *speech, struct finding *finding) {
     }
 }
 
-/* Takes parts that another part covers out, and joins what overlaps. */
+/* Few, and in text order already but where a tree is none. */
+static void sort_parts(struct finding *finding) {
+    for (uint32_t p = 1; p < finding->part_count; p++) {
+        struct range part = finding->parts[p];
+        uint32_t at = p;
+        for (; at > 0 && finding->parts[at - 1].first > part.first; at--)
+            finding->parts[at] = finding->parts[at - 1];
+        finding->parts[at] = part;
+    }
+}
+
+/* Takes parts that another part covers out, joins what overlaps, and leaves text order. */
 static void join_parts(struct finding *finding) {
     uint32_t kept = 0;
+    sort_parts(finding);
     for (uint32_t p = 0; p < finding->part_count; p++) {
         struct range part = finding->parts[p];
         struct range *last = kept ? &finding->parts[kept - 1] : NULL;
@@ -49,10 +61,7 @@ static void insert_part(struct finding *finding, struct range range) {
         last->past = range.past > last->past ? range.past : last->past;
         return;
     }
-    uint32_t at = finding->part_count++;
-    for (; at > 0 && finding->parts[at - 1].first > range.first; at--)
-        finding->parts[at] = finding->parts[at - 1];
-    finding->parts[at] = range;
+    finding->parts[finding->part_count++] = range;
     join_parts(finding);
 }
 
