@@ -2,7 +2,8 @@
 """Every operation of openapi.yaml with its route's handler and the tests that call it: docs/operation-table.md.
 
     operation_table.py           prints the table
-    operation_table.py --check   fails where the committed one differs, or where an operation has no handler or no test
+    operation_table.py --check   fails where the committed one is wrong, or where an operation has no handler or no test; tests that
+                                 came since it was made are no mistake
 
 A test calls an operation where its path stands in the test's text (variables are anything, and a path may be put together
 from its end), with the method beside it when that is not GET. openapi_test.py executes an example of each, which it checks
@@ -21,7 +22,7 @@ GENERAL = {"openapi_test.py", "random_client.py"}  # these call everything
 NEAR = 400  # characters between a method and its path
 HEAD = """# The operations and their tests
 
-Made by `scripts/operation_table.py`; `tests/http/openapi_test.py` fails when it is not up to date, when an operation has no route,
+Made by `scripts/operation_table.py`; `tests/http/openapi_test.py` fails when it is wrong, when an operation has no route,
 no handler or no test of its own, or when one of its examples was not executed. Beside the tests named here
 `openapi_test.py` runs each operation's examples and the refusals that all share, and `random_client.py` sends random requests to all.
 
@@ -77,27 +78,40 @@ def callers_of(texts, method, path):
     return sorted(near or [name for name, text in texts.items() if calls(text, method, path, len(text))])
 
 
-def table():
-    """-> (text, complaints)"""
+def rows():
+    """[(operation, route, handler, tests)]"""
     files, texts = handlers(), tests()
-    lines, complaints = [], []
-    for name, method, path in operations():
-        handler = files.get((method, path))
-        callers = callers_of(texts, method, path)
+    return [(name, f"{method} `{path}`", files.get((method, path)) or "", callers_of(texts, method, path)) for name, method, path in operations()]
+
+
+def faults(made):
+    """What an operation lacks."""
+    for name, route, handler, callers in made:
         if not handler:
-            complaints.append(f"{name} has no handler")
+            yield f"{name} ({route}) has no handler"
         if not callers:
-            complaints.append(f"{name} ({method} {path}) has no test of its own")
-        lines.append(f"| {name} | {method} `{path}` | {handler} | {', '.join(callers)} |")
-    return HEAD + "\n".join(lines) + "\n", complaints
+            yield f"{name} ({route}) has no test of its own"
+
+
+def differences(made):
+    """Where the committed table is wrong."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    written = {cells[0]: cells for cells in ([cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| "))}
+    for name, route, handler, callers in made:
+        cells = written.pop(name, None)
+        if not cells or cells[1:3] != [route, handler] or not set(cells[3].split(", ")) <= set(callers):
+            yield f"{name} is otherwise now: scripts/operation_table.py >docs/operation-table.md"
+    for name in set(written) - {"operation", "---"}:
+        yield f"{name} is no operation any more: scripts/operation_table.py >docs/operation-table.md"
 
 
 def main():
-    text, complaints = table()
-    if "--check" not in sys.argv[1:]:
-        print(text, end="")
-    elif not TABLE.exists() or TABLE.read_text(encoding="utf-8") != text:
-        complaints.append("docs/operation-table.md is not up to date: scripts/operation_table.py >docs/operation-table.md")
+    made = rows()
+    complaints = list(faults(made))
+    if "--check" in sys.argv[1:]:
+        complaints += differences(made)
+    else:
+        print(HEAD + "\n".join(f"| {name} | {route} | {handler} | {', '.join(callers)} |" for name, route, handler, callers in made))
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     return 1 if complaints else 0
