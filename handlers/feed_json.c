@@ -100,6 +100,14 @@ static int take_paused(struct request *request, json_t *body, int *ret_paused) {
     return error;
 }
 
+/* As JSON Merge Patch (RFC 7396) has it: null takes away what is there. */
+static void take_nulls(const json_t *body, struct feed_body *feed) {
+    if (json_is_null(json_object_get(body, "title")))
+        feed->title = SLICE("");
+    if (json_is_null(json_object_get(body, "source")))
+        feed->source = SLICE("");
+}
+
 static int read_members(struct request *request, json_t *body, bool with_url,
                         struct feed_body *ret_body) {
     struct feed_body feed = {.paused = -1};
@@ -112,6 +120,8 @@ static int read_members(struct request *request, json_t *body, bool with_url,
     if (!error)
         error = fields_read(request->arena, body, "", fields + first, FIELD_COUNT - first, &feed,
                             &request->errors);
+    if (!error && !with_url)
+        take_nulls(body, &feed);
     if (!error && with_url && !request->errors.count && !feed.url.at)
         error = field_error_add(request->arena, &request->errors, "needs a member url", "%s", "");
     *ret_body = feed;

@@ -9,7 +9,8 @@ enum { FEED_INTERVAL_MIN = 60, FEED_INTERVAL_MAX = 7 * 86400, FEED_INTERVAL_DEFA
 
 void feed_write(struct json_writer *json, const struct stored_feed *feed);
 
-/* What a body says of a feed; absent slices, 0 and -1 where it says nothing. */
+/* What a body says of a feed; absent slices, 0 and -1 where it says nothing, empty slices where a
+ * change takes something away (null). */
 struct feed_body {
     struct slice url;
     struct slice title;

@@ -70,11 +70,24 @@ static int read_kind(struct request *request, struct slice text, struct slice *r
     return error;
 }
 
+/* Nothing of a webhook can be taken away, and fields_read would pass over a null. */
+static int refuse_nulls(struct request *request, const json_t *root) {
+    static const char *const names[] = {"url", "story", "kind", "state"};
+    int error = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names && !error; i++)
+        if (json_is_null(json_object_get(root, names[i])))
+            error = field_error_add(request->arena, &request->errors, "must be a string", "/%s",
+                                    names[i]);
+    return error;
+}
+
 static int read_members(struct request *request, const json_t *root, bool is_new,
                         struct webhook_body *ret_body) {
     struct body_members members = {0};
     int error = fields_read(request->arena, root, "", is_new ? new_fields : change_fields,
                             is_new ? 3 : 2, &members, &request->errors);
+    if (!error)
+        error = refuse_nulls(request, root);
     if (!error && is_new && !members.url.at && !request->errors.count)
         error = field_error_add(request->arena, &request->errors, "is missing", "/url");
     if (!error && members.url.at)

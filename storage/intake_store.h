@@ -166,7 +166,7 @@ int storage_feed_due(struct storage *storage, struct arena *arena, int64_t now, 
 struct feed_change {
     struct storage_write write;
     struct storage_id id;
-    struct slice title; /* absent slices stay as they are */
+    struct slice title; /* absent slices stay as they are, empty ones are taken away */
     struct slice source;
     int64_t interval; /* 0 stays */
     int paused;       /* -1 stays, 0, 1 */

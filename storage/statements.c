@@ -328,7 +328,8 @@ static const char *const table[SQL_COUNT] = {
     [SQL_FEED_DUE] = FEED "WHERE paused = 0 AND next_poll_at <= ?1 ORDER BY next_poll_at"
                           " LIMIT ?2",
     [SQL_FEED_CHANGE] =
-        "UPDATE feed SET title = coalesce(?2, title), source = coalesce(?3, source),"
+        "UPDATE feed SET title = nullif(coalesce(?2, title), ''),"
+        " source = nullif(coalesce(?3, source), ''),"
         " interval = CASE WHEN ?4 > 0 THEN ?4 ELSE interval END,"
         " next_poll_at = CASE WHEN ?5 = 0 AND paused = 1 THEN ?6 ELSE next_poll_at END,"
         " failures = CASE WHEN ?5 = 0 AND paused = 1 THEN 0 ELSE failures END,"

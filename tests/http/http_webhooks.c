@@ -444,6 +444,8 @@ START_TEST(webhooks_are_tended) {
     ck_assert_ptr_null(strstr(answer.body, "whsec_"));
     answer_done(&answer);
     json_decref(ask("PATCH", hook.path, "{\"state\":\"asleep\"}", 422));
+    json_decref(ask("PATCH", hook.path, "{\"state\":null}", 422));
+    json_decref(ask("PATCH", hook.path, "{\"url\":null}", 422));
     json_t *root =
         ask("PATCH", hook.path, "{\"state\":\"paused\",\"url\":\"http://b.example/x\"}", 200);
     ck_assert_str_eq(json_string_value(json_object_get(root, "url")), "http://b.example/x");
