@@ -301,12 +301,19 @@ static void read_stories_of_one(void) {
 }
 
 START_TEST(a_transaction_that_read_is_over_when_its_reader_is_returned) {
-    static const char sql[] = "SELECT count(*) FROM pg_stat_activity WHERE application_name ="
-                              " 'claimd' AND state = 'idle in transaction'";
+    char sql[128];
+    int64_t session = 0;
     read_stories_of_one();
-    for (int i = 0; i < PATIENCE && store_ask(sql); i++)
+    ck_assert_int_eq(store->readers.idle_count, 1);
+    ck_assert_int_eq(connection_number(store->readers.idle[0], "SELECT pg_backend_pid()", &session),
+                     0);
+    (void)snprintf(sql, sizeof sql,
+                   "SELECT count(*) FROM pg_stat_activity WHERE pid = %lld AND state = 'idle'",
+                   (long long)session);
+    read_stories_of_one();
+    for (int i = 0; i < PATIENCE && !store_ask(sql); i++)
         (void)usleep(10 * 1000);
-    ck_assert_int_eq(store_ask(sql), 0);
+    ck_assert_int_eq(store_ask(sql), 1);
 }
 END_TEST
 
