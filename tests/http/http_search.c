@@ -1,10 +1,9 @@
 /* Searching over HTTP: what is claimed, said, counted and named is found by what was asked, page by
  * page, under any of the spellings; versions and corrections of articles.
  */
-#include "tests/http/harness.h"
+#include "tests/http/json_answers.h"
 #include "tests/unit/runner.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,18 +20,8 @@ static void teardown(void) {
 
 /* ---- helpers --------------------------------------------------------------------------------- */
 
-static json_t *parse(struct answer *answer) {
-    json_t *body = json_loadb(answer->body, answer->length, 0, NULL);
-    ck_assert_msg(body != NULL, "no JSON: %s", answer->body);
-    answer_done(answer);
-    return body;
-}
-
 static json_t *get(const char *path) {
-    struct answer answer;
-    http_get(&server, path, &answer);
-    ck_assert_msg(answer.status == 200, "GET %s: %d %s", path, answer.status, answer.body);
-    return parse(&answer);
+    return http_get_json(&server, path);
 }
 
 /* The page's only array. */
@@ -54,13 +43,8 @@ static size_t found(const char *path) {
     return count;
 }
 
-static void put(const char *json, char ret_id[64]) {
-    struct answer answer;
-    http_post_json(&server, "/v1/articles", json, &answer);
-    ck_assert_msg(answer.status == 201, "%d %s", answer.status, answer.body);
-    json_t *body = parse(&answer);
-    (void)snprintf(ret_id, 64, "%s", json_string_value(json_object_get(body, "id")));
-    json_decref(body);
+static void put(const char *json, char ret_id[ARTICLE_ID_SIZE]) {
+    http_store(&server, json, ret_id);
 }
 
 struct expected {

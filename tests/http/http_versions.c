@@ -1,10 +1,9 @@
 /* Versions of an article over HTTP: a text that changes, an editor who corrects, a desk that
  * deletes for good, embargo and retention.
  */
-#include "tests/http/harness.h"
+#include "tests/http/json_answers.h"
 #include "tests/unit/runner.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -23,18 +22,8 @@ static void teardown(void) {
 
 /* ---- helpers --------------------------------------------------------------------------------- */
 
-static json_t *parse(struct answer *answer) {
-    json_t *body = json_loadb(answer->body, answer->length, 0, NULL);
-    ck_assert_msg(body != NULL, "no JSON: %s", answer->body);
-    answer_done(answer);
-    return body;
-}
-
 static json_t *get(const char *path) {
-    struct answer answer;
-    http_get(&server, path, &answer);
-    ck_assert_msg(answer.status == 200, "GET %s: %d %s", path, answer.status, answer.body);
-    return parse(&answer);
+    return http_get_json(&server, path);
 }
 
 static int status_of(const char *method, const char *path) {
@@ -51,13 +40,8 @@ static const char *text_of(const json_t *body, const char *key) {
     return text;
 }
 
-static void put(const char *json, char ret_id[64]) {
-    struct answer answer;
-    http_post_json(&server, "/v1/articles", json, &answer);
-    ck_assert_msg(answer.status == 201, "%d %s", answer.status, answer.body);
-    json_t *body = parse(&answer);
-    (void)snprintf(ret_id, 64, "%s", text_of(body, "id"));
-    json_decref(body);
+static void put(const char *json, char ret_id[ARTICLE_ID_SIZE]) {
+    http_store(&server, json, ret_id);
 }
 
 static const char *const as_json[] = {"Content-Type: application/json", NULL};
@@ -68,7 +52,7 @@ static int patch(const char *id, const char *json, char ret_id[64]) {
     (void)snprintf(path, sizeof path, "/v1/articles/%s", id);
     http_request(&server, "PATCH", path, as_json, slice_from_cstr(json), &answer);
     int status = answer.status;
-    json_t *body = parse(&answer);
+    json_t *body = answer_json(&answer);
     if (status == 200)
         (void)snprintf(ret_id, 64, "%s", text_of(body, "id"));
     json_decref(body);
@@ -253,6 +237,14 @@ START_TEST(a_purge_overwrites_all_that_was_told) {
 }
 END_TEST
 
+/* What nobody waits for is out of the lists first, and some steps later out of the file. */
+static bool overwritten(const char *word) {
+    enum { TRIES = 100, PAUSE_US = 100000 };
+    for (int i = 0; i < TRIES && grep(word) > 0; i++)
+        (void)usleep(PAUSE_US); /* woken early: one more try */
+    return grep(word) == 0;
+}
+
 /* ---- times ----------------------------------------------------------------------------------- */
 
 /* RFC 3339, `seconds` from now. */
@@ -305,7 +297,7 @@ START_TEST(what_is_not_to_be_kept_goes_by_itself) {
     put("{\"text\":\"The harbour thawed.\",\"retain_until\":\"2999-01-01\"}", kept);
     ck_assert_uint_eq(listed("/v1/articles?q=harbour"), 2);
     ck_assert(wait_for("/v1/articles?q=harbour", 1));
-    ck_assert_int_eq(grep("froze"), 0);
+    ck_assert(overwritten("froze"));
     (void)snprintf(json, sizeof json, "{\"retain_until\":\"%s\"}", instant(-5));
     ck_assert_int_eq(patch(kept, json, id), 200);
     ck_assert(wait_for("/v1/articles?q=harbour", 0));
