@@ -10,7 +10,7 @@
 enum {
     NEIGHBOURS = 40,   /* articles that make the neighbourhood */
     STORE_LEAST = 40,  /* articles; in a smaller store nothing is rare, so it is taken for this */
-    LOGARITHMS = 1024, /* frequencies whose logarithm is worked out once */
+    LOGARITHMS = 1024, /* that are remembered */
     DAYS_NEAR = 2,     /* reports of one event come within */
     WEEKS_MAX = 8,     /* further apart says no more */
 };
@@ -52,11 +52,16 @@ struct pair_article {
 
 /* ---- rarity in the store --------------------------------------------------------------------- */
 
-/* Logarithms of small counts, remembered: most terms are rare. */
+/* Logarithms are remembered: most terms are rare, and a common one stands in most articles. In a
+ * large store the frequencies of common words exceed any table, so a slot is taken over by the next
+ * frequency that falls on it. */
 struct rarity {
     const struct story_background *background;
     double log_articles;
-    double logs[LOGARITHMS]; /* of index + 1; 0 as yet */
+    struct logarithm {
+        uint32_t holders; /* 0 in a free slot */
+        double value;     /* of holders + 1 */
+    } logs[LOGARITHMS];
 };
 
 static void rarity_start(struct rarity *rarity, const struct story_background *background) {
@@ -68,18 +73,18 @@ static void rarity_start(struct rarity *rarity, const struct story_background *b
         rarity->log_articles = plain_log(articles + 2.0);
 }
 
+static double log_of(struct rarity *rarity, uint32_t holders) {
+    struct logarithm *slot = &rarity->logs[holders % LOGARITHMS];
+    if (slot->holders != holders)
+        *slot = (struct logarithm){holders, plain_log(holders + 1.0)};
+    return slot->value;
+}
+
 static double rarity_of(struct rarity *rarity, uint64_t term) {
     if (!rarity->background || !rarity->background->frequency)
         return 1;
     uint32_t holders = rarity->background->frequency(rarity->background->context, term);
-    double log_holders = 0;
-    if (holders >= LOGARITHMS) {
-        log_holders = plain_log(holders + 1.0);
-    } else if (holders > 0) {
-        if (rarity->logs[holders] == 0)
-            rarity->logs[holders] = plain_log(holders + 1.0);
-        log_holders = rarity->logs[holders];
-    }
+    double log_holders = holders ? log_of(rarity, holders) : 0;
     double value = rarity->log_articles - log_holders;
     return value > 0 ? value : 0;
 }
