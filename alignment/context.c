@@ -48,7 +48,11 @@ static struct article_kinship kinship_of(const struct event_profile *a,
     uint32_t terms = a->signature.term_count;
     if (b->signature.term_count < terms)
         terms = b->signature.term_count;
-    struct article_kinship kinship = {UNKNOWN_LIKENESS, UNKNOWN_LIKENESS, 0};
+    struct article_kinship kinship = {
+        .words = UNKNOWN_LIKENESS,
+        .names = UNKNOWN_LIKENESS,
+        .lone = a->sentence_count <= 1 && b->sentence_count <= 1,
+    };
     if (a->sentence_count >= EVENT_SENTENCES || b->sentence_count >= EVENT_SENTENCES)
         kinship.event = one_event(a, b) * fmin(1, terms / FULL_TERMS);
     if (terms >= TELLING_TERMS) {

@@ -8,6 +8,7 @@
 struct article_kinship {
     double words; /* cosine of all terms */
     double names; /* of the names */
+    bool lone;    /* each is one sentence */
     double event; /* log odds that both tell of one event; 0 where one is too short to tell */
 };
 

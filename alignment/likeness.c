@@ -173,6 +173,7 @@ void likeness_measure(const struct resources *resources, const struct claim_view
         .context = articles.words,
         .context_names = articles.names,
         .event = articles.event,
+        .lone = articles.lone,
         .evidence =
             plain_log(1 + (left.evidence < right.evidence ? left.evidence : right.evidence)),
         .rarest = left.rarest < right.rarest ? left.rarest : right.rarest,
@@ -186,6 +187,7 @@ void likeness_measure(const struct resources *resources, const struct claim_view
     likeness.values = quantities.share;
     likeness.values_apart = quantities.apart;
     likeness.digits = quantities.digits;
+    likeness.sentences = statements_compare(&a->statement, &b->statement);
     likeness_core(resources, a, b, &of_a, &of_b, &likeness);
     likeness.counts = frames_shared(a, b) && !likeness.values_apart && a->claim->quantities.count &&
                       b->claim->quantities.count;

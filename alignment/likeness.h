@@ -4,6 +4,7 @@
 #pragma once
 
 #include "alignment/context.h"
+#include "alignment/statement.h"
 #include "alignment/view.h"
 
 struct likeness {
@@ -32,6 +33,7 @@ struct likeness {
     bool recurrences;     /* both tell when such a thing last happened */
     double rival;         /* this pair's plain likeness by that of the best rival, at most 1 */
     double pool;          /* logarithm of the claims that each article offers */
+    bool lone;            /* each article is one sentence */
     uint32_t shared;      /* telling words in common */
     double core_less; /* like cover_less and cover_more, of subject, predicate and object alone */
     double core_more;
@@ -41,7 +43,8 @@ struct likeness {
     bool leads;     /* both stand in the first two sentences */
     bool speaker;   /* one named speaker */
     double lengths; /* logarithm of how much longer one is */
-    double digits;  /* telling digits of the most telling value in common: 15,300 has three */
+    struct statement_likeness sentences; /* by their whole sentences */
+    double digits; /* telling digits of the most telling value in common: 15,300 has three */
 };
 
 /* The likenesses of all candidates, in their order, each with its standing among the rivals: the

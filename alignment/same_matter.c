@@ -1,7 +1,8 @@
-/* Two logistic regressions over the documented features of likeness.h, one for whole articles and
- * one for snippets of a sentence or two: in an article most claims have a rival that says nearly
- * the same, and a snippet has none. The weights are the table below, written by
- * models/train/same_matter.py.
+/* Three logistic regressions over the documented features of likeness.h, one for whole articles,
+ * one for snippets of a few sentences and one for lone sentences: in an article most claims have a
+ * rival that says nearly the same, and a snippet has none; two lone sentences are compared whole,
+ * with words weighed by how rare they are in the language (statement.h). The weights are the table
+ * below, written by models/train/same_matter.py.
  */
 #include "alignment/same_matter.h"
 
@@ -10,6 +11,7 @@
 #include <math.h>
 
 static const double OTHER_DAYS = 0.4;
+static const double BAR_OF_SENTENCES = 0.47;
 static const double BAR_OF_SNIPPETS = 0.55;
 static const double BAR_OF_ARTICLES = 0.35;
 static const double POOL_OF_ARTICLES = 1.8; /* logarithm of about five claims an article */
@@ -18,56 +20,77 @@ struct weight {
     const char *feature;
     double articles;
     double snippets;
+    double sentences;
 };
 
 /* clang-format off: one feature a line, rewritten by the trainer */
 static const struct weight weights[SAME_MATTER_FEATURES] = {
-    {"bias", -1.124, -4.573},
-    {"cover_less", 0.771, 0.632},
-    {"cover_more", 1.358, 0.995},
-    {"cover_product", 0.555, 1.140},
-    {"grams", 0.990, 0.709},
-    {"names", -0.562, 0.098},
-    {"names_apart", 0.051, -0.585},
-    {"verb", 0.452, -0.023},
-    {"subject", -0.216, -0.674},
-    {"values", 0.968, 1.507},
-    {"values_apart", -0.248, 0.536},
-    {"foreign_words", -0.580, 0.000},
-    {"dates_apart", -0.099, 1.084},
-    {"told_apart", 0.128, -2.136},
-    {"evidence", 0.763, 0.585},
-    {"rarest", -0.153, -0.691},
-    {"dates_meet", 0.253, 1.263},
-    {"old_date", -0.770, 0.211},
-    {"places_apart", -0.372, -0.814},
-    {"recurrences", 0.515, -0.485},
-    {"told_apart_undated", 0.108, -2.136},
-    {"cover_names", 0.391, 0.935},
-    {"rival", 0.566, 2.052},
-    {"pool", -0.906, 1.327},
-    {"dates_told_apart", 0.000, -1.705},
-    {"rival_cover", 0.774, 0.938},
-    {"names_apart_values_too", -0.062, -0.554},
-    {"wide", 0.844, 0.586},
-    {"counts", 0.552, -1.045},
-    {"counts_now", 0.425, 0.443},
-    {"core_less", 0.234, 0.244},
-    {"core_more", 0.663, 0.641},
-    {"core_product", 0.173, 0.670},
-    {"object", -0.126, 0.651},
-    {"object_verb", 0.239, -0.625},
-    {"subject_object_verb", 0.194, -0.020},
-    {"phrases", 0.134, -0.181},
-    {"one_hour", 0.334, 0.099},
-    {"other_hour", 0.823, 0.000},
-    {"leads", 0.876, -0.002},
-    {"speaker", 0.093, 0.098},
-    {"lengths", 0.316, 1.123},
-    {"digits", 0.386, 0.395},
-    {"old_undated", -0.691, 0.200},
-    {"foreign_names", -0.319, 0.000},
-    {"strangers", -0.297, 0.000},
+    {"bias", -1.124, -4.573, -7.189},
+    {"cover_less", 0.771, 0.632, 0.368},
+    {"cover_more", 1.358, 0.995, 0.862},
+    {"cover_product", 0.555, 1.140, 1.004},
+    {"grams", 0.990, 0.709, 0.852},
+    {"names", -0.562, 0.098, 0.092},
+    {"names_apart", 0.051, -0.585, 0.222},
+    {"verb", 0.452, -0.023, 0.154},
+    {"subject", -0.216, -0.674, -0.378},
+    {"values", 0.968, 1.507, 1.490},
+    {"values_apart", -0.248, 0.536, 0.038},
+    {"foreign_words", -0.580, 0.000, 0.000},
+    {"dates_apart", -0.099, 1.084, 1.149},
+    {"told_apart", 0.128, -2.136, -2.206},
+    {"evidence", 0.763, 0.585, 0.495},
+    {"rarest", -0.153, -0.691, -0.583},
+    {"dates_meet", 0.253, 1.263, 0.924},
+    {"old_date", -0.770, 0.211, 0.234},
+    {"places_apart", -0.372, -0.814, -0.301},
+    {"recurrences", 0.515, -0.485, -0.573},
+    {"told_apart_undated", 0.108, -2.136, -2.206},
+    {"cover_names", 0.391, 0.935, 0.528},
+    {"rival", 0.566, 2.052, 2.736},
+    {"pool", -0.906, 1.327, 1.366},
+    {"dates_told_apart", 0.000, -1.705, -1.724},
+    {"rival_cover", 0.774, 0.938, 0.790},
+    {"names_apart_values_too", -0.062, -0.554, -0.359},
+    {"wide", 0.844, 0.586, 0.345},
+    {"counts", 0.552, -1.045, -0.807},
+    {"counts_now", 0.425, 0.443, 0.362},
+    {"core_less", 0.234, 0.244, -0.132},
+    {"core_more", 0.663, 0.641, 0.566},
+    {"core_product", 0.173, 0.670, 1.004},
+    {"object", -0.126, 0.651, 0.465},
+    {"object_verb", 0.239, -0.625, -0.539},
+    {"subject_object_verb", 0.194, -0.020, -0.016},
+    {"phrases", 0.134, -0.181, -0.264},
+    {"one_hour", 0.334, 0.099, 0.044},
+    {"other_hour", 0.823, 0.000, 0.000},
+    {"leads", 0.876, -0.002, -0.001},
+    {"speaker", 0.093, 0.098, 0.155},
+    {"lengths", 0.316, 1.123, 0.892},
+    {"digits", 0.386, 0.395, 0.170},
+    {"old_undated", -0.691, 0.200, 0.210},
+    {"foreign_names", -0.319, 0.000, 0.000},
+    {"strangers", -0.297, 0.000, 0.000},
+    {"sentences_cover_less", 0.000, 0.000, 0.971},
+    {"sentences_cover_more", 0.000, 0.000, 0.045},
+    {"sentences_product", 0.000, 0.000, 1.574},
+    {"sentences_evidence", 0.000, 0.000, -1.218},
+    {"sentences_rarest", 0.000, 0.000, 0.429},
+    {"sentences_second", 0.000, 0.000, 0.965},
+    {"sentences_left_less", 0.000, 0.000, 0.560},
+    {"sentences_left_more", 0.000, 0.000, -0.136},
+    {"sentences_names", 0.000, 0.000, 0.130},
+    {"sentences_names_left_less", 0.000, 0.000, -1.058},
+    {"sentences_names_left_more", 0.000, 0.000, 0.532},
+    {"sentences_rarest_name", 0.000, 0.000, 0.055},
+    {"sentences_words", 0.000, 0.000, 0.455},
+    {"sentences_lengths", 0.000, 0.000, 0.768},
+    {"sentences_strangers", 0.000, 0.000, -0.520},
+    {"sentences_numbers", 0.000, 0.000, 1.335},
+    {"sentences_numbers_apart", 0.000, 0.000, 1.171},
+    {"sentences_numbers_apart_long", 0.000, 0.000, -0.708},
+    {"sentences_counts_of_strangers", 0.000, 0.000, -1.655},
+    {"sentences_counts_names_left", 0.000, 0.000, 0.717},
 };
 /* clang-format on */
 
@@ -82,6 +105,7 @@ static double foreign(double kinship) {
 
 void same_matter_features(const struct likeness *likeness,
                           double ret_features[SAME_MATTER_FEATURES]) {
+    const struct statement_likeness *sentences = &likeness->sentences;
     const double features[SAME_MATTER_FEATURES] = {
         1,
         likeness->cover_less,
@@ -129,6 +153,26 @@ void same_matter_features(const struct likeness *likeness,
         likeness->old_date && likeness->time == 0 && !likeness->recurrences,
         foreign(likeness->context_names),
         likeness->context_names < STRANGERS,
+        sentences->cover_less,
+        sentences->cover_more,
+        sentences->cover_less * sentences->cover_more,
+        sentences->evidence,
+        sentences->rarest,
+        sentences->second,
+        sentences->left_less,
+        sentences->left_more,
+        sentences->names,
+        sentences->names_left_less,
+        sentences->names_left_more,
+        sentences->rarest_name,
+        sentences->words,
+        sentences->lengths,
+        sentences->strangers,
+        sentences->numbers,
+        sentences->numbers_apart,
+        sentences->numbers_apart ? sentences->words : 0,
+        sentences->strangers && likeness->counts,
+        likeness->counts ? sentences->names_left_less : 0,
     };
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
         ret_features[i] = features[i];
@@ -143,6 +187,8 @@ static bool of_snippets(const struct likeness *likeness) {
 }
 
 double same_matter_weight(const struct likeness *likeness, unsigned index) {
+    if (likeness->lone)
+        return weights[index].sentences;
     return of_snippets(likeness) ? weights[index].snippets : weights[index].articles;
 }
 
@@ -172,7 +218,9 @@ static const struct caution {
 } cautions[] = {{0.0, 0.1}, {0.0, 0.3}, {0.5, 0.5}}; /* by the articles without a date */
 
 double same_matter_bar(const struct likeness *likeness) {
-    double bar = of_snippets(likeness) ? BAR_OF_SNIPPETS : BAR_OF_ARTICLES;
+    double bar = likeness->lone          ? BAR_OF_SENTENCES
+                 : of_snippets(likeness) ? BAR_OF_SNIPPETS
+                                         : BAR_OF_ARTICLES;
     const struct caution *caution = &cautions[likeness->undated];
     if (likeness->event == 0)
         return bar;

@@ -12,11 +12,11 @@ double same_matter(const struct likeness *likeness);
 double same_matter_bar(const struct likeness *likeness);
 
 /* A row of the table of weights, index < SAME_MATTER_FEATURES; the weight is the one in force for
- * the likeness: claims of whole articles are weighed otherwise than snippets. */
+ * the likeness: claims of whole articles are weighed otherwise than snippets and lone sentences. */
 const char *same_matter_feature_name(unsigned index);
 double same_matter_weight(const struct likeness *likeness, unsigned index);
 
 /* The features in the order of the weights, for the trainer. */
-enum { SAME_MATTER_FEATURES = 46 };
+enum { SAME_MATTER_FEATURES = 66 };
 void same_matter_features(const struct likeness *likeness,
                           double ret_features[SAME_MATTER_FEATURES]);

@@ -25,6 +25,7 @@ static const double VALUE_SCALE = 1;
 struct known_word {
     uint64_t key;
     uint64_t stem;
+    double rarity;
     struct opposition_sides sides;
     uint8_t frame;
 };
@@ -171,6 +172,7 @@ static struct known_word *know_word(struct lexicon *lexicon, const struct view_w
     *known = (struct known_word){
         .key = key,
         .stem = hash_slice(stemmer_stem(lexicon->stemmer, word->lower)),
+        .rarity = word_rarity(lexicon->resources, word->lower),
         .sides = {lower.left | base.left, lower.right | base.right},
         .frame = frame_of(word->lemma),
     };
@@ -185,6 +187,7 @@ static void add_word(struct claim_view *view, struct lexicon *lexicon, struct vi
     uint64_t lemma = hash_slice(word.lemma);
     const struct known_word *known = know_word(lexicon, &word, lemma);
     word.stem = known->stem;
+    word.rarity = known->rarity;
     word.sides = known->sides;
     word.frame = known->frame;
     word.form = hash_join(lemma, (uint64_t)word.upos << 8 | word.frame);
@@ -199,18 +202,20 @@ static void add_tokens(struct claim_view *view, struct lexicon *lexicon,
         if (!worth_comparing(token, marks->of[i]))
             continue;
         enum view_role role = role_of(view, token->span);
+        bool named = is_name(view->analysis, marks, i);
         bool speech = (marks->of[i] & MARK_SPEECH) && i != view->claim->predicate_token;
         struct view_word word = {
             .lower = token->lower,
             .lemma = token->lemma,
             .token = i,
-            .kind = speech                              ? VIEW_SPEECH
-                    : context && role == VIEW_NO_ROLE   ? VIEW_CONTEXT
-                    : is_name(view->analysis, marks, i) ? VIEW_NAME
-                                                        : VIEW_WORD,
+            .kind = speech                            ? VIEW_SPEECH
+                    : context && role == VIEW_NO_ROLE ? VIEW_CONTEXT
+                    : named                           ? VIEW_NAME
+                                                      : VIEW_WORD,
             .upos = token->upos,
             .role = (uint8_t)role,
             .place = (marks->of[i] & MARK_PLACE) != 0,
+            .named = named,
         };
         add_word(view, lexicon, word);
     }
@@ -242,7 +247,8 @@ static int add_canonical(struct arena *arena, struct claim_view *view, struct le
                                   .token = NO_INDEX,
                                   .kind = VIEW_NAME,
                                   .upos = UPOS_PROPN,
-                                  .role = (uint8_t)role};
+                                  .role = (uint8_t)role,
+                                  .named = true};
         add_word(view, lexicon, added);
     }
     return 0;
@@ -470,7 +476,8 @@ static int view_make(struct arena *arena, struct lexicon *lexicon,
     if (result < 0)
         return result;
     view_force(view);
-    return view_grams(arena, view);
+    result = statement_make(arena, view, &view->statement);
+    return result < 0 ? result : view_grams(arena, view);
 }
 
 struct stem_count {

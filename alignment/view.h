@@ -5,6 +5,7 @@
 
 #include "alignment/alignment.h"
 #include "alignment/opposites.h"
+#include "alignment/statement.h"
 
 enum view_word_kind {
     VIEW_WORD,    /* noun, verb, adjective, adverb */
@@ -27,6 +28,8 @@ struct view_word {
     uint8_t frame; /* of frames.h, 0 for none */
     uint8_t role;  /* enum view_role */
     bool place;    /* inside a place name */
+    bool named;    /* a name, in the claim or in the rest of its sentence */
+    double rarity; /* in the language, 0 … 1 */
     bool negated;  /* in the reach of an odd number of negations */
 };
 
@@ -49,8 +52,9 @@ struct claim_view {
     uint64_t identity; /* hash of text and date: breaks ties the same way in any order */
     struct view_word *words;
     uint32_t word_count;
-    double weight;   /* of all words */
-    uint64_t *grams; /* character 4-grams, ascending, no doubles */
+    double weight;              /* of all words */
+    struct statement statement; /* its sentence as a whole */
+    uint64_t *grams;            /* character 4-grams, ascending, no doubles */
     uint32_t gram_count;
     uint32_t first_token;
     uint32_t past_token;

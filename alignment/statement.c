@@ -1,0 +1,172 @@
+#include "alignment/statement.h"
+
+#include "alignment/numeric.h"
+#include "alignment/view.h"
+#include "alignment/words.h"
+#include "analysis/language/word_rank.h"
+#include "base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    COMMON_RANK = 30,   /* words before it are function words */
+    LAST_RANK = 100000, /* a word that is not known is as rare as the last */
+    NUMBERS_MAX = 16,   /* of one sentence */
+};
+
+double word_rarity(const struct resources *resources, struct slice lower) {
+    uint32_t rank = word_rank(resources ? resources->language : NULL, lower);
+    if (rank == 0 || rank > LAST_RANK)
+        return 1;
+    return plain_log(1 + (double)rank / COMMON_RANK) /
+           plain_log(1 + (double)LAST_RANK / COMMON_RANK);
+}
+
+/* ---- one sentence ---------------------------------------------------------------------------- */
+
+static int compare_words(const void *a, const void *b) {
+    const struct statement_word *left = a;
+    const struct statement_word *right = b;
+    return (left->stem > right->stem) - (left->stem < right->stem);
+}
+
+/* Forms of one stem: the rarest speaks for all. */
+static uint32_t fold_words(struct statement_word *words, uint32_t count) {
+    qsort(words, count, sizeof *words, compare_words);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (kept == 0 || words[kept - 1].stem != words[i].stem) {
+            words[kept++] = words[i];
+            continue;
+        }
+        words[kept - 1].rarity = fmax(words[kept - 1].rarity, words[i].rarity);
+        words[kept - 1].name |= words[i].name;
+    }
+    return kept;
+}
+
+int statement_make(struct arena *arena, const struct claim_view *view,
+                   struct statement *ret_statement) {
+    struct statement statement = {
+        .words = ARENA_ARRAY(arena, struct statement_word, view->word_count + 1),
+        .numbers = ARENA_ARRAY(arena, uint64_t, NUMBERS_MAX),
+    };
+    if (!statement.words || !statement.numbers)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = 0; i < view->word_count; i++) {
+        const struct view_word *word = &view->words[i];
+        if (word->kind != VIEW_VALUE)
+            statement.words[statement.word_count++] =
+                (struct statement_word){word->stem, word->rarity, word->named};
+    }
+    statement.word_count = fold_words(statement.words, statement.word_count);
+    for (uint32_t i = view->context_first;
+         i < view->context_past && statement.number_count < NUMBERS_MAX; i++) {
+        const struct token *token = &view->analysis->tokens.at[i];
+        if (token->kind == TOKEN_NUMBER)
+            statement.numbers[statement.number_count++] = hash_slice(token->lower);
+    }
+    statement.number_count = hashes_unique(statement.numbers, statement.number_count);
+    *ret_statement = statement;
+    return 0;
+}
+
+/* ---- two sentences --------------------------------------------------------------------------- */
+
+/* One side's sums, and what of them the other side has. */
+struct side {
+    double weight;
+    double common;
+    double names;
+    double names_common;
+};
+
+static void add_alone(const struct statement_word *word, struct side *side) {
+    side->weight += word->rarity;
+    side->names += word->name ? word->rarity : 0;
+}
+
+static void add_common(const struct statement_word *word, struct side *side) {
+    add_alone(word, side);
+    side->common += word->rarity;
+    side->names_common += word->name ? word->rarity : 0;
+}
+
+static void note_rarest(const struct statement_word *a, const struct statement_word *b,
+                        struct statement_likeness *likeness) {
+    double rarity = fmin(a->rarity, b->rarity);
+    likeness->evidence += rarity;
+    if (rarity > likeness->rarest) {
+        likeness->second = likeness->rarest;
+        likeness->rarest = rarity;
+    } else if (rarity > likeness->second) {
+        likeness->second = rarity;
+    }
+    if (a->name || b->name)
+        likeness->rarest_name = fmax(likeness->rarest_name, rarity);
+}
+
+static void walk(const struct statement *a, const struct statement *b, struct side *left,
+                 struct side *right, struct statement_likeness *likeness) {
+    uint32_t i = 0;
+    uint32_t k = 0;
+    while (i < a->word_count && k < b->word_count) {
+        if (a->words[i].stem < b->words[k].stem) {
+            add_alone(&a->words[i++], left);
+        } else if (a->words[i].stem > b->words[k].stem) {
+            add_alone(&b->words[k++], right);
+        } else {
+            note_rarest(&a->words[i], &b->words[k], likeness);
+            add_common(&a->words[i++], left);
+            add_common(&b->words[k++], right);
+        }
+    }
+    while (i < a->word_count)
+        add_alone(&a->words[i++], left);
+    while (k < b->word_count)
+        add_alone(&b->words[k++], right);
+}
+
+static bool share_number(const struct statement *a, const struct statement *b) {
+    for (uint32_t i = 0; i < a->number_count; i++)
+        for (uint32_t k = 0; k < b->number_count; k++)
+            if (a->numbers[i] == b->numbers[k])
+                return true;
+    return false;
+}
+
+static double share(double common, double weight) {
+    return weight > 0 ? common / weight : 0;
+}
+
+static void order_logs(double left, double right, double *ret_less, double *ret_more) {
+    *ret_less = plain_log(1 + fmax(0, fmin(left, right)));
+    *ret_more = plain_log(1 + fmax(0, fmax(left, right)));
+}
+
+struct statement_likeness statements_compare(const struct statement *a, const struct statement *b) {
+    struct statement_likeness likeness = {0};
+    struct side left = {0};
+    struct side right = {0};
+    walk(a, b, &left, &right, &likeness);
+    double cover_a = share(left.common, left.weight);
+    double cover_b = share(right.common, right.weight);
+    likeness.cover_less = fmin(cover_a, cover_b);
+    likeness.cover_more = fmax(cover_a, cover_b);
+    likeness.evidence = plain_log(1 + likeness.evidence);
+    order_logs(left.weight - left.common, right.weight - right.common, &likeness.left_less,
+               &likeness.left_more);
+    order_logs(left.names - left.names_common, right.names - right.names_common,
+               &likeness.names_left_less, &likeness.names_left_more);
+    double names = left.names + right.names;
+    likeness.names = names > 0 ? (left.names_common + right.names_common) / names : 0.5;
+    likeness.strangers =
+        left.names > 0 && right.names > 0 && left.names_common + right.names_common <= 0;
+    likeness.numbers = share_number(a, b);
+    likeness.numbers_apart = a->number_count && b->number_count && !likeness.numbers;
+    likeness.words = plain_log(1 + fmin(a->word_count, b->word_count));
+    likeness.lengths = fabs(plain_log((a->word_count + 1.0) / (b->word_count + 1.0)));
+    return likeness;
+}

@@ -1,0 +1,55 @@
+/* What two claims share by their whole sentences, with words weighed by how rare they are in the
+ * language. Among the claims of whole articles their own idf tells more; between two lone sentences
+ * there are no others to count.
+ */
+#pragma once
+
+#include "base/arena.h"
+
+#include <stdint.h>
+
+struct claim_view;
+struct resources;
+
+struct statement_word {
+    uint64_t stem;
+    double rarity; /* 0 … 1 */
+    bool name;
+};
+
+/* The telling words of a claim's sentence and its numbers. */
+struct statement {
+    struct statement_word *words; /* by stem, no doubles */
+    uint32_t word_count;
+    uint64_t *numbers; /* as printed, hashed, ascending */
+    uint32_t number_count;
+};
+
+struct statement_likeness {
+    double cover_less; /* share of one side's rarity that the other has; the smaller */
+    double cover_more;
+    double evidence;  /* logarithm of the rarity in common */
+    double rarest;    /* of the words in common */
+    double second;    /* the next one */
+    double left_less; /* logarithm of the rarity that one side has alone; the smaller */
+    double left_more;
+    double names;           /* share of both sides' names that the other has in any place */
+    double names_left_less; /* as left_less, of names */
+    double names_left_more;
+    double rarest_name; /* in common */
+    double words;       /* logarithm of the words of the shorter side */
+    double lengths;     /* logarithm of how much longer one is */
+    bool strangers;     /* both have names, none in common */
+    bool numbers;       /* a number in common */
+    bool numbers_apart; /* both have numbers, none in common */
+};
+
+/* How rare a word is in the language, 0 … 1; unknown words are rare. */
+double word_rarity(const struct resources *resources, struct slice lower);
+
+/* From the words of the view. Returns 0 or ERR_NO_MEMORY. */
+int statement_make(struct arena *arena, const struct claim_view *view,
+                   struct statement *ret_statement);
+
+/* Symmetric. */
+struct statement_likeness statements_compare(const struct statement *a, const struct statement *b);
