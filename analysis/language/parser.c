@@ -319,12 +319,14 @@ static triple_sums score_group(const struct triple_model *model, const struct as
         return memo->scores;
 
     uint64_t fresh[PARSER_FEATURES_MAX];
-    const uint64_t *hashes = asked->hashes + asked->from[i];
-    uint32_t features = asked->counts[i];
-    if (!hashed) {
+    const uint64_t *hashes = fresh;
+    uint32_t features;
+    if (hashed) {
+        hashes = asked->hashes + asked->from[i];
+        features = asked->counts[i];
+    } else {
         features =
             parser_features(&asked->view, (enum parser_group)(i + PARSER_TOKEN_GROUPS), fresh);
-        hashes = fresh;
     }
     triple_sums scores = triple_score(model, hashes, features);
     if (ours)
