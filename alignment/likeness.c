@@ -87,16 +87,20 @@ static bool predicate_meets(const struct claim_view *view, const struct partners
     return false;
 }
 
-static bool has_subject(const struct claim_view *view, uint64_t stem) {
+static bool same_name(const struct view_word *a, const struct view_word *b) {
+    return a->stem == b->stem || (a->country && a->country == b->country);
+}
+
+static bool has_subject(const struct claim_view *view, const struct view_word *word) {
     for (uint32_t i = 0; i < view->word_count; i++)
-        if (view->words[i].stem == stem && view->words[i].role == VIEW_SUBJECT)
+        if (view->words[i].role == VIEW_SUBJECT && same_name(&view->words[i], word))
             return true;
     return false;
 }
 
 static bool subjects_fit(const struct claim_view *a, const struct claim_view *b) {
     for (uint32_t i = 0; i < a->word_count; i++)
-        if (a->words[i].role == VIEW_SUBJECT && has_subject(b, a->words[i].stem))
+        if (a->words[i].role == VIEW_SUBJECT && has_subject(b, &a->words[i]))
             return true;
     return false;
 }
@@ -131,7 +135,7 @@ static bool places_apart(const struct claim_view *a, const struct claim_view *b)
     for (uint32_t i = 0; i < a->word_count; i++) {
         left |= a->words[i].place;
         for (uint32_t k = 0; a->words[i].place && k < b->word_count; k++)
-            if (b->words[k].stem == a->words[i].stem)
+            if (same_name(&b->words[k], &a->words[i]))
                 return false;
     }
     for (uint32_t k = 0; k < b->word_count; k++)

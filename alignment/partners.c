@@ -10,6 +10,7 @@ static const double SYNSET_STRENGTH = 0.8;
 static const double FAMILY_STRENGTH = 0.9;
 static const double FRAME_STRENGTH = 0.8;
 static const double OPPOSED_STRENGTH = 0.7; /* "approved", "rejected": one matter */
+static const double COUNTRY_STRENGTH = 0.7; /* "Lisbon", "Portugal" */
 
 /* The parts of speech to try: the tag's own, or all where there is no tag. */
 static uint8_t pos_set(const struct view_word *word) {
@@ -59,6 +60,14 @@ static double known_kinship(const struct wordnet *wordnet, const struct view_wor
 
 /* ---- one word -------------------------------------------------------------------------------- */
 
+static const struct view_word *same_country(const struct view_word *word,
+                                            const struct claim_view *b) {
+    for (uint32_t i = 0; word->country && i < b->word_count; i++)
+        if (b->words[i].country == word->country)
+            return &b->words[i];
+    return NULL;
+}
+
 const struct view_word *word_partner(const struct resources *resources,
                                      const struct view_word *word, const struct claim_view *b,
                                      double *ret_strength) {
@@ -69,8 +78,8 @@ const struct view_word *word_partner(const struct resources *resources,
         }
     }
     const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
-    const struct view_word *best = NULL;
-    double strength = 0;
+    const struct view_word *best = same_country(word, b);
+    double strength = best ? COUNTRY_STRENGTH : 0;
     for (uint32_t i = 0; word->kind == VIEW_WORD && i < b->word_count; i++) {
         if (b->words[i].kind != VIEW_WORD)
             continue;
@@ -118,6 +127,19 @@ static void match_stems(const struct claim_view *a, const struct claim_view *b,
     }
 }
 
+/* The names of one country, its capital and its seats of power. */
+static void match_countries(const struct claim_view *a, const struct claim_view *b,
+                            struct partners *of_a, struct partners *of_b) {
+    for (uint32_t i = 0; i < a->word_count; i++) {
+        for (uint32_t k = 0; a->words[i].country && k < b->word_count; k++) {
+            if (a->words[i].country != b->words[k].country)
+                continue;
+            note(of_a, i, &b->words[k], COUNTRY_STRENGTH);
+            note(of_b, k, &a->words[i], COUNTRY_STRENGTH);
+        }
+    }
+}
+
 /* WordNet knows these; names, speech and context go by their stems alone. */
 static uint32_t list_plain(const struct claim_view *view, uint32_t indexes[VIEW_WORDS_MAX]) {
     uint32_t count = 0;
@@ -138,6 +160,7 @@ void partners_find(const struct resources *resources, const struct claim_view *a
     partners_clear(ret_of_a, a->word_count);
     partners_clear(ret_of_b, b->word_count);
     match_stems(a, b, ret_of_a, ret_of_b);
+    match_countries(a, b, ret_of_a, ret_of_b);
     for (uint32_t i = 0; i < left_count; i++) {
         const struct view_word *word = &a->words[left[i]];
         bool met = ret_of_a->strength[left[i]] >= 1;

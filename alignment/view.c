@@ -9,6 +9,7 @@
 #include "alignment/view_force.h"
 #include "alignment/view_values.h"
 #include "alignment/words.h"
+#include "analysis/language/gazetteer.h"
 #include "analysis/language/tagset.h"
 #include "base/error.h"
 
@@ -45,7 +46,8 @@ enum token_mark {
 };
 
 struct article_marks {
-    uint8_t *of; /* per token */
+    uint8_t *of;         /* per token */
+    uint64_t *countries; /* per token: of the name that it is part of */
     uint64_t *lower_words;
     uint32_t lower_count;
     uint64_t *names; /* capitalised inside sentences */
@@ -75,7 +77,19 @@ static void mark_span(const struct token_list *tokens, struct span span, uint8_t
         marks->of[i] |= mark;
 }
 
-static void mark_values(const struct analysis *analysis, struct article_marks *marks) {
+/* "Lisbon has sent" tells of Portugal. */
+static void mark_country(const struct resources *resources, const struct token_list *tokens,
+                         const struct entity *entity, struct article_marks *marks) {
+    struct slice country = {0};
+    if (resources && resources->gazetteer)
+        country = gazetteer_speaks_for(resources->gazetteer, entity->name);
+    for (uint32_t i = entity->first_token;
+         country.length && i < entity->past_token && i < tokens->count; i++)
+        marks->countries[i] = hash_slice(country);
+}
+
+static void mark_values(const struct resources *resources, const struct analysis *analysis,
+                        struct article_marks *marks) {
     const struct token_list *tokens = &analysis->tokens;
     for (uint32_t i = 0; i < analysis->quantities.count; i++)
         mark_span(tokens, analysis->quantities.at[i].number, MARK_VALUE, marks);
@@ -89,6 +103,7 @@ static void mark_values(const struct analysis *analysis, struct article_marks *m
         const struct entity *entity = &analysis->entities.at[i];
         mark_span(tokens, entity->span,
                   entity->type == ENTITY_PLACE ? MARK_PLACE | MARK_NAME : MARK_NAME, marks);
+        mark_country(resources, tokens, entity, marks);
     }
 }
 
@@ -100,13 +115,14 @@ static bool opens_sentence(const struct analysis *analysis, uint32_t index) {
            analysis->tokens.at[index - 1].kind == TOKEN_PUNCTUATION;
 }
 
-static int marks_make(struct arena *arena, const struct analysis *analysis,
-                      struct article_marks *ret_marks) {
+static int marks_make(const struct resources *resources, struct arena *arena,
+                      const struct analysis *analysis, struct article_marks *ret_marks) {
     const struct token_list *tokens = &analysis->tokens;
     ret_marks->of = ARENA_ARRAY(arena, uint8_t, tokens->count + 1);
     ret_marks->lower_words = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
     ret_marks->names = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
-    if (!ret_marks->of || !ret_marks->lower_words || !ret_marks->names)
+    ret_marks->countries = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
+    if (!ret_marks->of || !ret_marks->lower_words || !ret_marks->names || !ret_marks->countries)
         return ERR_NO_MEMORY;
 
     uint32_t lower = 0;
@@ -121,7 +137,7 @@ static int marks_make(struct arena *arena, const struct analysis *analysis,
     }
     ret_marks->lower_count = hashes_unique(ret_marks->lower_words, lower);
     ret_marks->name_count = hashes_unique(ret_marks->names, names);
-    mark_values(analysis, ret_marks);
+    mark_values(resources, analysis, ret_marks);
     return 0;
 }
 
@@ -216,6 +232,7 @@ static void add_tokens(struct claim_view *view, struct lexicon *lexicon,
             .role = (uint8_t)role,
             .place = (marks->of[i] & MARK_PLACE) != 0,
             .named = named,
+            .country = marks->countries[i],
         };
         add_word(view, lexicon, word);
     }
@@ -547,7 +564,7 @@ static int weigh_words(struct arena *arena, struct view_list *views) {
 static int make_article(struct arena *arena, struct lexicon *lexicon, uint32_t article,
                         const struct analysis *analysis, struct view_list *views) {
     struct article_marks marks = {0};
-    int result = marks_make(arena, analysis, &marks);
+    int result = marks_make(lexicon->resources, arena, analysis, &marks);
     for (uint32_t i = 0; result == 0 && i < analysis->claims.count; i++) {
         struct claim_view *view = &views->at[views->count++];
         view->ref = (struct claim_ref){article, i};

@@ -16,8 +16,9 @@ enum view_word_kind {
 };
 
 struct view_word {
-    uint64_t stem; /* hash */
-    uint64_t form; /* hash of lemma and part of speech */
+    uint64_t stem;    /* hash */
+    uint64_t form;    /* hash of lemma and part of speech */
+    uint64_t country; /* hash of the country that the name speaks for, 0 for none */
     struct slice lower;
     struct slice lemma;
     uint32_t token; /* NO_INDEX for a word of a canonical name that stands elsewhere */

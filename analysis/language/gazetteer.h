@@ -81,9 +81,11 @@ static inline struct slice gazetteer_name(const struct gazetteer *gazetteer,
 }
 
 /* The country that a canonical name belongs to or speaks for ("Kremlin" → "Russia", "Lisbon" →
- * "Portugal", a country → itself); absent for anything else. Alignment may take a capital or a
- * seat of power for its country. */
+ * "Portugal", a country → itself); absent for anything else. */
 struct slice gazetteer_country_of(const struct gazetteer *gazetteer, struct slice name);
+
+/* The same for those that speak for a country alone: itself, its capital, a seat of power. */
+struct slice gazetteer_speaks_for(const struct gazetteer *gazetteer, struct slice name);
 
 /* The canonical name of the news agency that `name` names, as printed ("AFP", "Tass"); absent for
  * anything else. */
