@@ -14,6 +14,7 @@ static const struct slice negations[] = {
     SLICE("barely"), SLICE("hardly"),  SLICE("neither"), SLICE("never"), SLICE("no"),
     SLICE("nobody"), SLICE("nothing"), SLICE("none"),    SLICE("nor"),   SLICE("not"),
 };
+static const struct slice negative_determiners[] = {SLICE("neither"), SLICE("no")};
 static const struct slice possible_auxiliaries[] = {SLICE("could"), SLICE("may"), SLICE("might"),
                                                     SLICE("should")};
 static const struct slice planned_auxiliaries[] = {SLICE("shall"), SLICE("will"), SLICE("would")};
@@ -67,7 +68,7 @@ static void read_link(const struct tree *tree, uint32_t verb, struct predicate *
     }
 }
 
-/* "no relief is expected", "nobody came". */
+/* "no relief is expected", "neither side came", "nobody came". */
 static void read_argument(const struct tree *tree, uint32_t verb, uint8_t deprel,
                           struct predicate *predicate) {
     uint32_t argument = tree_child(tree, verb, deprel);
@@ -75,7 +76,7 @@ static void read_argument(const struct tree *tree, uint32_t verb, uint8_t deprel
         return;
     uint32_t determiner = tree_child(tree, argument, DEPREL_DET);
     if (IN_LIST(tree->tokens[argument].lower, negations) ||
-        (determiner != NO_INDEX && slice_equal(tree->tokens[determiner].lower, SLICE("no"))))
+        (determiner != NO_INDEX && IN_LIST(tree->tokens[determiner].lower, negative_determiners)))
         predicate->polarity = POLARITY_NEGATED;
 }
 
