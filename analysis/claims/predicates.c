@@ -41,13 +41,21 @@ static void weaken(struct predicate *predicate, enum modality modality) {
         predicate->modality = modality;
 }
 
+/* "Have yet to come", "are yet to be found". */
+static bool is_not_yet(const struct tree *tree, uint32_t adverb) {
+    const struct token *tokens = tree->tokens;
+    return slice_equal(tokens[adverb].lower, SLICE("yet")) && adverb > 0 &&
+           adverb + 1 < tree->count && tokens[adverb + 1].xpos == XPOS_TO &&
+           tokens[adverb - 1].deprel == DEPREL_AUX;
+}
+
 /* Negation and modality that hang from one link of the chain. */
 static void read_link(const struct tree *tree, uint32_t verb, struct predicate *predicate) {
     for (uint32_t child = tree->first_child[verb]; child != NO_INDEX; child = tree->next[child]) {
         const struct token *token = &tree->tokens[child];
         if (token->deprel == DEPREL_ADVMOD || token->deprel == DEPREL_CC ||
             token->deprel == DEPREL_DET) {
-            if (IN_LIST(token->lemma, negations))
+            if (IN_LIST(token->lemma, negations) || is_not_yet(tree, child))
                 predicate->polarity = POLARITY_NEGATED;
             if (IN_LIST(token->lower, possible_adverbs))
                 predicate->modality = MODALITY_POSSIBLE;

@@ -1,4 +1,5 @@
-/* Subjects that the parser cut in two, and "is to" read as "equals to". */
+/* Subjects that the parser cut in two or hung on the predicate noun, "is to" read as "equals to",
+ * and "has yet to" read as possession. */
 #include "analysis/language/tree_repairs.h"
 
 #include "analysis/language/tagset.h"
@@ -82,13 +83,70 @@ static void plan(struct token *tokens, uint32_t first, uint32_t copula) {
         tokens[copula].deprel = DEPREL_AUX;
 }
 
+/* "Have yet to tell": an auxiliary of what has not been done. The first of a sentence, so that none
+ * costs more than its length. */
+static bool not_yet(struct token *tokens, const struct sentence *sentence, uint32_t yet) {
+    if (!slice_equal(tokens[yet].lower, SLICE("yet")) || yet == sentence->first_token ||
+        yet + 1 >= sentence->past_token || tokens[yet + 1].xpos != XPOS_TO)
+        return false;
+    uint32_t verb = tokens[yet + 1].head;
+    struct token *have = &tokens[yet - 1];
+    if (verb == NO_INDEX || verb <= yet + 1 ||
+        !(slice_equal(have->lemma, SLICE("have")) || slice_equal(have->lemma, SLICE("be"))))
+        return false;
+    if (tokens[verb].head == yet - 1) {
+        tokens[verb].head = have->head;
+        tokens[verb].deprel = have->deprel;
+        for (uint32_t i = sentence->first_token; i < sentence->past_token; i++)
+            if (tokens[i].head == yet - 1)
+                tokens[i].head = verb;
+    } else if (have->head != verb) {
+        return false;
+    }
+    have->head = verb;
+    have->deprel = DEPREL_AUX;
+    return true;
+}
+
+/* ---- subjects behind which a copula stands --------------------------------------------------- */
+
+static bool inside_phrase(uint8_t deprel) {
+    return deprel == DEPREL_AMOD || deprel == DEPREL_COMPOUND || deprel == DEPREL_NMOD ||
+           deprel == DEPREL_NUMMOD || deprel == DEPREL_DET || deprel == DEPREL_NMOD_POSS;
+}
+
+/* "Hale says the dead were divers" with "the dead" as an attribute of the divers: what stands
+ * before a finite copula is its subject, and such a clause is no object. */
+static void free_subject(struct token *tokens, uint32_t first, uint32_t copula) {
+    uint32_t noun = tokens[copula].head;
+    uint8_t form = tokens[copula].xpos;
+    if (tokens[copula].deprel != DEPREL_COP || noun == NO_INDEX || noun <= copula ||
+        copula == first || (form != XPOS_VBD && form != XPOS_VBZ && form != XPOS_VBP))
+        return;
+    uint32_t subject = copula - 1;
+    if (tokens[subject].head != noun || !inside_phrase(tokens[subject].deprel) ||
+        (!may_describe(&tokens[subject]) && tokens[subject].upos != UPOS_NUM))
+        return;
+    tokens[subject].deprel = DEPREL_NSUBJ;
+    for (uint32_t i = subject; i > first && subject - i < PHRASE_TOKENS; i--) {
+        if (tokens[i - 1].head != noun || !inside_phrase(tokens[i - 1].deprel))
+            break;
+        tokens[i - 1].head = subject;
+    }
+    if (tokens[noun].deprel == DEPREL_OBJ && tokens[noun].head < subject)
+        tokens[noun].deprel = DEPREL_CCOMP;
+}
+
 void tree_repair_predicates(struct analysis *analysis) {
     struct token *tokens = analysis->tokens.at;
     for (uint32_t i = 0; i < analysis->sentences.count; i++) {
         const struct sentence *sentence = &analysis->sentences.at[i];
+        bool found = false;
         for (uint32_t at = sentence->first_token; at < sentence->past_token; at++) {
             join_subjects(tokens, sentence->first_token, at);
             plan(tokens, sentence->first_token, at);
+            free_subject(tokens, sentence->first_token, at);
+            found = found || not_yet(tokens, sentence, at);
         }
     }
 }

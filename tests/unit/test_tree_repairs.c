@@ -233,6 +233,62 @@ START_TEST(is_to_is_a_plan_unless_an_aim_is_told) {
 }
 END_TEST
 
+/* "The dead were divers ." with the dead as an attribute of the divers. */
+static const struct word hung_subject[] = {
+    {"hale", "hale", UPOS_PROPN, XPOS_NNP, 2, DEPREL_NSUBJ},
+    {"says", "say", UPOS_VERB, XPOS_VBZ, 0, DEPREL_ROOT},
+    {"the", "the", UPOS_DET, XPOS_DT, 6, DEPREL_DET},
+    {"dead", "dead", UPOS_ADJ, XPOS_JJ, 6, DEPREL_AMOD},
+    {"were", "be", UPOS_AUX, XPOS_VBD, 6, DEPREL_COP},
+    {"divers", "diver", UPOS_NOUN, XPOS_NNS, 2, DEPREL_OBJ},
+    {".", ".", UPOS_PUNCT, XPOS_PERIOD, 2, DEPREL_PUNCT},
+};
+enum { HUNG_SUBJECT_WORDS = sizeof hung_subject / sizeof *hung_subject };
+
+START_TEST(what_stands_before_a_copula_is_its_subject) {
+    struct token tokens[WORDS_MAX];
+    fill(hung_subject, HUNG_SUBJECT_WORDS, tokens);
+    repair(tokens, HUNG_SUBJECT_WORDS);
+    ck_assert_uint_eq(tokens[3].deprel, DEPREL_NSUBJ);
+    ck_assert_uint_eq(tokens[2].head, 3);
+    ck_assert_uint_eq(tokens[5].deprel, DEPREL_CCOMP);
+    ck_assert_uint_eq(tokens[0].head, 1);
+
+    fill(hung_subject, HUNG_SUBJECT_WORDS, tokens);
+    tokens[4].xpos = XPOS_VBG; /* "the dead being divers" */
+    repair(tokens, HUNG_SUBJECT_WORDS);
+    ck_assert_uint_eq(tokens[3].deprel, DEPREL_AMOD);
+}
+END_TEST
+
+/* "Pike has yet to speak ." with the speech as a circumstance of having. */
+static const struct word not_yet[] = {
+    {"pike", "pike", UPOS_PROPN, XPOS_NNP, 2, DEPREL_NSUBJ},
+    {"has", "have", UPOS_VERB, XPOS_VBZ, 0, DEPREL_ROOT},
+    {"yet", "yet", UPOS_ADV, XPOS_RB, 2, DEPREL_ADVMOD},
+    {"to", "to", UPOS_PART, XPOS_TO, 5, DEPREL_MARK},
+    {"speak", "speak", UPOS_VERB, XPOS_VB, 2, DEPREL_ADVCL},
+    {".", ".", UPOS_PUNCT, XPOS_PERIOD, 2, DEPREL_PUNCT},
+};
+enum { NOT_YET_WORDS = sizeof not_yet / sizeof *not_yet };
+
+START_TEST(has_yet_to_is_an_auxiliary) {
+    struct token tokens[WORDS_MAX];
+    fill(not_yet, NOT_YET_WORDS, tokens);
+    repair(tokens, NOT_YET_WORDS);
+    ck_assert_uint_eq(tokens[4].head, NO_INDEX);
+    ck_assert_uint_eq(tokens[4].deprel, DEPREL_ROOT);
+    ck_assert_uint_eq(tokens[1].head, 4);
+    ck_assert_uint_eq(tokens[1].deprel, DEPREL_AUX);
+    ck_assert_uint_eq(tokens[0].head, 4);
+
+    fill(not_yet, NOT_YET_WORDS, tokens);
+    tokens[2].lower = SLICE("money"); /* "has money to spend" */
+    repair(tokens, NOT_YET_WORDS);
+    ck_assert_uint_eq(tokens[1].head, NO_INDEX);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("tree_repairs");
     TCase *cases = tcase_create("tree_repairs");
@@ -243,6 +299,8 @@ Suite *test_suite(void) {
     tcase_add_test(cases, circumstances_before_the_comma_are_of_the_content);
     tcase_add_test(cases, a_report_hung_on_a_noun_governs_what_it_reports);
     tcase_add_test(cases, a_verb_has_one_subject);
+    tcase_add_test(cases, what_stands_before_a_copula_is_its_subject);
+    tcase_add_test(cases, has_yet_to_is_an_auxiliary);
     tcase_add_test(cases, is_to_is_a_plan_unless_an_aim_is_told);
     suite_add_tcase(suite, cases);
     return suite;
