@@ -26,8 +26,11 @@ export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 
 totals=$(mktemp)
 server= # folder of the PostgreSQL that the tests talk to
+beside= # process that runs beside the tests
+beside_log=$(mktemp)
 end() {
-    rm -f "$totals"
+    [ -z "$beside" ] || kill "$beside" 2>/dev/null || true
+    rm -f "$totals" "$beside_log"
     [ -z "$server" ] || scripts/postgres.sh stop "$server" || true
 }
 trap end EXIT
@@ -54,9 +57,32 @@ run_tests() {
     fi
 }
 
-say "1. every test under AddressSanitizer and UndefinedBehaviorSanitizer"
+# Tests leave the processors idle for half of their time: what needs no test takes that. One at a time.
+beside() {
+    "$@" >"$beside_log" 2>&1 &
+    beside=$!
+    renice -n 19 -p "$beside" >/dev/null
+}
+
+join_beside() {
+    local result=0
+    wait "$beside" || result=1
+    beside=
+    cat "$beside_log"
+    [ "$result" -ne 0 ] || return 0
+    closing_line 1
+    exit 1
+}
+
+other_builds() {
+    CC=clang build_in build-tsan -Db_sanitize=thread -Db_lundef=false
+    build_service # without sanitizers, so with fortify
+}
+
+say "1. every test under AddressSanitizer and UndefinedBehaviorSanitizer; the other builds beside"
 build_in build-asan -Db_sanitize=address,undefined -Db_lundef=false
-run_tests build-asan
+[ -n "$quick" ] || beside other_builds
+run_tests build-asan --no-rebuild
 
 # What stores and reads, once more over a server of their own. In memory: a test that waits for the disk at
 # each of its thousand commits tells nothing more. docs/scale.md lists what is left out, and why.
@@ -74,19 +100,21 @@ fi
 server=
 
 if [ -z "$quick" ]; then
-    say "2. the whole build with clang, warnings as errors; the threaded tests under ThreadSanitizer"
-    CC=clang build_in build-tsan -Db_sanitize=thread -Db_lundef=false
-    run_tests build-tsan --suite threads
+    say "2. the whole build with clang, warnings as errors, and the one that people run"
+    join_beside
 
-    say "3. the build that people run: hardened, and of linear cost"
-    build_service # without sanitizers, so with fortify
+    say "3. the threaded tests under ThreadSanitizer; clang-tidy and cppcheck beside"
+    beside scripts/lint.sh --recent build-tsan
+    run_tests build-tsan --no-rebuild --suite threads
+
+    say "4. clang-tidy and cppcheck"
+    join_beside
+
+    say "5. the build that people run: hardened, and of linear cost"
     run_tests build --suite hardening --suite cost
 
-    say "4. style: clang-format, banned functions, purity of the pure floors"
+    say "6. style: clang-format, banned functions, purity of the pure floors, the OpenAPI description"
     scripts/check-style.sh
-
-    say "5. clang-tidy and cppcheck"
-    scripts/lint.sh build-tsan
     scripts/lint-openapi.sh
 fi
 
