@@ -9,6 +9,7 @@ import csv
 import io
 import itertools
 import pathlib
+import re
 import sys
 import threading
 import xml.etree.ElementTree
@@ -123,7 +124,8 @@ def past(options, report):
         kinds = {e["kind"] for e in service.ask("GET", "/v1/events?limit=200").json()["events"]}
         report.check({"alignment_opened", "alignment_changed", "conflict_opened"} <= kinds, f"events {kinds}")
         payloads = str(service.ask("GET", "/v1/events?limit=200").json())
-        report.check("Morvane" not in payloads and "400" not in payloads, "an event holds words of an article")
+        # Identifiers may hold the digits.
+        report.check("Morvane" not in payloads and not re.search(r"\b400\b", payloads), "an event holds words of an article")
 
 
 def edits(options, report):
