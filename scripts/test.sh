@@ -45,8 +45,8 @@ closing_line() {
 run_tests() {
     local dir=$1 result=0
     shift
-    # Most tests wait for clocks, sockets and the disk more than they compute.
-    meson test -C "$dir" --print-errorlogs --num-processes "$((2 * $(nproc)))" "$@" || result=1
+    # Many tests wait for clocks, sockets and the disk: one more than there are processors.
+    meson test -C "$dir" --print-errorlogs --num-processes "$(($(nproc) + 1))" "$@" || result=1
     grep -hE '^[0-9]+%: Checks: [0-9]+' "$dir/meson-logs/testlog.txt" | tee -a "$totals" || true
     sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$dir/meson-logs/testlog.txt" |
         awk '{ printf "100%%: Checks: %d, Failures: %d, Errors: 0\n", $1 + $2, $2 }' >>"$totals"
