@@ -113,7 +113,7 @@ static bool is_light(struct slice lemma) {
         SLICE("be"), SLICE("become"), SLICE("come"), SLICE("do"),  SLICE("get"), SLICE("give"),
         SLICE("go"), SLICE("have"),   SLICE("make"), SLICE("see"), SLICE("set"), SLICE("take"),
     };
-    return !lemma.length || slice_in_sorted(lemma, verbs, sizeof verbs / sizeof *verbs);
+    return !lemma.length || SLICE_IN(lemma, verbs);
 }
 
 bool predicates_equal(const struct resources *resources, struct slice a, struct slice b) {

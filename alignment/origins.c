@@ -96,9 +96,9 @@ static bool is_anybody(struct slice lower) {
         SLICE("many"),     SLICE("media"),  SLICE("nobody"), SLICE("observer"), SLICE("official"),
         SLICE("one"),      SLICE("person"), SLICE("report"), SLICE("resident"), SLICE("some"),
         SLICE("somebody"), SLICE("source"), SLICE("study"),  SLICE("witness")};
-    if (slice_in_sorted(lower, plurals_of_one, sizeof plurals_of_one / sizeof *plurals_of_one))
+    if (SLICE_IN(lower, plurals_of_one))
         return false;
-    return noun_is_plural(lower) || slice_in_sorted(lower, voices, sizeof voices / sizeof *voices);
+    return noun_is_plural(lower) || SLICE_IN(lower, voices);
 }
 
 static uint32_t last_word_token(const struct analysis *analysis, struct span span,

@@ -58,43 +58,6 @@ static double known_kinship(const struct wordnet *wordnet, const struct view_wor
     return slot->strength;
 }
 
-/* ---- one word -------------------------------------------------------------------------------- */
-
-static const struct view_word *same_country(const struct view_word *word,
-                                            const struct claim_view *b) {
-    for (uint32_t i = 0; word->country && i < b->word_count; i++)
-        if (b->words[i].country == word->country)
-            return &b->words[i];
-    return NULL;
-}
-
-const struct view_word *word_partner(const struct resources *resources,
-                                     const struct view_word *word, const struct claim_view *b,
-                                     double *ret_strength) {
-    for (uint32_t i = 0; i < b->word_count; i++) {
-        if (b->words[i].stem == word->stem) {
-            *ret_strength = 1;
-            return &b->words[i];
-        }
-    }
-    const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
-    const struct view_word *best = same_country(word, b);
-    double strength = best ? COUNTRY_STRENGTH : 0;
-    for (uint32_t i = 0; word->kind == VIEW_WORD && i < b->word_count; i++) {
-        if (b->words[i].kind != VIEW_WORD)
-            continue;
-        double kinship = known_kinship(wordnet, word, &b->words[i], b->kinships);
-        if (kinship <= strength)
-            continue;
-        strength = kinship;
-        best = &b->words[i];
-    }
-    *ret_strength = strength;
-    return best;
-}
-
-/* ---- all words of two claims ----------------------------------------------------------------- */
-
 static void partners_clear(struct partners *partners, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         partners->at[i] = NULL;

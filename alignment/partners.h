@@ -7,19 +7,15 @@
 
 #include "alignment/view.h"
 
-/* The word of `b` that `word` of another claim corresponds to, or NULL. *ret_strength is 1 for the
- * same stem and less for the others. */
-const struct view_word *word_partner(const struct resources *resources,
-                                     const struct view_word *word, const struct claim_view *b,
-                                     double *ret_strength);
-
-/* word_partner() of each word of a claim, by its index. */
+/* Of each word of a claim, by its index: the word of the other claim that it corresponds to, or
+ * NULL, and how far: 1 for the same stem, less for the others. */
 struct partners {
     const struct view_word *at[VIEW_WORDS_MAX];
     double strength[VIEW_WORDS_MAX];
 };
 
-/* The partners that the words of `a` have in `b`, and the reverse. */
+/* The partners that the words of `a` have in `b`, and the reverse; what two words have in common is
+ * kept in the kinships of `b`. */
 void partners_find(const struct resources *resources, const struct claim_view *a,
                    const struct claim_view *b, struct partners *ret_of_a,
                    struct partners *ret_of_b);

@@ -223,7 +223,7 @@ static bool is_margin(const struct claim_view *view, const struct quantity *quan
     const struct token *tokens = view->analysis->tokens.at;
     uint32_t at = quantity->first_token;
     return at >= 2 && slice_equal(tokens[at - 1].lower, SLICE("of")) &&
-           slice_in_sorted(tokens[at - 2].lemma, nouns, sizeof nouns / sizeof *nouns);
+           SLICE_IN(tokens[at - 2].lemma, nouns);
 }
 
 static bool stands_near(const struct claim_view *view, const struct view_word *word,
@@ -279,8 +279,7 @@ static bool is_capacity(const struct claim_view *view) {
     static const struct slice words[] = {SLICE("can"), SLICE("capacity"), SLICE("licensed"),
                                          SLICE("room"), SLICE("seats")};
     for (uint32_t i = view->first_token; i < view->past_token; i++)
-        if (slice_in_sorted(view->analysis->tokens.at[i].lower, words,
-                            sizeof words / sizeof *words))
+        if (SLICE_IN(view->analysis->tokens.at[i].lower, words))
             return true;
     return false;
 }
@@ -299,7 +298,7 @@ static bool is_part(const struct claim_view *view, const struct quantity *quanti
     const struct token_list *tokens = &view->analysis->tokens;
     uint32_t at = quantity->past_token;
     return at + 1 < tokens->count && slice_equal(tokens->at[at].lower, SLICE("of")) &&
-           slice_in_sorted(tokens->at[at + 1].lower, words, sizeof words / sizeof *words);
+           SLICE_IN(tokens->at[at + 1].lower, words);
 }
 
 /* Values that are told of other things whatever their units say. */

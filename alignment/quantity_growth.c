@@ -60,7 +60,7 @@ static bool is_planned(const struct analysis *analysis, const struct time_expres
     uint32_t first = time->first_token > REACH ? time->first_token - REACH : 0;
     for (uint32_t i = first; i < time->first_token; i++)
         if (tokens[i].sentence == tokens[time->first_token].sentence &&
-            slice_in_sorted(tokens[i].lower, words, sizeof words / sizeof *words))
+            SLICE_IN(tokens[i].lower, words))
             return true;
     return false;
 }
@@ -103,8 +103,7 @@ static bool may_shrink(const struct claim_view *view) {
         SLICE("still"),    SLICE("trapped"),  SLICE("unaccounted"), SLICE("without"),
     };
     for (uint32_t i = view->first_token; i < view->past_token; i++)
-        if (slice_in_sorted(view->analysis->tokens.at[i].lower, words,
-                            sizeof words / sizeof *words))
+        if (SLICE_IN(view->analysis->tokens.at[i].lower, words))
             return true;
     return false;
 }
@@ -143,8 +142,7 @@ static bool tells_capacity(const struct claim_view *view, const struct quantity 
     struct unit unit;
     if (view->claim->predicate_token == NO_INDEX || unit_find(quantity->unit, &unit))
         return false;
-    return slice_in_sorted(view->analysis->tokens.at[view->claim->predicate_token].lemma, verbs,
-                           sizeof verbs / sizeof *verbs);
+    return SLICE_IN(view->analysis->tokens.at[view->claim->predicate_token].lemma, verbs);
 }
 
 /* 9,000 told to leave and 900 a day later, 5 % and 50 %: too far for a day, too alike for chance.
@@ -205,8 +203,7 @@ bool quantity_is_revised(const struct matter *matter) {
     };
     const struct claim_view *later = later_side(matter);
     for (uint32_t i = later ? later->first_token : 0; later && i < later->past_token; i++)
-        if (slice_in_sorted(later->analysis->tokens.at[i].lower, words,
-                            sizeof words / sizeof *words))
+        if (SLICE_IN(later->analysis->tokens.at[i].lower, words))
             return true;
     return false;
 }

@@ -221,10 +221,9 @@ static bool is_negation(struct stretch stretch, uint32_t at) {
     static const struct slice harmless[] = {SLICE("doubt"), SLICE("just"), SLICE("least"),
                                             SLICE("less"),  SLICE("more"), SLICE("only")};
     const struct quotation *quotation = stretch.quotation;
-    if (!slice_in_sorted(quotation->words[at].lower, words, sizeof words / sizeof *words))
+    if (!SLICE_IN(quotation->words[at].lower, words))
         return false;
-    return at + 1 == quotation->count || !slice_in_sorted(quotation->words[at + 1].lower, harmless,
-                                                          sizeof harmless / sizeof *harmless);
+    return at + 1 == quotation->count || !SLICE_IN(quotation->words[at + 1].lower, harmless);
 }
 
 static bool odd_negations(struct stretch stretch) {

@@ -12,8 +12,6 @@
 
 #include <xxhash.h>
 
-#define IN_LIST(word, list) slice_in_sorted((word), (list), sizeof(list) / sizeof *(list))
-
 enum { REACH_BACK = 16, NAMES_BEFORE = 8, WORDS_MAX = 16, PEOPLE_MAX = 6 };
 
 static const double SURE = 0.97;   /* place or person in common */
@@ -41,14 +39,13 @@ struct last_event {
 static bool counts(const struct token *token) {
     static const struct slice words[] = {{"first", 5}, {"last", 4}, {"least", 5},
                                          {"most", 4},  {"only", 4}, {"worst", 5}};
-    return token->xpos == XPOS_JJS || token->xpos == XPOS_RBS ||
-           slice_in_sorted(token->lower, words, sizeof words / sizeof *words);
+    return token->xpos == XPOS_JJS || token->xpos == XPOS_RBS || SLICE_IN(token->lower, words);
 }
 
 /* "Has not set foot there since 2012" */
 static bool denies(const struct token *token) {
     static const struct slice words[] = {{"n't", 3}, {"never", 5}, {"not", 3}};
-    return slice_in_sorted(token->lower, words, sizeof words / sizeof *words);
+    return SLICE_IN(token->lower, words);
 }
 
 static bool find_word(const struct analysis *analysis, uint32_t past,
@@ -92,7 +89,7 @@ static void read_names(const struct resources *resources, const struct claim_vie
             event->people[event->people_count++] = place_key(resources, entity->name);
     }
     for (uint32_t i = event->trigger + 1; i < event->past; i++)
-        event->general_place |= IN_LIST(event->analysis->tokens.at[i].lemma, general_places);
+        event->general_place |= SLICE_IN(event->analysis->tokens.at[i].lemma, general_places);
 }
 
 static bool read_event(const struct resources *resources, const struct claim_view *view,
@@ -125,7 +122,7 @@ static uint32_t words_between(const struct last_event *event, uint32_t first, ui
     for (uint32_t i = first; i < past && count < WORDS_MAX; i++) {
         const struct token *token = &event->analysis->tokens.at[i];
         if ((token->upos == UPOS_NOUN || token->upos == UPOS_VERB) &&
-            !IN_LIST(token->lemma, general_places) && !IN_LIST(token->lemma, general_events))
+            !SLICE_IN(token->lemma, general_places) && !SLICE_IN(token->lemma, general_events))
             ret_words[count++] = sets_foot(event->analysis, i) ? SLICE("visit") : token->lemma;
     }
     return count;

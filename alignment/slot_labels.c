@@ -24,7 +24,7 @@ static bool grades(struct slice lemma) {
         SLICE("category"), SLICE("grade"), SLICE("level"), SLICE("magnitude"),
         SLICE("phase"),    SLICE("rank"),  SLICE("stage"), SLICE("tier"),
     };
-    return slice_in_sorted(lemma, nouns, sizeof nouns / sizeof *nouns);
+    return SLICE_IN(lemma, nouns);
 }
 
 /* Digits with at most one point; false for anything else. */
@@ -50,7 +50,7 @@ static bool read_number(struct slice text, struct label *label) {
 static bool is_hedge(struct slice lower) {
     static const struct slice words[] = {SLICE("about"), SLICE("approximately"), SLICE("around"),
                                          SLICE("nearly"), SLICE("roughly")};
-    return slice_in_sorted(lower, words, sizeof words / sizeof *words);
+    return SLICE_IN(lower, words);
 }
 
 static uint32_t read_labels(const struct claim_view *view, struct label ret_labels[LABELS_MAX]) {

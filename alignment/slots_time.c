@@ -157,7 +157,7 @@ static bool only_bounds(const struct claim_view *view, const struct time_express
          i--) {
         if (tokens[i - 1].kind == TOKEN_PUNCTUATION)
             return false;
-        if (slice_in_sorted(tokens[i - 1].lower, words, sizeof words / sizeof *words))
+        if (SLICE_IN(tokens[i - 1].lower, words))
             return true;
     }
     return false;

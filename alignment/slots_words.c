@@ -86,8 +86,7 @@ static bool tells_of_all(const struct claim_view *view) {
     for (uint32_t i = view->first_token; i < view->past_token; i++) {
         bool excepted = i + 1 < view->past_token && slice_equal(tokens[i + 1].lower, SLICE("but"));
         bool negated = i > 0 && slice_equal(tokens[i - 1].lower, SLICE("not"));
-        if (!excepted && !negated &&
-            slice_in_sorted(tokens[i].lower, words, sizeof words / sizeof *words))
+        if (!excepted && !negated && SLICE_IN(tokens[i].lower, words))
             return true;
     }
     return false;
@@ -160,8 +159,7 @@ static bool tells_accusation(const struct claim_view *view) {
     static const struct slice verbs[] = {SLICE("accuse"), SLICE("allege"),  SLICE("charge"),
                                          SLICE("indict"), SLICE("suspect"), SLICE("try")};
     for (uint32_t i = view->first_token; i < view->past_token; i++)
-        if (slice_in_sorted(view->analysis->tokens.at[i].lemma, verbs,
-                            sizeof verbs / sizeof *verbs))
+        if (SLICE_IN(view->analysis->tokens.at[i].lemma, verbs))
             return true;
     return false;
 }
@@ -176,11 +174,12 @@ static struct slice negated_on_one_side(const struct matter *matter, bool *ret_l
     if (left_denies == right_denies || (left->denied && tells_accusation(right)) ||
         (right->denied && tells_accusation(left)))
         return (struct slice){0};
-    for (uint32_t i = 0; i < matter->left->word_count; i++) {
-        const struct view_word *word = &matter->left->words[i];
-        double strength = 0;
-        const struct view_word *partner =
-            word_partner(matter->resources, word, matter->right, &strength);
+    struct partners of_left;
+    struct partners of_right;
+    partners_find(matter->resources, left, right, &of_left, &of_right);
+    for (uint32_t i = 0; i < left->word_count; i++) {
+        const struct view_word *word = &left->words[i];
+        const struct view_word *partner = of_left.at[i];
         if (!partner || partner->negated == word->negated || word->kind >= VIEW_SPEECH ||
             partner->kind >= VIEW_SPEECH ||
             only_wishes(word->negated ? right : left, word->negated ? partner : word))
@@ -418,8 +417,7 @@ static bool locates(const struct analysis *analysis, const struct entity *entity
     uint32_t at = entity->first_token;
     if (at > 0 && slice_equal(analysis->tokens.at[at - 1].lower, SLICE("the")))
         at--;
-    return at > 0 && slice_in_sorted(analysis->tokens.at[at - 1].lower, prepositions,
-                                     sizeof prepositions / sizeof *prepositions);
+    return at > 0 && SLICE_IN(analysis->tokens.at[at - 1].lower, prepositions);
 }
 
 static const struct entity *place_only_in(const struct claim_view *a, const struct claim_view *b) {

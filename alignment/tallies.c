@@ -262,7 +262,7 @@ static uint32_t tallies_counting(unsigned counted) {
     return tallies;
 }
 
-#define LISTED(word, list) slice_in_sorted(word, list, sizeof list / sizeof *list)
+#define LISTED(word, list) SLICE_IN(word, list)
 
 static unsigned counted_by(const struct resources *resources, struct slice noun) {
     static const struct slice buildings[] = {

@@ -7,9 +7,9 @@
 #include "alignment/numeric.h"
 #include "alignment/tallies.h"
 #include "alignment/view_force.h"
+#include "alignment/view_marks.h"
 #include "alignment/view_values.h"
 #include "alignment/words.h"
-#include "analysis/language/gazetteer.h"
 #include "analysis/language/tagset.h"
 #include "base/error.h"
 
@@ -36,132 +36,6 @@ struct lexicon {
     struct stemmer *stemmer;
     struct known_word *words; /* KNOWN_WORDS; a slot that another word holds is taken over */
 };
-
-/* What each token of one article is besides a word: marks by the lists that own it. */
-enum token_mark {
-    MARK_VALUE = 1,  /* part of a number or a time */
-    MARK_SPEECH = 2, /* part of a cue or its source */
-    MARK_PLACE = 4,
-    MARK_NAME = 8,
-};
-
-struct article_marks {
-    uint8_t *of;         /* per token */
-    uint64_t *countries; /* per token: of the name that it is part of */
-    uint64_t *lower_words;
-    uint32_t lower_count;
-    uint64_t *names; /* capitalised inside sentences */
-    uint32_t name_count;
-};
-
-/* The first token that ends behind `offset`. */
-static uint32_t token_at(const struct token_list *tokens, uint32_t offset) {
-    uint32_t low = 0;
-    uint32_t high = tokens->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (tokens->at[middle].span.end <= offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static void mark_span(const struct token_list *tokens, struct span span, uint8_t mark,
-                      struct article_marks *marks) {
-    if (span_empty(span))
-        return;
-    for (uint32_t i = token_at(tokens, span.start);
-         i < tokens->count && tokens->at[i].span.start < span.end; i++)
-        marks->of[i] |= mark;
-}
-
-/* "Lisbon has sent" tells of Portugal. */
-static void mark_country(const struct resources *resources, const struct token_list *tokens,
-                         const struct entity *entity, struct article_marks *marks) {
-    struct slice country = {0};
-    if (resources && resources->gazetteer)
-        country = gazetteer_speaks_for(resources->gazetteer, entity->name);
-    for (uint32_t i = entity->first_token;
-         country.length && i < entity->past_token && i < tokens->count; i++)
-        marks->countries[i] = hash_slice(country);
-}
-
-static void mark_values(const struct resources *resources, const struct analysis *analysis,
-                        struct article_marks *marks) {
-    const struct token_list *tokens = &analysis->tokens;
-    for (uint32_t i = 0; i < analysis->quantities.count; i++)
-        mark_span(tokens, analysis->quantities.at[i].number, MARK_VALUE, marks);
-    for (uint32_t i = 0; i < analysis->times.count; i++)
-        mark_span(tokens, analysis->times.at[i].span, MARK_VALUE, marks);
-    for (uint32_t i = 0; i < analysis->attributions.count; i++) {
-        mark_span(tokens, analysis->attributions.at[i].cue, MARK_SPEECH, marks);
-        mark_span(tokens, analysis->attributions.at[i].source, MARK_SPEECH, marks);
-    }
-    for (uint32_t i = 0; i < analysis->entities.count; i++) {
-        const struct entity *entity = &analysis->entities.at[i];
-        mark_span(tokens, entity->span,
-                  entity->type == ENTITY_PLACE ? MARK_PLACE | MARK_NAME : MARK_NAME, marks);
-        mark_country(resources, tokens, entity, marks);
-    }
-}
-
-static bool opens_sentence(const struct analysis *analysis, uint32_t index) {
-    const struct sentence *sentence = &analysis->sentences.at[analysis->tokens.at[index].sentence];
-    if (index == sentence->first_token)
-        return true;
-    return index == sentence->first_token + 1 &&
-           analysis->tokens.at[index - 1].kind == TOKEN_PUNCTUATION;
-}
-
-static int marks_make(const struct resources *resources, struct arena *arena,
-                      const struct analysis *analysis, struct article_marks *ret_marks) {
-    const struct token_list *tokens = &analysis->tokens;
-    ret_marks->of = ARENA_ARRAY(arena, uint8_t, tokens->count + 1);
-    ret_marks->lower_words = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
-    ret_marks->names = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
-    ret_marks->countries = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
-    if (!ret_marks->of || !ret_marks->lower_words || !ret_marks->names || !ret_marks->countries)
-        return ERR_NO_MEMORY;
-
-    uint32_t lower = 0;
-    uint32_t names = 0;
-    for (uint32_t i = 0; i < tokens->count; i++) {
-        if (tokens->at[i].kind != TOKEN_WORD)
-            continue;
-        if (!(tokens->at[i].flags & TOKEN_CAPITALISED))
-            ret_marks->lower_words[lower++] = hash_slice(tokens->at[i].lower);
-        else if (!opens_sentence(analysis, i))
-            ret_marks->names[names++] = hash_slice(tokens->at[i].lower);
-    }
-    ret_marks->lower_count = hashes_unique(ret_marks->lower_words, lower);
-    ret_marks->name_count = hashes_unique(ret_marks->names, names);
-    mark_values(resources, analysis, ret_marks);
-    return 0;
-}
-
-/* Does the article capitalise the word where no sentence begins? */
-static bool capitalised_inside(const struct article_marks *marks, uint64_t hash) {
-    return marks->name_count &&
-           bsearch(&hash, marks->names, marks->name_count, sizeof hash, hashes_compare);
-}
-
-static bool is_name(const struct analysis *analysis, const struct article_marks *marks,
-                    uint32_t index) {
-    const struct token *token = &analysis->tokens.at[index];
-    if (!(token->flags & TOKEN_CAPITALISED) || word_is_generic_name(token->lower))
-        return false;
-    if (marks->of[index] & MARK_NAME)
-        return true;
-    if (token->upos != UPOS_NONE && token->upos != UPOS_PROPN)
-        return false;
-    uint64_t hash = hash_slice(token->lower);
-    if (marks->lower_count &&
-        bsearch(&hash, marks->lower_words, marks->lower_count, sizeof hash, hashes_compare))
-        return false;
-    return !opens_sentence(analysis, index) || capitalised_inside(marks, hash);
-}
 
 static bool worth_comparing(const struct token *token, uint8_t mark) {
     if (token->kind != TOKEN_WORD && token->kind != TOKEN_NUMBER)
@@ -218,7 +92,7 @@ static void add_tokens(struct claim_view *view, struct lexicon *lexicon,
         if (!worth_comparing(token, marks->of[i]))
             continue;
         enum view_role role = role_of(view, token->span);
-        bool named = is_name(view->analysis, marks, i);
+        bool named = marks_name(marks, view->analysis, i);
         bool speech = (marks->of[i] & MARK_SPEECH) && i != view->claim->predicate_token;
         struct view_word word = {
             .lower = token->lower,
@@ -344,7 +218,7 @@ static bool is_bare_clock(const struct claim_view *view, const struct time_expre
         return false;
     for (uint32_t i = time->first_token; i < time->past_token; i++) {
         struct slice lower = view->analysis->tokens.at[i].lower;
-        if (word_is_calendar(lower) || slice_in_sorted(lower, days, sizeof days / sizeof *days))
+        if (word_is_calendar(lower) || SLICE_IN(lower, days))
             return false;
     }
     return true;
@@ -365,8 +239,7 @@ static bool follows_telling(const struct claim_view *view, const struct article_
                                          SLICE("late"), SLICE("on"),    SLICE("reporters")};
     const struct token *tokens = view->analysis->tokens.at;
     uint32_t at = time->first_token;
-    while (at > view->first_token &&
-           slice_in_sorted(tokens[at - 1].lower, links, sizeof links / sizeof *links))
+    while (at > view->first_token && SLICE_IN(tokens[at - 1].lower, links))
         at--;
     return at > view->first_token && (marks->of[at - 1] & MARK_SPEECH);
 }
@@ -376,7 +249,7 @@ static bool opens_relative_clause(const struct claim_view *view) {
                                            SLICE("who"), SLICE("whose")};
     const struct token *tokens = view->analysis->tokens.at;
     for (uint32_t i = view->first_token; i < view->past_token && i < view->first_token + 2; i++)
-        if (slice_in_sorted(tokens[i].lower, openers, sizeof openers / sizeof *openers))
+        if (SLICE_IN(tokens[i].lower, openers))
             return true;
     return false;
 }
@@ -564,7 +437,7 @@ static int weigh_words(struct arena *arena, struct view_list *views) {
 static int make_article(struct arena *arena, struct lexicon *lexicon, uint32_t article,
                         const struct analysis *analysis, struct view_list *views) {
     struct article_marks marks = {0};
-    int result = marks_make(lexicon->resources, arena, analysis, &marks);
+    int result = article_marks_make(lexicon->resources, arena, analysis, &marks);
     for (uint32_t i = 0; result == 0 && i < analysis->claims.count; i++) {
         struct claim_view *view = &views->at[views->count++];
         view->ref = (struct claim_ref){article, i};

@@ -17,7 +17,7 @@ static bool negates(struct slice lower) {
         SLICE("n't"),    SLICE("neither"), SLICE("never"),  SLICE("no"),      SLICE("nobody"),
         SLICE("none"),   SLICE("nor"),     SLICE("not"),    SLICE("nothing"),
     };
-    return slice_in_sorted(lower, words, sizeof words / sizeof *words);
+    return SLICE_IN(lower, words);
 }
 
 /* "No more than", "not only", "not long before": bounds and emphasis, no negation. */
@@ -29,8 +29,7 @@ static bool negates_here(const struct token *tokens, uint32_t at, uint32_t past)
     };
     if (!negates(tokens[at].lower))
         return false;
-    return at + 1 == past ||
-           !slice_in_sorted(tokens[at + 1].lower, after, sizeof after / sizeof *after);
+    return at + 1 == past || !SLICE_IN(tokens[at + 1].lower, after);
 }
 
 /* "Failed to win", "came close to winning", "stopped short of naming": nothing of it was done. */
@@ -42,7 +41,7 @@ static bool implies_negation(const struct token *tokens, uint32_t at, uint32_t p
     if (at + 2 >= past || tokens[at + 2].upos != UPOS_VERB)
         return false;
     if (slice_equal(tokens[at + 1].lower, SLICE("to")))
-        return slice_in_sorted(tokens[at].lemma, before_to, sizeof before_to / sizeof *before_to);
+        return SLICE_IN(tokens[at].lemma, before_to);
     return slice_equal(tokens[at].lower, SLICE("short")) &&
            slice_equal(tokens[at + 1].lower, SLICE("of"));
 }
@@ -50,8 +49,7 @@ static bool implies_negation(const struct token *tokens, uint32_t at, uint32_t p
 /* "Nearly collapsed": it did not. */
 static bool nearly_done(const struct token *tokens, uint32_t at, uint32_t past) {
     static const struct slice words[] = {SLICE("almost"), SLICE("nearly")};
-    return at + 1 < past && tokens[at + 1].upos == UPOS_VERB &&
-           slice_in_sorted(tokens[at].lower, words, sizeof words / sizeof *words);
+    return at + 1 < past && tokens[at + 1].upos == UPOS_VERB && SLICE_IN(tokens[at].lower, words);
 }
 
 static struct view_word *word_at(struct claim_view *view, uint32_t token) {
@@ -65,7 +63,7 @@ static struct view_word *word_at(struct claim_view *view, uint32_t token) {
 static bool passes_negation(struct slice lemma) {
     static const struct slice verbs[] = {SLICE("be"),   SLICE("do"),   SLICE("give"),
                                          SLICE("have"), SLICE("make"), SLICE("take")};
-    return slice_in_sorted(lemma, verbs, sizeof verbs / sizeof *verbs);
+    return SLICE_IN(lemma, verbs);
 }
 
 /* A negation reaches the next telling word, but no further than the next noun or verb. */
@@ -137,8 +135,7 @@ static bool is_denying_verb(const struct token *token) {
         SLICE("discount"),   SLICE("dismiss"), SLICE("dispute"),   SLICE("rebut"),
         SLICE("refute"),     SLICE("reject"),  SLICE("repudiate"), SLICE("scotch"),
     };
-    return token->upos == UPOS_VERB &&
-           slice_in_sorted(token->lemma, verbs, sizeof verbs / sizeof *verbs);
+    return token->upos == UPOS_VERB && SLICE_IN(token->lemma, verbs);
 }
 
 /* Nouns for what others said: to reject a report is to deny it, to reject an offer is a deed. */
@@ -150,7 +147,7 @@ static bool is_report(const struct token *token) {
         SLICE("speculation"), SLICE("story"),      SLICE("suggestion"), SLICE("theory"),
         SLICE("view"),
     };
-    return slice_in_sorted(token->lemma, nouns, sizeof nouns / sizeof *nouns);
+    return SLICE_IN(token->lemma, nouns);
 }
 
 static bool is_evidence(const struct token *token) {
@@ -158,7 +155,7 @@ static bool is_evidence(const struct token *token) {
         SLICE("basis"), SLICE("confirmation"), SLICE("evidence"), SLICE("indication"),
         SLICE("proof"), SLICE("sign"),         SLICE("truth"),
     };
-    return slice_in_sorted(token->lemma, nouns, sizeof nouns / sizeof *nouns);
+    return SLICE_IN(token->lemma, nouns);
 }
 
 /* "Rejected media reports", up to and with the report at `at`. */
@@ -180,16 +177,14 @@ static bool denied_from(const struct token *tokens, uint32_t first, uint32_t at)
     const struct token *word = &tokens[at - 1];
     if (is_report(word) && report_is_denied(tokens, first, at - 1))
         return true;
-    if (is_evidence(word) ||
-        slice_in_sorted(word->lower, true_words, sizeof true_words / sizeof *true_words))
+    if (is_evidence(word) || SLICE_IN(word->lower, true_words))
         return negated_before(tokens, first, at - 1);
-    return slice_in_sorted(word->lower, false_words, sizeof false_words / sizeof *false_words) &&
-           !negated_before(tokens, first, at - 1);
+    return SLICE_IN(word->lower, false_words) && !negated_before(tokens, first, at - 1);
 }
 
 static bool opens_content(const struct token *token) {
     static const struct slice words[] = {SLICE("of"), SLICE("that"), SLICE("to")};
-    return slice_in_sorted(token->lower, words, sizeof words / sizeof *words);
+    return SLICE_IN(token->lower, words);
 }
 
 /* The phrase stands before the claim, or opens it: "no evidence that the dam was cracked". */
@@ -227,7 +222,7 @@ static bool denies_its_object(const struct claim_view *view) {
     bool deed = view->claim->object.length == 0;
     for (uint32_t i = view->first_token; i < view->past_token; i++) {
         report |= is_report(&tokens->at[i]);
-        deed |= slice_in_sorted(tokens->at[i].lemma, refused, sizeof refused / sizeof *refused);
+        deed |= SLICE_IN(tokens->at[i].lemma, refused);
     }
     return report || (!deed && slice_equal(tokens->at[predicate].lemma, SLICE("deny")));
 }
@@ -314,7 +309,7 @@ static bool calls_off(const struct token *tokens, uint32_t at, uint32_t past) {
         SLICE("abandon"),  SLICE("axe"),   SLICE("cancel"), SLICE("delay"),
         SLICE("postpone"), SLICE("scrap"), SLICE("shelve"),
     };
-    if (slice_in_sorted(tokens[at].lemma, verbs, sizeof verbs / sizeof *verbs))
+    if (SLICE_IN(tokens[at].lemma, verbs))
         return true;
     bool off = at + 1 < past && slice_equal(tokens[at + 1].lower, SLICE("off"));
     return off && (slice_equal(tokens[at].lemma, SLICE("put")) ||
@@ -349,8 +344,7 @@ static bool is_wished(const struct claim_view *view) {
         SLICE("seek"),   SLICE("threaten"), SLICE("urge"),      SLICE("want"),
     };
     uint32_t predicate = view->claim->predicate_token;
-    return predicate != NO_INDEX && slice_in_sorted(view->analysis->tokens.at[predicate].lemma,
-                                                    verbs, sizeof verbs / sizeof *verbs);
+    return predicate != NO_INDEX && SLICE_IN(view->analysis->tokens.at[predicate].lemma, verbs);
 }
 
 void view_force(struct claim_view *view) {

@@ -20,7 +20,7 @@ static bool is_people(struct slice noun) {
         SLICE("adult"),  SLICE("child"),    SLICE("civilian"), SLICE("man"),      SLICE("people"),
         SLICE("person"), SLICE("resident"), SLICE("victim"),   SLICE("villager"), SLICE("woman"),
     };
-    return slice_in_sorted(noun, nouns, sizeof nouns / sizeof *nouns);
+    return SLICE_IN(noun, nouns);
 }
 
 /* What the unit measures; 0 for a counted noun, which is a word itself. */

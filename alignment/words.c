@@ -47,7 +47,6 @@ struct slice stemmer_stem(struct stemmer *stemmer, struct slice lower) {
 }
 
 #define S(word) SLICE(word)
-#define COUNT(table) (sizeof(table) / sizeof *(table))
 
 bool word_is_function(struct slice lower) {
     static const struct slice words[] = {
@@ -90,7 +89,7 @@ bool word_is_function(struct slice lower) {
         S("within"),    S("without"), S("wo"),        S("would"),      S("year"),    S("years"),
         S("yesterday"), S("yet"),     S("you"),       S("your"),       S("yours"),
     };
-    return slice_in_sorted(lower, words, COUNT(words));
+    return SLICE_IN(lower, words);
 }
 
 bool word_is_calendar(struct slice lower) {
@@ -103,7 +102,7 @@ bool word_is_calendar(struct slice lower) {
         S("sun"),     S("sunday"),   S("thu"),      S("thur"),   S("thurs"),     S("thursday"),
         S("tue"),     S("tues"),     S("tuesday"),  S("wed"),    S("wednesday"),
     };
-    return slice_in_sorted(lower, words, COUNT(words));
+    return SLICE_IN(lower, words);
 }
 
 bool word_is_generic_name(struct slice lower) {
@@ -132,7 +131,7 @@ bool word_is_generic_name(struct slice lower) {
         S("town"),    S("union"),         S("united"),    S("university"),
         S("upper"),   S("village"),       S("west"),      S("western"),
     };
-    return slice_in_sorted(lower, words, COUNT(words));
+    return SLICE_IN(lower, words);
 }
 
 uint64_t hash_slice(struct slice bytes) {

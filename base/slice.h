@@ -70,3 +70,6 @@ static inline bool slice_contains(struct slice text, struct slice part) {
 
 /* True when `word` stands in `sorted`, which is in slice_compare order without doubles. */
 bool slice_in_sorted(struct slice word, const struct slice *sorted, size_t count);
+
+/* The same for an array. */
+#define SLICE_IN(word, sorted) slice_in_sorted((word), (sorted), sizeof(sorted) / sizeof *(sorted))

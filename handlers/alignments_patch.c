@@ -14,9 +14,7 @@ struct edit_body {
 
 static const char *check_state(struct slice value) {
     static const struct slice states[] = {SLICE("dismissed"), SLICE("open"), SLICE("resolved")};
-    return slice_in_sorted(value, states, sizeof states / sizeof *states)
-               ? NULL
-               : "must be open, resolved or dismissed";
+    return SLICE_IN(value, states) ? NULL : "must be open, resolved or dismissed";
 }
 
 static const struct field fields[] = {

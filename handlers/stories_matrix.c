@@ -24,7 +24,7 @@ static bool relations_valid(struct slice relations) {
     while (more) {
         const char *comma = relations.length ? memchr(relations.at, ',', relations.length) : NULL;
         size_t length = comma ? (size_t)(comma - relations.at) : relations.length;
-        if (!slice_in_sorted(slice_of(relations.at, length), known, sizeof known / sizeof *known))
+        if (!SLICE_IN(slice_of(relations.at, length), known))
             return false;
         more = comma != NULL;
         if (more)

@@ -10,7 +10,7 @@ static bool kind_known(struct slice kind) {
     static const struct slice kinds[] = {SLICE("collision"),       SLICE("conflict_closed"),
                                          SLICE("conflict_opened"), SLICE("single_origin"),
                                          SLICE("stale_own_copy"),  SLICE("value_changed")};
-    return slice_in_sorted(kind, kinds, sizeof kinds / sizeof *kinds);
+    return SLICE_IN(kind, kinds);
 }
 
 static void member_id(struct json_writer *json, const char *key, const struct storage_id *id) {

@@ -29,7 +29,7 @@ server= # folder of the PostgreSQL that the tests talk to
 beside= # process that runs beside the tests
 beside_log=$(mktemp)
 end() {
-    [ -z "$beside" ] || kill "$beside" 2>/dev/null || true
+    [ -z "$beside" ] || kill -- -"$beside" 2>/dev/null || true
     rm -f "$totals" "$beside_log"
     [ -z "$server" ] || scripts/postgres.sh stop "$server" || true
 }
@@ -59,9 +59,11 @@ run_tests() {
 
 # Tests leave the processors idle for half of their time: what needs no test takes that. One at a time.
 beside() {
+    set -m # a process group of its own, so that nothing of it outlives this script
     "$@" >"$beside_log" 2>&1 &
     beside=$!
-    renice -n 19 -p "$beside" >/dev/null
+    set +m
+    renice -n 19 -g "$beside" >/dev/null
 }
 
 join_beside() {

@@ -136,9 +136,9 @@ static uint32_t pronoun_person(const struct reading *reading, const struct token
     static const struct slice hers[] = {SLICE("her"), SLICE("hers"), SLICE("she")};
     if (token->upos != UPOS_PRON)
         return NO_INDEX;
-    if (slice_in_sorted(token->lower, his, 3))
+    if (SLICE_IN(token->lower, his))
         return reading->last_person[0];
-    return slice_in_sorted(token->lower, hers, 3) ? reading->last_person[1] : NO_INDEX;
+    return SLICE_IN(token->lower, hers) ? reading->last_person[1] : NO_INDEX;
 }
 
 static void remember(struct reading *reading, uint32_t entity) {

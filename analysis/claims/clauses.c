@@ -182,7 +182,7 @@ static void find_ranges(const struct search *search, bool wide, uint32_t *low, u
 static bool skip_at_front(const struct token *token) {
     static const struct slice pairing[] = {SLICE("both"), SLICE("either"), SLICE("neither")};
     return token->kind == TOKEN_PUNCTUATION ||
-           (token->upos == UPOS_CCONJ && !slice_in_sorted(token->lower, pairing, 3)) ||
+           (token->upos == UPOS_CCONJ && !SLICE_IN(token->lower, pairing)) ||
            (token->deprel == DEPREL_MARK &&
             (slice_equal(token->lower, SLICE("that")) || slice_equal(token->lower, SLICE("of"))));
 }

@@ -26,8 +26,7 @@ static bool stands_apart(const struct tree *tree, uint32_t noun) {
     case DEPREL_NMOD:
         return true;
     case DEPREL_OBL:
-        return preposition != NO_INDEX &&
-               slice_in_sorted(tree->tokens[preposition].lower, apart, 6);
+        return preposition != NO_INDEX && SLICE_IN(tree->tokens[preposition].lower, apart);
     default:
         return false;
     }

@@ -8,8 +8,6 @@
 
 enum { CHAIN_MAX = 4 }; /* links of "want to try to start to …" that a predicate shows */
 
-#define IN_LIST(word, list) slice_in_sorted((word), (list), sizeof(list) / sizeof *(list))
-
 static const struct slice negations[] = {
     SLICE("barely"), SLICE("hardly"),  SLICE("neither"), SLICE("never"), SLICE("no"),
     SLICE("nobody"), SLICE("nothing"), SLICE("none"),    SLICE("nor"),   SLICE("not"),
@@ -55,14 +53,14 @@ static void read_link(const struct tree *tree, uint32_t verb, struct predicate *
         const struct token *token = &tree->tokens[child];
         if (token->deprel == DEPREL_ADVMOD || token->deprel == DEPREL_CC ||
             token->deprel == DEPREL_DET) {
-            if (IN_LIST(token->lemma, negations) || is_not_yet(tree, child))
+            if (SLICE_IN(token->lemma, negations) || is_not_yet(tree, child))
                 predicate->polarity = POLARITY_NEGATED;
-            if (IN_LIST(token->lower, possible_adverbs))
+            if (SLICE_IN(token->lower, possible_adverbs))
                 predicate->modality = MODALITY_POSSIBLE;
         }
-        if (token->deprel == DEPREL_AUX && IN_LIST(token->lemma, possible_auxiliaries))
+        if (token->deprel == DEPREL_AUX && SLICE_IN(token->lemma, possible_auxiliaries))
             predicate->modality = MODALITY_POSSIBLE;
-        if (token->deprel == DEPREL_AUX && IN_LIST(token->lemma, planned_auxiliaries))
+        if (token->deprel == DEPREL_AUX && SLICE_IN(token->lemma, planned_auxiliaries))
             weaken(predicate, MODALITY_PLANNED);
         if (token->deprel == DEPREL_AUX && slice_equal(token->lemma, SLICE("be")) &&
             tree->tokens[verb].xpos == XPOS_VB) /* "is to come" */
@@ -83,8 +81,8 @@ static void read_argument(const struct tree *tree, uint32_t verb, uint8_t deprel
     if (argument == NO_INDEX)
         return;
     uint32_t determiner = tree_child(tree, argument, DEPREL_DET);
-    if (IN_LIST(tree->tokens[argument].lower, negations) ||
-        (determiner != NO_INDEX && IN_LIST(tree->tokens[determiner].lower, negative_determiners)))
+    if (SLICE_IN(tree->tokens[argument].lower, negations) ||
+        (determiner != NO_INDEX && SLICE_IN(tree->tokens[determiner].lower, negative_determiners)))
         predicate->polarity = POLARITY_NEGATED;
 }
 
@@ -106,9 +104,9 @@ static uint32_t complement(const struct tree *tree, uint32_t verb) {
 
 /* "will come" is planned, and so is what somebody plans; a wish that came true is not told so. */
 static void read_governing_verb(const struct token *token, struct predicate *predicate) {
-    if (IN_LIST(token->lemma, possible_verbs))
+    if (SLICE_IN(token->lemma, possible_verbs))
         predicate->modality = MODALITY_POSSIBLE;
-    else if (IN_LIST(token->lemma, planned_verbs) || slice_equal(token->lemma, SLICE("be")))
+    else if (SLICE_IN(token->lemma, planned_verbs) || slice_equal(token->lemma, SLICE("be")))
         weaken(predicate, MODALITY_PLANNED);
 }
 

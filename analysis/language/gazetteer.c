@@ -122,8 +122,13 @@ static struct slice lower_ascii(struct slice name, char ret_lower[LOWER_BYTES]) 
     return slice_of(ret_lower, name.length);
 }
 
+static bool speaks_for_country(const struct gazetteer_entry *entry) {
+    return entry->kind == GAZETTEER_COUNTRY || entry->kind == GAZETTEER_CAPITAL ||
+           entry->kind == GAZETTEER_METONYM;
+}
+
 static struct slice country_of(const struct gazetteer *gazetteer, struct slice name,
-                               bool (*counts)(const struct gazetteer_entry *)) {
+                               bool speakers_only) {
     char lower[LOWER_BYTES];
     struct gazetteer_match match;
     if (name.length > LOWER_BYTES || !gazetteer_find(gazetteer, lower_ascii(name, lower), &match))
@@ -131,29 +136,19 @@ static struct slice country_of(const struct gazetteer *gazetteer, struct slice n
 
     for (uint32_t i = 0; i < match.count; i++) {
         const struct gazetteer_entry *entry = &match.entries[i];
-        if (entry->country_length && counts(entry) &&
+        if (entry->country_length && (!speakers_only || speaks_for_country(entry)) &&
             slice_equal(gazetteer_name(gazetteer, entry), name))
             return slice_of(gazetteer->words.at + entry->country, entry->country_length);
     }
     return (struct slice){0};
 }
 
-static bool belongs(const struct gazetteer_entry *entry) {
-    (void)entry;
-    return true;
-}
-
-static bool speaks(const struct gazetteer_entry *entry) {
-    return entry->kind == GAZETTEER_COUNTRY || entry->kind == GAZETTEER_CAPITAL ||
-           entry->kind == GAZETTEER_METONYM;
-}
-
 struct slice gazetteer_country_of(const struct gazetteer *gazetteer, struct slice name) {
-    return country_of(gazetteer, name, belongs);
+    return country_of(gazetteer, name, false);
 }
 
 struct slice gazetteer_speaks_for(const struct gazetteer *gazetteer, struct slice name) {
-    return country_of(gazetteer, name, speaks);
+    return country_of(gazetteer, name, true);
 }
 
 struct slice gazetteer_agency(const struct gazetteer *gazetteer, struct slice name) {

@@ -116,7 +116,7 @@ static const struct fixed_form *contraction_find(struct slice form) {
 static int noun_lemma(const struct wordnet *wordnet, struct arena *arena, struct slice form,
                       struct slice *ret_lemma) {
     *ret_lemma = form;
-    if (slice_in_sorted(form, plural_only, sizeof plural_only / sizeof *plural_only))
+    if (SLICE_IN(form, plural_only))
         return 0;
 
     struct slice base = wordnet_detached_form(wordnet, form, WORDNET_NOUN);

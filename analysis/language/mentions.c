@@ -191,7 +191,7 @@ static bool is_numbered_road(const struct scan *scan, uint32_t past) {
     static const struct slice roads[] = {SLICE("autobahn"), SLICE("highway"), SLICE("interstate"),
                                          SLICE("motorway"), SLICE("route")};
     return past > scan->first && past < scan->past && scan->tokens[past].kind == TOKEN_NUMBER &&
-           slice_in_sorted(scan->tokens[past - 1].lower, roads, sizeof roads / sizeof *roads);
+           SLICE_IN(scan->tokens[past - 1].lower, roads);
 }
 
 static bool first_name_at(const struct scan *scan, uint32_t at) {

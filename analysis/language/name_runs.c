@@ -62,7 +62,7 @@ static uint32_t joint_length(const struct token *tokens, uint32_t at, uint32_t p
 static bool month_as_surname(const struct token *tokens, uint32_t at, uint32_t past) {
     static const struct slice months[] = {SLICE("april"), SLICE("august"), SLICE("june"),
                                           SLICE("may")};
-    return (tokens[at].flags & TOKEN_CAPITALISED) && slice_in_sorted(tokens[at].lower, months, 4) &&
+    return (tokens[at].flags & TOKEN_CAPITALISED) && SLICE_IN(tokens[at].lower, months) &&
            !(at + 1 < past && tokens[at + 1].kind == TOKEN_NUMBER);
 }
 

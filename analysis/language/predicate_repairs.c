@@ -6,8 +6,6 @@
 
 enum { PHRASE_TOKENS = 14, INFINITIVE_DISTANCE = 3 /* "is not now to" */ };
 
-#define IN_LIST(word, list) slice_in_sorted((word), (list), sizeof(list) / sizeof *(list))
-
 /* ---- two subjects ---------------------------------------------------------------------------- */
 
 /* The first token of the phrase that ends in a noun: those before it that hang from inside it. */
@@ -73,14 +71,28 @@ static bool has_to_behind(const struct token *tokens, uint32_t copula, uint32_t 
     return false;
 }
 
-static void plan(struct token *tokens, uint32_t first, uint32_t copula) {
-    uint32_t verb = tokens[copula].head;
-    if (tokens[copula].deprel != DEPREL_COP || verb == NO_INDEX || verb <= copula ||
-        tokens[verb].xpos != XPOS_VB || !has_to_behind(tokens, copula, verb))
+/* The bare infinitive that a form of "be" with "to" leads to; NO_INDEX without one. */
+static uint32_t infinitive_behind(const struct token *tokens, uint32_t be) {
+    uint32_t verb = tokens[be].head;
+    bool led = verb != NO_INDEX && verb > be && tokens[verb].xpos == XPOS_VB &&
+               slice_equal(tokens[be].lemma, SLICE("be")) && has_to_behind(tokens, be, verb);
+    return led ? verb : NO_INDEX;
+}
+
+/* "Is to visit" tells a plan, "is to blame" what is. */
+static void plan(struct token *tokens, uint32_t first, uint32_t be) {
+    if (tokens[be].deprel != DEPREL_COP && tokens[be].deprel != DEPREL_AUX)
         return;
-    uint32_t subject = subject_before(tokens, first, copula);
-    if (subject != NO_INDEX && !IN_LIST(tokens[subject].lemma, aims))
-        tokens[copula].deprel = DEPREL_AUX;
+    uint32_t verb = infinitive_behind(tokens, be);
+    if (verb == NO_INDEX)
+        return;
+    if (slice_equal(tokens[verb].lemma, SLICE("blame"))) {
+        tokens[be].deprel = DEPREL_COP;
+        return;
+    }
+    uint32_t subject = subject_before(tokens, first, be);
+    if (subject != NO_INDEX && !SLICE_IN(tokens[subject].lemma, aims))
+        tokens[be].deprel = DEPREL_AUX;
 }
 
 /* "Have yet to tell": an auxiliary of what has not been done. The first of a sentence, so that none

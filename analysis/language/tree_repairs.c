@@ -18,7 +18,7 @@ static bool is_report_verb(const struct wordnet *wordnet, const struct token *to
 
 static bool ends_content(const struct token *token) {
     static const struct slice marks[] = {SLICE("\""), SLICE(","), SLICE("”")};
-    return slice_in_sorted(token->lower, marks, 3);
+    return SLICE_IN(token->lower, marks);
 }
 
 static bool nominal(const struct token *token) {

@@ -75,7 +75,7 @@ static bool tag_read(struct slice html, size_t at, const size_t last_quote[2], s
 
 static bool nests(const struct tag *tag) {
     struct slice name = slice_of(tag->name, tag->name_length);
-    return !tag->closed && !slice_in_sorted(name, flat_tags, sizeof flat_tags / sizeof *flat_tags);
+    return !tag->closed && !SLICE_IN(name, flat_tags);
 }
 
 static size_t last_of(struct slice html, char c) {

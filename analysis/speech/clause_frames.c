@@ -53,7 +53,7 @@ static bool opens_question(const struct token *token) {
     static const struct slice words[] = {SLICE("how"),  SLICE("if"),    SLICE("what"),
                                          SLICE("when"), SLICE("where"), SLICE("whether"),
                                          SLICE("who"),  SLICE("why")};
-    return slice_in_sorted(token->lower, words, sizeof words / sizeof *words);
+    return SLICE_IN(token->lower, words);
 }
 
 /* Words where the tree has nothing: "said (on Monday) that …" to the sentence's end; "…, X said."

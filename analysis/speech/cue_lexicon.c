@@ -237,15 +237,15 @@ const struct cue_entry *cue_find(struct slice lemma) {
 }
 
 bool cue_light_noun(struct slice lemma) {
-    return slice_in_sorted(lemma, light_nouns, COUNT(light_nouns));
+    return SLICE_IN(lemma, light_nouns);
 }
 
 bool cue_rumour_noun(struct slice lemma) {
-    return slice_in_sorted(lemma, rumour_nouns, COUNT(rumour_nouns));
+    return SLICE_IN(lemma, rumour_nouns);
 }
 
 bool cue_refused_thing(struct slice lemma) {
-    return slice_in_sorted(lemma, refused_things, COUNT(refused_things));
+    return SLICE_IN(lemma, refused_things);
 }
 
 /* `form` without `suffix`, with `ending` put on, looked up among the cues. */

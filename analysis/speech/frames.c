@@ -85,7 +85,7 @@ static struct range quote_with_tail(const struct speech *speech, uint32_t token)
 static bool frame_name(const struct speech *speech, uint32_t verb, struct finding *finding) {
     static const struct slice namers[] = {SLICE("brand"), SLICE("call"), SLICE("dub"),
                                           SLICE("label"), SLICE("tag"),  SLICE("term")};
-    if (!slice_in_sorted(speech->tokens[verb].lemma, namers, sizeof namers / sizeof *namers))
+    if (!SLICE_IN(speech->tokens[verb].lemma, namers))
         return false;
     if (verb + 1 < speech->tree.count && speech->quote_of[verb + 1] != NO_INDEX) {
         content_add(speech, finding, quote_with_tail(speech, verb + 1));

@@ -197,7 +197,7 @@ bool source_is_speaker(const struct speech *speech, uint32_t head) {
     };
     const struct token *token = &speech->tokens[head];
     if (token->upos == UPOS_PRON || token->upos == UPOS_DET || token->upos == UPOS_ADJ)
-        return slice_in_sorted(token->lower, pronouns, sizeof pronouns / sizeof *pronouns);
+        return SLICE_IN(token->lower, pronouns);
     const struct entity *entity = entity_at(speech, head);
     if (entity)
         return entity->type != ENTITY_EVENT && entity->type != ENTITY_OTHER;

@@ -59,8 +59,6 @@ static const struct slice openers[] = {
     S("with"),      S("without"),   S("yet"),    S("you"),     S("your"),
 };
 
-#define IN(word, table) slice_in_sorted((word), (table), sizeof(table) / sizeof *(table))
-
 bool abbreviation_is_dotted(struct slice word) {
     if (word.length < 3 || word.length % 2 == 0 || word.length > 15)
         return false;
@@ -77,13 +75,13 @@ enum abbreviation abbreviation_find(struct slice word, bool capital) {
         return ABBREVIATION_CLOCK;
     if (abbreviation_is_dotted(word))
         return ABBREVIATION_OTHER;
-    if (slice_equal(word, SLICE("vs")) || (capital && IN(word, titles)))
+    if (slice_equal(word, SLICE("vs")) || (capital && SLICE_IN(word, titles)))
         return ABBREVIATION_TITLE;
-    if (IN(word, numbered))
+    if (SLICE_IN(word, numbered))
         return ABBREVIATION_NUMBER;
     if (slice_equal(word, SLICE("etc")))
         return ABBREVIATION_CLOCK;
-    if (IN(word, plain) || (capital && IN(word, capital_only)))
+    if (SLICE_IN(word, plain) || (capital && SLICE_IN(word, capital_only)))
         return ABBREVIATION_OTHER;
     return ABBREVIATION_NONE;
 }
@@ -96,9 +94,9 @@ bool abbreviation_clock_goes_on(struct slice word) {
         S("november"),  S("october"), S("pacific"),  S("saturday"), S("sept."),
         S("september"), S("sunday"),  S("thursday"), S("tuesday"),  S("wednesday"),
     };
-    return IN(word, followers);
+    return SLICE_IN(word, followers);
 }
 
 bool abbreviation_opener(struct slice word) {
-    return IN(word, openers);
+    return SLICE_IN(word, openers);
 }

@@ -9,8 +9,6 @@
 
 #define S(word)                                                                                    \
     { word, sizeof(word) - 1 }
-#define IN(word, table) slice_in_sorted((word), (table), sizeof(table) / sizeof *(table))
-
 enum {
     LINE_MAX_BYTES = 120,
     ITEM_MAX = 24,
@@ -98,12 +96,12 @@ static bool is_date_word(struct slice word) {
         S("thurs"),       S("thursday"),  S("time"),   S("tue"),       S("tues"), S("tuesday"),
         S("updated"),     S("utc"),       S("wed"),    S("wednesday"), S("z"),
     };
-    return IN(word, words);
+    return SLICE_IN(word, words);
 }
 
 static bool is_label(struct slice word) {
     static const struct slice labels[] = {S("date"), S("posted"), S("publication"), S("published")};
-    return IN(word, labels);
+    return SLICE_IN(word, labels);
 }
 
 static bool is_ordinal(struct slice word) {
@@ -231,7 +229,7 @@ static bool is_particle(struct slice word) {
     static const struct slice particles[] = {S("al"),  S("and"), S("bin"), S("da"),  S("de"),
                                              S("del"), S("der"), S("di"),  S("el"),  S("la"),
                                              S("le"),  S("of"),  S("the"), S("van"), S("von")};
-    return IN(word, particles) || slice_equal(word, SLICE("&"));
+    return SLICE_IN(word, particles) || slice_equal(word, SLICE("&"));
 }
 
 /* Capitalised words and particles only. */

@@ -222,7 +222,7 @@ static const struct slice networks[] = {
 };
 
 static bool is_network(struct slice word) {
-    return slice_in_sorted(word, networks, sizeof networks / sizeof *networks);
+    return SLICE_IN(word, networks);
 }
 
 /* Calls nothing of the line's a sentence: are all its words names of networks? */

@@ -327,7 +327,7 @@ static bool is_function_word(struct slice word) {
         S("his"), S("how"), S("i"),    S("is"),    S("she"), S("so"),  S("such"),
         S("was"), S("we"),  S("who"),  S("whose"), S("why"), S("you"),
     };
-    return slice_in_sorted(word, words, sizeof words / sizeof *words);
+    return SLICE_IN(word, words);
 }
 
 static bool is_english(const struct wordnet *wordnet, struct slice lower) {

@@ -92,7 +92,7 @@ static bool speech_follows(const struct splitter *split, uint32_t i) {
     for (uint32_t last = i + CUE_WINDOW; i < last && i < split->past; i++) {
         if (split->tokens[i].kind == TOKEN_PUNCTUATION)
             return false;
-        if (slice_in_sorted(split->tokens[i].lower, cues, sizeof cues / sizeof *cues))
+        if (SLICE_IN(split->tokens[i].lower, cues))
             return true;
     }
     return false;

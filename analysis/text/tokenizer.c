@@ -18,8 +18,6 @@
 
 #define S(word)                                                                                    \
     { word, sizeof(word) - 1 }
-#define IN(word, table) slice_in_sorted((word), (table), sizeof(table) / sizeof *(table))
-
 enum {
     EMAIL_LOCAL_MAX = 64, /* RFC 5321 */
     WORD_LOOKUP_MAX = 24, /* no lexicon entry is longer */
@@ -190,7 +188,7 @@ static size_t clitic_start(const struct scanner *scan, size_t start, size_t end)
         if (!char_is_apostrophe(utf8_previous(scan->text, &mark)) || mark <= start)
             continue;
         struct slice tail = lower_short(slice_of(scan->text.at + at, length), room);
-        if (IN(tail, clitics))
+        if (SLICE_IN(tail, clitics))
             return mark;
         char before = byte_at(scan, mark - 1);
         if (slice_equal(tail, SLICE("t")) && (before == 'n' || before == 'N') && mark - 1 > start)
@@ -228,7 +226,7 @@ static bool is_domain(const struct scanner *scan, size_t start) {
     while (end < start + 5 && lower_at(scan, end))
         (void)char_at(scan->text, end, &end);
     return class_at(scan, end) != CHAR_LETTER &&
-           IN(slice_of(scan->text.at + start, end - start), domains);
+           SLICE_IN(slice_of(scan->text.at + start, end - start), domains);
 }
 
 /* May the stop at `dot` stand inside a word that began at `start`, its last part at `part`? */
@@ -254,7 +252,7 @@ static bool hyphen_joins(const struct scanner *scan, size_t start, size_t hyphen
     if (next != CHAR_LETTER && next != CHAR_DIGIT)
         return false;
     struct slice before = slice_of(scan->text.at + start, hyphen - start);
-    return before.length <= WORD_LOOKUP_MAX && IN(lower_short(before, room), prefixes);
+    return before.length <= WORD_LOOKUP_MAX && SLICE_IN(lower_short(before, room), prefixes);
 }
 
 /* The end of the word at `start`, without a final stop. */
@@ -331,7 +329,7 @@ static bool dollar_follows(const struct scanner *scan, size_t start, size_t end)
                                              S("nz"), S("r"),  S("s"), S("us"), S("z")};
     char room[WORD_LOOKUP_MAX];
     return byte_at(scan, end) == '$' &&
-           IN(lower_short(slice_of(scan->text.at + start, end - start), room), countries);
+           SLICE_IN(lower_short(slice_of(scan->text.at + start, end - start), room), countries);
 }
 
 static int scan_word(struct scanner *scan, size_t *at) {
@@ -454,7 +452,7 @@ static int scan_number(struct scanner *scan, size_t *at) {
     bool clock = slice_equal(tail, SLICE("a.m")) || slice_equal(tail, SLICE("p.m"));
     if (clock && byte_at(scan, end) == '.')
         *at = ++end;
-    if (!clock && !IN(tail, units))
+    if (!clock && !SLICE_IN(tail, units))
         return push(scan, start, end);
     int result = push(scan, start, digits);
     return result < 0 ? result : push(scan, digits, end);
@@ -489,7 +487,7 @@ static size_t apostrophe_end(const struct scanner *scan, size_t start, size_t ma
     bool clitic = word.length <= 2 && !slice_equal(word, SLICE("em"));
     if (clitic && (scan->space || start == scan->start))
         return mark;
-    return IN(word, tails) && class_at(scan, end) != CHAR_LETTER ? end : mark;
+    return SLICE_IN(word, tails) && class_at(scan, end) != CHAR_LETTER ? end : mark;
 }
 
 static int scan_mark(struct scanner *scan, size_t *at) {

@@ -184,9 +184,9 @@ static int comparative_side(struct slice word) {
         {"cheaper", 7}, {"fewer", 5},  {"less", 4},    {"lighter", 7}, {"lower", 5},
         {"shorter", 7}, {"slower", 6}, {"smaller", 7}, {"younger", 7},
     };
-    if (slice_in_sorted(word, more, sizeof more / sizeof *more))
+    if (SLICE_IN(word, more))
         return SIDE_MORE;
-    return slice_in_sorted(word, less, sizeof less / sizeof *less) ? SIDE_LESS : SIDE_NONE;
+    return SLICE_IN(word, less) ? SIDE_LESS : SIDE_NONE;
 }
 
 static bool word_is(const struct piece *pieces, uint32_t i, uint32_t floor, uint32_t back,

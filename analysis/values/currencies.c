@@ -196,7 +196,7 @@ struct slice currency_of_name(struct slice adjective, struct slice noun) {
 }
 
 struct slice currency_of_code(struct slice code) {
-    if (code.length != 3 || !slice_in_sorted(code, codes, sizeof codes / sizeof *codes))
+    if (code.length != 3 || !SLICE_IN(code, codes))
         return (struct slice){NULL, 0};
     size_t low = 0;
     while (!slice_equal(codes[low], code))

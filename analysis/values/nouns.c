@@ -222,7 +222,7 @@ static const struct slice verbs[] = {
 };
 
 bool noun_is_stop(struct slice lower) {
-    return slice_in_sorted(lower, stops, sizeof stops / sizeof *stops);
+    return SLICE_IN(lower, stops);
 }
 
 static const struct irregular *find_irregular(struct slice plural) {
@@ -291,8 +291,7 @@ bool noun_is_plural(struct slice lower) {
     bool ending = lower.length > 3 && lower.at[lower.length - 1] == 's' &&
                   !slice_ends(lower, SLICE("ss")) && !slice_ends(lower, SLICE("us")) &&
                   !slice_ends(lower, SLICE("is"));
-    return ending && !noun_is_stop(lower) &&
-           !slice_in_sorted(lower, verbs, sizeof verbs / sizeof *verbs);
+    return ending && !noun_is_stop(lower) && !SLICE_IN(lower, verbs);
 }
 
 /* ---- phrases ----------------------------------------------------------------------------------
@@ -325,8 +324,7 @@ static uint32_t skip_determiners(const struct piece *pieces, uint32_t i, uint32_
         TEXT("my"),    TEXT("other"), TEXT("our"),  TEXT("such"),  TEXT("that"), TEXT("the"),
         TEXT("their"), TEXT("these"), TEXT("this"), TEXT("those"), TEXT("your"),
     };
-    while (i < past && pieces[i].kind == PIECE_WORD &&
-           slice_in_sorted(pieces[i].lower, determiners, sizeof determiners / sizeof *determiners))
+    while (i < past && pieces[i].kind == PIECE_WORD && SLICE_IN(pieces[i].lower, determiners))
         i++;
     return i;
 }

@@ -34,8 +34,6 @@ static const struct slice denials[] = {
     {"nobody", 6}, {"none", 4}, {"nor", 3},     {"not", 3},   {"nothing", 7},
 };
 
-#define IN_TABLE(word, table) slice_in_sorted((word), (table), sizeof(table) / sizeof *(table))
-
 static bool is_superlative(const struct token *token) {
     struct slice lower = token->lower;
     if (slice_equal(lower, SLICE("first")) || slice_equal(lower, SLICE("worst")) ||
@@ -46,7 +44,7 @@ static bool is_superlative(const struct token *token) {
     if (token->xpos == XPOS_JJS)
         return true;
     return token->xpos == XPOS_NONE && lower.length > 5 && slice_ends(lower, SLICE("est")) &&
-           !IN_TABLE(lower, not_superlatives);
+           !SLICE_IN(lower, not_superlatives);
 }
 
 static bool ends_clause(const struct token *token) {
@@ -63,7 +61,7 @@ static uint32_t find_first(const struct analysis *analysis, uint32_t past) {
         const struct token *token = &analysis->tokens.at[i];
         if (ends_clause(token))
             return NO_INDEX;
-        if (is_superlative(token) || IN_TABLE(token->lower, denials))
+        if (is_superlative(token) || SLICE_IN(token->lower, denials))
             return i;
     }
     return NO_INDEX;
@@ -87,7 +85,7 @@ static uint32_t find_last(const struct analysis *analysis, uint32_t past) {
             {"took", 4}, {"went", 4}, {"won", 3},
         };
         bool verb = next->xpos == XPOS_VBD || next->xpos == XPOS_VBN ||
-                    IN_TABLE(next->lower, verbs) ||
+                    SLICE_IN(next->lower, verbs) ||
                     (next->lower.length > 4 && slice_ends(next->lower, SLICE("ed")));
         return verb ? i : NO_INDEX;
     }
@@ -199,7 +197,7 @@ static struct slice trigger_words(const struct analysis *analysis, uint32_t trig
     const struct token *token = &analysis->tokens.at[trigger];
     if (two)
         return analysis_slice(analysis, (struct span){token->span.start, token[1].span.end});
-    return IN_TABLE(token->lower, denials) ? SLICE("none") : token->lower;
+    return SLICE_IN(token->lower, denials) ? SLICE("none") : token->lower;
 }
 
 static int explain_stretch(struct arena *arena, const struct analysis *analysis, uint32_t trigger,

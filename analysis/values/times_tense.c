@@ -56,8 +56,6 @@ static const struct slice not_past_words[] = {
     {"united", 6},  {"unprecedented", 13}, {"weed", 4},
 };
 
-#define IN_TABLE(word, table) slice_in_sorted((word), (table), sizeof(table) / sizeof *(table))
-
 static bool is_infinitive(const struct analysis *analysis, uint32_t to, uint32_t past) {
     if (to + 1 >= past || !slice_equal(analysis->tokens.at[to].lower, SLICE("to")))
         return false;
@@ -70,7 +68,7 @@ static bool is_infinitive(const struct analysis *analysis, uint32_t to, uint32_t
                                          {"them", 4}, {"these", 5}, {"this", 4}, {"those", 5},
                                          {"what", 4}, {"which", 5}, {"whom", 4}, {"your", 4}};
     return next->kind == TOKEN_WORD && !(next->flags & TOKEN_CAPITALISED) &&
-           !IN_TABLE(next->lower, nouns) && !slice_ends(next->lower, SLICE("s"));
+           !SLICE_IN(next->lower, nouns) && !slice_ends(next->lower, SLICE("s"));
 }
 
 static enum tense tense_by_tag(const struct token *token) {
@@ -90,12 +88,12 @@ static enum tense tense_by_tag(const struct token *token) {
 static enum tense tense_by_form(const struct token *token) {
     if (token->flags & TOKEN_CAPITALISED)
         return TENSE_UNKNOWN;
-    if (IN_TABLE(token->lower, past_words))
+    if (SLICE_IN(token->lower, past_words))
         return TENSE_PAST;
-    if (IN_TABLE(token->lower, present_words))
+    if (SLICE_IN(token->lower, present_words))
         return TENSE_PRESENT;
     if (token->lower.length > 4 && slice_ends(token->lower, SLICE("ed")) &&
-        !IN_TABLE(token->lower, not_past_words))
+        !SLICE_IN(token->lower, not_past_words))
         return TENSE_PAST;
     return TENSE_UNKNOWN;
 }
@@ -105,9 +103,9 @@ static enum tense tense_at(const struct analysis *analysis, uint32_t i, uint32_t
     const struct token *token = &analysis->tokens.at[i];
     if (token->kind != TOKEN_WORD && !slice_equal(token->lower, SLICE("'ll")))
         return TENSE_UNKNOWN;
-    if (IN_TABLE(token->lower, future_words))
+    if (SLICE_IN(token->lower, future_words))
         return TENSE_FUTURE;
-    if (IN_TABLE(token->lower, modal_words))
+    if (SLICE_IN(token->lower, modal_words))
         return token->flags & TOKEN_CAPITALISED ? TENSE_UNKNOWN : TENSE_FUTURE;
     if (is_infinitive(analysis, i, past))
         return TENSE_FUTURE;
@@ -128,11 +126,11 @@ static enum tense with_auxiliary(const struct analysis *analysis, uint32_t verb,
         struct slice lower = analysis->tokens.at[i].lower;
         if (analysis->tokens.at[i].flags & TOKEN_CAPITALISED)
             break; /* a name, "May" among them */
-        if (tense == TENSE_PAST && verb - i <= 2 && IN_TABLE(lower, present_auxiliaries))
+        if (tense == TENSE_PAST && verb - i <= 2 && SLICE_IN(lower, present_auxiliaries))
             return TENSE_PRESENT; /* "is held every May" */
-        if (IN_TABLE(lower, future_words) || IN_TABLE(lower, modal_words))
+        if (SLICE_IN(lower, future_words) || SLICE_IN(lower, modal_words))
             return slice_equal(lower, SLICE("set")) ? tense : TENSE_FUTURE;
-        if (tense == TENSE_PAST && IN_TABLE(lower, futures) && is_infinitive(analysis, i, verb + 1))
+        if (tense == TENSE_PAST && SLICE_IN(lower, futures) && is_infinitive(analysis, i, verb + 1))
             return TENSE_FUTURE;
     }
     return tense;
@@ -171,7 +169,7 @@ enum tense tense_around(const struct analysis *analysis, uint32_t first, uint32_
     const struct sentence *sentence = &analysis->sentences.at[analysis->tokens.at[first].sentence];
     struct verb left = nearest_left(analysis, sentence->first_token, first);
     if (left.tense != TENSE_UNKNOWN &&
-        (first - left.token <= 2 || !IN_TABLE(analysis->tokens.at[left.token].lower, saying_words)))
+        (first - left.token <= 2 || !SLICE_IN(analysis->tokens.at[left.token].lower, saying_words)))
         return left.tense;
     struct verb right = nearest_right(analysis, past, sentence->past_token);
     return right.tense != TENSE_UNKNOWN ? right.tense : left.tense;

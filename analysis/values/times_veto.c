@@ -94,11 +94,9 @@ static bool weekday_vetoed(const struct analysis *analysis, const struct time_pa
     static const struct slice epithets[] = {{"ash", 3},   {"black", 5}, {"bloody", 6},
                                             {"cyber", 5}, {"fat", 3},   {"good", 4},
                                             {"holy", 4},  {"palm", 4},  {"super", 5}};
-    if (is_capital_word(parse->past) &&
-        slice_in_sorted(lower_of(analysis, parse->past), papers, sizeof papers / sizeof *papers))
+    if (is_capital_word(parse->past) && SLICE_IN(lower_of(analysis, parse->past), papers))
         return true;
-    return is_capital_word(before) && slice_in_sorted(lower_of(analysis, before), epithets,
-                                                      sizeof epithets / sizeof *epithets);
+    return is_capital_word(before) && SLICE_IN(lower_of(analysis, before), epithets);
 }
 
 /* "fall" and "spring" need a word of time before them; "the fall of Rome" is none. */
@@ -147,8 +145,8 @@ static bool year_counts_noun(const struct analysis *analysis, const struct time_
     if (!atom_flagged(noun, ATOM_WORD) || atom_flagged(noun, ATOM_CAPITAL) || is_time_word(noun))
         return false;
     struct slice word = lower_of(analysis, noun);
-    if (slice_in_sorted(word, nouns, sizeof nouns / sizeof *nouns) ||
-        slice_ends(word, SLICE("children")) || slice_ends(word, SLICE("men")))
+    if (SLICE_IN(word, nouns) || slice_ends(word, SLICE("children")) ||
+        slice_ends(word, SLICE("men")))
         return true;
     const struct atom *before = &parse->first[-1];
     bool determined = atom_is(before, WORD_THE) || atom_is(before, WORD_HIS) ||
@@ -184,8 +182,7 @@ static bool year_numbers_thing(const struct analysis *analysis, const struct tim
         return true;
     if (before->mark == '.' && atom_flagged(&before[-1], ATOM_WORD))
         before--;
-    if (atom_flagged(before, ATOM_WORD) &&
-        slice_in_sorted(lower_of(analysis, before), things, sizeof things / sizeof *things))
+    if (atom_flagged(before, ATOM_WORD) && SLICE_IN(lower_of(analysis, before), things))
         return true;
     /* Currency signs above ASCII are letters to the atoms. */
     if (atom_flagged(parse->first, ATOM_GLUED) && atom_flagged(before, ATOM_WORD))
@@ -195,8 +192,7 @@ static bool year_numbers_thing(const struct analysis *analysis, const struct tim
         atom_is(before, WORD_BY) || atom_is(before, WORD_UNTIL) || atom_is(before, WORD_DURING))
         return false;
     for (int i = 0; i < 2 && is_capital_word(&after[i]); i++)
-        if (slice_in_sorted(lower_of(analysis, &after[i]), streets,
-                            sizeof streets / sizeof *streets))
+        if (SLICE_IN(lower_of(analysis, &after[i]), streets))
             return true;
     return false;
 }
@@ -213,11 +209,10 @@ static bool is_bound(const struct analysis *analysis, const struct atom *before)
                                                 {"more", 4},   {"smaller", 7}};
     if (!atom_flagged(before, ATOM_WORD))
         return false;
-    if (slice_in_sorted(lower_of(analysis, before), bounds, sizeof bounds / sizeof *bounds))
+    if (SLICE_IN(lower_of(analysis, before), bounds))
         return true;
     if (atom_is(before, WORD_THAN))
-        return slice_in_sorted(lower_of(analysis, &before[-1]), comparatives,
-                               sizeof comparatives / sizeof *comparatives);
+        return SLICE_IN(lower_of(analysis, &before[-1]), comparatives);
     if (atom_is(before, WORD_LEAST) || atom_is(before, WORD_MOST))
         return atom_is(&before[-1], WORD_AT);
     return atom_is(before, WORD_FROM) &&
@@ -245,8 +240,7 @@ static bool year_is_bound(const struct analysis *analysis, const struct time_par
     if (year % 100 != 0 && abs(year - now) <= NEAR_YEARS)
         return false;
     return !atom_flagged(parse->past, ATOM_WORD) ||
-           !slice_in_sorted(lower_of(analysis, parse->past), measures,
-                            sizeof measures / sizeof *measures);
+           !SLICE_IN(lower_of(analysis, parse->past), measures);
 }
 
 /* The other end of a range is no year: "1000-5000", "1500 to 12,000"; or the range falls: "from
@@ -327,7 +321,7 @@ static bool is_share(const struct analysis *analysis, const struct time_parse *p
         return false;
     const struct atom *whole = atom_skip(&of[1], WORD_THE);
     return atom_flagged(whole, ATOM_WORD) && !is_time_word(whole) && !whole->roles &&
-           !slice_in_sorted(lower_of(analysis, whole), runs, sizeof runs / sizeof *runs);
+           !SLICE_IN(lower_of(analysis, whole), runs);
 }
 
 /* "the Daily Mail", "Weekly World News", "Monthly Review": part of a name. */

@@ -119,8 +119,7 @@ static bool is_inch_mark(const struct unit_reader *r, uint32_t i, const struct n
         {"deep", 4}, {"high", 4},  {"in", 2},   {"long", 4},
         {"tall", 4}, {"thick", 5}, {"wide", 4}, {"x", 1},
     };
-    return number->digits && is_word(r, i + 1) &&
-           slice_in_sorted(r->at[i + 1].lower, extents, sizeof extents / sizeof *extents);
+    return number->digits && is_word(r, i + 1) && SLICE_IN(r->at[i + 1].lower, extents);
 }
 
 static bool read_phrase(const struct unit_reader *r, uint32_t i, const struct number *number,
@@ -207,8 +206,7 @@ static bool symbol_fits(const struct unit_reader *r, uint32_t i, const struct nu
                !slice_equal(symbol, SLICE("am")) && !slice_equal(symbol, SLICE("pm")) &&
                !slice_equal(symbol, SLICE("st"));
     if (slice_equal(symbol, SLICE("in")))
-        return close || ends_phrase(r, i + 1) ||
-               slice_in_sorted(r->at[i + 1].lower, extents, sizeof extents / sizeof *extents);
+        return close || ends_phrase(r, i + 1) || SLICE_IN(r->at[i + 1].lower, extents);
     if (slice_equal(symbol, SLICE("am")) || slice_equal(symbol, SLICE("pm")))
         return number->resolution < 1 && number->resolution != 0.01;
     if (slice_equal(symbol, SLICE("st")))

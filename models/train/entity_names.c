@@ -100,7 +100,7 @@ static bool is_title(struct slice lower) {
         SLICE("prof."),     SLICE("professor"),  SLICE("queen"),  SLICE("secretary"),
         SLICE("senator"),   SLICE("sir"),
     };
-    return slice_in_sorted(lower, titles, sizeof titles / sizeof *titles);
+    return SLICE_IN(lower, titles);
 }
 
 /* The token of the span whose head lies outside it; `past` when there are several. */

@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { FACTOR = 4, TRIES = 3, MEASURES_MAX = 24 };
+enum { FACTOR = 4, TRIES = 5, MEASURES_MAX = 24 };
 static const size_t ARENA_LIMIT = (size_t)3 << 30;
 static const size_t BYTES = 256 << 10;
 static const double RATIO_MAX = 8; /* between linear, 4, and quadratic, 16 */

@@ -9,7 +9,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define ARENA_LIMIT ((size_t)1 << 30)
 
@@ -135,30 +134,6 @@ START_TEST(odd_text_still_makes_trees) {
 }
 END_TEST
 
-static double seconds_for(const char *piece, size_t bytes) {
-    struct buffer text = repeat(piece, bytes);
-    struct arena *arena = arena_new(ARENA_LIMIT);
-    struct analysis analysis = {.article.text = buffer_slice(&text)};
-    ck_assert_int_eq(text_tokenize(test_resources(), arena, &analysis), 0);
-    struct timespec start;
-    struct timespec end;
-    ck_assert_int_eq(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start), 0);
-    ck_assert_int_eq(
-        syntax_fill(test_resources()->language, test_resources()->wordnet, arena, &analysis), 0);
-    ck_assert_int_eq(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end), 0);
-    arena_free(arena);
-    buffer_done(&text);
-    return (double)(end.tv_sec - start.tv_sec) + 1e-9 * (double)(end.tv_nsec - start.tv_nsec);
-}
-
-/* A text four times as long may cost six times as much, not sixteen. */
-START_TEST(cost_is_linear_in_the_text) {
-    double once = seconds_for(pieces[_i], TEST_SCALE(40000, 10000));
-    double four = seconds_for(pieces[_i], TEST_SCALE(160000, 40000));
-    ck_assert_msg(four < 6 * once + 0.05, "%s: %f s, then %f s", pieces[_i], once, four);
-}
-END_TEST
-
 static const struct slice story = SLICE(
     "The harbour authority said on Monday that 300 ships had left the port. \"We could not hold "
     "the dam,\" its chief told reporters, who had waited since dawn. Prices rose 3.4 percent.");
@@ -259,7 +234,6 @@ Suite *test_suite(void) {
     tcase_add_test(cases, tags_are_as_the_table_says);
     tcase_add_test(cases, trees_are_as_the_table_says);
     tcase_add_loop_test(cases, odd_text_still_makes_trees, 0, PIECES);
-    tcase_add_loop_test(cases, cost_is_linear_in_the_text, 0, PIECES);
     tcase_add_test(cases, a_dependent_is_of_kinds_by_tag_and_side);
     tcase_add_test(cases, a_model_in_another_place_is_refused);
     suite_add_tcase(suite, cases);

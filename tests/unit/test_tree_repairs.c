@@ -230,6 +230,12 @@ START_TEST(is_to_is_a_plan_unless_an_aim_is_told) {
     tokens[2].lemma = SLICE("aim"); /* "the aim is to speak" */
     repair(tokens, PLANNED_WORDS);
     ck_assert_uint_eq(tokens[3].deprel, DEPREL_COP);
+
+    fill(planned, PLANNED_WORDS, tokens);
+    tokens[3].deprel = DEPREL_AUX;
+    tokens[5].lemma = SLICE("blame"); /* an idiom: no plan */
+    repair(tokens, PLANNED_WORDS);
+    ck_assert_uint_eq(tokens[3].deprel, DEPREL_COP);
 }
 END_TEST
 
