@@ -305,9 +305,9 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
     log_audit(exchange, status);
     metrics_request(exchange->request.route, status, duration,
                     exchange->body.length + exchange->streamed, exchange->answer_length);
-    metrics_in_flight(-1);
     connection_enter(exchange->connection, CONNECTION_IDLE);
     exchange_free(exchange);
+    metrics_in_flight(-1); /* what it held is free */
     *request_context = NULL;
 }
 

@@ -120,7 +120,7 @@ def drip(service, report, scale, head, byte, what):
         one.sendall(head)
     began = time.monotonic()
     answers = {}
-    while len(answers) < len(sockets) and time.monotonic() - began < 15:
+    while len(answers) < len(sockets) and time.monotonic() - began < 60:
         for one in sockets:
             if one in answers:
                 continue

@@ -26,7 +26,7 @@ static void dial(struct event_client *client) {
     client->state = IN_HEAD;
     client->frame_length = client->text_length = 0;
     client->status = 0;
-    client->ended = client->has_data = client->is_resync = false;
+    client->ended = client->greeted = client->has_data = client->is_resync = false;
     client->pending_id = -1;
     ck_assert_int_eq(send(client->fd, request, (size_t)length, MSG_NOSIGNAL), length);
     ck_assert_int_eq(fcntl(client->fd, F_SETFL, O_NONBLOCK), 0);
@@ -68,6 +68,8 @@ static void take_line(struct event_client *client) {
         dispatch(client);
     else if (*line == ':')
         client->comments++;
+    else if (strncmp(line, "retry: ", 7) == 0)
+        client->greeted = true;
     else if (strncmp(line, "id: ", 4) == 0)
         client->pending_id = strtoll(line + 4, NULL, 10);
     else if (strncmp(line, "data: ", 6) == 0)
@@ -132,9 +134,17 @@ bool event_client_read(struct event_client *client) {
     }
 }
 
+void event_client_begin(struct event_client *client) {
+    struct pollfd waiting = {.fd = client->fd, .events = POLLIN};
+    bool open = true;
+    while (open && !client->greeted && poll(&waiting, 1, EVENT_PATIENCE) == 1)
+        open = event_client_read(client);
+}
+
 void event_client_wait(struct event_client *client, int64_t events, int milliseconds) {
     struct pollfd waiting = {.fd = client->fd, .events = POLLIN};
     bool open = true;
-    while (open && client->events < events && poll(&waiting, 1, milliseconds) == 1)
+    while (open && client->events + client->resyncs < events &&
+           poll(&waiting, 1, milliseconds) == 1)
         open = event_client_read(client);
 }

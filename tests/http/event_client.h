@@ -19,7 +19,8 @@ struct event_client {
     int64_t comments;
     int64_t resyncs;
     int status;
-    bool ended; /* the stream ended as HTTP wants it */
+    bool greeted; /* the first line of the stream has come */
+    bool ended;   /* the stream ended as HTTP wants it */
 
     /* Its own. */
     int state;
@@ -41,5 +42,12 @@ void event_client_close(struct event_client *client);
 /* Takes what has arrived. False when the server has closed. */
 bool event_client_read(struct event_client *client);
 
-/* Reads until there are `events` events, or the stream ends, or the time is over. */
+/* What comes for sure comes within this, however busy the machine is. */
+enum { EVENT_PATIENCE = 30000 /* milliseconds */ };
+
+/* Reads until the stream has begun, or ends, or EVENT_PATIENCE is over. */
+void event_client_begin(struct event_client *client);
+
+/* Reads until there are `events` events and resyncs, or the stream ends, or nothing comes for that
+ * long. */
 void event_client_wait(struct event_client *client, int64_t events, int milliseconds);

@@ -15,7 +15,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ARGUMENTS_MAX = 40, START_MILLISECONDS = 10000, STOP_MILLISECONDS = 10000 };
+enum {
+    ARGUMENTS_MAX = 40,
+    START_MILLISECONDS = 30000,
+    STOP_MILLISECONDS = 30000,
+    PATIENCE = 30000, /* milliseconds, for what comes for sure */
+    PAUSE = 20        /* between two looks */
+};
 
 /* ---- the process ----------------------------------------------------------------------------- */
 
@@ -139,6 +145,36 @@ char *server_log(const struct server *server) {
         (void)fclose(file); /* read only */
     }
     return text;
+}
+
+static void pause_between_looks(void) {
+    const struct timespec moment = {.tv_nsec = PAUSE * 1000 * 1000};
+    nanosleep(&moment, NULL);
+}
+
+bool server_log_tells(const struct server *server, const char *text) {
+    bool found = false;
+    for (int waited = 0; waited < PATIENCE && !found; waited += PAUSE) {
+        char *log = server_log(server);
+        found = strstr(log, text) != NULL;
+        free(log);
+        if (!found)
+            pause_between_looks();
+    }
+    return found;
+}
+
+bool server_metrics_tell(const struct server *server, const char *text) {
+    bool found = false;
+    for (int waited = 0; waited < PATIENCE && !found; waited += PAUSE) {
+        struct answer answer;
+        http_get(server, "/metrics", &answer);
+        found = strstr(answer.body, text) != NULL;
+        answer_done(&answer);
+        if (!found)
+            pause_between_looks();
+    }
+    return found;
 }
 
 /* ---- a client -------------------------------------------------------------------------------- */
@@ -286,6 +322,8 @@ void raw_exchange(int port, struct slice request, int milliseconds, struct raw *
             break;
         sent += (size_t)more;
     }
+    struct pollfd waiting = {.fd = fd, .events = POLLIN};
+    (void)poll(&waiting, 1, PATIENCE); /* whether anything came is told by the read */
     raw_read(fd, milliseconds, ret_raw);
     close(fd);
 }

@@ -35,6 +35,11 @@ int server_wait(struct server *server);
 /* What stands in the log so far; freed by the caller. */
 char *server_log(const struct server *server);
 
+/* Waits until the log, or /metrics, holds a text; false after half a minute. The server logs and
+ * counts a moment after its answer has arrived. */
+bool server_log_tells(const struct server *server, const char *text);
+bool server_metrics_tell(const struct server *server, const char *text);
+
 struct answer {
     int status;
     char *headers; /* as received, NUL-terminated */
@@ -67,10 +72,13 @@ struct raw {
 /* Connects to a port of this machine. */
 int raw_connect(int port);
 
-/* Sends, then reads until the server closes or `milliseconds` pass without a byte. Sending may fail
- * half-way when the server has refused already. The caller calls raw_done. */
-void raw_exchange(int port, struct slice request, int milliseconds, struct raw *ret_raw);
+/* Reads until the server closes or `milliseconds` pass without a byte. The caller calls raw_done.
+ */
 void raw_read(int fd, int milliseconds, struct raw *ret_raw);
+
+/* Sends what must be answered, waits for the first byte as long as it takes a busy machine, then
+ * reads on as raw_read does. Sending may fail half-way when the server has refused already. */
+void raw_exchange(int port, struct slice request, int milliseconds, struct raw *ret_raw);
 void raw_done(struct raw *raw);
 
 /* The status of the first answer in it; 0 when there is none. 100 Continue is passed over. */

@@ -220,7 +220,7 @@ START_TEST(log_lines_can_be_json) {
     server_start(&server, flags);
     http_request(&server, "BREW", "/livez", headers, (struct slice){0}, &answer);
     answer_done(&answer);
-    usleep(100000);
+    ck_assert(server_log_tells(&server, "json-log"));
     char *log = server_log(&server);
     bool seen = false;
     for (const char *line = log; *line;) {
@@ -241,6 +241,9 @@ START_TEST(log_lines_can_be_json) {
     server_stop(&server);
 }
 END_TEST
+
+static const char OVERDUE_ONCE[] = "claimd_http_requests_overdue_total 1\n";
+static const char TWO_IN_FLIGHT[] = "claimd_http_requests_in_flight 2\n"; /* one asks for metrics */
 
 /* ---- deadlines ------------------------------------------------------------------------------- */
 
@@ -274,12 +277,12 @@ START_TEST(dripping_clients_are_cut) {
     } rows[] = {
         {"POST /v1/analyze HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: "
          "4000\r\n\r\n",
-         "abc ", 0.9, 2.0, 408},
-        {"GET /livez HTTP/1.1\r\nHost: a\r\nX: ", "abc", 0.9, 2.0, 408},
-        {"GET /", "abc", 1.9, 3.0, 0},
+         "abc ", 0.9, 6.0, 408},
+        {"GET /livez HTTP/1.1\r\nHost: a\r\nX: ", "abc", 0.9, 6.0, 408},
+        {"GET /", "abc", 1.9, 7.0, 0},
         {"POST /v1/analyze HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
          "Transfer-Encoding: chunked\r\n\r\nff\r\n",
-         "abc", 0.9, 2.0, 408},
+         "abc", 0.9, 6.0, 408},
     };
     struct server server;
     server_start(&server, flags);
@@ -289,10 +292,7 @@ START_TEST(dripping_clients_are_cut) {
     ck_assert_int_eq(raw_status(&raw), rows[_i].status);
     ck_assert(raw.closed);
     raw_done(&raw);
-    struct answer answer;
-    http_get(&server, "/metrics", &answer);
-    ck_assert_ptr_nonnull(strstr(answer.body, "claimd_http_requests_overdue_total 1\n"));
-    answer_done(&answer);
+    ck_assert(server_metrics_tell(&server, OVERDUE_ONCE));
     server_stop(&server);
 }
 END_TEST
@@ -303,10 +303,10 @@ START_TEST(idle_connections_are_closed) {
     struct raw raw;
     server_start(&server, flags);
     double start = now();
-    raw_exchange(server.port, SLICE("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"), 5000, &raw);
+    raw_exchange(server.port, SLICE("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"), 35000, &raw);
     double taken = now() - start;
     ck_assert_int_eq(raw_status(&raw), 200);
-    ck_assert_msg(raw.closed && taken > 0.9 && taken < 2.5, "after %.2f s", taken);
+    ck_assert_msg(raw.closed && taken > 0.9 && taken < 30, "after %.2f s", taken);
     raw_done(&raw);
     server_stop(&server);
 }
@@ -324,7 +324,7 @@ START_TEST(connections_per_address_are_limited) {
     close(fds[0]);
     close(fds[3]);
     bool served = false;
-    for (int tries = 0; tries < 50 && !served; tries++) { /* the server sees the close soon */
+    for (int tries = 0; tries < 1000 && !served; tries++) { /* the server sees the close soon */
         usleep(20000);
         int fd = raw_connect(server.port);
         served = is_served(fd);
@@ -361,15 +361,6 @@ START_TEST(connections_are_limited) {
 }
 END_TEST
 
-/* Does claimd say that it has cut a connection? */
-static bool has_cut(const struct server *server) {
-    struct answer answer;
-    http_get(server, "/metrics", &answer);
-    bool cut = strstr(answer.body, "claimd_http_requests_overdue_total 1\n") != NULL;
-    answer_done(&answer);
-    return cut;
-}
-
 /* Many large answers are asked for and none is taken. */
 START_TEST(answers_must_be_taken) {
     static const char *const flags[] = {"--send-timeout", "1", NULL};
@@ -382,13 +373,7 @@ START_TEST(answers_must_be_taken) {
     for (int i = 0; i < 400; i++)
         if (send(slow, request, strlen(request), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
             break;
-    ck_assert(!has_cut(&server));
-    bool cut = false;
-    for (int tries = 0; tries < 100 && !cut; tries++) {
-        usleep(50000);
-        cut = has_cut(&server);
-    }
-    ck_assert(cut);
+    ck_assert(server_metrics_tell(&server, OVERDUE_ONCE));
     ck_assert(is_served(patient));
     close(slow);
     close(patient);
@@ -425,13 +410,14 @@ START_TEST(bodies_share_their_memory) {
     send_all(fd, "POST /v1/analyze HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
                  "Content-Length: 40000\r\n\r\n");
     ck_assert_int_eq(send(fd, body, 30000, MSG_NOSIGNAL), 30000);
-    usleep(200000);
+    ck_assert(server_metrics_tell(&server, TWO_IN_FLIGHT));
+    usleep(500000); /* the bytes follow their head */
     http_request(&server, "POST", "/v1/analyze", headers, slice_of(body, sizeof body), &answer);
     answer_is_problem(&answer, 503, "unavailable");
     ck_assert_str_eq(answer_header(&answer, "Retry-After"), "1");
     answer_done(&answer);
     close(fd);
-    usleep(200000);
+    ck_assert(server_metrics_tell(&server, "claimd_http_requests_in_flight 1\n"));
     http_request(&server, "POST", "/v1/analyze", headers, slice_of(body, sizeof body), &answer);
     ck_assert_int_eq(answer.status, 200);
     answer_done(&answer);
@@ -450,13 +436,13 @@ START_TEST(open_requests_are_finished) {
     ck_assert(is_served(idle));
     send_all(half, "POST /v1/articles HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
                    "Content-Length: 16\r\n\r\nFour boats");
-    usleep(100000);
+    ck_assert(server_metrics_tell(&server, TWO_IN_FLIGHT));
     ck_assert_int_eq(kill(server.pid, SIGTERM), 0);
-    usleep(200000);
+    ck_assert(server_log_tells(&server, "draining"));
 
     /* on a kept connection: not ready any more, and closing */
     send_all(idle, "GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n");
-    raw_read(idle, 1000, &raw);
+    raw_read(idle, 30000, &raw);
     ck_assert_int_eq(raw_status(&raw), 503);
     ck_assert_ptr_nonnull(strstr(raw.bytes, "Connection: close"));
     ck_assert(raw.closed);
@@ -464,7 +450,7 @@ START_TEST(open_requests_are_finished) {
 
     /* the open request is taken to its end */
     send_all(half, " sank.");
-    raw_read(half, 2000, &raw);
+    raw_read(half, 30000, &raw);
     ck_assert_int_eq(raw_status(&raw), 201);
     ck_assert_ptr_nonnull(strstr(raw.bytes, "Connection: close"));
     raw_done(&raw);
@@ -480,13 +466,13 @@ START_TEST(second_signal_ends_at_once) {
     int half = raw_connect(server.port);
     send_all(half, "POST /v1/analyze HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
                    "Content-Length: 16\r\n\r\nFour");
-    usleep(100000);
+    ck_assert(server_metrics_tell(&server, TWO_IN_FLIGHT));
     ck_assert_int_eq(kill(server.pid, SIGTERM), 0);
-    usleep(100000);
+    ck_assert(server_log_tells(&server, "draining"));
     double start = now();
     ck_assert_int_eq(kill(server.pid, SIGINT), 0);
     ck_assert_int_eq(server_wait(&server), 1);
-    ck_assert(now() - start < 2);
+    ck_assert(now() - start < 15); /* not the half minute that draining may take */
     close(half);
 }
 END_TEST
@@ -498,11 +484,11 @@ START_TEST(draining_has_an_end) {
     int half = raw_connect(server.port);
     send_all(half, "POST /v1/analyze HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
                    "Content-Length: 16\r\n\r\nFour");
-    usleep(100000);
+    ck_assert(server_metrics_tell(&server, TWO_IN_FLIGHT));
     double start = now();
     server_stop(&server);
     double taken = now() - start;
-    ck_assert_msg(taken > 0.9 && taken < 3, "after %.2f s", taken);
+    ck_assert_msg(taken > 0.9 && taken < 20, "after %.2f s", taken);
     close(half);
 }
 END_TEST

@@ -62,11 +62,11 @@ static int64_t newest_event(void) {
 START_TEST(a_stream_tells_what_happens) {
     struct event_client client;
     event_client_open(&client, server.port, "");
-    event_client_wait(&client, 1, 300); /* the greeting */
+    event_client_begin(&client);
     ck_assert_int_eq(client.status, 200);
     ck_assert_int_eq(client.last_id, 0);
     write_article(1, 1);
-    event_client_wait(&client, 2, 3000);
+    event_client_wait(&client, 2, EVENT_PATIENCE);
     ck_assert_int_eq(client.events, 2);
     ck_assert_int_eq(client.gaps, 0);
     event_client_close(&client);
@@ -77,7 +77,7 @@ START_TEST(a_stream_has_the_headers_that_proxies_want) {
     struct raw raw;
     raw_exchange(server.port,
                  SLICE("GET /v1/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n"),
-                 300, &raw);
+                 1000, &raw);
     ck_assert_int_eq(raw_status(&raw), 200);
     ck_assert_ptr_nonnull(strstr(raw.bytes, "\r\nContent-Type: text/event-stream\r\n"));
     ck_assert_ptr_nonnull(strstr(raw.bytes, "\r\nCache-Control: no-store\r\n"));
@@ -94,12 +94,12 @@ START_TEST(a_stream_goes_on_behind_its_last_id) {
     for (int i = 0; i < 3; i++)
         write_article(1, i);
     int64_t newest = newest_event();
-    event_client_wait(&client, 2, 3000);
+    event_client_wait(&client, 2, EVENT_PATIENCE);
     for (int round = 0; round < 3; round++) {
         event_client_reopen(&client); /* what was read but not yet counted comes again */
         event_client_wait(&client, client.events + 1, 1000);
     }
-    event_client_wait(&client, newest, 3000);
+    event_client_wait(&client, newest, EVENT_PATIENCE);
     ck_assert_int_eq(client.events, newest);
     ck_assert_int_eq(client.last_id, newest);
     ck_assert_int_eq(client.gaps, 0);
@@ -111,10 +111,12 @@ START_TEST(a_stream_may_want_less) {
     struct event_client client;
     write_article(1, 1);
     event_client_open(&client, server.port, "?after=0&kind=article_stored,article_deleted");
-    event_client_wait(&client, 2, 500);
+    event_client_wait(&client, 1, EVENT_PATIENCE);
+    event_client_wait(&client, 2, 500); /* no other */
     ck_assert_int_eq(client.events, 1);
     event_client_close(&client);
     event_client_open(&client, server.port, "?after=0&story=00000000000000000000000000000000");
+    event_client_begin(&client);
     event_client_wait(&client, 1, 500);
     ck_assert_int_eq(client.events, 0);
     event_client_close(&client);
@@ -125,11 +127,11 @@ START_TEST(an_id_from_elsewhere_means_resync) {
     struct event_client client;
     write_article(1, 1);
     event_client_open(&client, server.port, "?after=4711");
-    event_client_wait(&client, 1, 300);
+    event_client_wait(&client, 1, EVENT_PATIENCE);
     ck_assert_int_eq(client.resyncs, 1);
     ck_assert_int_eq(client.last_id, newest_event());
     write_article(1, 2);
-    event_client_wait(&client, 1, 3000);
+    event_client_wait(&client, 2, EVENT_PATIENCE);
     ck_assert_int_ge(client.events, 1);
     event_client_close(&client);
 
@@ -137,7 +139,7 @@ START_TEST(an_id_from_elsewhere_means_resync) {
     raw_exchange(server.port,
                  SLICE("GET /v1/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n"
                        "Last-Event-ID: of another server\r\n\r\n"),
-                 300, &raw);
+                 1000, &raw);
     ck_assert_ptr_nonnull(strstr(raw.bytes, "event: resync\n"));
     raw_done(&raw);
 }
@@ -147,12 +149,12 @@ START_TEST(silence_is_filled_with_comments) {
     struct event_client client;
     double began = now();
     event_client_open(&client, server.port, "?kind=article_deleted");
-    event_client_wait(&client, 1, 300);
+    event_client_begin(&client);
     write_article(1, 1);
-    while (client.comments == 0 && now() - began < 20)
+    while (client.comments == 0 && now() - began < 40)
         event_client_wait(&client, 1, 500);
     ck_assert_int_eq(client.comments, 1);
-    ck_assert(now() - began > 14 && now() - began < 18);
+    ck_assert(now() - began > 14 && now() - began < 28);
     ck_assert_int_eq(client.last_id, newest_event()); /* others' events were passed over */
     event_client_close(&client);
 }
@@ -201,7 +203,7 @@ START_TEST(a_poll_has_an_end) {
     http_get(&server, "/v1/events?wait=1", &answer);
     ck_assert_int_eq(answer.status, 200);
     ck_assert_str_eq(answer.body, "{\"events\":[],\"next\":0,\"resync\":false}");
-    ck_assert(now() - began >= 0.9 && now() - began < 5);
+    ck_assert(now() - began >= 0.9 && now() - began < 25);
     answer_done(&answer);
 }
 END_TEST
@@ -259,7 +261,7 @@ START_TEST(streams_are_counted) {
     server_start(&server, flags);
     for (int i = 0; i < 2; i++) {
         event_client_open(&clients[i], server.port, "");
-        event_client_wait(&clients[i], 1, 300);
+        event_client_begin(&clients[i]);
         ck_assert_int_eq(clients[i].status, 200);
     }
     http_get(&server, "/v1/events?wait=1", &answer);
@@ -280,19 +282,19 @@ START_TEST(draining_ends_streams_and_polls) {
     struct raw raw;
     server_start(&server, NULL);
     event_client_open(&client, server.port, "");
-    event_client_wait(&client, 1, 300);
+    event_client_begin(&client);
     int poll = raw_connect(server.port);
     static const char request[] = "GET /v1/events?wait=60 HTTP/1.1\r\nHost: a\r\n\r\n";
     ck_assert_int_eq(send(poll, request, strlen(request), MSG_NOSIGNAL), (ssize_t)strlen(request));
-    event_client_wait(&client, 1, 300);
+    ck_assert(server_metrics_tell(&server, "claimd_event_waiters 2\n"));
     double began = now();
     ck_assert_int_eq(kill(server.pid, SIGTERM), 0);
-    event_client_wait(&client, 1, 3000);
+    event_client_wait(&client, 1, EVENT_PATIENCE);
     ck_assert(client.ended);
-    raw_read(poll, 3000, &raw);
+    raw_read(poll, EVENT_PATIENCE, &raw);
     ck_assert_int_eq(raw_status(&raw), 200);
     ck_assert_int_eq(server_wait(&server), 0);
-    ck_assert(now() - began < 5);
+    ck_assert(now() - began < 25); /* not the minute of the poll */
     raw_done(&raw);
     close(poll);
     event_client_close(&client);
@@ -342,9 +344,9 @@ START_TEST(a_long_log_is_read_from_the_store) {
     make_long_log();
     server_start(&server, flags);
     event_client_open(&client, server.port, "?after=0");
-    event_client_wait(&client, LONG_LOG, 5000);
+    event_client_wait(&client, LONG_LOG, EVENT_PATIENCE);
     write_article(1, 1); /* and from there on live */
-    event_client_wait(&client, LONG_LOG + 2, 3000);
+    event_client_wait(&client, LONG_LOG + 2, EVENT_PATIENCE);
     ck_assert_int_eq(client.events, LONG_LOG + 2);
     ck_assert_int_eq(client.gaps, 0);
     event_client_close(&client);
@@ -365,11 +367,11 @@ START_TEST(compaction_means_resync) {
     run_sql(log_path, "DROP TRIGGER event_never_goes; DELETE FROM event WHERE number < 59998");
     server_start(&server, flags);
     event_client_open(&client, server.port, "?after=59996");
-    event_client_wait(&client, 1, 300);
+    event_client_wait(&client, 1, EVENT_PATIENCE);
     ck_assert_int_eq(client.resyncs, 1);
     event_client_close(&client);
     event_client_open(&client, server.port, "?after=59997"); /* the oldest is the next */
-    event_client_wait(&client, 3, 500);
+    event_client_wait(&client, 3, EVENT_PATIENCE);
     ck_assert_int_eq(client.resyncs, 0);
     ck_assert_int_eq(client.events, 3);
     event_client_close(&client);
@@ -389,15 +391,12 @@ START_TEST(a_client_that_reads_nothing_is_cut) {
     int slow = raw_connect(server.port);
     ck_assert_int_eq(send(slow, request, strlen(request), MSG_NOSIGNAL), (ssize_t)strlen(request));
     event_client_open(&client, server.port, "");
-    event_client_wait(&client, 1, 3000);
+    event_client_begin(&client);
     ck_assert_int_eq(client.status, 200);
-    struct answer answer;
-    http_get(&server, "/metrics", &answer);
-    ck_assert_ptr_nonnull(strstr(answer.body, "claimd_http_requests_overdue_total 1\n"));
-    ck_assert_ptr_nonnull(strstr(answer.body, "claimd_event_waiters 1\n"));
-    answer_done(&answer);
+    ck_assert(server_metrics_tell(&server, "claimd_http_requests_overdue_total 1\n"));
+    ck_assert(server_metrics_tell(&server, "claimd_event_waiters 1\n"));
     write_article(1, 1);
-    event_client_wait(&client, 2, 3000);
+    event_client_wait(&client, 2, EVENT_PATIENCE);
     ck_assert_int_eq(client.events, 2);
     event_client_close(&client);
     close(slow);

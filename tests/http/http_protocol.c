@@ -259,20 +259,6 @@ START_TEST(every_answer_tells_its_time) {
 }
 END_TEST
 
-/* Waits until the log holds a text; false after two seconds. */
-static bool log_tells(const char *text) {
-    bool found = false;
-    for (int i = 0; i < 200 && !found; i++) {
-        const struct timespec moment = {.tv_nsec = 10 * 1000 * 1000};
-        char *log = server_log(&server);
-        found = strstr(log, text) != NULL;
-        free(log);
-        if (!found)
-            nanosleep(&moment, NULL);
-    }
-    return found;
-}
-
 START_TEST(traces_reach_the_log) {
     static const struct {
         const char *parent;
@@ -295,7 +281,7 @@ START_TEST(traces_reach_the_log) {
     http_request(&server, "GET", "/livez", headers, (struct slice){0}, &answer);
     answer_done(&answer);
     (void)snprintf(line, sizeof line, "request_id=trace-%d", _i);
-    ck_assert(log_tells(line));
+    ck_assert(server_log_tells(&server, line));
     (void)snprintf(line, sizeof line, "trace_id=%.32s", rows[_i].parent + 3);
     char *log = server_log(&server);
     ck_assert_int_eq(strstr(log, line) != NULL, rows[_i].logged);
@@ -419,7 +405,7 @@ START_TEST(trusted_proxies_name_the_client) {
         (void)snprintf(line, sizeof line,
                        "event=audit request_id=proxied-%zu token=none client=%s ", i,
                        rows[i].client);
-        ck_assert_msg(log_tells(line), "%s", rows[i].field);
+        ck_assert_msg(server_log_tells(&server, line), "%s", rows[i].field);
     }
     server_stop(&server);
 }
@@ -431,7 +417,7 @@ START_TEST(others_are_not_believed) {
     http_request(&server, "DELETE", "/v1/articles/00000000000000000000000000000000", headers,
                  (struct slice){0}, &answer);
     answer_done(&answer);
-    ck_assert(log_tells("request_id=forged token=none client=127.0.0.1 "));
+    ck_assert(server_log_tells(&server, "request_id=forged token=none client=127.0.0.1 "));
 }
 END_TEST
 

@@ -126,7 +126,7 @@ def can_run(command):
         return False
 
 
-def wait_for(condition, seconds=10):
+def wait_for(condition, seconds=60):
     """Asks until it is so; tells whether it came to be."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
