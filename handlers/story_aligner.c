@@ -59,7 +59,8 @@ int story_views_read(const struct resources *resources, struct arena *arena,
 /* ---- cells ----------------------------------------------------------------------------------- */
 
 struct aligning {
-    struct arena *arena;
+    struct arena *arena; /* of the answer */
+    struct arena *work;  /* of all that the answer does without */
     const struct analysis **articles;
     struct codepoint_index *indices;
     struct buffer scratch;
@@ -94,13 +95,23 @@ static void write_time(struct json_writer *json, const struct time_expression *t
     json_end_object(json);
 }
 
-/* What stands in the scratch buffer, as a slice of the arena; the buffer is empty afterwards. */
-static int take_scratch(struct aligning *aligning, struct slice *ret_text) {
+/* What stands in the scratch buffer, as a slice of `arena`; the buffer is empty afterwards. */
+static int move_scratch(struct aligning *aligning, struct arena *arena, struct slice *ret_text) {
     int error = buffer_error(&aligning->scratch);
     if (!error)
-        error = arena_copy(aligning->arena, buffer_slice(&aligning->scratch), ret_text);
+        error = arena_copy(arena, buffer_slice(&aligning->scratch), ret_text);
     buffer_clear(&aligning->scratch);
     return error;
+}
+
+static int take_scratch(struct aligning *aligning, struct slice *ret_text) {
+    return move_scratch(aligning, aligning->arena, ret_text);
+}
+
+/* A comparison is hundreds of times as large as what is said of it: nothing of the answer may stay
+ * behind in its arena. Absent stays absent. */
+static int keep(struct aligning *aligning, struct slice *text) {
+    return text->at ? arena_copy(aligning->arena, *text, text) : 0;
 }
 
 static int record_cell(struct aligning *aligning, uint32_t article, const struct cell *cell,
@@ -112,8 +123,9 @@ static int record_cell(struct aligning *aligning, uint32_t article, const struct
         .start = codepoint_offset(&aligning->indices[article], cell->span.start),
         .end = codepoint_offset(&aligning->indices[article], cell->span.end),
     };
-    if (cell->index == NO_INDEX)
-        return 0;
+    int error = keep(aligning, &record->printed);
+    if (error || cell->index == NO_INDEX)
+        return error;
     struct json_writer json;
     json_init(&json, &aligning->scratch);
     if (cell->kind == CELL_QUANTITY) {
@@ -141,7 +153,7 @@ static int record_kinds(struct aligning *aligning, const struct difference_list 
 static int record_members(struct aligning *aligning, const struct comparison *comparison,
                           const struct alignment *alignment, struct alignment_record *record) {
     uint32_t count = alignment->members.count;
-    struct cell *cells = ARENA_ARRAY(aligning->arena, struct cell, count);
+    struct cell *cells = ARENA_ARRAY(aligning->work, struct cell, count);
     record->members = ARENA_ARRAY(aligning->arena, struct member_record, count);
     if (!cells || !record->members)
         return ERR_NO_MEMORY;
@@ -188,7 +200,7 @@ static int record_alignment(struct aligning *aligning, const struct comparison *
                             const struct alignment *found, struct alignment_record *record) {
     struct alignment sorted;
     const struct alignment *alignment = &sorted;
-    int error = sort_members(aligning->arena, found, &sorted);
+    int error = sort_members(aligning->work, found, &sorted);
     if (error)
         return error;
     *record = (struct alignment_record){
@@ -198,10 +210,15 @@ static int record_alignment(struct aligning *aligning, const struct comparison *
         .score = comparison_shown_score(alignment->score),
         .accounts = alignment->origins.count,
     };
+    error = keep(aligning, &record->topic);
+    if (!error)
+        error = keep(aligning, &record->explanation);
     struct json_writer json;
-    json_init(&json, &aligning->scratch);
-    differences_write_array(&json, &alignment->differences);
-    error = take_scratch(aligning, &record->differences);
+    if (!error) {
+        json_init(&json, &aligning->scratch);
+        differences_write_array(&json, &alignment->differences);
+        error = take_scratch(aligning, &record->differences);
+    }
     if (!error) {
         json_init(&json, &aligning->scratch);
         origins_write_array(&json, &alignment->origins, alignment->members.count,
@@ -227,16 +244,18 @@ static int record_alignments(struct aligning *aligning, const struct comparison 
     return error;
 }
 
-static int record_origins(struct arena *arena, const struct comparison *comparison, uint32_t count,
-                          struct alignment_answer *answer) {
-    answer->origins = ARENA_ARRAY(arena, struct origin_record, count + 1);
+static int record_origins(struct aligning *aligning, const struct comparison *comparison,
+                          uint32_t count, struct alignment_answer *answer) {
+    answer->origins = ARENA_ARRAY(aligning->arena, struct origin_record, count + 1);
     if (!answer->origins)
         return ERR_NO_MEMORY;
-    for (uint32_t i = 0; i < count; i++) {
+    int error = 0;
+    for (uint32_t i = 0; i < count && !error; i++) {
         const struct origin *origin = &comparison->origins->at[comparison->origins->of_article[i]];
         answer->origins[i] = (struct origin_record){origin_kind_name(origin->kind), origin->name};
+        error = keep(aligning, &answer->origins[i].name);
     }
-    return 0;
+    return error;
 }
 
 /* The claim that a quantity stands in; UINT32_MAX for none. */
@@ -261,21 +280,23 @@ static int record_collisions(struct aligning *aligning, const struct comparison 
     answer->collisions = ARENA_ARRAY(aligning->arena, struct collision_record, count + 1);
     if (!answer->collisions)
         return ERR_NO_MEMORY;
-    for (uint32_t i = 0; i < count; i++) {
+    int error = 0;
+    for (uint32_t i = 0; i < count && !error; i++) {
         const struct collision *collision = &comparison->collisions.at[i];
         answer->collisions[i] =
             (struct collision_record){.left = collision_side(aligning, &collision->left),
                                       .right = collision_side(aligning, &collision->right),
                                       .explanation = collision->explanation};
+        error = keep(aligning, &answer->collisions[i].explanation);
     }
     answer->collision_count = count;
-    return 0;
+    return error;
 }
 
 static int record_pairs(struct aligning *aligning, const struct comparison *comparison,
                         const struct alignment_question *question,
                         struct alignment_answer *answer) {
-    struct slice *ids = ARENA_ARRAY(aligning->arena, struct slice, question->count + 1);
+    struct slice *ids = ARENA_ARRAY(aligning->work, struct slice, question->count + 1);
     if (!ids)
         return ERR_NO_MEMORY;
     for (uint32_t i = 0; i < question->count; i++)
@@ -283,36 +304,50 @@ static int record_pairs(struct aligning *aligning, const struct comparison *comp
     struct json_writer json;
     json_init(&json, &aligning->scratch);
     pairs_write_json(&json, &comparison->pairs, ids);
-    return take_scratch(aligning, &answer->pairs);
+    return move_scratch(aligning, aligning->work, &answer->pairs);
 }
 
 static int record_all(struct aligning *aligning, const struct comparison *comparison,
                       const struct alignment_question *question, struct alignment_answer *answer) {
-    aligning->indices = ARENA_ARRAY(aligning->arena, struct codepoint_index, question->count + 1);
+    aligning->indices = ARENA_ARRAY(aligning->work, struct codepoint_index, question->count + 1);
     if (!aligning->indices)
         return ERR_NO_MEMORY;
     int error = 0;
     for (uint32_t i = 0; i < question->count && !error; i++)
-        error = codepoint_index_make(aligning->arena, aligning->articles[i]->article.text,
+        error = codepoint_index_make(aligning->work, aligning->articles[i]->article.text,
                                      &aligning->indices[i]);
     if (!error)
         error = record_alignments(aligning, comparison, answer);
     if (!error)
-        error = record_origins(aligning->arena, comparison, question->count, answer);
+        error = record_origins(aligning, comparison, question->count, answer);
     if (!error)
         error = record_collisions(aligning, comparison, answer);
     return error ? error : record_pairs(aligning, comparison, question, answer);
 }
 
-int story_align(void *context, struct arena *arena, const struct alignment_question *question,
-                struct alignment_answer *ret_answer) {
+static int record_renewed(struct aligning *aligning, const struct slice *renewed, uint32_t count,
+                          struct alignment_answer *answer) {
+    answer->renewed = ARENA_ARRAY(aligning->arena, struct slice, count + 1);
+    int error = answer->renewed ? 0 : ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < count && !error; i++) {
+        answer->renewed[i] = renewed[i];
+        error = keep(aligning, &answer->renewed[i]);
+    }
+    return error;
+}
+
+int story_align(void *context, struct arena *work, struct arena *arena,
+                const struct alignment_question *question, struct alignment_answer *ret_answer) {
     const struct resources *resources = context;
-    struct aligning aligning = {.arena = arena};
+    struct aligning aligning = {.arena = arena, .work = work};
     struct alignment_answer answer = {0};
-    int error = story_views_read(resources, arena, question, &aligning.articles, &answer.renewed);
+    struct slice *renewed;
+    int error = story_views_read(resources, work, question, &aligning.articles, &renewed);
     struct comparison comparison;
     if (!error)
-        error = align_articles(resources, arena, aligning.articles, question->count, &comparison);
+        error = align_articles(resources, work, aligning.articles, question->count, &comparison);
+    if (!error)
+        error = record_renewed(&aligning, renewed, question->count, &answer);
     if (error)
         return error;
 

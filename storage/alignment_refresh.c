@@ -182,13 +182,13 @@ static void bind_view(void *context, struct query *query, uint32_t i) {
 /* Where none is stored, or a damaged one, it is made anew. */
 static int take_view(void *context, struct query *query, uint32_t i) {
     struct refresh *refresh = context;
-    int error = packed_open(refresh->arena, query_column_borrow(query, 0), &refresh->views[i]);
+    int error = packed_open(refresh->work, query_column_borrow(query, 0), &refresh->views[i]);
     return error == ERR_INVALID ? 0 : error;
 }
 
 static int read_views(struct refresh *refresh) {
     const struct query_series views = {SQL_VIEW_GET, refresh->article_count, bind_view, take_view};
-    refresh->views = ARENA_ARRAY(refresh->arena, struct slice, STORY_COMPARED_MAX);
+    refresh->views = ARENA_ARRAY(refresh->work, struct slice, STORY_COMPARED_MAX);
     return refresh->views ? query_together(&refresh->writer->connection, &views, 1, refresh)
                           : ERR_NO_MEMORY;
 }
@@ -200,7 +200,7 @@ static int give_input(void *context, uint32_t article, struct slice *ret_input) 
     int row = query_row(&query);
     if (row != 1)
         return row ? row : ERR_FAILED; /* each article has its document */
-    int error = packed_open(refresh->arena, query_column_borrow(&query, 0), ret_input);
+    int error = packed_open(refresh->work, query_column_borrow(&query, 0), ret_input);
     return error == ERR_INVALID ? ERR_FAILED : error;
 }
 
@@ -216,7 +216,7 @@ static int keep_view(struct writer *writer, struct arena *arena, int64_t article
     return query_run(&query);
 }
 
-static int compare(struct refresh *refresh) {
+static int ask_aligner(struct refresh *refresh) {
     struct storage *storage = refresh->storage;
     int error = read_views(refresh);
     if (error)
@@ -231,7 +231,23 @@ static int compare(struct refresh *refresh) {
         .input = give_input,
         .input_context = refresh,
     };
-    return storage->align(storage->align_context, refresh->arena, &question, &refresh->answer);
+    error = storage->align(storage->align_context, refresh->work, refresh->arena, &question,
+                           &refresh->answer);
+    if (error)
+        return error;
+    struct slice pairs = refresh->answer.pairs.at ? refresh->answer.pairs : SLICE("[]");
+    return packed_keep(refresh->work, refresh->arena, pairs, &refresh->packed_pairs);
+}
+
+/* ERR_TOO_LARGE where the limit of `work`, and not the machine, was in the way. */
+static int compare(struct refresh *refresh) {
+    refresh->work = arena_new(COMPARISON_BYTES_MAX);
+    int error = refresh->work ? ask_aligner(refresh) : ERR_NO_MEMORY;
+    if (error == ERR_NO_MEMORY && refresh->work && arena_is_full(refresh->work))
+        error = ERR_TOO_LARGE;
+    arena_free(refresh->work);
+    refresh->work = NULL;
+    return error;
 }
 
 /* What was foreseen, if it came true; else the aligner compares now. */
@@ -336,8 +352,7 @@ static int write_compared(struct refresh *refresh) {
 
 static int write_pairs(struct refresh *refresh) {
     struct slice packed = refresh->packed_pairs;
-    struct slice pairs = refresh->answer.pairs.at ? refresh->answer.pairs : SLICE("[]");
-    int error = packed.at ? 0 : packed_make(refresh->arena, pairs, &packed);
+    int error = packed.at ? 0 : packed_make(refresh->arena, SLICE("[]"), &packed);
     if (error)
         return error;
     QUERY(query, &refresh->writer->connection, SQL_PAIRS_PUT);

@@ -51,6 +51,7 @@ struct refresh {
     struct storage *storage;
     struct writer *writer;
     struct arena *arena; /* of this refresh alone */
+    struct arena *work;  /* of the comparison, while it lasts */
     int64_t story;
     uint32_t limit; /* so many of its articles are compared */
     bool answered;  /* nothing is written before */
@@ -58,9 +59,9 @@ struct refresh {
     bool story_exists;
     struct placed_view *articles;
     uint32_t article_count;
-    struct slice *views;
+    struct slice *views; /* in `work` */
     struct alignment_answer answer;
-    struct slice packed_pairs; /* absent: not packed yet */
+    struct slice packed_pairs; /* absent: no article was compared */
     int64_t *numbers;          /* of the answer's alignments, once they are stored */
     struct storage_id *ids;
     struct held_alignment *held;

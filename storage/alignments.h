@@ -70,16 +70,17 @@ struct alignment_question {
 struct alignment_answer {
     struct alignment_record *alignments;
     uint32_t count;
-    struct slice pairs;            /* JSON array */
+    struct slice pairs;            /* JSON array; in `work`, for it is as large as all the rest */
     struct origin_record *origins; /* per article */
     struct slice *renewed; /* per article: a view made anew, absent where the given one was fine */
     struct collision_record *collisions;
     uint32_t collision_count;
 };
 
-/* Pure; called on the writer thread inside the transaction. `arena` lives until the call's results
- * are stored. Returns 0 or an error, which fails the group. */
-typedef int story_aligner(void *context, struct arena *arena,
+/* Pure; called by several threads at once, or on the writer thread inside the transaction. `arena`
+ * holds the answer until it is stored; `work` is large and ends soon after the call, as the
+ * question's views do. Returns 0 or an error, which fails the group. */
+typedef int story_aligner(void *context, struct arena *work, struct arena *arena,
                           const struct alignment_question *question,
                           struct alignment_answer *ret_answer);
 

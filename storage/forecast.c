@@ -27,7 +27,7 @@ struct seen_list {
 struct seeing {
     struct storage *storage;
     struct connection *reader;
-    struct arena *arena;
+    struct arena *work; /* ends with the foresight: only the forecast's own arena stays */
     const struct story_change *changes;
     uint32_t change_count;
     struct seen_list articles;
@@ -49,13 +49,13 @@ static int read_seen(struct seeing *seeing, struct query *query) {
         return 0;
     if (!storage_id_parse(query_column_borrow(query, 1), &seen.id))
         return ERR_FAILED;
-    int error = query_column(query, seeing->arena, 4, &seen.published_at);
+    int error = query_column(query, seeing->work, 4, &seen.published_at);
     struct slice packed = query_column_borrow(query, 2);
     if (!error && packed.at)
-        error = packed_open(seeing->arena, packed, &seen.view);
+        error = packed_open(seeing->work, packed, &seen.view);
     if (error && error != ERR_INVALID) /* a damaged view is made anew */
         return error;
-    return list_push(seeing->arena, &seeing->articles, seen) ? 0 : ERR_NO_MEMORY;
+    return list_push(seeing->work, &seeing->articles, seen) ? 0 : ERR_NO_MEMORY;
 }
 
 /* As many more as may leave, so that enough stay. */
@@ -95,7 +95,7 @@ static int add_coming(struct seeing *seeing) {
             .view = record->view,
             .comes = record,
         };
-        if (!list_push(seeing->arena, &seeing->articles, seen))
+        if (!list_push(seeing->work, &seeing->articles, seen))
             return ERR_NO_MEMORY;
     }
     return 0;
@@ -134,16 +134,16 @@ static int give_input(void *context, uint32_t article, struct slice *ret_input) 
     int row = query_row(&query);
     if (row != 1)
         return row ? row : ERR_FAILED; /* each article has its document */
-    int error = packed_open(seeing->arena, query_column_borrow(&query, 0), ret_input);
+    int error = packed_open(seeing->work, query_column_borrow(&query, 0), ret_input);
     return error == ERR_INVALID ? ERR_FAILED : error;
 }
 
 static int ask(struct seeing *seeing, struct forecast *forecast) {
     struct storage *storage = seeing->storage;
     struct seen_list *articles = &seeing->articles;
-    struct slice *views = ARENA_ARRAY(seeing->arena, struct slice, articles->count + 1);
-    const char **ids = ARENA_ARRAY(seeing->arena, const char *, articles->count + 1);
-    forecast->ids = ARENA_ARRAY(seeing->arena, struct storage_id, articles->count + 1);
+    struct slice *views = ARENA_ARRAY(seeing->work, struct slice, articles->count + 1);
+    const char **ids = ARENA_ARRAY(seeing->work, const char *, articles->count + 1);
+    forecast->ids = ARENA_ARRAY(forecast->arena, struct storage_id, articles->count + 1);
     if (!views || !ids || !forecast->ids)
         return ERR_NO_MEMORY;
     for (uint32_t i = 0; i < articles->count; i++) {
@@ -157,11 +157,12 @@ static int ask(struct seeing *seeing, struct forecast *forecast) {
                                                 .count = articles->count,
                                                 .input = give_input,
                                                 .input_context = seeing};
-    int error = storage->align(storage->align_context, seeing->arena, &question, &forecast->answer);
+    int error = storage->align(storage->align_context, seeing->work, forecast->arena, &question,
+                               &forecast->answer);
     if (error)
         return error;
     struct slice pairs = forecast->answer.pairs.at ? forecast->answer.pairs : SLICE("[]");
-    return packed_make(seeing->arena, pairs, &forecast->packed_pairs);
+    return packed_keep(seeing->work, forecast->arena, pairs, &forecast->packed_pairs);
 }
 
 static int foresee(struct seeing *seeing, struct forecast *forecast) {
@@ -183,13 +184,17 @@ void forecast_make(struct storage *storage, const struct story_change *changes, 
                    struct forecast *ret_forecast) {
     struct forecast forecast = {.story = changes[0].story,
                                 .arena = arena_new(COMPARISON_BYTES_MAX)};
-    struct seeing seeing = {
-        .storage = storage, .arena = forecast.arena, .changes = changes, .change_count = count};
-    int error = forecast.arena ? reader_borrow(storage, &seeing.reader) : ERR_NO_MEMORY;
+    struct seeing seeing = {.storage = storage,
+                            .work = arena_new(COMPARISON_BYTES_MAX),
+                            .changes = changes,
+                            .change_count = count};
+    int error =
+        forecast.arena && seeing.work ? reader_borrow(storage, &seeing.reader) : ERR_NO_MEMORY;
     if (!error) {
         error = foresee(&seeing, &forecast);
         reader_return(storage, seeing.reader);
     }
+    arena_free(seeing.work);
     if (error) {
         arena_free(forecast.arena);
         forecast = (struct forecast){.story = changes[0].story};

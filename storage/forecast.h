@@ -19,7 +19,7 @@ struct story_change {
 
 struct forecast {
     int64_t story;
-    struct arena *arena;    /* NULL: there is none */
+    struct arena *arena;    /* of all below; NULL: there is none */
     struct storage_id *ids; /* of the articles that are compared, by publication */
     uint32_t count;
     struct alignment_answer answer;

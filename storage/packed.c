@@ -26,6 +26,13 @@ int packed_make(struct arena *arena, struct slice bytes, struct slice *ret_packe
     return 0;
 }
 
+int packed_keep(struct arena *work, struct arena *arena, struct slice bytes,
+                struct slice *ret_packed) {
+    struct slice packed;
+    int error = packed_make(work, bytes, &packed);
+    return error ? error : arena_copy(arena, packed, ret_packed);
+}
+
 int packed_open_with(struct ZSTD_DCtx_s **unpacker, struct arena *arena, struct slice packed,
                      struct slice *ret_bytes) {
     unsigned long long length = ZSTD_getFrameContentSize(packed.at, packed.length);

@@ -6,6 +6,10 @@
 /* Returns 0, ERR_NO_MEMORY or ERR_TOO_LARGE. */
 int packed_make(struct arena *arena, struct slice bytes, struct slice *ret_packed);
 
+/* The same, with `work` for the room that packing takes: only the frame itself is in `arena`. */
+int packed_keep(struct arena *work, struct arena *arena, struct slice bytes,
+                struct slice *ret_packed);
+
 /* ERR_INVALID for bytes that packed_make() did not write or that were damaged since. */
 int packed_open(struct arena *arena, struct slice packed, struct slice *ret_bytes);
 

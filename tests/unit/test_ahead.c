@@ -19,9 +19,10 @@ static atomic_int asked;
 static uint32_t meddle_at;
 static void (*meddle)(void);
 
-static int align(void *context, struct arena *arena, const struct alignment_question *question,
-                 struct alignment_answer *ret_answer) {
+static int align(void *context, struct arena *work, struct arena *arena,
+                 const struct alignment_question *question, struct alignment_answer *ret_answer) {
     (void)context;
+    (void)arena;
     atomic_fetch_add(&asked, 1);
     if (meddle && question->count == meddle_at) {
         void (*once)(void) = meddle;
@@ -31,7 +32,7 @@ static int align(void *context, struct arena *arena, const struct alignment_ques
     struct slice list = SLICE("");
     int error = 0;
     for (uint32_t i = 0; i < question->count && !error; i++)
-        error = arena_printf(arena, &list, "%.*s%s ", SLICE_ARGS(list), question->ids[i]);
+        error = arena_printf(work, &list, "%.*s%s ", SLICE_ARGS(list), question->ids[i]);
     *ret_answer = (struct alignment_answer){.pairs = list};
     return error;
 }

@@ -49,9 +49,10 @@ static int group_of(struct arena *arena, const struct alignment_question *questi
     return 0;
 }
 
-static int align(void *context, struct arena *arena, const struct alignment_question *question,
-                 struct alignment_answer *ret_answer) {
+static int align(void *context, struct arena *work, struct arena *arena,
+                 const struct alignment_question *question, struct alignment_answer *ret_answer) {
     (void)context;
+    (void)work;
     asked++;
     if (question->count > most)
         return ERR_TOO_LARGE; /* a limit of ours; without memory the write fails */

@@ -304,11 +304,12 @@ static bool expected_error(int error) {
 
 /* All articles of a story are one alignment, of their first claims: its rows are written under
  * faults as well. */
-static int align(void *context, struct arena *scratch, const struct alignment_question *question,
-                 struct alignment_answer *ret_answer) {
+static int align(void *context, struct arena *work, struct arena *kept,
+                 const struct alignment_question *question, struct alignment_answer *ret_answer) {
     (void)context;
-    struct alignment_record *record = ARENA_NEW(scratch, struct alignment_record);
-    struct member_record *members = ARENA_ARRAY(scratch, struct member_record, question->count);
+    (void)work;
+    struct alignment_record *record = ARENA_NEW(kept, struct alignment_record);
+    struct member_record *members = ARENA_ARRAY(kept, struct member_record, question->count);
     if (!record || !members)
         return ERR_NO_MEMORY;
     for (uint32_t i = 0; i < question->count; i++)
