@@ -3,7 +3,8 @@
  * A sentence may end behind . ! ? … and behind an abbreviation's own stop; closing quotation marks
  * and brackets that touch it come along. Whether it does end is judged by what follows: ICU's rules
  * break "U.S. | State" and "Gen. | Lee", so the tables of abbreviations.c decide. Nothing breaks
- * inside brackets that open within a sentence and close soon.
+ * inside brackets that open within a sentence and close soon. An agency's "LUNA, March 4 (Wire) -"
+ * is a sentence of its own, so that no claim begins with it.
  */
 #include "analysis/text/sentences.h"
 
@@ -20,6 +21,7 @@
 enum {
     BRACKET_SPAN_MAX = 240, /* bytes between brackets that hold no sentence of their own */
     CUE_WINDOW = 6,         /* tokens to look for "said" behind a quoted question */
+    CREDIT_TOKENS = 16,     /* "PORT LUNA, Sorrel, March 4, 2030 (Wire News) -" */
 };
 
 struct splitter {
@@ -177,6 +179,45 @@ static uint32_t bracket_end(const struct splitter *split, uint32_t i) {
     return i;
 }
 
+/* ---- where a report was written -------------------------------------------------------------- */
+
+static bool is_name_or_number(const struct splitter *split, uint32_t i) {
+    const struct token *token = &split->tokens[i];
+    return token->kind == TOKEN_NUMBER ||
+           (token->kind == TOKEN_WORD && (token->flags & TOKEN_CAPITALISED));
+}
+
+/* A dash between spaces with a capital, a number or a quotation behind it. */
+static bool is_credit_dash(const struct splitter *split, uint32_t i) {
+    static const struct slice dashes[] = {SLICE("-"), SLICE("--"), SLICE("–"), SLICE("—")};
+    return i + 1 < split->past && SLICE_IN(token_text(split, i), dashes) &&
+           !touches_previous(split, i) && !touches_previous(split, i + 1) &&
+           (is_name_or_number(split, i + 1) || is_opener(split, i + 1));
+}
+
+/* In capitals, and not as short as "PS" and "FYI" alone. */
+static bool is_loud_place(const struct splitter *split, uint32_t dash) {
+    enum { LETTERS_MIN = 4 };
+    return dash > split->first && split->tokens[split->first].flags & TOKEN_ALL_CAPS &&
+           (dash > split->first + 1 || token_text(split, split->first).length >= LETTERS_MIN);
+}
+
+/* Behind "LUNA —", "LUNA, March 4 —" or "Luna, Sorrel (Wire) -" at the start of a paragraph; the
+ * start when none stands there. Without an agency the place must be in capitals. */
+static uint32_t credit_end(const struct splitter *split) {
+    bool agency = false;
+    for (uint32_t i = split->first; i < split->past && i < split->first + CREDIT_TOKENS; i++) {
+        if (is_credit_dash(split, i))
+            return agency || is_loud_place(split, i) ? i + 1 : split->first;
+        if (token_is(split, i, ")"))
+            agency = true;
+        else if (agency || (!is_name_or_number(split, i) && !token_is(split, i, ",") &&
+                            !token_is(split, i, "(") && !token_is(split, i, "/")))
+            break;
+    }
+    return split->first;
+}
+
 static int push_sentence(struct arena *arena, const struct splitter *split, uint32_t first,
                          uint32_t past, uint32_t paragraph, struct sentence_list *sentences) {
     assert(first < past);
@@ -195,8 +236,13 @@ int sentences_split(struct arena *arena, struct slice text, struct token_list *t
                     uint32_t first_token, uint32_t paragraph, bool whole,
                     struct sentence_list *sentences) {
     struct splitter split = {text, tokens->at, first_token, tokens->count};
-    uint32_t start = first_token;
-    for (uint32_t i = first_token; i < tokens->count && !whole;) {
+    uint32_t start = whole ? first_token : credit_end(&split);
+    if (start > first_token) {
+        int result = push_sentence(arena, &split, first_token, start, paragraph, sentences);
+        if (result < 0)
+            return result;
+    }
+    for (uint32_t i = start; i < tokens->count && !whole;) {
         uint32_t behind = i > start ? bracket_end(&split, i) : i;
         if (behind > i) {
             i = behind;

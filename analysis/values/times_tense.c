@@ -98,6 +98,22 @@ static enum tense tense_by_form(const struct token *token) {
     return TENSE_UNKNOWN;
 }
 
+/* "Has risen", "have not yet been found". */
+static bool is_perfect(const struct analysis *analysis, uint32_t have, uint32_t past) {
+    enum { BETWEEN = 2 };
+    static const struct slice forms[] = {{"'ve", 3}, {"has", 3}, {"have", 4}};
+    if (!SLICE_IN(analysis->tokens.at[have].lower, forms))
+        return false;
+    uint32_t i = have + 1;
+    while (i < past && i <= have + BETWEEN &&
+           (analysis->tokens.at[i].upos == UPOS_ADV || analysis->tokens.at[i].upos == UPOS_PART))
+        i++;
+    if (i == past)
+        return false;
+    const struct token *verb = &analysis->tokens.at[i];
+    return verb->xpos == XPOS_VBN || (verb->xpos == XPOS_NONE && tense_by_form(verb) == TENSE_PAST);
+}
+
 /* The tense that the word at `i` shows, or unknown when it is no verb. */
 static enum tense tense_at(const struct analysis *analysis, uint32_t i, uint32_t past) {
     const struct token *token = &analysis->tokens.at[i];
@@ -109,6 +125,8 @@ static enum tense tense_at(const struct analysis *analysis, uint32_t i, uint32_t
         return token->flags & TOKEN_CAPITALISED ? TENSE_UNKNOWN : TENSE_FUTURE;
     if (is_infinitive(analysis, i, past))
         return TENSE_FUTURE;
+    if (is_perfect(analysis, i, past))
+        return TENSE_PAST;
     return token->xpos != XPOS_NONE ? tense_by_tag(token) : tense_by_form(token);
 }
 
