@@ -1,11 +1,16 @@
 #include "server/framing.h"
 
-struct slice head_field(const struct head *head, const char *name) {
+/* With the white space behind it, as the library keeps it. */
+static struct slice raw_field(const struct head *head, const char *name) {
     struct slice wanted = slice_from_cstr(name);
     for (uint32_t i = 0; i < head->fields.count; i++)
         if (slice_equal_ascii_case(head->fields.at[i].name, wanted))
-            return slice_trim(head->fields.at[i].value);
+            return head->fields.at[i].value;
     return (struct slice){0};
+}
+
+struct slice head_field(const struct head *head, const char *name) {
+    return slice_trim(raw_field(head, name));
 }
 
 uint32_t head_field_count(const struct head *head, const char *name) {
@@ -110,7 +115,8 @@ static const char *body_fault(const struct head *head, bool is_1_0, struct frami
         return "The request has two lengths.";
     if (lengths && codings)
         return "The request has a length and a transfer coding.";
-    if (codings > 1 || (codings && !slice_equal_ascii_case(head_field(head, "Transfer-Encoding"),
+    /* "chunked " is no coding to libmicrohttpd, which would wait for the connection's end. */
+    if (codings > 1 || (codings && !slice_equal_ascii_case(raw_field(head, "Transfer-Encoding"),
                                                            SLICE("chunked"))))
         return "The only transfer coding understood here is chunked.";
     if (codings && is_1_0)

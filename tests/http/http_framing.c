@@ -13,6 +13,7 @@ enum { CASES_MAX = 200, PATIENCE = 10000 /* milliseconds: nothing more comes */ 
 
 static struct {
     int expected;
+    bool last; /* claimd closes the connection behind it */
     struct slice request;
     struct slice why;
 } cases[CASES_MAX];
@@ -34,6 +35,7 @@ static void take_line(struct slice line) {
         exit(EXIT_FAILURE);
     }
     cases[case_count].expected = (int)strtol(line.at, NULL, 10);
+    cases[case_count].last = cases[case_count].expected != 200 || first[-1] == '-';
     cases[case_count].request = slice_of(first + 1, (size_t)(last - first - 1));
     cases[case_count++].why = slice_of(last + 1, (size_t)(line.at + line.length - last - 1));
 }
@@ -86,25 +88,32 @@ static int requests_logged(void) {
     return count;
 }
 
+/* When nothing is on its way any more: claimd logs after it has answered. */
+static int all_logged(void) {
+    usleep(300 * 1000);
+    return requests_logged();
+}
+
 START_TEST(refused_by_claimd_alone) {
     struct raw raw;
     exchange_case(server.port, _i, &raw);
     int expected = cases[_i].expected;
     ck_assert_msg(raw_status(&raw) == expected, "%.*s: status %d, not %d\n%s",
                   SLICE_ARGS(cases[_i].why), raw_status(&raw), expected, raw.bytes);
-    ck_assert_msg(second_answered(&raw) == (expected == 200), "%.*s: the second request\n%s",
+    ck_assert_msg(second_answered(&raw) != cases[_i].last, "%.*s: the second request\n%s",
                   SLICE_ARGS(cases[_i].why), raw.bytes);
     ck_assert_msg(raw.closed, "%.*s: still open", SLICE_ARGS(cases[_i].why));
     raw_done(&raw);
 }
 END_TEST
 
-/* What a proxy answers to a case. A sound request comes through, and so does the one behind it. */
+/* What a proxy answers to a case. A sound request comes through, and so does the one behind it. Of
+ * those that claimd answers only because it closes behind them, a proxy may refuse some. */
 static void exchange_through(int port, int number) {
     struct raw raw;
     exchange_case(port, number, &raw);
     int status = raw_status(&raw);
-    if (cases[number].expected == 200) {
+    if (!cases[number].last) {
         ck_assert_msg(status == 200, "%.*s: status %d\n%s", SLICE_ARGS(cases[number].why), status,
                       raw.bytes);
         ck_assert_msg(second_answered(&raw), "%.*s", SLICE_ARGS(cases[number].why));
@@ -121,7 +130,7 @@ START_TEST(nothing_passes_nginx) {
     if (!nginx.pid)
         return;
     if (_i == 0)
-        logged_before = requests_logged();
+        logged_before = all_logged();
     exchange_through(nginx.port, _i);
 }
 END_TEST
@@ -130,30 +139,39 @@ START_TEST(nothing_passes_haproxy) {
     if (!haproxy.pid)
         return;
     if (_i == 0)
-        logged_before = requests_logged();
+        logged_before = all_logged();
     exchange_through(haproxy.port, _i);
 }
 END_TEST
 
-/* Front and back have seen the same number of requests: nothing was smuggled between them. */
-static void count_alike(int handed_on) {
-    for (int waited = 0; waited < PATIENCE && requests_logged() - logged_before < handed_on;
+static int nginx_asked(void) {
+    return nginx_upstream_count(&nginx);
+}
+
+static int haproxy_asked(void) {
+    return haproxy_upstream_count(&haproxy);
+}
+
+/* Front and back have seen the same number of requests: nothing was smuggled between them. Both
+ * log after they have answered. */
+static void count_alike(int (*asked)(void)) {
+    for (int waited = 0; waited < PATIENCE && requests_logged() - logged_before != asked();
          waited += 100)
-        usleep(100 * 1000); /* claimd logs after it has answered */
-    usleep(300 * 1000);     /* and nothing else */
-    ck_assert_int_eq(requests_logged() - logged_before, handed_on);
-    ck_assert_int_gt(handed_on, 5);
+        usleep(100 * 1000);
+    int answered = all_logged() - logged_before;
+    ck_assert_int_eq(answered, asked());
+    ck_assert_int_gt(answered, 5);
 }
 
 START_TEST(nginx_and_claimd_count_alike) {
     if (nginx.pid)
-        count_alike(nginx_upstream_count(&nginx));
+        count_alike(nginx_asked);
 }
 END_TEST
 
 START_TEST(haproxy_and_claimd_count_alike) {
     if (haproxy.pid)
-        count_alike(haproxy_upstream_count(&haproxy));
+        count_alike(haproxy_asked);
 }
 END_TEST
 
