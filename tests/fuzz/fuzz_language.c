@@ -1,6 +1,6 @@
 /* Any bytes through the language stage with the real models: tags, trees, lemmas and entities. Text
- * that the edge would let in is tokenised as in service; whatever the bytes are, they are cut at
- * white space and line ends as well, so that the models meet words that are no text at all. */
+ * that the edge would let in is tokenised as in service; what is none is cut at white space and
+ * line ends, so that the models meet words that are no text at all. */
 #include "analysis/language/tagset.h"
 #include "analysis/stages.h"
 #include "base/error.h"
@@ -140,7 +140,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     if (!memchr(data, 0, size) && utf8_valid(bytes, NULL))
         run_text(arena, bytes);
-    run_bytes(arena, bytes);
+    else
+        run_bytes(arena, bytes);
     arena_free(arena);
     return 0;
 }
