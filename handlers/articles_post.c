@@ -97,6 +97,14 @@ static int find_stored(struct request *request, struct slice bytes, const struct
     return slice_equal(stored.input, bytes) ? 0 : ERR_INVALID;
 }
 
+static void refuse_member(struct request *request, const char *pointer, const char *why) {
+    int error = field_error_add(request->arena, &request->errors, why, "%s", pointer);
+    if (error)
+        reply_error(request, error, "reading the article");
+    else
+        reply_problem(request, PROBLEM_INVALID_FIELDS, "The article cannot be taken; see errors.");
+}
+
 static void store(struct request *request, const struct article_input *input, struct slice bytes) {
     struct submission *submission = ARENA_NEW(request->arena, struct submission);
     int error = submission ? submission_prepare(request->service->resources, request->arena, input,
@@ -104,6 +112,12 @@ static void store(struct request *request, const struct article_input *input, st
                            : ERR_NO_MEMORY;
     if (error) {
         reply_error(request, error, "analysing the article");
+        return;
+    }
+    if (!slice_trim(submission->record.text).length) {
+        const char *pointer = input->html.at ? "/html" : "/text";
+        refuse_member(request, request->body_media == MEDIA_JSON ? pointer : "",
+                      "holds no text to store");
         return;
     }
     submission->put.retain_until = submission_instant(input->retain_until);
@@ -119,14 +133,8 @@ static void fetch(struct request *request, const struct article_input *input) {
         job_post(request, input);
         return;
     }
-    int error = field_error_add(request->arena, &request->errors,
-                                "needs the text or HTML beside byline, embargo_until or "
-                                "retain_until",
-                                "/url");
-    if (error)
-        reply_error(request, error, "reading the article");
-    else
-        reply_problem(request, PROBLEM_INVALID_FIELDS, "The article cannot be taken; see errors.");
+    refuse_member(request, "/url",
+                  "needs the text or HTML beside byline, embargo_until or retain_until");
 }
 
 void articles_post(struct request *request) {

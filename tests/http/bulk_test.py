@@ -31,11 +31,12 @@ def send(service, body):
 def order_and_errors(service, report):
     bad = {3: (b'{"text": 3}\n', 422, "/text"), 7: (b'{"text"\n', 400, None), 11: (b"\n", None, None), 12: (b" \r\n", None, None),
            20: (line({"text": "a", "publised_at": "2031-01-01"}), 422, "/publised_at"), 21: (b'{"text": "\xff"}\n', 400, None),
-           22: (b"[]\n", 422, ""), 23: (b'{"text":"' + b"x" * (10 << 20) + b'"}\n', 413, None)}
+           22: (b"[]\n", 422, ""), 30: (line({"text": "", "title": "Nothing"}), 422, "/text"), 31: (line({"text": " \n"}), 422, "/text"),
+           32: (line({"html": "<html><body><script>x()</script></body></html>"}), 422, "/html"), 23: (b'{"text":"' + b"x" * (10 << 20) + b'"}\n', 413, None)}
     body = b"".join(bad[n][0] if n in bad else line(article(n)) for n in range(1, 120)) + line(article(120)).rstrip()
     answer = send(service, body)
     report.check(answer.status == 200 and answer.headers["Content-Type"] == "application/x-ndjson", f"{answer.status}")
-    report.check(re.fullmatch(r'work;dur=[\d.]+, total;dur=[\d.]+, lines;desc="118", refused;desc="6"',
+    report.check(re.fullmatch(r'work;dur=[\d.]+, total;dur=[\d.]+, lines;desc="118", refused;desc="9"',
                               answer.headers["Server-Timing"]) is not None, f"Server-Timing: {answer.headers['Server-Timing']}")
     answers = answer.lines()
     report.check([a["line"] for a in answers] == [n for n in range(1, 121) if n not in (11, 12)], "one answer per line, in order")
@@ -48,6 +49,13 @@ def order_and_errors(service, report):
             stored = service.ask("GET", f"/v1/articles/{a['id']}")
             number = f"number {a['line']} " in stored.json()["analysis"]["article"]["text"]
             report.check(stored.status == 200 and number, f"line {a['line']} names its article")
+    for wrong, status, pointer in bad.values():  # a line is judged as the same body alone
+        alone = service.ask("POST", "/v1/articles", wrong, {"Content-Type": "application/json"})
+        if pointer is not None:
+            report.check((alone.status, alone.json()["errors"][0]["pointer"]) == (status, pointer), f"{wrong} alone: {alone.body}")
+    for bare, media in ((b"", "text/plain"), (b"\n\n", "text/plain"), (b"<p> </p>", "text/html")):
+        alone = service.ask("POST", "/v1/articles", bare, {"Content-Type": media})
+        report.check((alone.status, alone.json()["errors"][0]["pointer"]) == (422, ""), f"{bare} alone: {alone.status}")
     again = send(service, body).lines()
     report.check([a.get("id") for a in again] == [a.get("id") for a in answers], "again: the same ids")
     report.check(all(a["status"] == 200 for a in again if "id" in a), "again: nothing new")
