@@ -106,8 +106,18 @@ static bool heads_clause(const struct search *search, uint32_t token) {
     }
 }
 
-/* Relative, adverbial and participle clauses, and what is coordinated with them; a relative pronoun
- * for a subject tells where the parser tied the clause to the wrong word. */
+/* "The order was given but was not carried out until noon": what follows takes back what came
+ * before, and has no subject but that. */
+static bool restricts(const struct search *search, uint32_t token) {
+    static const struct slice words[] = {SLICE("but"), SLICE("yet")};
+    uint32_t conjunction = tree_child(&search->clauses->tree, token, DEPREL_CC);
+    return conjunction != NO_INDEX && SLICE_IN(search->tokens[conjunction].lower, words) &&
+           !has_child(search, token, DEPREL_NSUBJ) && !has_child(search, token, DEPREL_NSUBJ_PASS);
+}
+
+/* Relative, adverbial and participle clauses, and what is coordinated with them, and what restricts
+ * the clause before it; a relative pronoun for a subject tells where the parser tied the clause to
+ * the wrong word. */
 static bool is_dependent(const struct search *search, uint32_t token) {
     const struct token *it = &search->tokens[token];
     uint32_t subject = tree_child(&search->clauses->tree, token, DEPREL_NSUBJ);
@@ -116,7 +126,7 @@ static bool is_dependent(const struct search *search, uint32_t token) {
         return true;
     uint32_t head_clause = it->head == NO_INDEX ? NO_INDEX : search->clauses->clause_at[it->head];
     if (it->deprel == DEPREL_CONJ && head_clause != NO_INDEX)
-        return search->clauses->list.at[head_clause].dependent;
+        return search->clauses->list.at[head_clause].dependent || restricts(search, token);
     return it->deprel == DEPREL_ACL_RELCL || it->deprel == DEPREL_ACL || it->deprel == DEPREL_ADVCL;
 }
 
@@ -158,8 +168,8 @@ static int find_heads(struct search *search) {
 /* ---- which words ----------------------------------------------------------------------------- */
 
 /* Gathers the words under each token. Punctuation reaches nowhere: a full stop hangs from the main
- * verb and would draw every clause before it into the main one. `wide` lets dependent clauses in.
- */
+ * verb and would draw every clause before it into the main one; nor does a dateline. `wide` lets
+ * dependent clauses in. */
 static void find_ranges(const struct search *search, bool wide, uint32_t *low, uint32_t *high) {
     const struct clauses *clauses = search->clauses;
     for (uint32_t i = 0; i < clauses->tree.count; i++)
@@ -168,7 +178,8 @@ static void find_ranges(const struct search *search, bool wide, uint32_t *low, u
         uint32_t token = clauses->tree.order[i - 1];
         uint32_t head = search->tokens[token].head;
         uint32_t clause = clauses->clause_at[token];
-        if (head == NO_INDEX || search->tokens[token].deprel == DEPREL_PUNCT ||
+        uint8_t deprel = search->tokens[token].deprel;
+        if (head == NO_INDEX || deprel == DEPREL_PUNCT || deprel == DEPREL_DISLOCATED ||
             (clause != NO_INDEX && !(wide && clauses->list.at[clause].dependent)))
             continue;
         if (low[token] < low[head])

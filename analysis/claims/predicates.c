@@ -47,13 +47,22 @@ static bool is_not_yet(const struct tree *tree, uint32_t adverb) {
            tokens[adverb - 1].deprel == DEPREL_AUX;
 }
 
+/* "No fewer than 60", "not later than noon": a bound, no negation. */
+static bool opens_bound(const struct tree *tree, uint32_t token) {
+    static const struct slice words[] = {SLICE("earlier"), SLICE("fewer"), SLICE("later"),
+                                         SLICE("less"),    SLICE("more"),  SLICE("sooner")};
+    return token + 2 < tree->count && SLICE_IN(tree->tokens[token + 1].lower, words) &&
+           slice_equal(tree->tokens[token + 2].lower, SLICE("than"));
+}
+
 /* Negation and modality that hang from one link of the chain. */
 static void read_link(const struct tree *tree, uint32_t verb, struct predicate *predicate) {
     for (uint32_t child = tree->first_child[verb]; child != NO_INDEX; child = tree->next[child]) {
         const struct token *token = &tree->tokens[child];
         if (token->deprel == DEPREL_ADVMOD || token->deprel == DEPREL_CC ||
             token->deprel == DEPREL_DET) {
-            if (SLICE_IN(token->lemma, negations) || is_not_yet(tree, child))
+            bool negation = SLICE_IN(token->lemma, negations) && !opens_bound(tree, child);
+            if (negation || is_not_yet(tree, child))
                 predicate->polarity = POLARITY_NEGATED;
             if (SLICE_IN(token->lower, possible_adverbs))
                 predicate->modality = MODALITY_POSSIBLE;
@@ -82,7 +91,8 @@ static void read_argument(const struct tree *tree, uint32_t verb, uint8_t deprel
         return;
     uint32_t determiner = tree_child(tree, argument, DEPREL_DET);
     if (SLICE_IN(tree->tokens[argument].lower, negations) ||
-        (determiner != NO_INDEX && SLICE_IN(tree->tokens[determiner].lower, negative_determiners)))
+        (determiner != NO_INDEX && !opens_bound(tree, determiner) &&
+         SLICE_IN(tree->tokens[determiner].lower, negative_determiners)))
         predicate->polarity = POLARITY_NEGATED;
 }
 
