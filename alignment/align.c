@@ -11,6 +11,7 @@
 #include "alignment/recurrence_matter.h"
 #include "alignment/relation.h"
 #include "alignment/same_matter.h"
+#include "alignment/state_turns.h"
 #include "alignment/tallies.h"
 #include "base/error.h"
 
@@ -27,6 +28,8 @@ static double pair_score(const struct pair_trace *found) {
     double score = found->recurring > found->probability ? found->recurring : found->probability;
     if (found->counting > score)
         score = found->counting;
+    if (found->turning > score)
+        score = found->turning;
     return found->denying > score ? found->denying : score;
 }
 
@@ -40,6 +43,7 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
         .recurring = recurrence_matter(comparing->resources, left, right),
         .counting = tally_matter(left, right, likeness),
         .denying = existence_matter(left, right, likeness),
+        .turning = turn_matter(comparing->resources, left, right, likeness),
         .bar = same_matter_bar(likeness),
     };
     double score = pair_score(&found);

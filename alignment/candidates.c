@@ -13,11 +13,13 @@
 enum {
     KEYS_PER_CLAIM = 12,
     FRAME_KEYS = 4, /* frames in which a claim counts something */
+    MATTER_KEYS = 1 + TURN_EDGES + FRAME_KEYS,
     POSTING_MAX = 400,
     KEPT_PER_CLAIM = 30,
 };
 
 static const double RECURRENCE_WEIGHT = 3;
+static const double TURN_WEIGHT = 2;
 static const double COUNT_WEIGHT = 2;
 
 struct posting {
@@ -44,14 +46,18 @@ struct key {
     double weight;
 };
 
-/* Keys besides words: "this claim tells when such a thing last happened", "this claim counts the
- * dead". Such claims meet even when they share no rare word. */
-static uint32_t matter_keys(const struct claim_view *view, struct key ret_keys[1 + FRAME_KEYS]) {
+/* Keys besides words: "this claim tells when such a thing last happened", "this one when a state
+ * ended", "this claim counts the dead". Such claims meet even when they share no rare word. */
+static uint32_t matter_keys(const struct claim_view *view, struct key ret_keys[MATTER_KEYS]) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < view->claim->times.count && count == 0; i++)
         if (view_time(view, i)->recurrence.kind != RECURRENCE_NONE)
             ret_keys[count++] =
                 (struct key){hash_slice(SLICE("\001recurrence")), RECURRENCE_WEIGHT};
+    for (uint32_t edge = 0; edge < TURN_EDGES; edge++)
+        if (view->turns[edge].kinds)
+            ret_keys[count++] =
+                (struct key){hash_join(hash_slice(SLICE("\001turn")), edge), TURN_WEIGHT};
     uint32_t past = count + FRAME_KEYS;
     for (uint32_t i = 0; view->claim->quantities.count && i < view->word_count; i++) {
         const struct view_word *word = &view->words[i];
@@ -68,14 +74,14 @@ static uint32_t matter_keys(const struct claim_view *view, struct key ret_keys[1
 static int index_make(struct arena *arena, const struct view_list *views, struct index *index) {
     size_t total = 0;
     for (uint32_t i = 0; i < views->count; i++)
-        total += views->at[i].word_count + 1 + FRAME_KEYS;
+        total += views->at[i].word_count + MATTER_KEYS;
     index->at = ARENA_ARRAY(arena, struct posting, total + 1);
     if (!index->at)
         return ERR_NO_MEMORY;
 
     for (uint32_t i = 0; i < views->count; i++) {
         const struct claim_view *view = &views->at[i];
-        struct key keys[1 + FRAME_KEYS];
+        struct key keys[MATTER_KEYS];
         uint32_t count = matter_keys(view, keys);
         for (uint32_t k = 0; k < count; k++)
             index->at[index->count++] = (struct posting){keys[k].stem, i, keys[k].weight};
@@ -175,7 +181,7 @@ static uint32_t ask(struct search *search, uint32_t view, struct key key, uint32
 
 static uint32_t collect(struct search *search, uint32_t view) {
     struct view_word words[VIEW_WORDS_MAX];
-    struct key keys[1 + FRAME_KEYS];
+    struct key keys[MATTER_KEYS];
     uint32_t word_count = rarest_words(&search->views->at[view], words);
     uint32_t key_count = matter_keys(&search->views->at[view], keys);
     uint32_t count = 0;

@@ -36,7 +36,8 @@ struct pair_trace {
     double recurring;             /* recurrence_matter, 0 for none */
     double counting;              /* tally_matter, 0 for none */
     double denying;               /* existence_matter, 0 for none */
-    double bar;                   /* which one of the four had to reach */
+    double turning;               /* turn_matter, 0 for none */
+    double bar;                   /* which one of the five had to reach */
     struct verdict_list verdicts; /* in the order of the judges */
 };
 

@@ -5,6 +5,7 @@
 
 #include "alignment/quantity_fit.h"
 #include "alignment/recurrence_matter.h"
+#include "alignment/slot_turns.h"
 #include "base/error.h"
 
 static const double SAME_EXTENT = 0.65; /* of the words of one side that the other has */
@@ -95,10 +96,11 @@ static bool details_crossed(const struct matter *matter) {
     return dates_left != dates_right && places_left != places_right && dates_left != places_left;
 }
 
-/* Other words on both sides. A tally or a last time that both tell alike is the statement, whatever
- * is told around it. */
+/* Other words on both sides. A tally, a turn or a last time that both tell alike is the statement,
+ * whatever is told around it. */
 static bool told_otherwise(const struct matter *matter) {
     return matter->likeness->cover_more < SAME_EXTENT && !tally_told_alike(matter) &&
+           !turns_told_alike(matter) &&
            recurrence_matter(matter->resources, matter->left, matter->right) <= 0;
 }
 

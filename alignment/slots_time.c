@@ -3,6 +3,7 @@
  * itself was, and how long it took.
  */
 #include "alignment/recurrence_matter.h"
+#include "alignment/slot_turns.h"
 #include "alignment/slots.h"
 
 #include "analysis/language/tagset.h"
@@ -366,6 +367,9 @@ int slot_times(const struct matter *matter, struct verdict_list *verdicts) {
         return recurrence_matter(matter->resources, matter->left, matter->right) > 0
                    ? judge_recurrence(matter, a, b, verdicts)
                    : 0;
+    struct turn_pair turns;
+    if (state_turns_meet(matter->resources, matter->left, matter->right, &turns))
+        return judge_turns(matter, &turns, verdicts);
     uint32_t before = verdicts->count;
     int result = judge_dates(matter, verdicts);
     if (result == 0 && verdicts->count == before)

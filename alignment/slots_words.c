@@ -4,6 +4,7 @@
 #include "alignment/likeness_core.h"
 #include "alignment/opposites.h"
 #include "alignment/partners.h"
+#include "alignment/state_turns.h"
 #include "analysis/language/gazetteer.h"
 #include "base/error.h"
 
@@ -251,6 +252,9 @@ static int judge_called_off(const struct matter *matter, struct verdict_list *ve
 int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
     if (called_off_by_one(matter))
         return judge_called_off(matter, verdicts);
+    struct turn_pair turns;
+    if (state_turns_meet(matter->resources, matter->left, matter->right, &turns))
+        return 0; /* "open until Monday", "shut on Monday": the times decide */
     struct opposites opposites;
     struct role_match roles = match_roles(matter);
     bool opposite = find_opposites(matter, &opposites);

@@ -224,12 +224,15 @@ static bool is_bare_clock(const struct claim_view *view, const struct time_expre
     return true;
 }
 
-bool time_dates_event(const struct claim_view *view, uint32_t index) {
-    const struct time_expression *time = view_time(view, index);
+bool time_names_days(const struct claim_view *view, const struct time_expression *time) {
     return time->type != TIME_DURATION && time->type != TIME_SET &&
            time->recurrence.kind == RECURRENCE_NONE && time->low != DAY_NONE &&
-           time->high != DAY_NONE && !(index < 64 && (view->telling >> index & 1)) &&
-           !is_bare_clock(view, time);
+           time->high != DAY_NONE && !is_bare_clock(view, time);
+}
+
+bool time_dates_event(const struct claim_view *view, uint32_t index) {
+    return !(index < 64 && (view->telling >> index & 1)) &&
+           time_names_days(view, view_time(view, index));
 }
 
 /* "Ferrand said on Wednesday": the words of telling stand right before the time. */
@@ -254,8 +257,7 @@ static bool opens_relative_clause(const struct claim_view *view) {
     return false;
 }
 
-/* The first time that begins at `token` or behind it. */
-static uint32_t first_time_from(const struct time_list *times, uint32_t token) {
+uint32_t first_time_from(const struct time_list *times, uint32_t token) {
     uint32_t low = 0;
     uint32_t high = times->count;
     while (low < high) {
@@ -366,6 +368,7 @@ static int view_make(struct arena *arena, struct lexicon *lexicon,
     if (result < 0)
         return result;
     view_force(view);
+    state_turns_read(view);
     result = statement_make(arena, view, &view->statement);
     return result < 0 ? result : view_grams(arena, view);
 }

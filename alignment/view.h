@@ -5,6 +5,7 @@
 
 #include "alignment/alignment.h"
 #include "alignment/opposites.h"
+#include "alignment/state_turns.h"
 #include "alignment/statement.h"
 
 enum view_word_kind {
@@ -65,8 +66,9 @@ struct claim_view {
     day_number event_low; /* the days that the claim's own dates span; DAY_NONE without any */
     day_number event_high;
     const struct time_expression *time_beside; /* "of 2009, which …": a date beside the clause */
-    bool beside_old;                   /* the sentence holds a date long before the telling */
-    uint8_t tallies[VIEW_TALLIES_MAX]; /* enum tally of tallies.h, per quantity of the claim */
+    bool beside_old;                     /* the sentence holds a date long before the telling */
+    uint8_t tallies[VIEW_TALLIES_MAX];   /* enum tally of tallies.h, per quantity of the claim */
+    struct state_turn turns[TURN_EDGES]; /* when its states end and begin */
     uint64_t telling;       /* bit i: the claim's time i says when it was said, not when it was */
     bool wished;            /* its predicate demands, offers or hopes */
     bool called_off;        /* what its words tell was put off or cancelled */
@@ -87,6 +89,12 @@ struct view_list {
 /* Prepares the claims of all articles, in order. Returns 0 or ERR_NO_MEMORY. */
 int views_make(const struct resources *resources, struct arena *arena,
                const struct analysis *const *articles, uint32_t count, struct view_list *ret_views);
+
+/* The first of `times` that begins at `token` or behind it. */
+uint32_t first_time_from(const struct time_list *times, uint32_t token);
+
+/* Does the time stand for days, and not for an hour alone, a length or a last such event? */
+bool time_names_days(const struct claim_view *view, const struct time_expression *time);
 
 /* Is the claim's time `index` the time of its event? "First since
  * 2000" and "for the past decade" do not date the event itself. */

@@ -276,6 +276,19 @@ static enum modality cue_modality(const struct token *tokens, uint32_t at, uint3
     return MODALITY_ASSERTED;
 }
 
+/* Does the token hang, through whatever words, from one of the claim's subject? */
+static bool under_subject(const struct claim_view *view, uint32_t token) {
+    enum { STEPS = 6 };
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t at = token;
+    for (int i = 0; i < STEPS && at != NO_INDEX && at != view->claim->predicate_token; i++) {
+        if (span_contains(view->claim->subject_span, tokens[at].span))
+            return true;
+        at = tokens[at].head;
+    }
+    return false;
+}
+
 /* "A line suspected of starting the fire carried current": what is told of the subject on the side
  * is no force of the statement. A source that is named makes no hearsay: "police said" and the bare
  * statement say the same. Only words such as "unconfirmed" do, and they may stand outside the
@@ -296,7 +309,7 @@ static void view_modality(struct claim_view *view) {
         view->modality = MODALITY_ASSERTED;
     for (uint32_t i = view->first_token;
          i < view->past_token && view->modality == MODALITY_ASSERTED; i++)
-        if (predicate == NO_INDEX || !span_contains(view->claim->subject_span, tokens[i].span))
+        if (predicate == NO_INDEX || !under_subject(view, i))
             view->modality = cue_modality(tokens, i, view->past_token);
     for (uint32_t i = first; i < past && view->modality == MODALITY_ASSERTED; i++)
         if (cue_modality(tokens, i, past) == MODALITY_REPORTED)
