@@ -1,11 +1,14 @@
 """The files of docs/deploy, read by the programs that they are for: HAProxy, nginx, systemd. A compose file is read as YAML
-and held against what it names (and by docker compose, where there is one). Each program is given a broken file first:
+and held against what it names (and by docker compose, where there is one); claimd is started with the environment that the image
+and the file give it, and has to be healthy to the image's own check. Each program is given a broken file first:
 one that lets it pass proves nothing."""
 import argparse
+import json
 import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -90,6 +93,41 @@ def check_compose(report, path, claimd):
         report.check("several" not in path.parts or not refused, f"{path}: starts without a password")
 
 
+def image(dockerfile):
+    """What a container of the image is given: its environment, the command of its health check, and its own."""
+    text = dockerfile.read_text()
+    pairs = re.search(r"^ENV (.*)$", text, re.M).group(1).split()
+    commands = {name: json.loads(re.search(rf"^{name} .*?(\[.*\])$", text, re.M).group(1)) for name in ("HEALTHCHECK", "ENTRYPOINT", "CMD")}
+    return dict(pair.split("=", 1) for pair in pairs), commands["HEALTHCHECK"], commands["ENTRYPOINT"] + commands["CMD"]
+
+
+def check_composed(report, path, dockerfile, claimd, folder):
+    """As compose would run it, but for the place of the database and the port."""
+    given, health, command = image(dockerfile)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    for name, service in yaml.safe_load(path.read_text())["services"].items():
+        if not service.get("read_only"):
+            continue
+        merged = {**given, **{key: os.path.expandvars(str(value)) for key, value in service["environment"].items()}}
+        accepted, said = accepts([claimd, "config"], **merged)
+        report.check(accepted, f"{path}, {name}: {said}")
+        accepted, _ = accepts([claimd, "config"], **{**merged, "CLAIMD_ALLOW_OPEN": "perhaps"})
+        report.check(not accepted, f"{path}, {name}: claimd does not read its environment")
+        if merged["CLAIMD_DATABASE"].startswith("postgresql:"):
+            continue
+        merged |= {"CLAIMD_DATABASE": f"{folder}/claimd.db", "CLAIMD_LISTEN": merged["CLAIMD_LISTEN"].replace(":8080", f":{port}")}
+        health_now = [claimd, *health[1:]]
+        report.check(not accepts(health_now, **merged)[0], f"{path}, {name}: healthy before it runs")
+        process = subprocess.Popen([claimd, *command[1:]], env={**os.environ, **merged}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        report.check(process.stdout.readline().startswith(b"listening on "), f"{path}, {name}: does not start")
+        accepted, said = accepts(health_now, **merged)
+        report.check(accepted, f"{path}, {name}: {said}")
+        process.terminate()
+        report.check(process.wait(timeout=60) == 0, f"{path}, {name}: does not end well")
+        process.stdout.close()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--source", required=True)
@@ -108,6 +146,7 @@ def main():
                 report.skip(f"no {program} here")
         for path in sorted(deploy.rglob("compose.yaml")):
             check_compose(report, path, claimd)
+            check_composed(report, path, pathlib.Path(options.source) / "Dockerfile", claimd, folder)
     return report.end()
 
 

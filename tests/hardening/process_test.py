@@ -37,6 +37,13 @@ def check_off(report, options):
         report.check(all(one["Seccomp"] == "0" for one in status_of(service.process.pid)), "--sandbox=false")
 
 
+READ_MEMORY = [sys.executable, "-c", """
+import sys
+maps, memory = open(f"/proc/{sys.argv[1]}/maps"), open(f"/proc/{sys.argv[1]}/mem", "rb")
+memory.seek(int(next(maps).split("-")[0], 16))
+sys.exit(not memory.read(16))"""]
+
+
 def check_closed(report, options):
     """As an ordinary user: what /proc has of the process belongs to root, and so nobody of that user reads its memory."""
     prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.getuid() == 0 else []
@@ -45,9 +52,13 @@ def check_closed(report, options):
         with Service(options.claimd, prefix=prefix, folder=folder) as service:
             owner = os.stat(f"/proc/{service.process.pid}/mem").st_uid
             report.check(owner == 0, f"memory is closed to the same user (owner {owner})")
+            report.check(not can_run([*prefix, *READ_MEMORY, str(service.process.pid)]), "the same user reads its memory")
         other = subprocess.Popen([*prefix, "sleep", "60"])
         user = 65534 if prefix else os.getuid()
         report.check(wait_for(lambda: os.stat(f"/proc/{other.pid}/mem").st_uid == user), "another program's is not")
+        yama = pathlib.Path("/proc/sys/kernel/yama/ptrace_scope")  # above 0 it closes every program's
+        open_to_all = not yama.exists() or yama.read_text().strip() == "0"
+        report.check(not open_to_all or can_run([*prefix, *READ_MEMORY, str(other.pid)]), "another program's can be read")
         other.kill()
         other.wait()
 
