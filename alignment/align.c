@@ -13,6 +13,7 @@
 #include "alignment/same_matter.h"
 #include "alignment/state_turns.h"
 #include "alignment/tallies.h"
+#include "alignment/words.h"
 #include "base/error.h"
 
 struct comparing {
@@ -78,12 +79,22 @@ static void keep_first(const struct view_list *views, struct candidate_list *can
 
 enum reach { REACH_ACROSS, REACH_WITHIN, REACH_FROM_FIRST };
 
+static int prepare(struct comparing *comparing, const struct analysis *const *articles,
+                   uint32_t count) {
+    struct stemmer *stemmer = stemmer_new();
+    int result = stemmer ? views_make(comparing->resources, stemmer, comparing->arena, articles,
+                                      count, &comparing->views)
+                         : ERR_NO_MEMORY;
+    if (result == 0)
+        result =
+            article_context_make(stemmer, comparing->arena, articles, count, &comparing->context);
+    stemmer_free(stemmer);
+    return result;
+}
+
 static int compare(struct comparing *comparing, const struct analysis *const *articles,
                    uint32_t count, enum reach reach) {
-    int result =
-        views_make(comparing->resources, comparing->arena, articles, count, &comparing->views);
-    if (result == 0)
-        result = article_context_make(comparing->arena, articles, count, &comparing->context);
+    int result = prepare(comparing, articles, count);
     struct candidate_list *candidates = &comparing->candidates;
     if (result == 0)
         result =
@@ -114,7 +125,8 @@ int align_articles(const struct resources *resources, struct arena *arena,
                                   &comparing.candidates, &comparing.pairs, &comparison.event_links);
     struct origins *origins = ARENA_NEW(arena, struct origins);
     if (result == 0)
-        result = origins ? origins_find(arena, articles, count, origins) : ERR_NO_MEMORY;
+        result =
+            origins ? origins_find(arena, articles, &comparing.context, origins) : ERR_NO_MEMORY;
     if (result == 0)
         result = origins_of_alignments(arena, origins, &comparison.alignments);
     if (result == 0)

@@ -125,26 +125,26 @@ static int compare_found(const void *a, const void *b) {
     return (x->identity > y->identity) - (x->identity < y->identity);
 }
 
-static int compare_words(const void *a, const void *b) {
-    const struct view_word *x = a;
-    const struct view_word *y = b;
+static int compare_keys(const void *a, const void *b) {
+    const struct key *x = a;
+    const struct key *y = b;
     if (x->weight != y->weight)
         return x->weight > y->weight ? -1 : 1;
     return (x->stem > y->stem) - (x->stem < y->stem);
 }
 
 /* The claim's distinct stems, rarest first. */
-static uint32_t rarest_words(const struct claim_view *view, struct view_word ret_words[]) {
+static uint32_t rarest_words(const struct claim_view *view, struct key ret_keys[VIEW_WORDS_MAX]) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < view->word_count; i++) {
         bool known = view->words[i].kind == VIEW_SPEECH;
         for (uint32_t k = 0; k < count && !known; k++)
-            known = ret_words[k].stem == view->words[i].stem;
+            known = ret_keys[k].stem == view->words[i].stem;
         if (!known)
-            ret_words[count++] = view->words[i];
+            ret_keys[count++] = (struct key){view->words[i].stem, view->words[i].weight};
     }
     if (count > 0)
-        qsort(ret_words, count, sizeof *ret_words, compare_words);
+        qsort(ret_keys, count, sizeof *ret_keys, compare_keys);
     return count < KEYS_PER_CLAIM ? count : KEYS_PER_CLAIM;
 }
 
@@ -180,13 +180,13 @@ static uint32_t ask(struct search *search, uint32_t view, struct key key, uint32
 }
 
 static uint32_t collect(struct search *search, uint32_t view) {
-    struct view_word words[VIEW_WORDS_MAX];
+    struct key words[VIEW_WORDS_MAX];
     struct key keys[MATTER_KEYS];
     uint32_t word_count = rarest_words(&search->views->at[view], words);
     uint32_t key_count = matter_keys(&search->views->at[view], keys);
     uint32_t count = 0;
     for (uint32_t k = 0; k < word_count; k++)
-        count = ask(search, view, (struct key){words[k].stem, words[k].weight}, count);
+        count = ask(search, view, words[k], count);
     for (uint32_t k = 0; k < key_count; k++)
         count = ask(search, view, keys[k], count);
     return count;

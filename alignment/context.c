@@ -62,23 +62,26 @@ static struct article_kinship kinship_of(const struct event_profile *a,
     return kinship;
 }
 
-int article_context_make(struct arena *arena, const struct analysis *const *articles,
-                         uint32_t count, struct article_context *ret_context) {
+int article_context_make(struct stemmer *stemmer, struct arena *arena,
+                         const struct analysis *const *articles, uint32_t count,
+                         struct article_context *ret_context) {
     struct article_context context = {
-        ARENA_ARRAY(arena, struct article_kinship, (size_t)count * count + 1), count};
-    struct event_profile *profiles = ARENA_ARRAY(arena, struct event_profile, count + 1);
-    if (!context.kinships || !profiles)
+        .kinships = ARENA_ARRAY(arena, struct article_kinship, (size_t)count * count + 1),
+        .profiles = ARENA_ARRAY(arena, struct event_profile, count + 1),
+        .count = count,
+    };
+    if (!context.kinships || !context.profiles)
         return ERR_NO_MEMORY;
 
     for (uint32_t i = 0; i < count; i++) {
-        int result = event_profile_make(arena, articles[i], &profiles[i]);
+        int result = event_profile_make(stemmer, arena, articles[i], &context.profiles[i]);
         if (result < 0)
             return result;
     }
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k <= i; k++)
             context.kinships[(size_t)i * count + k] = context.kinships[(size_t)k * count + i] =
-                kinship_of(&profiles[i], &profiles[k]);
+                kinship_of(&context.profiles[i], &context.profiles[k]);
     *ret_context = context;
     return 0;
 }

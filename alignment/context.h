@@ -14,12 +14,15 @@ struct article_kinship {
 
 struct article_context {
     struct article_kinship *kinships; /* count × count */
+    struct event_profile *profiles;   /* per article */
     uint32_t count;
 };
 
 /* Returns 0 or ERR_NO_MEMORY. */
-int article_context_make(struct arena *arena, const struct analysis *const *articles,
-                         uint32_t count, struct article_context *ret_context);
+struct stemmer;
+int article_context_make(struct stemmer *stemmer, struct arena *arena,
+                         const struct analysis *const *articles, uint32_t count,
+                         struct article_context *ret_context);
 
 struct article_kinship article_kinship(const struct article_context *context, uint32_t a,
                                        uint32_t b);

@@ -107,20 +107,16 @@ static bool one_speaker(const struct claim_view *a, const struct claim_view *b) 
 
 /* ---- predicates ------------------------------------------------------------------------------ */
 
-/* Verbs that leave to their object what is told: "took place", "had a fire". */
-static bool is_light(struct slice lemma) {
-    static const struct slice verbs[] = {
-        SLICE("be"), SLICE("become"), SLICE("come"), SLICE("do"),  SLICE("get"), SLICE("give"),
-        SLICE("go"), SLICE("have"),   SLICE("make"), SLICE("see"), SLICE("set"), SLICE("take"),
-    };
-    return !lemma.length || SLICE_IN(lemma, verbs);
-}
-
-bool predicates_equal(const struct resources *resources, struct slice a, struct slice b) {
-    if (slice_equal(a, b) || (frame_of(a) && frame_of(a) == frame_of(b)) || words_opposed(a, b))
+bool predicates_equal(const struct resources *resources, const struct claim_view *a,
+                      const struct claim_view *b) {
+    const struct predicate_word *left = &a->predicate;
+    const struct predicate_word *right = &b->predicate;
+    if (slice_equal(a->claim->predicate, b->claim->predicate) ||
+        (left->frame && left->frame == right->frame) || sides_meet(left->sides, right->sides))
         return true;
     const struct wordnet *wordnet = resources ? resources->wordnet : NULL;
-    return wordnet && wordnet_share_synset(wordnet, a, b, WORDNET_VERB);
+    return wordnet &&
+           wordnet_words_share(wordnet, &left->in_wordnet, &right->in_wordnet, WORDNET_VERB);
 }
 
 /* Does the predicate of `a` stand in `b` as another word than its predicate? */
@@ -138,9 +134,9 @@ static bool stands_aside(const struct claim_view *a, const struct claim_view *b,
 static int predicates_fit(const struct resources *resources, const struct claim_view *a,
                           const struct claim_view *b, const struct partners *of_a,
                           const struct partners *of_b) {
-    if (is_light(a->claim->predicate) || is_light(b->claim->predicate))
+    if (a->predicate.is_light || b->predicate.is_light)
         return 0;
-    if (predicates_equal(resources, a->claim->predicate, b->claim->predicate))
+    if (predicates_equal(resources, a, b))
         return 1;
     return stands_aside(a, b, of_a) || stands_aside(b, a, of_b) ? -1 : 0;
 }

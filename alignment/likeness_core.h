@@ -5,7 +5,8 @@
 #include "alignment/partners.h"
 
 /* One lemma, one frame, one synset, or opposites; particles belong to the verb ("take over"). */
-bool predicates_equal(const struct resources *resources, struct slice a, struct slice b);
+bool predicates_equal(const struct resources *resources, const struct claim_view *a,
+                      const struct claim_view *b);
 
 /* Fills core_less … lengths of `likeness`; the words must have their weights. */
 void likeness_core(const struct resources *resources, const struct claim_view *a,

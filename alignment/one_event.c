@@ -60,9 +60,10 @@ static void add_telling(const struct analysis *analysis, struct stemmer *stemmer
     uint64_t last = 0;
     for (uint32_t i = 0; i < analysis->tokens.count; i++) {
         const struct token *token = &analysis->tokens.at[i];
-        if (token->kind != TOKEN_WORD || token->lower.length < 2 || word_is_function(token->lower))
+        if (token->kind != TOKEN_WORD || token->lower.length < 2 ||
+            stemmer_is_function(stemmer, token->lower))
             continue;
-        uint64_t stem = hash_slice(stemmer_stem(stemmer, token->lower));
+        uint64_t stem = stemmer_stem(stemmer, token->lower);
         if (token->sentence < LEAD_SENTENCES)
             profile->lead[profile->lead_count++] = stem;
         if (last)
@@ -73,8 +74,8 @@ static void add_telling(const struct analysis *analysis, struct stemmer *stemmer
     profile->pair_count = hashes_unique(profile->pairs, profile->pair_count);
 }
 
-int event_profile_make(struct arena *arena, const struct analysis *analysis,
-                       struct event_profile *ret_profile) {
+int event_profile_make(struct stemmer *stemmer, struct arena *arena,
+                       const struct analysis *analysis, struct event_profile *ret_profile) {
     struct event_profile profile = {
         .sentence_count = analysis->sentences.count,
         .lead = ARENA_ARRAY(arena, uint64_t, analysis->tokens.count + 1),
@@ -82,15 +83,11 @@ int event_profile_make(struct arena *arena, const struct analysis *analysis,
     };
     if (!profile.lead || !profile.pairs)
         return ERR_NO_MEMORY;
-    int error = story_signature_make(arena, analysis, &profile.signature);
+    add_telling(analysis, stemmer, &profile);
+    int error = story_signature_with(stemmer, arena, analysis, &profile.signature);
     if (error)
         return error;
-    struct stemmer *stemmer = stemmer_new();
-    if (!stemmer)
-        return ERR_NO_MEMORY;
 
-    add_telling(analysis, stemmer, &profile);
-    stemmer_free(stemmer);
     *ret_profile = profile;
     return 0;
 }

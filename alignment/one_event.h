@@ -18,8 +18,8 @@ struct event_profile {
 };
 
 /* Returns 0 or ERR_NO_MEMORY. */
-int event_profile_make(struct arena *arena, const struct analysis *analysis,
-                       struct event_profile *ret_profile);
+int event_profile_make(struct stemmer *stemmer, struct arena *arena,
+                       const struct analysis *analysis, struct event_profile *ret_profile);
 
 /* Documented at the table of weights in one_event.c. Symmetric. */
 void one_event_features(const struct event_profile *a, const struct event_profile *b,

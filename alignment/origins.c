@@ -9,6 +9,8 @@
 #include "alignment/origins.h"
 
 #include "alignment/agencies.h"
+#include "alignment/context.h"
+#include "alignment/one_event.h"
 #include "alignment/origin_credits.h"
 #include "alignment/story.h"
 #include "alignment/words.h"
@@ -39,6 +41,7 @@ struct named_list {
 struct finder {
     struct arena *arena;
     const struct analysis *const *articles;
+    const struct article_context *context;
     uint32_t article_count;
     struct named_list names;
     uint32_t *sorted;    /* indices of names, longest first */
@@ -286,20 +289,17 @@ static uint32_t group_root(const uint32_t *groups, uint32_t article) {
 /* Articles of one text take the credit of the best of them. */
 static int join_copies(struct finder *finder) {
     uint32_t count = finder->article_count;
-    struct story_signature *signatures =
-        ARENA_ARRAY(finder->arena, struct story_signature, (size_t)count + 1);
+    const struct event_profile *profiles = finder->context->profiles;
     uint32_t *groups = ARENA_ARRAY(finder->arena, uint32_t, (size_t)count + 1);
-    if (!signatures || !groups)
+    if (!groups)
         return ERR_NO_MEMORY;
 
     for (uint32_t i = 0; i < count; i++) {
-        if (story_signature_make(finder->arena, finder->articles[i], &signatures[i]) != 0)
-            return ERR_NO_MEMORY;
         groups[i] = i;
         for (uint32_t k = 0; k < i; k++) {
             uint32_t a = group_root(groups, i);
             uint32_t b = group_root(groups, k);
-            if (a != b && story_is_copy(&signatures[i], &signatures[k]))
+            if (a != b && story_is_copy(&profiles[i].signature, &profiles[k].signature))
                 groups[credits_better(finder, a, b) ? b : a] = credits_better(finder, a, b) ? a : b;
         }
     }
@@ -352,11 +352,13 @@ static int place_all(struct finder *finder) {
     return 0;
 }
 
-int origins_find(struct arena *arena, const struct analysis *const *articles, uint32_t count,
-                 struct origins *ret_origins) {
+int origins_find(struct arena *arena, const struct analysis *const *articles,
+                 const struct article_context *context, struct origins *ret_origins) {
+    uint32_t count = context->count;
     struct finder finder = {
         .arena = arena,
         .articles = articles,
+        .context = context,
         .article_count = count,
         .of_names = ARENA_ARRAY(arena, uint32_t *, (size_t)count + 1),
         .credits = ARENA_ARRAY(arena, uint32_t, (size_t)count + 1),

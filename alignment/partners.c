@@ -42,17 +42,17 @@ static double word_kinship(const struct wordnet *wordnet, const struct view_word
         return 0;
     for (unsigned pos = WORDNET_NOUN; pos <= WORDNET_ADVERB; pos++)
         if ((left & right & (1 << pos)) &&
-            wordnet_share_synset(wordnet, a->lemma, b->lemma, (enum wordnet_pos)pos))
+            wordnet_words_share(wordnet, a->in_wordnet, b->in_wordnet, (enum wordnet_pos)pos))
             return SYNSET_STRENGTH;
-    return wordnet_derivation(wordnet, a->lemma, b->lemma) ? FAMILY_STRENGTH : 0;
+    return wordnet_words_related(wordnet, a->in_wordnet, b->in_wordnet) ? FAMILY_STRENGTH : 0;
 }
 
 /* The same from the table of those worked out before. Symmetric, so the sum of the hashes is key
  * enough; a slot that another pair holds is taken over. */
 static double known_kinship(const struct wordnet *wordnet, const struct view_word *a,
-                            const struct view_word *b, struct kinship *kinships) {
+                            const struct view_word *b, const struct kinship_table *kinships) {
     uint64_t words = a->form + b->form;
-    struct kinship *slot = &kinships[(words ^ words >> 32) % KINSHIP_SLOTS];
+    struct kinship *slot = &kinships->at[(words ^ words >> 32) & kinships->mask];
     if (slot->words != words)
         *slot = (struct kinship){words, word_kinship(wordnet, a, b)};
     return slot->strength;

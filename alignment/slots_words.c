@@ -463,7 +463,7 @@ int slot_roles(const struct matter *matter, struct verdict_list *verdicts) {
     struct role_match match = match_roles(matter);
     struct opposites opposites;
     if (match.straight || !match.crossed || find_opposites(matter, &opposites) ||
-        !predicates_equal(matter->resources, left->predicate, right->predicate) ||
+        !predicates_equal(matter->resources, matter->left, matter->right) ||
         matter->likeness->cover_less < ROLE_COVER)
         return 0;
     struct slice explanation;

@@ -51,6 +51,9 @@ struct story_signature {
 };
 
 /* Works a signature out of an analysis. Returns 0 or ERR_NO_MEMORY. */
+struct stemmer;
+int story_signature_with(struct stemmer *stemmer, struct arena *arena,
+                         const struct analysis *analysis, struct story_signature *ret_signature);
 int story_signature_make(struct arena *arena, const struct analysis *analysis,
                          struct story_signature *ret_signature);
 

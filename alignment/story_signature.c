@@ -106,18 +106,19 @@ static bool names_the_source(const struct builder *builder, uint32_t index) {
 }
 
 static uint64_t word_hash(struct builder *builder, struct slice lower) {
-    return hash_slice(stemmer_stem(builder->stemmer, lower));
+    return stemmer_stem(builder->stemmer, lower);
 }
 
-static bool worth_a_term(const struct token *token) {
-    return token->kind == TOKEN_WORD && token->lower.length > 1 && !word_is_function(token->lower);
+static bool worth_a_term(struct builder *builder, const struct token *token) {
+    return token->kind == TOKEN_WORD && token->lower.length > 1 &&
+           !stemmer_is_function(builder->stemmer, token->lower);
 }
 
 static int add_words(struct builder *builder) {
     const struct token_list *tokens = &builder->analysis->tokens;
     for (uint32_t i = 0; i < tokens->count; i++) {
         const struct token *token = &tokens->at[i];
-        if (!worth_a_term(token))
+        if (!worth_a_term(builder, token))
             continue;
         bool capital = (token->flags & TOKEN_CAPITALISED) != 0;
         bool name = is_name(builder, token) && !names_the_source(builder, i);
@@ -155,7 +156,7 @@ static int add_title(struct builder *builder) {
                 break;
         }
         struct slice folded = slice_of(lower, length);
-        if (length < 2 || word_is_function(folded))
+        if (length < 2 || stemmer_is_function(builder->stemmer, folded))
             continue;
         uint64_t hash = word_hash(builder, folded);
         if (!add_term(builder, hash, capital ? NAME_WEIGHT : 1, TERM_WORD, false))
@@ -321,20 +322,25 @@ static int build(struct builder *builder, struct story_signature *signature) {
     return make_shingles(builder, signature);
 }
 
-int story_signature_make(struct arena *arena, const struct analysis *analysis,
-                         struct story_signature *ret_signature) {
-    struct builder builder = {.arena = arena, .analysis = analysis, .stemmer = stemmer_new()};
-    if (!builder.stemmer)
-        return ERR_NO_MEMORY;
-
+int story_signature_with(struct stemmer *stemmer, struct arena *arena,
+                         const struct analysis *analysis, struct story_signature *ret_signature) {
+    struct builder builder = {.arena = arena, .analysis = analysis, .stemmer = stemmer};
     struct story_signature signature = {0};
     int result = build(&builder, &signature);
-    if (result == 0 && stemmer_lacked_memory(builder.stemmer))
+    if (result == 0 && stemmer_lacked_memory(stemmer))
         result = ERR_NO_MEMORY;
-    stemmer_free(builder.stemmer);
     if (result < 0)
         return result;
 
     *ret_signature = signature;
     return 0;
+}
+
+int story_signature_make(struct arena *arena, const struct analysis *analysis,
+                         struct story_signature *ret_signature) {
+    struct stemmer *stemmer = stemmer_new();
+    int result =
+        stemmer ? story_signature_with(stemmer, arena, analysis, ret_signature) : ERR_NO_MEMORY;
+    stemmer_free(stemmer);
+    return result;
 }

@@ -15,7 +15,13 @@
 
 #include <stdlib.h>
 
-enum { GRAM = 4, GRAMS_MAX = 400, KNOWN_WORDS = 1 << 12 };
+enum {
+    GRAM = 4,
+    GRAMS_MAX = 400,
+    SLOTS_MIN = 1 << 8, /* of the tables of words and of pairs of words: … */
+    KNOWN_MAX = 1 << 12,
+    KINSHIPS_MAX = 1 << 14,
+};
 
 static const double IDF_SMOOTHING = 12; /* claims assumed to be there besides those compared */
 static const double NAME_SCALE = 1.3;
@@ -28,19 +34,24 @@ struct known_word {
     uint64_t stem;
     double rarity;
     struct opposition_sides sides;
+    const struct wordnet_word *in_wordnet;
     uint8_t frame;
 };
 
 struct lexicon {
     const struct resources *resources;
     struct stemmer *stemmer;
-    struct known_word *words; /* KNOWN_WORDS; a slot that another word holds is taken over */
+    struct arena *arena;
+    struct known_word *words; /* a slot that another word holds is taken over */
+    uint64_t mask;            /* of a slot */
 };
 
-static bool worth_comparing(const struct token *token, uint8_t mark) {
+static bool worth_comparing(const struct lexicon *lexicon, const struct token *token,
+                            uint8_t mark) {
     if (token->kind != TOKEN_WORD && token->kind != TOKEN_NUMBER)
         return false;
-    return !(mark & MARK_VALUE) && token->lower.length > 1 && !word_is_function(token->lower);
+    return !(mark & MARK_VALUE) && token->lower.length > 1 &&
+           !stemmer_is_function(lexicon->stemmer, token->lower);
 }
 
 static enum view_role role_of(const struct claim_view *view, struct span span) {
@@ -54,14 +65,20 @@ static enum view_role role_of(const struct claim_view *view, struct span span) {
 static struct known_word *know_word(struct lexicon *lexicon, const struct view_word *word,
                                     uint64_t lemma) {
     uint64_t key = hash_join(hash_slice(word->lower), lemma) | 1; /* 0 is an empty slot */
-    struct known_word *known = &lexicon->words[(key ^ key >> 32) % KNOWN_WORDS];
+    struct known_word *known = &lexicon->words[(key ^ key >> 32) & lexicon->mask];
     if (known->key == key)
         return known;
+    struct wordnet_word *in_wordnet = ARENA_NEW(lexicon->arena, struct wordnet_word);
+    if (!in_wordnet)
+        return NULL;
+    *in_wordnet =
+        wordnet_word_find(lexicon->resources ? lexicon->resources->wordnet : NULL, word->lemma);
     struct opposition_sides lower = opposition_sides(word->lower);
     struct opposition_sides base = opposition_sides(word->lemma);
     *known = (struct known_word){
         .key = key,
-        .stem = hash_slice(stemmer_stem(lexicon->stemmer, word->lower)),
+        .stem = stemmer_stem(lexicon->stemmer, word->lower),
+        .in_wordnet = in_wordnet,
         .rarity = word_rarity(lexicon->resources, word->lower),
         .sides = {lower.left | base.left, lower.right | base.right},
         .frame = frame_of(word->lemma),
@@ -71,25 +88,30 @@ static struct known_word *know_word(struct lexicon *lexicon, const struct view_w
     return known;
 }
 
-static void add_word(struct claim_view *view, struct lexicon *lexicon, struct view_word word) {
+static int add_word(struct claim_view *view, struct lexicon *lexicon, struct view_word word) {
     if (view->word_count == VIEW_WORDS_MAX)
-        return;
+        return 0;
     uint64_t lemma = hash_slice(word.lemma);
     const struct known_word *known = know_word(lexicon, &word, lemma);
+    if (!known)
+        return ERR_NO_MEMORY;
+    word.in_wordnet = known->in_wordnet;
     word.stem = known->stem;
     word.rarity = known->rarity;
     word.sides = known->sides;
     word.frame = known->frame;
     word.form = hash_join(lemma, (uint64_t)word.upos << 8 | word.frame);
     view->words[view->word_count++] = word;
+    return 0;
 }
 
-static void add_tokens(struct claim_view *view, struct lexicon *lexicon,
-                       const struct article_marks *marks, uint32_t from, uint32_t past,
-                       bool context) {
-    for (uint32_t i = from; i < past && view->word_count < VIEW_WORDS_MAX; i++) {
+static int add_tokens(struct claim_view *view, struct lexicon *lexicon,
+                      const struct article_marks *marks, uint32_t from, uint32_t past,
+                      bool context) {
+    int result = 0;
+    for (uint32_t i = from; i < past && view->word_count < VIEW_WORDS_MAX && result == 0; i++) {
         const struct token *token = &view->analysis->tokens.at[i];
-        if (!worth_comparing(token, marks->of[i]))
+        if (!worth_comparing(lexicon, token, marks->of[i]))
             continue;
         enum view_role role = role_of(view, token->span);
         bool named = marks_name(marks, view->analysis, i);
@@ -108,30 +130,32 @@ static void add_tokens(struct claim_view *view, struct lexicon *lexicon,
             .named = named,
             .country = marks->countries[i],
         };
-        add_word(view, lexicon, word);
+        result = add_word(view, lexicon, word);
     }
+    return result;
 }
 
 /* The name behind "he" or behind a clause whose subject stands in another: its words, lower-cased
  * where they are ASCII. */
-static int add_canonical(struct arena *arena, struct claim_view *view, struct lexicon *lexicon,
-                         struct slice name, struct span span, enum view_role role) {
+static int add_canonical(struct claim_view *view, struct lexicon *lexicon, struct slice name,
+                         struct span span, enum view_role role) {
     struct slice printed = analysis_slice(view->analysis, span);
     if (!name.length || slice_equal(name, printed) || name.length > 120)
         return 0;
-    char *lower = arena_alloc(arena, name.length);
+    char *lower = arena_alloc(lexicon->arena, name.length);
     if (!lower)
         return ERR_NO_MEMORY;
+    int result = 0;
     for (size_t i = 0; i < name.length; i++)
         lower[i] = (char)(name.at[i] >= 'A' && name.at[i] <= 'Z' ? name.at[i] + 32 : name.at[i]);
-    for (size_t i = 0; i < name.length;) {
+    for (size_t i = 0; i < name.length && result == 0;) {
         size_t start = i;
         while (i < name.length && lower[i] != ' ')
             i++;
         struct slice word = slice_of(lower + start, i - start);
         bool capital = name.at[start] >= 'A' && name.at[start] <= 'Z';
         i++;
-        if (word.length < 2 || word_is_function(word) || !capital)
+        if (word.length < 2 || !capital || stemmer_is_function(lexicon->stemmer, word))
             continue;
         struct view_word added = {.lower = word,
                                   .lemma = word,
@@ -140,9 +164,9 @@ static int add_canonical(struct arena *arena, struct claim_view *view, struct le
                                   .upos = UPOS_PROPN,
                                   .role = (uint8_t)role,
                                   .named = true};
-        add_word(view, lexicon, added);
+        result = add_word(view, lexicon, added);
     }
-    return 0;
+    return result;
 }
 
 static void add_values(struct claim_view *view) {
@@ -171,28 +195,41 @@ static void read_context(struct claim_view *view) {
         view->context_past = view->past_token + VIEW_CONTEXT_TOKENS;
 }
 
-static int view_words(struct arena *arena, struct lexicon *lexicon,
-                      const struct article_marks *marks, struct claim_view *view) {
+static int collect_words(struct lexicon *lexicon, const struct article_marks *marks,
+                         struct claim_view *view) {
     const struct claim *claim = view->claim;
-    view->words = ARENA_ARRAY(arena, struct view_word, VIEW_WORDS_MAX);
-    if (!view->words)
-        return ERR_NO_MEMORY;
-
-    add_tokens(view, lexicon, marks, view->first_token, view->past_token, false);
-    int result =
-        add_canonical(arena, view, lexicon, claim->subject, claim->subject_span, VIEW_SUBJECT);
+    int result = add_tokens(view, lexicon, marks, view->first_token, view->past_token, false);
     if (result == 0)
-        result =
-            add_canonical(arena, view, lexicon, claim->object, claim->object_span, VIEW_OBJECT);
+        result = add_canonical(view, lexicon, claim->subject, claim->subject_span, VIEW_SUBJECT);
+    if (result == 0)
+        result = add_canonical(view, lexicon, claim->object, claim->object_span, VIEW_OBJECT);
     add_values(view);
-    add_tokens(view, lexicon, marks, view->context_first, view->first_token, true);
-    add_tokens(view, lexicon, marks, view->past_token, view->context_past, true);
+    if (result == 0)
+        result = add_tokens(view, lexicon, marks, view->context_first, view->first_token, true);
+    if (result == 0)
+        result = add_tokens(view, lexicon, marks, view->past_token, view->context_past, true);
+    return result;
+}
+
+/* The arena holds as many as there are: most claims have a third of what they might have, and there
+ * are thousands of claims. */
+static int view_words(struct lexicon *lexicon, const struct article_marks *marks,
+                      struct claim_view *view) {
+    struct view_word words[VIEW_WORDS_MAX];
+    view->words = words;
+    int result = collect_words(lexicon, marks, view);
+    view->words = ARENA_ARRAY(lexicon->arena, struct view_word, view->word_count + 1);
+    if (!view->words)
+        result = ERR_NO_MEMORY;
+    if (result == 0)
+        memcpy(view->words, words, view->word_count * sizeof *words);
     return result;
 }
 
 static int view_grams(struct arena *arena, struct claim_view *view) {
     struct slice text = analysis_slice(view->analysis, view->claim->span);
-    view->grams = ARENA_ARRAY(arena, uint64_t, GRAMS_MAX);
+    size_t room = text.length < GRAMS_MAX ? text.length : GRAMS_MAX;
+    view->grams = ARENA_ARRAY(arena, uint64_t, room + 1);
     if (!view->grams)
         return ERR_NO_MEMORY;
 
@@ -347,8 +384,27 @@ static void view_tallies(const struct resources *resources, struct claim_view *v
                                              &view->analysis->quantities.at[quantities->at[i]]);
 }
 
-static int view_make(struct arena *arena, struct lexicon *lexicon,
-                     const struct article_marks *marks, struct claim_view *view) {
+/* Verbs that leave to their object what is told: "took place", "had a fire". */
+static bool is_light(struct slice lemma) {
+    static const struct slice verbs[] = {
+        SLICE("be"), SLICE("become"), SLICE("come"), SLICE("do"),  SLICE("get"), SLICE("give"),
+        SLICE("go"), SLICE("have"),   SLICE("make"), SLICE("see"), SLICE("set"), SLICE("take"),
+    };
+    return !lemma.length || SLICE_IN(lemma, verbs);
+}
+
+static void view_predicate(const struct resources *resources, struct claim_view *view) {
+    struct slice lemma = view->claim->predicate;
+    view->predicate = (struct predicate_word){
+        .in_wordnet = wordnet_word_find(resources ? resources->wordnet : NULL, lemma),
+        .sides = opposition_sides(lemma),
+        .frame = frame_of(lemma),
+        .is_light = is_light(lemma),
+    };
+}
+
+static int view_make(struct lexicon *lexicon, const struct article_marks *marks,
+                     struct claim_view *view) {
     const struct token_list *tokens = &view->analysis->tokens;
     view->first_token = token_at(tokens, view->claim->span.start);
     view->past_token = view->first_token;
@@ -362,15 +418,16 @@ static int view_make(struct arena *arena, struct lexicon *lexicon,
     take_time_before(view);
     take_time_behind(view);
     view_tallies(lexicon->resources, view);
+    view_predicate(lexicon->resources, view);
     read_context(view);
     view->beside_old = has_old_date(view);
-    int result = view_words(arena, lexicon, marks, view);
+    int result = view_words(lexicon, marks, view);
     if (result < 0)
         return result;
     view_force(view);
     state_turns_read(view);
-    result = statement_make(arena, view, &view->statement);
-    return result < 0 ? result : view_grams(arena, view);
+    result = statement_make(lexicon->arena, view, &view->statement);
+    return result < 0 ? result : view_grams(lexicon->arena, view);
 }
 
 struct stem_count {
@@ -437,38 +494,61 @@ static int weigh_words(struct arena *arena, struct view_list *views) {
     return 0;
 }
 
-static int make_article(struct arena *arena, struct lexicon *lexicon, uint32_t article,
-                        const struct analysis *analysis, struct view_list *views) {
+static int make_article(struct lexicon *lexicon, uint32_t article, const struct analysis *analysis,
+                        struct view_list *views) {
     struct article_marks marks = {0};
-    int result = article_marks_make(lexicon->resources, arena, analysis, &marks);
+    int result = article_marks_make(lexicon->resources, lexicon->arena, analysis, &marks);
     for (uint32_t i = 0; result == 0 && i < analysis->claims.count; i++) {
         struct claim_view *view = &views->at[views->count++];
         view->ref = (struct claim_ref){article, i};
         view->analysis = analysis;
         view->claim = &analysis->claims.at[i];
-        result = view_make(arena, lexicon, &marks, view);
+        result = view_make(lexicon, &marks, view);
     }
     return result;
 }
 
-int views_make(const struct resources *resources, struct arena *arena,
+/* A power of two: as many slots as are wanted, within bounds. */
+static uint64_t slots_for(size_t wanted, uint64_t most) {
+    uint64_t slots = SLOTS_MIN;
+    while (slots < wanted && slots < most)
+        slots *= 2;
+    return slots;
+}
+
+static int make_kinships(struct arena *arena, const struct view_list *views) {
+    enum { PAIRS_PER_CLAIM = 64 };
+    uint64_t slots = slots_for((size_t)views->count * PAIRS_PER_CLAIM, KINSHIPS_MAX);
+    struct kinship_table *table = ARENA_NEW(arena, struct kinship_table);
+    struct kinship *kinships = ARENA_ARRAY(arena, struct kinship, slots);
+    if (!table || !kinships)
+        return ERR_NO_MEMORY;
+    *table = (struct kinship_table){kinships, slots - 1};
+    for (uint32_t i = 0; i < views->count; i++)
+        views->at[i].kinships = table;
+    return 0;
+}
+
+int views_make(const struct resources *resources, struct stemmer *stemmer, struct arena *arena,
                const struct analysis *const *articles, uint32_t count,
                struct view_list *ret_views) {
-    size_t total = 0;
-    for (uint32_t i = 0; i < count; i++)
-        total += articles[i]->claims.count;
-    struct view_list views = {ARENA_ARRAY(arena, struct claim_view, total + 1), 0};
-    struct kinship *kinships = ARENA_ARRAY(arena, struct kinship, KINSHIP_SLOTS);
-    struct lexicon lexicon = {resources, stemmer_new(),
-                              ARENA_ARRAY(arena, struct known_word, KNOWN_WORDS)};
-    int result = views.at && kinships && lexicon.stemmer && lexicon.words ? 0 : ERR_NO_MEMORY;
+    size_t claims = 0;
+    size_t tokens = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        claims += articles[i]->claims.count;
+        tokens += articles[i]->tokens.count;
+    }
+    struct view_list views = {ARENA_ARRAY(arena, struct claim_view, claims + 1), 0};
+    uint64_t slots = slots_for(tokens, KNOWN_MAX);
+    struct lexicon lexicon = {resources, stemmer, arena,
+                              ARENA_ARRAY(arena, struct known_word, slots), slots - 1};
+    int result = views.at && lexicon.words ? 0 : ERR_NO_MEMORY;
     for (uint32_t i = 0; result == 0 && i < count; i++)
-        result = make_article(arena, &lexicon, i, articles[i], &views);
-    if (result == 0 && stemmer_lacked_memory(lexicon.stemmer))
+        result = make_article(&lexicon, i, articles[i], &views);
+    if (result == 0 && stemmer_lacked_memory(stemmer))
         result = ERR_NO_MEMORY;
-    stemmer_free(lexicon.stemmer);
-    for (uint32_t i = 0; i < views.count; i++)
-        views.at[i].kinships = kinships;
+    if (result == 0)
+        result = make_kinships(arena, &views);
     if (result == 0)
         result = weigh_words(arena, &views);
     if (result < 0)

@@ -7,6 +7,7 @@
 #include "alignment/opposites.h"
 #include "alignment/state_turns.h"
 #include "alignment/statement.h"
+#include "analysis/language/wordnet.h"
 
 enum view_word_kind {
     VIEW_WORD,    /* noun, verb, adjective, adverb */
@@ -27,12 +28,13 @@ struct view_word {
     struct opposition_sides sides; /* of the word or its lemma */
     uint8_t kind;                  /* enum view_word_kind */
     uint8_t upos;
-    uint8_t frame; /* of frames.h, 0 for none */
-    uint8_t role;  /* enum view_role */
-    bool place;    /* inside a place name */
-    bool named;    /* a name, in the claim or in the rest of its sentence */
-    double rarity; /* in the language, 0 … 1 */
-    bool negated;  /* in the reach of an odd number of negations */
+    uint8_t frame;                         /* of frames.h, 0 for none */
+    uint8_t role;                          /* enum view_role */
+    const struct wordnet_word *in_wordnet; /* the lemma; NULL for words that go by stems alone */
+    bool place;                            /* inside a place name */
+    bool named;                            /* a name, in the claim or in the rest of its sentence */
+    double rarity;                         /* in the language, 0 … 1 */
+    bool negated;                          /* in the reach of an odd number of negations */
 };
 
 enum view_role { VIEW_NO_ROLE, VIEW_SUBJECT, VIEW_OBJECT };
@@ -40,14 +42,25 @@ enum view_role { VIEW_NO_ROLE, VIEW_SUBJECT, VIEW_OBJECT };
 enum { VIEW_WORDS_MAX = 64, VIEW_CONTEXT_TOKENS = 48, VIEW_TALLIES_MAX = 12 };
 
 /* Kinships worked out before, by the two words: the same words meet again and again. */
-enum { KINSHIP_SLOTS = 1 << 14 };
 struct kinship {
     uint64_t words; /* 0 for an empty slot */
     double strength;
 };
+struct kinship_table {
+    struct kinship *at;
+    uint64_t mask; /* of a slot: their number is a power of two */
+};
+
+/* What the lists say of a claim's predicate. */
+struct predicate_word {
+    struct wordnet_word in_wordnet;
+    struct opposition_sides sides;
+    uint8_t frame;
+    bool is_light; /* leaves to its object what is told: "took place", "had a fire" */
+};
 
 struct claim_view {
-    struct kinship *kinships; /* KINSHIP_SLOTS, shared by all views of a comparison */
+    const struct kinship_table *kinships; /* shared by all views of a comparison */
     struct claim_ref ref;
     const struct analysis *analysis;
     const struct claim *claim;
@@ -69,11 +82,12 @@ struct claim_view {
     bool beside_old;                     /* the sentence holds a date long before the telling */
     uint8_t tallies[VIEW_TALLIES_MAX];   /* enum tally of tallies.h, per quantity of the claim */
     struct state_turn turns[TURN_EDGES]; /* when its states end and begin */
-    uint64_t telling;       /* bit i: the claim's time i says when it was said, not when it was */
-    bool wished;            /* its predicate demands, offers or hopes */
-    bool called_off;        /* what its words tell was put off or cancelled */
-    bool denied;            /* the claim as a whole is denied by its source */
-    enum modality modality; /* the claim's own, or what its words give away */
+    uint64_t telling; /* bit i: the claim's time i says when it was said, not when it was */
+    struct predicate_word predicate; /* of the claim */
+    bool wished;                     /* its predicate demands, offers or hopes */
+    bool called_off;                 /* what its words tell was put off or cancelled */
+    bool denied;                     /* the claim as a whole is denied by its source */
+    enum modality modality;          /* the claim's own, or what its words give away */
 };
 
 static inline const struct time_expression *view_time(const struct claim_view *view,
@@ -87,7 +101,8 @@ struct view_list {
 };
 
 /* Prepares the claims of all articles, in order. Returns 0 or ERR_NO_MEMORY. */
-int views_make(const struct resources *resources, struct arena *arena,
+struct stemmer;
+int views_make(const struct resources *resources, struct stemmer *stemmer, struct arena *arena,
                const struct analysis *const *articles, uint32_t count, struct view_list *ret_views);
 
 /* The first of `times` that begins at `token` or behind it. */

@@ -242,35 +242,47 @@ static bool is_denied(const struct claim_view *view) {
 /* ---- modality -------------------------------------------------------------------------------- */
 
 struct modal_cue {
-    const char *word;
-    const char *next; /* the word behind it, NULL for any */
+    struct slice word;
+    struct slice next; /* the word behind it; absent for any */
     enum modality modality;
 };
 
 /* Phrases that make a statement a plan or hearsay, whatever the verb's own form says. */
 static const struct modal_cue modal_cues[] = {
-    {"will", NULL, MODALITY_PLANNED},        {"expected", "to", MODALITY_PLANNED},
-    {"due", "to", MODALITY_PLANNED},         {"scheduled", NULL, MODALITY_PLANNED},
-    {"planned", NULL, MODALITY_PLANNED},     {"plans", "to", MODALITY_PLANNED},
-    {"plan", "to", MODALITY_PLANNED},        {"set", "to", MODALITY_PLANNED},
-    {"slated", NULL, MODALITY_PLANNED},      {"going", "to", MODALITY_PLANNED},
-    {"is", "to", MODALITY_PLANNED},          {"are", "to", MODALITY_PLANNED},
-    {"intends", "to", MODALITY_PLANNED},     {"may", NULL, MODALITY_POSSIBLE},
-    {"might", NULL, MODALITY_POSSIBLE},      {"could", NULL, MODALITY_POSSIBLE},
-    {"possibly", NULL, MODALITY_POSSIBLE},   {"unconfirmed", NULL, MODALITY_REPORTED},
-    {"reportedly", NULL, MODALITY_REPORTED}, {"allegedly", NULL, MODALITY_REPORTED},
-    {"rumors", NULL, MODALITY_REPORTED},     {"rumours", NULL, MODALITY_REPORTED},
-    {"leaked", NULL, MODALITY_REPORTED},     {"suspected", "of", MODALITY_POSSIBLE},
+    {SLICE("will"), {0}, MODALITY_PLANNED},
+    {SLICE("expected"), SLICE("to"), MODALITY_PLANNED},
+    {SLICE("due"), SLICE("to"), MODALITY_PLANNED},
+    {SLICE("scheduled"), {0}, MODALITY_PLANNED},
+    {SLICE("planned"), {0}, MODALITY_PLANNED},
+    {SLICE("plans"), SLICE("to"), MODALITY_PLANNED},
+    {SLICE("plan"), SLICE("to"), MODALITY_PLANNED},
+    {SLICE("set"), SLICE("to"), MODALITY_PLANNED},
+    {SLICE("slated"), {0}, MODALITY_PLANNED},
+    {SLICE("going"), SLICE("to"), MODALITY_PLANNED},
+    {SLICE("is"), SLICE("to"), MODALITY_PLANNED},
+    {SLICE("are"), SLICE("to"), MODALITY_PLANNED},
+    {SLICE("intends"), SLICE("to"), MODALITY_PLANNED},
+    {SLICE("may"), {0}, MODALITY_POSSIBLE},
+    {SLICE("might"), {0}, MODALITY_POSSIBLE},
+    {SLICE("could"), {0}, MODALITY_POSSIBLE},
+    {SLICE("possibly"), {0}, MODALITY_POSSIBLE},
+    {SLICE("unconfirmed"), {0}, MODALITY_REPORTED},
+    {SLICE("reportedly"), {0}, MODALITY_REPORTED},
+    {SLICE("allegedly"), {0}, MODALITY_REPORTED},
+    {SLICE("rumors"), {0}, MODALITY_REPORTED},
+    {SLICE("rumours"), {0}, MODALITY_REPORTED},
+    {SLICE("leaked"), {0}, MODALITY_REPORTED},
+    {SLICE("suspected"), SLICE("of"), MODALITY_POSSIBLE},
 };
 
 static enum modality cue_modality(const struct token *tokens, uint32_t at, uint32_t past) {
+    if (tokens[at].flags & TOKEN_CAPITALISED)
+        return MODALITY_ASSERTED;
     for (size_t i = 0; i < sizeof modal_cues / sizeof *modal_cues; i++) {
         const struct modal_cue *cue = &modal_cues[i];
-        if (!slice_equal(tokens[at].lower, slice_from_cstr(cue->word)) ||
-            (tokens[at].flags & TOKEN_CAPITALISED))
+        if (!slice_equal(tokens[at].lower, cue->word))
             continue;
-        if (!cue->next ||
-            (at + 1 < past && slice_equal(tokens[at + 1].lower, slice_from_cstr(cue->next))))
+        if (!cue->next.at || (at + 1 < past && slice_equal(tokens[at + 1].lower, cue->next)))
             return cue->modality;
     }
     return MODALITY_ASSERTED;

@@ -5,11 +5,18 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-enum { STEM_LENGTH_MAX = 64 };
+enum { STEM_LENGTH_MAX = 64, REMEMBERED_WORDS = 1 << 11 };
+
+struct remembered {
+    uint64_t word; /* its hash, 0 for an empty slot */
+    uint64_t stem; /* its hash, 0 while not asked for */
+    bool is_function;
+};
 
 struct stemmer {
     struct sb_stemmer *snowball;
     bool lacked_memory;
+    struct remembered words[REMEMBERED_WORDS]; /* a slot that another word holds is taken over */
 };
 
 struct stemmer *stemmer_new(void) {
@@ -34,16 +41,35 @@ bool stemmer_lacked_memory(const struct stemmer *stemmer) {
     return stemmer->lacked_memory;
 }
 
-struct slice stemmer_stem(struct stemmer *stemmer, struct slice lower) {
+static uint64_t stem_of(struct stemmer *stemmer, struct slice lower) {
     if (lower.length > STEM_LENGTH_MAX)
-        return lower;
+        return hash_slice(lower);
     const sb_symbol *stem =
         sb_stemmer_stem(stemmer->snowball, (const sb_symbol *)lower.at, (int)lower.length);
     if (!stem) {
         stemmer->lacked_memory = true;
-        return lower;
+        return hash_slice(lower);
     }
-    return slice_of((const char *)stem, (size_t)sb_stemmer_length(stemmer->snowball));
+    return hash_slice(slice_of((const char *)stem, (size_t)sb_stemmer_length(stemmer->snowball)));
+}
+
+static struct remembered *remember(struct stemmer *stemmer, struct slice lower) {
+    uint64_t word = hash_slice(lower) | 1; /* 0 is an empty slot */
+    struct remembered *slot = &stemmer->words[(word >> 1) % REMEMBERED_WORDS];
+    if (slot->word != word)
+        *slot = (struct remembered){.word = word, .is_function = word_is_function(lower)};
+    return slot;
+}
+
+uint64_t stemmer_stem(struct stemmer *stemmer, struct slice lower) {
+    struct remembered *word = remember(stemmer, lower);
+    if (!word->stem)
+        word->stem = stem_of(stemmer, lower);
+    return word->stem;
+}
+
+bool stemmer_is_function(struct stemmer *stemmer, struct slice lower) {
+    return remember(stemmer, lower)->is_function;
 }
 
 #define S(word) SLICE(word)

@@ -1,5 +1,7 @@
 /* What of a text counts as a word worth comparing: function words and bare reporting verbs stay
- * out, the rest is reduced to its stem (Porter 2 by libstemmer) and hashed (xxh3). */
+ * out, the rest is reduced to its stem (Porter 2 by libstemmer) and hashed (xxh3). A text repeats
+ * its words, and articles of one event each other's: what a word was found to be is remembered, so
+ * whoever reads several texts reads them with one stemmer. */
 #pragma once
 
 #include "analysis/analysis.h"
@@ -13,12 +15,15 @@ void stemmer_free(struct stemmer *stemmer);
 /* One stem or more could not be made, so that what was made of the stems must not be used. */
 bool stemmer_lacked_memory(const struct stemmer *stemmer);
 
-/* The stem of a lower-case word; points into the stemmer until its next call. The word itself for
- * words that are too long to be words, and without memory: see above. */
-struct slice stemmer_stem(struct stemmer *stemmer, struct slice lower);
+/* The hash of the stem of a lower-case word; of the word itself where it is too long to be one, and
+ * without memory: see above. */
+uint64_t stemmer_stem(struct stemmer *stemmer, struct slice lower);
 
 /* Articles, pronouns, prepositions, auxiliaries, "said", "also": words that any two texts share. */
 bool word_is_function(struct slice lower);
+
+/* The same, remembered. */
+bool stemmer_is_function(struct stemmer *stemmer, struct slice lower);
 
 /* Names of week days and months: dates are compared as dates. */
 bool word_is_calendar(struct slice lower);

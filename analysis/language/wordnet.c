@@ -124,10 +124,10 @@ static struct slice entry_word(const struct wordnet *wordnet, const struct wordn
     return slice_of(wordnet->words.at + entry->word, entry->length);
 }
 
-static const struct wordnet_entry *entry_find(const struct wordnet *wordnet, struct slice lemma,
-                                              enum wordnet_pos pos) {
+struct wordnet_word wordnet_word_find(const struct wordnet *wordnet, struct slice lemma) {
+    struct wordnet_word word = {{NULL}};
     if (!wordnet)
-        return NULL;
+        return word;
 
     uint32_t first;
     uint32_t past;
@@ -135,10 +135,16 @@ static const struct wordnet_entry *entry_find(const struct wordnet *wordnet, str
                   &past);
     for (uint32_t i = first; i < past; i++) {
         const struct wordnet_entry *entry = &wordnet->entries[i];
-        if (entry->pos == (uint8_t)pos && slice_equal(entry_word(wordnet, entry), lemma))
-            return entry;
+        if (entry->pos <= WORDNET_ADVERB && !word.in[entry->pos] &&
+            slice_equal(entry_word(wordnet, entry), lemma))
+            word.in[entry->pos] = entry;
     }
-    return NULL;
+    return word;
+}
+
+static const struct wordnet_entry *entry_find(const struct wordnet *wordnet, struct slice lemma,
+                                              enum wordnet_pos pos) {
+    return wordnet_word_find(wordnet, lemma).in[pos];
 }
 
 bool wordnet_known(const struct wordnet *wordnet, struct slice lemma, enum wordnet_pos pos) {
@@ -151,10 +157,10 @@ enum wordnet_class wordnet_class_of(const struct wordnet *wordnet, struct slice 
     return entry ? (enum wordnet_class)entry->lexfile : WORDNET_CLASS_NONE;
 }
 
-bool wordnet_share_synset(const struct wordnet *wordnet, struct slice a, struct slice b,
-                          enum wordnet_pos pos) {
-    const struct wordnet_entry *left = entry_find(wordnet, a, pos);
-    const struct wordnet_entry *right = entry_find(wordnet, b, pos);
+bool wordnet_words_share(const struct wordnet *wordnet, const struct wordnet_word *a,
+                         const struct wordnet_word *b, enum wordnet_pos pos) {
+    const struct wordnet_entry *left = a->in[pos];
+    const struct wordnet_entry *right = b->in[pos];
     if (!left || !right)
         return false;
 
@@ -163,6 +169,13 @@ bool wordnet_share_synset(const struct wordnet *wordnet, struct slice a, struct 
             if (wordnet->senses[i] == wordnet->senses[k])
                 return true;
     return false;
+}
+
+bool wordnet_share_synset(const struct wordnet *wordnet, struct slice a, struct slice b,
+                          enum wordnet_pos pos) {
+    struct wordnet_word left = wordnet_word_find(wordnet, a);
+    struct wordnet_word right = wordnet_word_find(wordnet, b);
+    return wordnet_words_share(wordnet, &left, &right, pos);
 }
 
 bool wordnet_antonyms(const struct wordnet *wordnet, struct slice a, struct slice b,
@@ -204,18 +217,19 @@ static bool entries_of_one_family(const struct wordnet *wordnet, const struct wo
     return false;
 }
 
-bool wordnet_derivation(const struct wordnet *wordnet, struct slice a, struct slice b) {
-    for (int left = WORDNET_NOUN; left <= WORDNET_ADVERB; left++) {
-        const struct wordnet_entry *from = entry_find(wordnet, a, (enum wordnet_pos)left);
-        if (!from)
-            continue;
-        for (int right = WORDNET_NOUN; right <= WORDNET_ADVERB; right++) {
-            const struct wordnet_entry *to = entry_find(wordnet, b, (enum wordnet_pos)right);
-            if (to && entries_of_one_family(wordnet, from, to))
+bool wordnet_words_related(const struct wordnet *wordnet, const struct wordnet_word *a,
+                           const struct wordnet_word *b) {
+    for (int left = WORDNET_NOUN; left <= WORDNET_ADVERB; left++)
+        for (int right = WORDNET_NOUN; a->in[left] && right <= WORDNET_ADVERB; right++)
+            if (b->in[right] && entries_of_one_family(wordnet, a->in[left], b->in[right]))
                 return true;
-        }
-    }
     return false;
+}
+
+bool wordnet_derivation(const struct wordnet *wordnet, struct slice a, struct slice b) {
+    struct wordnet_word left = wordnet_word_find(wordnet, a);
+    struct wordnet_word right = wordnet_word_find(wordnet, b);
+    return wordnet_words_related(wordnet, &left, &right);
 }
 
 bool wordnet_names_doing(const struct wordnet *wordnet, struct slice noun) {

@@ -52,6 +52,19 @@ struct wordnet {
 enum { WORDNET_VERSION = 1 };
 int wordnet_open(const struct model_file *file, struct wordnet *ret_wordnet);
 
+/* A lemma looked up once, for whoever asks of it many times: its entries by part of speech, NULL
+ * where it has none. */
+struct wordnet_word {
+    const struct wordnet_entry *in[WORDNET_ADVERB + 1];
+};
+struct wordnet_word wordnet_word_find(const struct wordnet *wordnet, struct slice lemma);
+
+/* wordnet_share_synset and wordnet_derivation of such words; `wordnet` is not NULL. */
+bool wordnet_words_share(const struct wordnet *wordnet, const struct wordnet_word *a,
+                         const struct wordnet_word *b, enum wordnet_pos pos);
+bool wordnet_words_related(const struct wordnet *wordnet, const struct wordnet_word *a,
+                           const struct wordnet_word *b);
+
 /* Does the lemma exist in this part of speech? */
 bool wordnet_known(const struct wordnet *wordnet, struct slice lemma, enum wordnet_pos pos);
 

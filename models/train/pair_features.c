@@ -10,6 +10,7 @@
 #include "alignment/context.h"
 #include "alignment/relation.h"
 #include "alignment/same_matter.h"
+#include "alignment/words.h"
 #include "base/error.h"
 #include "server/resources.h"
 
@@ -87,11 +88,14 @@ static void flush(const struct resources *resources, struct group *group) {
     struct article_context context;
     struct candidate_list candidates;
     struct likeness *likenesses;
-    if (views_make(resources, group->arena, articles, group->count, &views) < 0 ||
-        article_context_make(group->arena, articles, group->count, &context) < 0 ||
+    struct stemmer *stemmer = stemmer_new();
+    if (!stemmer ||
+        views_make(resources, stemmer, group->arena, articles, group->count, &views) < 0 ||
+        article_context_make(stemmer, group->arena, articles, group->count, &context) < 0 ||
         candidates_find(group->arena, &views, false, &candidates) < 0 ||
         likeness_all(resources, group->arena, &views, &context, &candidates, &likenesses) < 0)
         die("no memory");
+    stemmer_free(stemmer);
     for (uint32_t i = 0; i < candidates.count; i++)
         print_pair(resources, group, &views.at[candidates.at[i].left],
                    &views.at[candidates.at[i].right], &likenesses[i]);

@@ -7,6 +7,7 @@
  */
 #include "alignment/one_event.h"
 #include "alignment/story_pairs.h"
+#include "alignment/words.h"
 #include "base/error.h"
 #include "server/resources.h"
 
@@ -68,17 +69,18 @@ static void add_article(const struct resources *resources, struct arena *kept, s
     struct arena *arena = arena_new(ARENA_LIMIT);
     char *text = arena ? arena_alloc(arena, line.length + 1) : NULL;
     struct analysis *analysis;
+    struct stemmer *stemmer = stemmer_new();
     struct story_signature made;
     struct slice bytes;
-    if (!text || article_count == ARTICLES_MAX)
+    if (!text || !stemmer || article_count == ARTICLES_MAX)
         die("too many articles");
     struct article_input input = {0};
     input.published_at = absent_if_empty(next_field(&line));
     input.title = absent_if_empty(next_field(&line));
     input.text = unescape(line, text);
     if (analyze(resources, arena, &input, &analysis) != 0 ||
-        event_profile_make(kept, analysis, &profiles[article_count]) != 0 ||
-        story_signature_make(arena, analysis, &made) != 0 ||
+        event_profile_make(stemmer, kept, analysis, &profiles[article_count]) != 0 ||
+        story_signature_with(stemmer, arena, analysis, &made) != 0 ||
         story_signature_write(kept, &made, &bytes) != 0 ||
         story_signature_read(kept, bytes, &signatures[article_count]) != 0)
         die("no memory");
@@ -86,6 +88,7 @@ static void add_article(const struct resources *resources, struct arena *kept, s
         holders[made.terms[i].hash % BUCKETS]++;
     pointers[article_count] = &signatures[article_count];
     article_count++;
+    stemmer_free(stemmer);
     arena_free(arena);
 }
 

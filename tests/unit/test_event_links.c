@@ -1,6 +1,7 @@
 /* Do two articles tell of one event, and which of their claims share it? */
 #include "alignment/alignment.h"
 #include "alignment/one_event.h"
+#include "alignment/words.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
 
@@ -20,13 +21,17 @@ static const char other_crash[] =
     "Hallowby hospital treated the injured, Pellam Trains said.";
 
 static struct arena *arena;
+static struct stemmer *stemmer;
 
 static void setup(void) {
     arena = arena_new(ARENA_LIMIT);
+    stemmer = stemmer_new();
     ck_assert_ptr_nonnull(arena);
+    ck_assert_ptr_nonnull(stemmer);
 }
 
 static void teardown(void) {
+    stemmer_free(stemmer);
     arena_free(arena);
 }
 
@@ -40,8 +45,8 @@ static const struct analysis *analysed(const char *text) {
 static double odds(const char *left, const char *right) {
     struct event_profile a;
     struct event_profile b;
-    ck_assert_int_eq(event_profile_make(arena, analysed(left), &a), 0);
-    ck_assert_int_eq(event_profile_make(arena, analysed(right), &b), 0);
+    ck_assert_int_eq(event_profile_make(stemmer, arena, analysed(left), &a), 0);
+    ck_assert_int_eq(event_profile_make(stemmer, arena, analysed(right), &b), 0);
     double value = one_event(&a, &b);
     ck_assert(value == one_event(&b, &a));
     return value;
@@ -70,7 +75,7 @@ END_TEST
 START_TEST(features_have_names_and_bounds) {
     struct event_profile profile;
     struct event_profile empty = {0};
-    ck_assert_int_eq(event_profile_make(arena, analysed(crash), &profile), 0);
+    ck_assert_int_eq(event_profile_make(stemmer, arena, analysed(crash), &profile), 0);
     double features[ONE_EVENT_FEATURES];
     one_event_features(&profile, &empty, features);
     for (uint32_t i = 0; i < ONE_EVENT_FEATURES; i++) {

@@ -1,6 +1,7 @@
 /* When states end and begin: a table of sentences with the turn that each one tells. */
 #include "alignment/state_turns.h"
 #include "alignment/view.h"
+#include "alignment/words.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
 
@@ -41,7 +42,10 @@ static void turn_row(const struct slice *fields, int count, int line) {
     ck_assert_int_eq(analyze(test_resources(), arena, &input, &analysis), 0);
     const struct analysis *articles[] = {analysis};
     struct view_list views;
-    ck_assert_int_eq(views_make(test_resources(), arena, articles, 1, &views), 0);
+    struct stemmer *stemmer = stemmer_new();
+    ck_assert_ptr_nonnull(stemmer);
+    ck_assert_int_eq(views_make(test_resources(), stemmer, arena, articles, 1, &views), 0);
+    stemmer_free(stemmer);
 
     const struct claim_view *view = NULL;
     enum turn_edge edge = TURN_END;
