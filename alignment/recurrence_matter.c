@@ -25,6 +25,12 @@ static const struct slice general_places[] = {
     {"capital", 7}, {"city", 4}, {"country", 7}, {"island", 6}, {"nation", 6}, {"state", 5},
 };
 
+/* What is told of most misfortunes: one says "disaster" where another says "accident", as long as
+ * what stands beside it is not of another kind ("rail", "natural"). */
+static const struct slice misfortunes[] = {SLICE("accident"), SLICE("calamity"),
+                                           SLICE("catastrophe"), SLICE("disaster"),
+                                           SLICE("tragedy")};
+
 struct last_event {
     const struct analysis *analysis;
     uint32_t trigger;
@@ -116,13 +122,17 @@ static bool sets_foot(const struct analysis *analysis, uint32_t at) {
            slice_equal(analysis->tokens.at[at - 1].lemma, SLICE("set"));
 }
 
+/* Nouns and verbs, and the adjectives of a misfortune: "natural" tells its kind. */
 static uint32_t words_between(const struct last_event *event, uint32_t first, uint32_t past,
                               struct slice ret_words[WORDS_MAX]) {
     uint32_t count = 0;
     for (uint32_t i = first; i < past && count < WORDS_MAX; i++) {
         const struct token *token = &event->analysis->tokens.at[i];
-        if ((token->upos == UPOS_NOUN || token->upos == UPOS_VERB) &&
-            !SLICE_IN(token->lemma, general_places) && !SLICE_IN(token->lemma, general_events))
+        bool tells = token->upos == UPOS_NOUN || token->upos == UPOS_VERB ||
+                     (token->upos == UPOS_ADJ && i + 1 < past &&
+                      SLICE_IN(event->analysis->tokens.at[i + 1].lemma, misfortunes));
+        if (tells && !SLICE_IN(token->lemma, general_places) &&
+            !SLICE_IN(token->lemma, general_events))
             ret_words[count++] = sets_foot(event->analysis, i) ? SLICE("visit") : token->lemma;
     }
     return count;
@@ -152,12 +162,48 @@ static bool words_fit(const struct resources *resources, struct slice a, struct 
             wordnet_share_synset(wordnet, a, b, WORDNET_VERB) || wordnet_derivation(wordnet, a, b));
 }
 
+/* "Rail" and "railway" */
+static bool is_longer(struct slice longer, struct slice word) {
+    enum { LETTERS_MIN = 4 };
+    return word.length >= LETTERS_MIN && slice_starts(longer, word);
+}
+
+/* Two misfortunes are of one kind when what is told of them fits, or nothing is told of one. */
+static bool kinds_fit(const struct resources *resources, const struct slice *left,
+                      uint32_t left_count, const struct slice *right, uint32_t right_count) {
+    bool left_told = false;
+    bool right_told = false;
+    for (uint32_t i = 0; i < left_count; i++) {
+        if (SLICE_IN(left[i], misfortunes))
+            continue;
+        left_told = true;
+        for (uint32_t k = 0; k < right_count; k++) {
+            if (SLICE_IN(right[k], misfortunes))
+                continue;
+            right_told = true;
+            if (is_longer(left[i], right[k]) || is_longer(right[k], left[i]) ||
+                words_fit(resources, left[i], right[k]))
+                return true;
+        }
+    }
+    return !left_told || !right_told;
+}
+
+static bool has_misfortune(const struct slice *words, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        if (SLICE_IN(words[i], misfortunes))
+            return true;
+    return false;
+}
+
 static bool happenings_fit(const struct resources *resources, const struct last_event *a,
                            const struct last_event *b) {
     struct slice left[WORDS_MAX];
     struct slice right[WORDS_MAX];
     uint32_t left_count = event_words(a, left);
     uint32_t right_count = event_words(b, right);
+    if (has_misfortune(left, left_count) && has_misfortune(right, right_count))
+        return kinds_fit(resources, left, left_count, right, right_count);
     for (uint32_t i = 0; i < left_count; i++)
         for (uint32_t k = 0; k < right_count; k++)
             if (words_fit(resources, left[i], right[k]))
