@@ -8,6 +8,7 @@
 #include "alignment/quantity_fit.h"
 
 #include "alignment/frames.h"
+#include "alignment/quantity_senses.h"
 #include "alignment/tallies.h"
 #include "alignment/things.h"
 #include "analysis/language/tagset.h"
@@ -216,16 +217,6 @@ static bool kinds_differ(const struct resources *resources, const struct claim_v
     return one && other && quantities_fit(resources, one, other, false) == FIT_APART;
 }
 
-/* "By a margin of four votes": the difference of two values, not a value itself. */
-static bool is_margin(const struct claim_view *view, const struct quantity *quantity) {
-    static const struct slice nouns[] = {SLICE("difference"), SLICE("gap"), SLICE("lead"),
-                                         SLICE("majority"), SLICE("margin")};
-    const struct token *tokens = view->analysis->tokens.at;
-    uint32_t at = quantity->first_token;
-    return at >= 2 && slice_equal(tokens[at - 1].lower, SLICE("of")) &&
-           SLICE_IN(tokens[at - 2].lemma, nouns);
-}
-
 static bool stands_near(const struct claim_view *view, const struct view_word *word,
                         const struct quantity *quantity) {
     enum { NEAR = 4 };
@@ -274,41 +265,13 @@ static bool bare_apart(const struct matter *matter, const struct quantity *a,
     return !a->unit.length && !b->unit.length && matter->likeness->predicates < 0;
 }
 
-/* "Can carry 260 people", "licensed for 260": what a thing holds, not what it held. */
-static bool is_capacity(const struct claim_view *view) {
-    static const struct slice words[] = {SLICE("can"), SLICE("capacity"), SLICE("licensed"),
-                                         SLICE("room"), SLICE("seats")};
-    for (uint32_t i = view->first_token; i < view->past_token; i++)
-        if (SLICE_IN(view->analysis->tokens.at[i].lower, words))
-            return true;
-    return false;
-}
-
-/* "1.3 million passengers last year": the sum of a year, beside the count of a day. */
-static bool of_year(const struct claim_view *view) {
-    enum { YEAR_DAYS = 300 };
-    return view->event_low != DAY_NONE && view->event_high != DAY_NONE &&
-           view->event_high - view->event_low >= YEAR_DAYS;
-}
-
-/* "12 of them": a part of a number that stands elsewhere. */
-static bool is_part(const struct claim_view *view, const struct quantity *quantity) {
-    static const struct slice words[] = {SLICE("them"), SLICE("these"), SLICE("those"),
-                                         SLICE("which"), SLICE("whom")};
-    const struct token_list *tokens = &view->analysis->tokens;
-    uint32_t at = quantity->past_token;
-    return at + 1 < tokens->count && slice_equal(tokens->at[at].lower, SLICE("of")) &&
-           SLICE_IN(tokens->at[at + 1].lower, words);
-}
-
 /* Values that are told of other things whatever their units say. */
 static bool told_of_others(const struct matter *matter, const struct quantity *a,
                            const struct quantity *b, bool one) {
     const struct claim_view *left = matter->left;
     const struct claim_view *right = matter->right;
     if (kinds_differ(matter->resources, left, a, right, b) ||
-        is_margin(left, a) != is_margin(right, b) || is_capacity(left) != is_capacity(right) ||
-        is_part(left, a) != is_part(right, b) || of_year(left) != of_year(right))
+        quantity_sense(left, a) != quantity_sense(right, b))
         return true;
     return !one && (shares_apart(matter, a, b) || bare_apart(matter, a, b) ||
                     people_differ(matter->resources, left, a, right, b));

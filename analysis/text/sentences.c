@@ -195,10 +195,16 @@ static bool is_credit_dash(const struct splitter *split, uint32_t i) {
            (is_name_or_number(split, i + 1) || is_opener(split, i + 1));
 }
 
-/* In capitals, and not as short as "PS" and "FYI" alone. */
+/* A place in capitals, not as short as "PS" and "FYI" alone, before words that are not shouted. */
 static bool is_loud_place(const struct splitter *split, uint32_t dash) {
-    enum { LETTERS_MIN = 4 };
-    return dash > split->first && split->tokens[split->first].flags & TOKEN_ALL_CAPS &&
+    enum { WORDS_MAX = 4, LETTERS_MIN = 4 };
+    uint32_t past = split->first;
+    while (past < dash && split->tokens[past].flags & TOKEN_ALL_CAPS)
+        past++;
+    if (past == split->first || past > split->first + WORDS_MAX ||
+        (past < dash && !token_is(split, past, ",")))
+        return false;
+    return !(split->tokens[dash + 1].flags & TOKEN_ALL_CAPS) &&
            (dash > split->first + 1 || token_text(split, split->first).length >= LETTERS_MIN);
 }
 

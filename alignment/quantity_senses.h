@@ -1,0 +1,18 @@
+/* What a number says beside its value: how many there were, or how many there may be, how far two values
+ * lie apart, what part of others it is, what a year adds up to. Numbers of different senses are not
+ * compared.
+ */
+#pragma once
+
+#include "alignment/view.h"
+
+enum quantity_sense {
+    SENSE_MARGIN = 1,   /* "by a margin of four votes" */
+    SENSE_CAPACITY = 2, /* "can carry 260 people" */
+    SENSE_PART = 4,     /* "12 of them" */
+    SENSE_OF_YEAR = 8,  /* "1.3 million passengers last year" */
+    SENSE_LIMIT = 16,   /* "the speed limit is 60 km/h", "in a 60 km/h zone" */
+};
+
+/* The senses of a quantity of the claim, a set of the above; 0 for a plain number. */
+unsigned quantity_sense(const struct claim_view *view, const struct quantity *quantity);
