@@ -84,55 +84,12 @@ static uint32_t parse_piece(const struct language_models *models, struct token *
     return root;
 }
 
-static bool is_dash(const struct token *token) {
-    static const struct slice dashes[] = {SLICE("-"), SLICE("--"), SLICE("\xE2\x80\x93"),
-                                          SLICE("\xE2\x80\x94")};
-    return SLICE_IN(token->lower, dashes);
-}
-
-/* Does a sentence of its own begin here? In a headline of capitals no dash tells that. */
-static bool begins_sentence(const struct token *token) {
-    bool headline = token->flags & TOKEN_ALL_CAPS;
-    return token->kind == TOKEN_PUNCTUATION || ((token->flags & TOKEN_CAPITALISED) && !headline);
-}
-
-/* "ALDER CITY, June 3 (Northwire) - A storm …", "Alder (Northwire) — A storm …": where and by whom
- * it was written is no part of the sentence. Returns the token behind the dash, or the first. */
-static uint32_t past_dateline(const struct token *tokens, const struct sentence *sentence) {
-    enum { DATELINE_MAX = 14 };
-    uint32_t first = sentence->first_token;
-    bool told = tokens[first].flags & TOKEN_ALL_CAPS;
-    for (uint32_t i = first; i + 1 < sentence->past_token && i < first + DATELINE_MAX; i++) {
-        if (i > first && is_dash(&tokens[i]))
-            return told && begins_sentence(&tokens[i + 1]) ? i + 1 : first;
-        told |= slice_equal(tokens[i].lower, SLICE(")"));
-        if (tokens[i].kind == TOKEN_WORD && !(tokens[i].flags & TOKEN_CAPITALISED))
-            return first;
-    }
-    return first;
-}
-
-/* A dateline hangs from the root of its sentence as something put before it. */
-static void parse_dateline(const struct language_models *models, const struct wordnet *wordnet,
-                           const struct analysis *analysis, uint32_t first, uint32_t past,
-                           struct piece *piece) {
-    tag_piece(&models->tagger, wordnet, analysis, first, past - first, piece);
-    if (!models->has_parser)
-        return;
-    struct token *tokens = analysis->tokens.at;
-    uint32_t root = past;
-    while (tokens[root].head != NO_INDEX)
-        root = tokens[root].head;
-    uint32_t top = parse_piece(models, tokens, first, past - first, root, piece);
-    tokens[top].deprel = DEPREL_DISLOCATED;
-}
-
 static void fill_sentence(const struct language_models *models, const struct wordnet *wordnet,
                           const struct analysis *analysis, struct sentence sentence,
                           struct piece *piece) {
     uint32_t root = NO_INDEX;
-    uint32_t start = past_dateline(analysis->tokens.at, &sentence);
-    for (uint32_t first = start; first < sentence.past_token; first += PIECE_TOKENS) {
+    for (uint32_t first = sentence.first_token; first < sentence.past_token;
+         first += PIECE_TOKENS) {
         uint32_t left = sentence.past_token - first;
         uint32_t count = left < PIECE_TOKENS ? left : PIECE_TOKENS;
         tag_piece(&models->tagger, wordnet, analysis, first, count, piece);
@@ -142,8 +99,6 @@ static void fill_sentence(const struct language_models *models, const struct wor
         if (root == NO_INDEX)
             root = piece_root;
     }
-    if (start > sentence.first_token)
-        parse_dateline(models, wordnet, analysis, sentence.first_token, start, piece);
 }
 
 int syntax_fill(const struct language_models *models, const struct wordnet *wordnet,
