@@ -104,6 +104,11 @@ static size_t raw_text_end(struct slice html, size_t from, const struct tag *tag
     return html.length;
 }
 
+/* JSON-LD is read, and told by its media type, whose '+' may stand as a reference. */
+static bool raw_text_is_read(const struct tag *tag) {
+    return slice_contains(tag->whole, SLICE("+")) || slice_contains(tag->whole, SLICE("&"));
+}
+
 /* ---- writing --------------------------------------------------------------------------------- */
 
 struct writer {
@@ -227,7 +232,8 @@ int page_guard(struct arena *arena, struct slice html, unsigned depth_max, struc
             write_tag(&out, &tag);
         i += tag.whole.length;
         size_t raw = raw_text_end(html, i, &tag);
-        write_bytes(&out, slice_of(html.at + i, raw - i));
+        if (raw_text_is_read(&tag))
+            write_bytes(&out, slice_of(html.at + i, raw - i));
         i = raw;
     }
     *ret_html = slice_of(out.at, out.length);

@@ -255,6 +255,30 @@ START_TEST(a_flood_of_attributes_is_cut) {
 }
 END_TEST
 
+/* Scripts and style sheets are no text; JSON-LD is read, however its type is spelt. */
+START_TEST(only_scripts_that_are_read_stay) {
+    static const struct {
+        const char *html;
+        const char *safe;
+    } cases[] = {
+        {"<style>p{}</style><p>a</p>", "<style></style><p>a</p>"},
+        {"<SCRIPT type=module>x < y</p></SCRIPT >b", "<SCRIPT type=module></SCRIPT >b"},
+        {"<script>a<p>b", "<script>"},
+        {"<script/>stays", "<script/>stays"},
+        {"<script type='application/ld+json'>{}</script>",
+         "<script type='application/ld+json'>{}</script>"},
+        {"<script type='application/ld&#43;json'>{}</script>",
+         "<script type='application/ld&#43;json'>{}</script>"},
+    };
+    arena = arena_new(ARENA_LIMIT);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct slice safe = guarded(slice_from_cstr(cases[i].html));
+        ck_assert_msg(slice_equal(safe, slice_from_cstr(cases[i].safe)), "%.*s", SLICE_ARGS(safe));
+    }
+    arena_free(arena);
+}
+END_TEST
+
 /* Long values are no flood. */
 START_TEST(long_attributes_stay) {
     arena = arena_new(ARENA_LIMIT);
@@ -295,6 +319,7 @@ Suite *test_suite(void) {
     tcase_add_test(tcase, encodings_are_found_out);
     tcase_add_test(tcase, hostile_pages_cost_little);
     tcase_add_test(tcase, a_flood_of_attributes_is_cut);
+    tcase_add_test(tcase, only_scripts_that_are_read_stay);
     tcase_add_test(tcase, long_attributes_stay);
     tcase_add_test(tcase, a_stray_quote_swallows_no_text);
     tcase_add_test(tcase, memory_that_runs_out_is_an_error);
