@@ -79,7 +79,8 @@ static int write_analysis(struct bundle_writer *writer, const struct resources *
     json_member_integer(json, "article", index);
     json_key(json, "analysis");
     error = analysis_write_json(json, arena, analysis, &conflicts);
-    bundle_line_end(writer);
+    if (!error)
+        bundle_line_end(writer);
     return error;
 }
 

@@ -249,11 +249,12 @@ static bool complete(struct exchange *exchange) {
     return by_coding;
 }
 
-void answer_finish(struct exchange *exchange) {
+bool answer_finish(struct exchange *exchange) {
     struct request *request = &exchange->request;
     bool by_coding = complete(exchange);
     write_headers(exchange);
     write_vary(exchange, by_coding || request->reply.status == 304);
     write_timing(exchange);
     gate_write_headers(exchange);
+    return request->reply.status >= 400 || !buffer_error(&request->out);
 }

@@ -8,5 +8,6 @@
  * answer is ready. */
 bool answer_is_ready(struct exchange *exchange);
 
-/* Once, when the handler has answered and before the first byte is sent. */
-void answer_finish(struct exchange *exchange);
+/* Once, when the handler has answered and before the first byte is sent. False when a good answer
+ * lacks a header field for want of memory: it must not leave. A refusal tells by its status. */
+bool answer_finish(struct exchange *exchange);

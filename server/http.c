@@ -125,7 +125,9 @@ static ssize_t read_stream(void *context, uint64_t position, char *out, size_t r
         buffer_clear(portion);
         exchange->stream_sent = 0;
         enum stream_step step = exchange->request.reply.source(&exchange->request);
-        if (step == STREAM_END || buffer_error(portion))
+        if (buffer_error(portion)) /* no client may take half of it for the whole */
+            return MHD_CONTENT_READER_END_WITH_ERROR;
+        if (step == STREAM_END)
             return MHD_CONTENT_READER_END_OF_STREAM;
         if (step == STREAM_WAIT)
             return 0;
@@ -171,8 +173,7 @@ static struct MHD_Response *make_response(struct exchange *exchange) {
 }
 
 static enum MHD_Result send_answer(struct exchange *exchange) {
-    answer_finish(exchange);
-    struct MHD_Response *response = make_response(exchange);
+    struct MHD_Response *response = answer_finish(exchange) ? make_response(exchange) : NULL;
     if (!response)
         return MHD_NO;
     exchange->sent = true;

@@ -1,9 +1,7 @@
-/* Whole requests with one allocation refused: the first, the second, … the last. The linker puts
- * the functions below in the place of malloc, calloc, realloc and of what hands out an arena's
- * bytes, for all that is linked statically: our own floors, and jansson and libxml2, which allocate
- * through us. Whatever is refused, the answer is 503, or the one that the healthy run gave, byte by
- * byte (of a refusal its status at least): no text loses bytes, no page its second half, no list
- * its end.
+/* Whole requests with one allocation refused (refusal.h): the first, the second, … the last.
+ * Whatever is refused, the answer is 503, or the one that the healthy run gave, byte by byte (of a
+ * refusal its status at least): no text loses bytes, no page its second half, no list its end. Here
+ * without a store; test_exchanges.c has one.
  */
 #include "base/error.h"
 #include "fetch/feed.h"
@@ -13,76 +11,15 @@
 #include "handlers/request.h"
 #include "handlers/stored_input.h"
 #include "handlers/submission.h"
+#include "tests/unit/refusal.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
-
-#include <stdlib.h>
 
 enum {
     ARENA_LIMIT = 1 << 28,
     ANSWER_LIMIT = 1 << 26,
     RUNS = TEST_SCALE(500, 120), /* of one scenario */
 };
-
-/* ---- the allocator --------------------------------------------------------------------------- */
-
-static bool watching;
-static long asked;   /* since the watch began */
-static long refused; /* which one; 0: none */
-
-static void watch(void) {
-    watching = true;
-    asked = 0;
-}
-
-static bool refuse(void) {
-    return watching && ++asked == refused;
-}
-
-void *__real_malloc(size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_malloc(size_t size) {
-    return refuse() ? NULL : __real_malloc(size);
-}
-
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size) {
-    return refuse() ? NULL : __real_calloc(count, size);
-}
-
-void *__real_realloc(void *at, size_t size);
-void *__wrap_realloc(void *at, size_t size);
-void *__wrap_realloc(void *at, size_t size) {
-    return refuse() ? NULL : __real_realloc(at, size);
-}
-
-void *__real_arena_alloc(struct arena *arena, size_t size);
-void *__wrap_arena_alloc(struct arena *arena, size_t size);
-void *__wrap_arena_alloc(struct arena *arena, size_t size) {
-    return refuse() ? NULL : __real_arena_alloc(arena, size);
-}
-
-void *__real_arena_alloc_array(struct arena *arena, size_t count, size_t size);
-void *__wrap_arena_alloc_array(struct arena *arena, size_t count, size_t size);
-void *__wrap_arena_alloc_array(struct arena *arena, size_t count, size_t size) {
-    return refuse() ? NULL : __real_arena_alloc_array(arena, count, size);
-}
-
-int __real_arena_copy(struct arena *arena, struct slice s, struct slice *ret_copy);
-int __wrap_arena_copy(struct arena *arena, struct slice s, struct slice *ret_copy);
-int __wrap_arena_copy(struct arena *arena, struct slice s, struct slice *ret_copy) {
-    return refuse() ? ERR_NO_MEMORY : __real_arena_copy(arena, s, ret_copy);
-}
-
-bool __real_arena_grow(struct arena *arena, void **at, uint32_t *capacity, uint32_t count,
-                       size_t size);
-bool __wrap_arena_grow(struct arena *arena, void **at, uint32_t *capacity, uint32_t count,
-                       size_t size);
-bool __wrap_arena_grow(struct arena *arena, void **at, uint32_t *capacity, uint32_t count,
-                       size_t size) {
-    return !refuse() && __real_arena_grow(arena, at, capacity, count, size);
-}
 
 /* ---- scenarios ------------------------------------------------------------------------------- */
 
@@ -152,8 +89,10 @@ enum { SCENARIOS = sizeof scenarios / sizeof *scenarios };
 
 static struct service service;
 
+static long asked; /* allocations of the last run */
+
 /* Returns the status; the answer is the caller's. */
-static int ask(const struct scenario *scenario, struct buffer *ret_answer) {
+static int ask(const struct scenario *scenario, long which, struct buffer *ret_answer) {
     struct request request = {.service = &service,
                               .arena = arena_new(ARENA_LIMIT),
                               .id = SLICE("test"),
@@ -162,9 +101,9 @@ static int ask(const struct scenario *scenario, struct buffer *ret_answer) {
                               .answer_media = scenario->answer_media};
     ck_assert_ptr_nonnull(request.arena);
     buffer_init(&request.out, ANSWER_LIMIT);
-    watch();
+    refusal_watch(which);
     scenario->handle(&request);
-    watching = false;
+    asked = refusal_end();
     *ret_answer = request.out;
     arena_free(request.arena);
     return request.reply.status;
@@ -172,9 +111,7 @@ static int ask(const struct scenario *scenario, struct buffer *ret_answer) {
 
 static void refuse_one(const struct scenario *scenario, long which, struct slice healthy) {
     struct buffer answer;
-    refused = which;
-    int status = ask(scenario, &answer);
-    refused = 0;
+    int status = ask(scenario, which, &answer);
     bool same = status == scenario->status && slice_equal(buffer_slice(&answer), healthy);
     bool bare = status == scenario->status && status >= 400 && !answer.length; /* tells as well */
     ck_assert_msg(same || bare || status == 503, "%s, allocation %ld: %d %.*s", scenario->name,
@@ -186,7 +123,7 @@ START_TEST(an_answer_is_whole_or_none) {
     const struct scenario *scenario = &scenarios[_i];
     struct buffer healthy;
     service.resources = test_resources();
-    ck_assert_int_eq(ask(scenario, &healthy), scenario->status);
+    ck_assert_int_eq(ask(scenario, 0, &healthy), scenario->status);
     long count = asked;
     ck_assert_int_gt(count, 10);
     long step = count / RUNS + 1;
@@ -216,9 +153,8 @@ static const char list_of_feeds[] =
 
 static int read_feed(struct arena *arena, const char *bytes) {
     struct feed feed = {0};
-    watch();
     int error = feed_parse(arena, slice_from_cstr(bytes), &feed);
-    watching = false;
+    asked = refusal_end();
     if (!error) {
         ck_assert(slice_equal(feed.title, SLICE("Sound & Weekly")) ||
                   slice_equal(feed.title, SLICE("Sound Weekly")));
@@ -230,9 +166,8 @@ static int read_feed(struct arena *arena, const char *bytes) {
 
 static int read_page(struct arena *arena, const char *bytes) {
     struct slice link = {0};
-    watch();
     int error = feed_discover(arena, slice_from_cstr(bytes), &link);
-    watching = false;
+    asked = refusal_end();
     if (!error)
         ck_assert(slice_equal(link, SLICE("/feed.xml")));
     return error;
@@ -240,9 +175,8 @@ static int read_page(struct arena *arena, const char *bytes) {
 
 static int read_list(struct arena *arena, const char *bytes) {
     struct opml_list list = {0};
-    watch();
     int error = opml_parse(arena, slice_from_cstr(bytes), &list);
-    watching = false;
+    asked = refusal_end();
     if (!error)
         ck_assert_uint_eq(list.count, 2);
     return error;
@@ -258,9 +192,8 @@ enum { FETCHED = sizeof fetched / sizeof *fetched };
 static int read_one(int which, long refuse_at) {
     struct arena *arena = arena_new(ARENA_LIMIT);
     ck_assert_ptr_nonnull(arena);
-    refused = refuse_at;
+    refusal_watch(refuse_at);
     int error = fetched[which].read(arena, fetched[which].bytes);
-    refused = 0;
     arena_free(arena);
     return error;
 }
