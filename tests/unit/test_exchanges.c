@@ -12,6 +12,7 @@
 
 enum {
     RUNS = TEST_SCALE(100, 25), /* of one scenario with something refused */
+    WRITES = TEST_SCALE(30, 8), /* the same, where each waits for the disk */
     TARGET_MAX = 512,
     IDS = 128, /* one for each letter */
     ID_MAX = 80,
@@ -328,14 +329,14 @@ static bool is_good(const struct scenario *scenario, const struct rig_answer *an
     return scenario->varies || scenario->status >= 400 || slice_equal(answer->body, healthy);
 }
 
-static void refuse_each(const struct scenario *scenario, long shift) {
+static void refuse_each(const struct scenario *scenario, long shift, long runs) {
     struct rig_answer answer;
     expect(scenario, &answer);
     long count = answer.allocations;
     struct slice healthy = slice_of(malloc(answer.body.length + 1), answer.body.length);
     ck_assert_ptr_nonnull(healthy.at);
     memcpy((char *)(uintptr_t)healthy.at, answer.body.at ? answer.body.at : "", healthy.length);
-    long step = count / RUNS + 1;
+    long step = count / runs + 1;
     for (long which = 1 + shift % step; which <= count; which += step) {
         ask(scenario, which, &answer);
         ck_assert_msg(is_good(scenario, &answer, healthy), "%s %s, allocation %ld of %ld: %d %.*s",
@@ -347,7 +348,7 @@ static void refuse_each(const struct scenario *scenario, long shift) {
 
 START_TEST(a_reading_is_whole_or_none) {
     for (size_t i = 0; i < COUNT(readings); i++)
-        refuse_each(&readings[i], (long)i);
+        refuse_each(&readings[i], (long)i, RUNS);
 }
 END_TEST
 
@@ -358,14 +359,14 @@ START_TEST(a_remembered_answer_is_whole_or_none) {
     for (size_t i = 0; i < COUNT(readings); i++) {
         expect(&readings[i], &answer);
         expect(&readings[i], &answer);
-        refuse_each(&readings[i], (long)i);
+        refuse_each(&readings[i], (long)i, RUNS);
     }
 }
 END_TEST
 
 START_TEST(a_change_is_whole_or_none) {
     for (size_t i = 0; i < COUNT(changes); i++)
-        refuse_each(&changes[i], (long)i);
+        refuse_each(&changes[i], (long)i, WRITES);
 }
 END_TEST
 
