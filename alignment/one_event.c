@@ -74,10 +74,18 @@ static void add_telling(const struct analysis *analysis, struct stemmer *stemmer
     profile->pair_count = hashes_unique(profile->pairs, profile->pair_count);
 }
 
+/* A dateline and a bare heading claim nothing. */
+static uint32_t sentences_with_claims(const struct analysis *analysis) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < analysis->claims.count; i++)
+        count += i == 0 || analysis->claims.at[i].sentence != analysis->claims.at[i - 1].sentence;
+    return count;
+}
+
 int event_profile_make(struct stemmer *stemmer, struct arena *arena,
                        const struct analysis *analysis, struct event_profile *ret_profile) {
     struct event_profile profile = {
-        .sentence_count = analysis->sentences.count,
+        .sentence_count = sentences_with_claims(analysis),
         .lead = ARENA_ARRAY(arena, uint64_t, analysis->tokens.count + 1),
         .pairs = ARENA_ARRAY(arena, uint64_t, analysis->tokens.count + 1),
     };

@@ -10,8 +10,8 @@ enum { ONE_EVENT_FEATURES = 21 };
 /* What of an article is compared: its signature, and what the store does not keep of it. */
 struct event_profile {
     struct story_signature signature;
-    uint32_t sentence_count;
-    uint64_t *lead; /* distinct stems of the first sentences, ascending */
+    uint32_t sentence_count; /* of those that claim something */
+    uint64_t *lead;          /* distinct stems of the first sentences, ascending */
     uint32_t lead_count;
     uint64_t *pairs; /* distinct pairs of telling words that follow each other, ascending */
     uint32_t pair_count;

@@ -168,8 +168,8 @@ static int find_heads(struct search *search) {
 /* ---- which words ----------------------------------------------------------------------------- */
 
 /* Gathers the words under each token. Punctuation reaches nowhere: a full stop hangs from the main
- * verb and would draw every clause before it into the main one; nor does a dateline. `wide` lets
- * dependent clauses in. */
+ * verb and would draw every clause before it into the main one. `wide` lets dependent clauses in.
+ */
 static void find_ranges(const struct search *search, bool wide, uint32_t *low, uint32_t *high) {
     const struct clauses *clauses = search->clauses;
     for (uint32_t i = 0; i < clauses->tree.count; i++)
@@ -178,8 +178,7 @@ static void find_ranges(const struct search *search, bool wide, uint32_t *low, u
         uint32_t token = clauses->tree.order[i - 1];
         uint32_t head = search->tokens[token].head;
         uint32_t clause = clauses->clause_at[token];
-        uint8_t deprel = search->tokens[token].deprel;
-        if (head == NO_INDEX || deprel == DEPREL_PUNCT || deprel == DEPREL_DISLOCATED ||
+        if (head == NO_INDEX || search->tokens[token].deprel == DEPREL_PUNCT ||
             (clause != NO_INDEX && !(wide && clauses->list.at[clause].dependent)))
             continue;
         if (low[token] < low[head])
