@@ -11,6 +11,7 @@
 #include "alignment/recurrence_matter.h"
 #include "alignment/relation.h"
 #include "alignment/same_matter.h"
+#include "alignment/slot_causes.h"
 #include "alignment/state_turns.h"
 #include "alignment/tallies.h"
 #include "alignment/words.h"
@@ -27,11 +28,10 @@ struct comparing {
 
 static double pair_score(const struct pair_trace *found) {
     double score = found->recurring > found->probability ? found->recurring : found->probability;
-    if (found->counting > score)
-        score = found->counting;
-    if (found->turning > score)
-        score = found->turning;
-    return found->denying > score ? found->denying : score;
+    const double rules[] = {found->counting, found->denying, found->turning, found->causing};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        score = rules[i] > score ? rules[i] : score;
+    return score;
 }
 
 static int judge(struct comparing *comparing, struct candidate_pair candidate,
@@ -45,6 +45,7 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
         .counting = tally_matter(left, right, likeness),
         .denying = existence_matter(left, right, likeness),
         .turning = turn_matter(comparing->resources, left, right, likeness),
+        .causing = cause_matter(comparing->resources, left, right, likeness),
         .bar = same_matter_bar(likeness),
     };
     double score = pair_score(&found);

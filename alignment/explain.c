@@ -99,6 +99,7 @@ static int explain_matter(struct arena *arena, const struct pair_trace *trace,
         {"recurrence_matter", "both tell when such a thing last happened", trace->recurring},
         {"tally_matter", "both tell one tally of one event", trace->counting},
         {"turn_matter", "both tell when one state ended or began", trace->turning},
+        {"cause_matter", "both tell the cause of one accident", trace->causing},
         {"existence_matter", "one says there was none of what the other tells", trace->denying},
     };
     for (size_t i = 0; result == 0 && i < sizeof rules / sizeof *rules; i++)

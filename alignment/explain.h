@@ -37,7 +37,8 @@ struct pair_trace {
     double counting;              /* tally_matter, 0 for none */
     double denying;               /* existence_matter, 0 for none */
     double turning;               /* turn_matter, 0 for none */
-    double bar;                   /* which one of the five had to reach */
+    double causing;               /* cause_matter, 0 for none */
+    double bar;                   /* which one of the six had to reach */
     struct verdict_list verdicts; /* in the order of the judges */
 };
 

@@ -5,6 +5,7 @@
 
 #include "alignment/quantity_fit.h"
 #include "alignment/recurrence_matter.h"
+#include "alignment/slot_causes.h"
 #include "alignment/slot_turns.h"
 #include "base/error.h"
 
@@ -14,15 +15,11 @@ static const struct slot {
     int (*judge)(const struct matter *, struct verdict_list *);
     const char *name;
 } slots[] = {
-    {slot_quantities, "slot.quantities"},
-    {slot_labels, "slot.labels"},
-    {slot_times, "slot.times"},
-    {slot_polarity, "slot.polarity"},
-    {slot_modality, "slot.modality"},
-    {slot_roles, "slot.roles"},
-    {slot_place, "slot.place"},
-    {slot_quotations, "slot.quotations"},
-    {slot_attribution, "slot.attribution"},
+    {slot_quantities, "slot.quantities"}, {slot_labels, "slot.labels"},
+    {slot_times, "slot.times"},           {slot_causes, "slot.causes"},
+    {slot_polarity, "slot.polarity"},     {slot_modality, "slot.modality"},
+    {slot_roles, "slot.roles"},           {slot_place, "slot.place"},
+    {slot_quotations, "slot.quotations"}, {slot_attribution, "slot.attribution"},
 };
 
 const char *relation_slot_name(unsigned index) {

@@ -426,6 +426,7 @@ static int view_make(struct lexicon *lexicon, const struct article_marks *marks,
         return result;
     view_force(view);
     state_turns_read(view);
+    view->cause = cause_read(view);
     result = statement_make(lexicon->arena, view, &view->statement);
     return result < 0 ? result : view_grams(lexicon->arena, view);
 }

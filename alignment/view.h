@@ -4,6 +4,7 @@
 #pragma once
 
 #include "alignment/alignment.h"
+#include "alignment/causes.h"
 #include "alignment/opposites.h"
 #include "alignment/state_turns.h"
 #include "alignment/statement.h"
@@ -79,8 +80,9 @@ struct claim_view {
     day_number event_low; /* the days that the claim's own dates span; DAY_NONE without any */
     day_number event_high;
     const struct time_expression *time_beside; /* "of 2009, which …": a date beside the clause */
-    bool beside_old;                     /* the sentence holds a date long before the telling */
-    uint8_t tallies[VIEW_TALLIES_MAX];   /* enum tally of tallies.h, per quantity of the claim */
+    bool beside_old;                   /* the sentence holds a date long before the telling */
+    uint8_t tallies[VIEW_TALLIES_MAX]; /* enum tally of tallies.h, per quantity of the claim */
+    struct told_cause cause;
     struct state_turn turns[TURN_EDGES]; /* when its states end and begin */
     uint64_t telling; /* bit i: the claim's time i says when it was said, not when it was */
     struct predicate_word predicate; /* of the claim */

@@ -275,6 +275,13 @@ static const struct modal_cue modal_cues[] = {
     {SLICE("suspected"), SLICE("of"), MODALITY_POSSIBLE},
 };
 
+/* "Due to arrive", and not "due to ice". */
+static bool opens_infinitive(const struct token *tokens, uint32_t to, uint32_t past) {
+    uint8_t upos = to + 1 < past ? tokens[to + 1].upos : UPOS_NONE;
+    return upos != UPOS_ADJ && upos != UPOS_DET && upos != UPOS_NOUN && upos != UPOS_NUM &&
+           upos != UPOS_PRON && upos != UPOS_PROPN;
+}
+
 static enum modality cue_modality(const struct token *tokens, uint32_t at, uint32_t past) {
     if (tokens[at].flags & TOKEN_CAPITALISED)
         return MODALITY_ASSERTED;
@@ -282,7 +289,9 @@ static enum modality cue_modality(const struct token *tokens, uint32_t at, uint3
         const struct modal_cue *cue = &modal_cues[i];
         if (!slice_equal(tokens[at].lower, cue->word))
             continue;
-        if (!cue->next.at || (at + 1 < past && slice_equal(tokens[at + 1].lower, cue->next)))
+        bool next = cue->next.at && at + 1 < past && slice_equal(tokens[at + 1].lower, cue->next);
+        bool infinitive = next && slice_equal(cue->next, SLICE("to"));
+        if (!cue->next.at || (next && (!infinitive || opens_infinitive(tokens, at + 1, past))))
             return cue->modality;
     }
     return MODALITY_ASSERTED;
