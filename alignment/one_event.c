@@ -92,7 +92,7 @@ int event_profile_make(struct stemmer *stemmer, struct arena *arena,
     if (!profile.lead || !profile.pairs)
         return ERR_NO_MEMORY;
     add_telling(analysis, stemmer, &profile);
-    int error = story_signature_with(stemmer, arena, analysis, &profile.signature);
+    int error = story_signature_with(NULL, stemmer, arena, analysis, &profile.signature);
     if (error)
         return error;
 

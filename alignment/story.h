@@ -3,8 +3,9 @@
  *
  * An article is boiled down to a signature: a small flat struct without pointers to anything but
  * its own arrays, so that the store can keep it as a blob and compare a new article with stored
- * ones without analysing them again. Assignment is one pass: the store offers candidate stories
- * found by postings over the signature's rarest terms, this floor decides.
+ * ones without analysing them again. The store finds what may be linked by postings over the
+ * signature's most telling terms (story_links.h), and this floor parts what is linked into stories
+ * (story_judge.h).
  */
 #pragma once
 
@@ -13,9 +14,10 @@
 /* Terms are 64-bit hashes (xxh3) of stems, canonical names, number-with-unit and resolved days. */
 struct signature_term {
     uint64_t hash;
-    float weight; /* within the article; names weigh more */
-    uint8_t kind; /* enum signature_term_kind */
-    uint8_t head; /* 1 for a name of the title or the first sentences */
+    float weight;   /* within the article; names weigh more */
+    uint8_t kind;   /* enum signature_term_kind */
+    uint8_t head;   /* 1 for a name of the title or the first sentences */
+    uint8_t rarity; /* of a word in English at large: 0 for the commonest, 255 for unknown ones */
 };
 
 enum signature_term_kind {
@@ -50,12 +52,14 @@ struct story_signature {
                           are an enum anchor_kind */
 };
 
-/* Works a signature out of an analysis. Returns 0 or ERR_NO_MEMORY. */
+/* Works a signature out of an analysis. Without resources no word is rarer than another, which
+ * story_is_copy does not ask. Returns 0 or ERR_NO_MEMORY. */
 struct stemmer;
-int story_signature_with(struct stemmer *stemmer, struct arena *arena,
-                         const struct analysis *analysis, struct story_signature *ret_signature);
-int story_signature_make(struct arena *arena, const struct analysis *analysis,
+int story_signature_with(const struct resources *resources, struct stemmer *stemmer,
+                         struct arena *arena, const struct analysis *analysis,
                          struct story_signature *ret_signature);
+int story_signature_make(const struct resources *resources, struct arena *arena,
+                         const struct analysis *analysis, struct story_signature *ret_signature);
 
 /* As bytes for the store (little-endian, versioned) and back. The reader checks every bound: a
  * damaged blob is ERR_INVALID. */
@@ -63,17 +67,6 @@ int story_signature_write(struct arena *arena, const struct story_signature *sig
                           struct slice *ret_bytes);
 int story_signature_read(struct arena *arena, struct slice bytes,
                          struct story_signature *ret_signature);
-
-/* Hashes of the terms by which the store should look for candidates, most telling first. */
-enum { STORY_KEYS_MAX = 16 };
-uint32_t story_keys(const struct story_signature *signature, uint64_t ret_keys[STORY_KEYS_MAX]);
-
-/* How many stored articles hold a term (document frequency), asked of the store. */
-struct story_background {
-    uint32_t article_count;
-    uint32_t (*frequency)(void *context, uint64_t term); /* pure for the length of one call */
-    void *context;
-};
 
 /* Are two articles of one story the same text, edited or rewritten? */
 bool story_is_copy(const struct story_signature *a, const struct story_signature *b);

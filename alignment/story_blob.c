@@ -8,7 +8,10 @@
 
 enum {
     BLOB_MAGIC = 0x47495343, /* "CSIG" */
-    BLOB_VERSION = 1,
+    BLOB_VERSION = 2,
+    BLOB_OLDEST = 1, /* does not tell how rare words are */
+    OLD_NAME = 168,  /* what is taken for it: the mean of names … */
+    OLD_OTHER = 126, /* … and of others */
     HEADER_SIZE = 32,
     TERM_SIZE = 16,
     HASH_SIZE = 8,
@@ -67,6 +70,8 @@ int story_signature_write(struct arena *arena, const struct story_signature *sig
         put32(at + 8, weight);
         at[12] = (char)signature->terms[i].kind;
         at[13] = (char)signature->terms[i].head;
+        at[14] = (char)signature->terms[i].rarity;
+        at[15] = 0;
     }
     for (uint32_t i = 0; i < signature->shingle_count; i++, at += HASH_SIZE)
         put64(at, signature->shingles[i]);
@@ -76,7 +81,11 @@ int story_signature_write(struct arena *arena, const struct story_signature *sig
     return 0;
 }
 
-static bool read_terms(const char *at, struct story_signature *signature) {
+static uint8_t old_rarity(const struct signature_term *term) {
+    return term->kind == TERM_NAME ? OLD_NAME : OLD_OTHER;
+}
+
+static bool read_terms(const char *at, uint32_t version, struct story_signature *signature) {
     for (uint32_t i = 0; i < signature->term_count; i++, at += TERM_SIZE) {
         struct signature_term *term = &signature->terms[i];
         uint32_t weight = get32(at + 8);
@@ -84,6 +93,7 @@ static bool read_terms(const char *at, struct story_signature *signature) {
         term->hash = get64(at);
         term->kind = (uint8_t)at[12];
         term->head = (uint8_t)at[13];
+        term->rarity = version == BLOB_OLDEST ? old_rarity(term) : (uint8_t)at[14];
         bool ordered = i == 0 || signature->terms[i - 1].hash < term->hash;
         if (!ordered || term->kind > TERM_YEAR || term->head > 1 || !isfinite(term->weight) ||
             term->weight < 0 || term->weight > 1e6f)
@@ -103,7 +113,7 @@ static bool read_shingles(const char *at, struct story_signature *signature) {
 
 static bool header_fits(struct slice bytes, struct story_signature *signature) {
     if (bytes.length < HEADER_SIZE || get32(bytes.at) != BLOB_MAGIC ||
-        get32(bytes.at + 4) != BLOB_VERSION)
+        get32(bytes.at + 4) < BLOB_OLDEST || get32(bytes.at + 4) > BLOB_VERSION)
         return false;
     signature->published_day = (day_number)get32(bytes.at + 8);
     signature->event_low = (day_number)get32(bytes.at + 12);
@@ -132,7 +142,8 @@ int story_signature_read(struct arena *arena, struct slice bytes,
 
     const char *shingles = bytes.at + HEADER_SIZE + (size_t)signature.term_count * TERM_SIZE;
     const char *anchors = shingles + (size_t)signature.shingle_count * HASH_SIZE;
-    if (!read_terms(bytes.at + HEADER_SIZE, &signature) || !read_shingles(shingles, &signature))
+    if (!read_terms(bytes.at + HEADER_SIZE, get32(bytes.at + 4), &signature) ||
+        !read_shingles(shingles, &signature))
         return ERR_INVALID;
 
     for (uint32_t i = 0; i < signature.anchor_count; i++)

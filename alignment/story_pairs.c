@@ -1,18 +1,17 @@
 #include "alignment/story_pairs.h"
 
 #include "alignment/numeric.h"
+#include "alignment/story_links.h"
 #include "base/error.h"
 
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
 
 enum {
-    NEIGHBOURS = 40,   /* articles that make the neighbourhood */
-    STORE_LEAST = 40,  /* articles; in a smaller store nothing is rare, so it is taken for this */
-    LOGARITHMS = 1024, /* that are remembered */
-    DAYS_NEAR = 2,     /* reports of one event come within */
-    WEEKS_MAX = 8,     /* further apart says no more */
+    NEIGHBOURS_LEAST = 20, /* among fewer articles nothing is rare: they are taken for so many */
+    RARITY_MAX = UINT8_MAX,
+    DAYS_NEAR = 2, /* reports of one event come within */
+    WEEKS_MAX = 8, /* further apart says no more */
 };
 
 static const double COSINE_MIN = 0.02; /* below, nothing is shared but a word or two */
@@ -26,72 +25,40 @@ struct weight {
 
 /* clang-format off: one feature a line, rewritten by models/train/story_pairs.py */
 static const struct weight weights[STORY_PAIR_FEATURES] = {
-    {"bias", 1.128, 0.556},         /* always 1 */
-    {"shared", 2.336, 1.502},       /* logarithm of the cosine of tf-idf over the store */
-    {"shared_near", 8.345, -1.406}, /* cosine of tf-idf over the neighbourhood */
-    {"lead_less", 0.854, 0.539}, /* share of a lead's names that the other holds: the lesser … */
-    {"lead_more", 0.783, 2.621}, /* … and the greater */
-    {"day", 1.828, -0.455},      /* a day is named in both */
-    {"year", 0.825, 3.041},      /* a year is named in both */
-    {"years_apart", -0.443, 0.005},    /* both name years, none of them in both */
-    {"weeks", 0.000, -0.304},          /* weeks between their dates, beyond two days */
-    {"dated_near", 0.000, 1.400},      /* both dated, within two days */
-    {"dated_near_lead", 0.000, 0.869}, /* … times lead_less */
+    {"bias", 0.367, 0.649},         /* always 1 */
+    {"shared", 1.601, 0.954},       /* logarithm of the cosine by rarity in English */
+    {"shared_near", 9.300, -0.692}, /* cosine by rarity in the neighbourhood */
+    {"lead_less", 0.956, 0.353}, /* share of a lead's names that the other holds: the lesser … */
+    {"lead_more", 0.323, 1.765}, /* … and the greater */
+    {"day", 1.286, 0.033},       /* a day is named in both */
+    {"year", 0.911, 2.870},      /* a year is named in both */
+    {"years_apart", -0.623, -0.010},   /* both name years, none of them in both */
+    {"weeks", 0.000, -0.339},          /* weeks between their dates, beyond two days */
+    {"dated_near", 0.000, 0.269},      /* both dated, within two days */
+    {"dated_near_lead", 0.000, 0.626}, /* … times lead_less */
 };
 /* clang-format on */
 
 struct pair_article {
     const struct story_signature *signature;
-    float *global; /* per term: weight by its rarity in the store; the vector has length 1 */
-    float *local;  /* the same by its rarity in the neighbourhood */
-    float *lead;   /* per term: rarity in the store of a name of the lead, 0 for other terms */
+    float *global; /* per term: weight by its rarity in English; the vector has length 1 */
+    float *local;  /* the same by its rarity in the neighbourhood as well */
+    float *lead;   /* per term: rarity in English of a name of the lead, 0 for other terms */
     double lead_sum;
-    bool names_days;
     bool names_years;
 };
 
-/* ---- rarity in the store --------------------------------------------------------------------- */
-
-/* Logarithms are remembered: most terms are rare, and a common one stands in most articles. In a
- * large store the frequencies of common words exceed any table, so a slot is taken over by the next
- * frequency that falls on it. */
-struct rarity {
-    const struct story_background *background;
-    double log_articles;
-    struct logarithm {
-        uint32_t holders; /* 0 in a free slot */
-        double value;     /* of holders + 1 */
-    } logs[LOGARITHMS];
+/* What two articles have in common; `first` is the one with the lower index. */
+struct pair_meeting {
+    double global;
+    double local;
+    double lead_first; /* of its lead names, those that the other holds */
+    double lead_second;
+    bool day;
+    bool year;
 };
 
-static void rarity_start(struct rarity *rarity, const struct story_background *background) {
-    *rarity = (struct rarity){.background = background};
-    uint32_t articles = STORE_LEAST;
-    if (background && background->article_count > articles)
-        articles = background->article_count;
-    if (background)
-        rarity->log_articles = plain_log(articles + 2.0);
-}
-
-static double log_of(struct rarity *rarity, uint32_t holders) {
-    struct logarithm *slot = &rarity->logs[holders % LOGARITHMS];
-    if (slot->holders != holders)
-        *slot = (struct logarithm){holders, plain_log(holders + 1.0)};
-    return slot->value;
-}
-
-static double rarity_of(struct rarity *rarity, uint64_t term) {
-    if (!rarity->background || !rarity->background->frequency)
-        return 1;
-    uint32_t holders = rarity->background->frequency(rarity->background->context, term);
-    double log_holders = holders ? log_of(rarity, holders) : 0;
-    double value = rarity->log_articles - log_holders;
-    return value > 0 ? value : 0;
-}
-
-static bool is_word(const struct signature_term *term) {
-    return term->kind == TERM_WORD || term->kind == TERM_NAME || term->kind == TERM_PLACE;
-}
+/* ---- rarity in English ----------------------------------------------------------------------- */
 
 static void make_unit(float *vector, uint32_t count) {
     double squares = 0;
@@ -104,8 +71,8 @@ static void make_unit(float *vector, uint32_t count) {
         vector[i] = (float)((double)vector[i] * scale);
 }
 
-static int weigh_globally(struct arena *arena, struct rarity *rarity,
-                          const struct story_signature *signature, struct pair_article *article) {
+static int weigh_globally(struct arena *arena, const struct story_signature *signature,
+                          struct pair_article *article) {
     size_t size = (size_t)signature->term_count + 1;
     *article = (struct pair_article){.signature = signature,
                                      .global = ARENA_ARRAY(arena, float, size),
@@ -116,14 +83,10 @@ static int weigh_globally(struct arena *arena, struct rarity *rarity,
 
     for (uint32_t i = 0; i < signature->term_count; i++) {
         const struct signature_term *term = &signature->terms[i];
-        article->names_days |= term->kind == TERM_DAY;
         article->names_years |= term->kind == TERM_YEAR;
-        if (!is_word(term))
-            continue;
-        double rare = rarity_of(rarity, term->hash);
-        article->global[i] = (float)((double)term->weight * rare);
-        if (term->head) {
-            article->lead[i] = (float)rare;
+        article->global[i] = (float)story_word_weight(term);
+        if (term->head && article->global[i] > 0) {
+            article->lead[i] = (float)term->rarity / RARITY_MAX;
             article->lead_sum += (double)article->lead[i];
         }
     }
@@ -131,150 +94,150 @@ static int weigh_globally(struct arena *arena, struct rarity *rarity,
     return 0;
 }
 
-/* ---- two articles ---------------------------------------------------------------------------- */
-
-/* What one walk over the terms of both finds. */
-struct meeting {
-    double global;
-    double local;
-    double lead_a; /* of a's lead names, those that b holds */
-    double lead_b;
-    bool day;
-    bool year;
-};
-
-static struct meeting meet(const struct pair_article *a, const struct pair_article *b) {
-    struct meeting meeting = {0};
-    const struct signature_term *left = a->signature->terms;
-    const struct signature_term *right = b->signature->terms;
-    for (uint32_t i = 0, k = 0; i < a->signature->term_count && k < b->signature->term_count;) {
-        if (left[i].hash < right[k].hash) {
-            i++;
-        } else if (left[i].hash > right[k].hash) {
-            k++;
-        } else {
-            meeting.global += (double)a->global[i] * (double)b->global[k];
-            meeting.local += (double)a->local[i] * (double)b->local[k];
-            meeting.lead_a += (double)a->lead[i];
-            meeting.lead_b += (double)b->lead[k];
-            meeting.day |= left[i].kind == TERM_DAY;
-            meeting.year |= left[i].kind == TERM_YEAR;
-            i++;
-            k++;
-        }
-    }
-    return meeting;
-}
-
 /* ---- rarity in the neighbourhood ------------------------------------------------------------- */
 
-struct near {
-    double cosine;
-    uint32_t index;
+/* An index of all terms: open addressing over their hashes. */
+struct holder {
+    uint32_t article;
+    uint32_t term; /* its place in the article */
 };
 
-static int compare_near(const void *a, const void *b) {
-    const struct near *left = a;
-    const struct near *right = b;
-    if (left->cosine != right->cosine)
-        return left->cosine < right->cosine ? 1 : -1;
-    return (left->index > right->index) - (left->index < right->index);
-}
-
-/* How many neighbours hold a term: open addressing over the terms of all of them. */
-struct counts {
-    struct count_slot {
+struct index {
+    struct index_slot {
         uint64_t hash;
-        uint32_t count; /* 0 in a free slot */
+        uint32_t count; /* of holders; 0 in a free slot */
+        uint32_t first; /* of them, in `holders` */
     } * slots;
+    struct holder *holders;
     uint32_t mask;
 };
 
-static struct count_slot *count_slot_of(const struct counts *counts, uint64_t hash) {
-    uint32_t at = (uint32_t)(hash >> 32) & counts->mask;
-    while (counts->slots[at].count && counts->slots[at].hash != hash)
-        at = (at + 1) & counts->mask;
-    return &counts->slots[at];
+static struct index_slot *slot_of(const struct index *index, uint64_t hash) {
+    uint32_t at = (uint32_t)(hash >> 32) & index->mask;
+    while (index->slots[at].count && index->slots[at].hash != hash)
+        at = (at + 1) & index->mask;
+    return &index->slots[at];
 }
 
-static int counts_make(struct arena *arena, const struct story_pairs *pairs,
-                       const struct near *nearest, uint32_t count, struct counts *ret_counts) {
-    uint32_t terms = 0;
-    for (uint32_t i = 0; i < count; i++)
-        terms += pairs->at[nearest[i].index].signature->term_count;
-    struct counts counts = {.mask = 15};
-    while (counts.mask < 2 * terms)
-        counts.mask = 2 * counts.mask + 1;
-    counts.slots = ARENA_ARRAY(arena, struct count_slot, (size_t)counts.mask + 1);
-    if (!counts.slots)
-        return ERR_NO_MEMORY;
-
-    for (uint32_t i = 0; i < count; i++) {
-        const struct story_signature *signature = pairs->at[nearest[i].index].signature;
+static void count_holders(const struct story_pairs *pairs, struct index *index) {
+    for (uint32_t i = 0; i < pairs->count; i++) {
+        const struct story_signature *signature = pairs->at[i].signature;
         for (uint32_t k = 0; k < signature->term_count; k++) {
-            struct count_slot *slot = count_slot_of(&counts, signature->terms[k].hash);
+            struct index_slot *slot = slot_of(index, signature->terms[k].hash);
             slot->hash = signature->terms[k].hash;
             slot->count++;
         }
     }
-    *ret_counts = counts;
-    return 0;
 }
 
-static void weigh_locally(const struct counts *counts, const double *logs,
-                          struct pair_article *article) {
-    const struct story_signature *signature = article->signature;
-    for (uint32_t i = 0; i < signature->term_count; i++) {
-        if (!is_word(&signature->terms[i]))
-            continue;
-        uint32_t holders = count_slot_of(counts, signature->terms[i].hash)->count;
-        if (holders > 1) /* a word of one article alone joins it to none */
-            article->local[i] = (float)((double)signature->terms[i].weight * logs[holders]);
+/* The holders of each term stand together, by article. */
+static void list_holders(const struct story_pairs *pairs, struct index *index) {
+    uint32_t first = 0;
+    for (uint32_t i = 0; i <= index->mask; i++) {
+        index->slots[i].first = first;
+        first += index->slots[i].count;
     }
-    make_unit(article->local, signature->term_count);
+    for (uint32_t i = 0; i < pairs->count; i++) {
+        const struct story_signature *signature = pairs->at[i].signature;
+        for (uint32_t k = 0; k < signature->term_count; k++)
+            index->holders[slot_of(index, signature->terms[k].hash)->first++] =
+                (struct holder){i, k};
+    }
+    for (uint32_t i = 0; i <= index->mask; i++)
+        index->slots[i].first -= index->slots[i].count;
 }
 
-static int weigh_neighbourhood(struct arena *arena, struct story_pairs *pairs, uint32_t centre) {
-    struct near *nearest = ARENA_ARRAY(arena, struct near, (size_t)pairs->count + 1);
-    if (!nearest)
+static int index_make(struct arena *arena, const struct story_pairs *pairs,
+                      struct index *ret_index) {
+    uint32_t terms = 0;
+    for (uint32_t i = 0; i < pairs->count; i++)
+        terms += pairs->at[i].signature->term_count;
+    struct index index = {.mask = 15};
+    while (index.mask < 2 * terms)
+        index.mask = 2 * index.mask + 1;
+    index.slots = ARENA_ARRAY(arena, struct index_slot, (size_t)index.mask + 1);
+    index.holders = ARENA_ARRAY(arena, struct holder, (size_t)terms + 1);
+    if (!index.slots || !index.holders)
         return ERR_NO_MEMORY;
-    for (uint32_t i = 0; i < pairs->count; i++)
-        nearest[i] =
-            (struct near){i == centre ? 2 : meet(&pairs->at[centre], &pairs->at[i]).global, i};
-    qsort(nearest, pairs->count, sizeof *nearest, compare_near);
-    uint32_t count = pairs->count <= NEIGHBOURS ? pairs->count : NEIGHBOURS + 1;
-
-    struct counts counts;
-    int error = counts_make(arena, pairs, nearest, count, &counts);
-    if (error)
-        return error;
-    double logs[NEIGHBOURS + 2] = {0}; /* by holders; what all hold tells nothing */
-    for (uint32_t i = 1; i < count; i++)
-        logs[i] = plain_log((count + 1.0) / (i + 0.5));
-    for (uint32_t i = 0; i < pairs->count; i++)
-        weigh_locally(&counts, logs, &pairs->at[i]);
+    count_holders(pairs, &index);
+    list_holders(pairs, &index);
+    *ret_index = index;
     return 0;
+}
+
+static int weigh_locally(struct arena *arena, struct story_pairs *pairs,
+                         const struct index *index) {
+    double *logs = ARENA_ARRAY(arena, double, (size_t)pairs->count + 1); /* by holders */
+    if (!logs)
+        return ERR_NO_MEMORY;
+    uint32_t articles = pairs->count > NEIGHBOURS_LEAST ? pairs->count : NEIGHBOURS_LEAST;
+    for (uint32_t i = 2; i <= pairs->count; i++)
+        logs[i] = plain_log((articles + 1.0) / (i + 0.5));
+    for (uint32_t i = 0; i < pairs->count; i++) {
+        struct pair_article *article = &pairs->at[i];
+        const struct story_signature *signature = article->signature;
+        for (uint32_t k = 0; k < signature->term_count; k++) /* of one article alone: 0 */
+            article->local[k] = (float)(story_word_weight(&signature->terms[k]) *
+                                        logs[slot_of(index, signature->terms[k].hash)->count]);
+        make_unit(article->local, signature->term_count);
+    }
+    return 0;
+}
+
+/* ---- what two articles share ----------------------------------------------------------------- */
+
+static struct pair_meeting *meeting_of(const struct story_pairs *pairs, uint32_t first,
+                                       uint32_t second) {
+    assert(first < second && second < pairs->count);
+    return &pairs->meetings[(size_t)second * (second - 1) / 2 + first];
+}
+
+static void meet(const struct story_pairs *pairs, struct holder first, struct holder second) {
+    struct pair_meeting *meeting = meeting_of(pairs, first.article, second.article);
+    const struct pair_article *a = &pairs->at[first.article];
+    const struct pair_article *b = &pairs->at[second.article];
+    meeting->global += (double)a->global[first.term] * (double)b->global[second.term];
+    meeting->local += (double)a->local[first.term] * (double)b->local[second.term];
+    meeting->lead_first += (double)a->lead[first.term];
+    meeting->lead_second += (double)b->lead[second.term];
+    meeting->day |= a->signature->terms[first.term].kind == TERM_DAY;
+    meeting->year |= a->signature->terms[first.term].kind == TERM_YEAR;
+}
+
+/* Term by term: pairs share few of their terms, and others cost nothing. */
+static void meet_all(const struct story_pairs *pairs, const struct index *index) {
+    for (uint32_t i = 0; i <= index->mask; i++) {
+        const struct index_slot *slot = &index->slots[i];
+        const struct holder *holders = &index->holders[slot->first];
+        for (uint32_t b = 1; b < slot->count; b++)
+            for (uint32_t a = 0; a < b; a++)
+                meet(pairs, holders[a], holders[b]);
+    }
 }
 
 int story_pairs_make(struct arena *arena, const struct story_signature *const *articles,
-                     uint32_t count, uint32_t centre, const struct story_background *background,
-                     struct story_pairs *ret_pairs) {
-    struct story_pairs pairs = {ARENA_ARRAY(arena, struct pair_article, (size_t)count + 1), count};
-    if (!pairs.at)
+                     uint32_t count, struct story_pairs *ret_pairs) {
+    struct story_pairs pairs = {
+        .at = ARENA_ARRAY(arena, struct pair_article, (size_t)count + 1),
+        .meetings = ARENA_ARRAY(arena, struct pair_meeting, (size_t)count * count / 2 + 1),
+        .count = count,
+    };
+    if (!pairs.at || !pairs.meetings)
         return ERR_NO_MEMORY;
-
-    assert(centre < count);
-    struct rarity rarity;
-    rarity_start(&rarity, background);
     for (uint32_t i = 0; i < count; i++) {
-        int error = weigh_globally(arena, &rarity, articles[i], &pairs.at[i]);
+        int error = weigh_globally(arena, articles[i], &pairs.at[i]);
         if (error)
             return error;
     }
-    int error = weigh_neighbourhood(arena, &pairs, centre);
+    struct index index;
+    int error = index_make(arena, &pairs, &index);
     if (!error)
-        *ret_pairs = pairs;
-    return error;
+        error = weigh_locally(arena, &pairs, &index);
+    if (error)
+        return error;
+    meet_all(&pairs, &index);
+    *ret_pairs = pairs;
+    return 0;
 }
 
 /* ---- features -------------------------------------------------------------------------------- */
@@ -294,22 +257,22 @@ void story_pair_features(const struct story_pairs *pairs, uint32_t a, uint32_t b
                          double ret_features[STORY_PAIR_FEATURES]) {
     const struct pair_article *left = &pairs->at[a < b ? a : b];
     const struct pair_article *right = &pairs->at[a < b ? b : a];
-    struct meeting meeting = meet(left, right);
-    double cover_a = part(meeting.lead_a, left->lead_sum);
-    double cover_b = part(meeting.lead_b, right->lead_sum);
+    const struct pair_meeting *meeting = meeting_of(pairs, a < b ? a : b, a < b ? b : a);
+    double cover_a = part(meeting->lead_first, left->lead_sum);
+    double cover_b = part(meeting->lead_second, right->lead_sum);
     double lead_less = cover_a < cover_b ? cover_a : cover_b;
     double apart = days_apart(left->signature, right->signature);
     bool near = apart >= 0 && apart <= DAYS_NEAR;
     double weeks = apart > DAYS_NEAR ? (apart - DAYS_NEAR) / 7 : 0;
     const double features[STORY_PAIR_FEATURES] = {
         1,
-        plain_log(meeting.global > COSINE_MIN ? meeting.global : COSINE_MIN),
-        meeting.local,
+        plain_log(meeting->global > COSINE_MIN ? meeting->global : COSINE_MIN),
+        meeting->local,
         lead_less,
         cover_a < cover_b ? cover_b : cover_a,
-        meeting.day,
-        meeting.year,
-        left->names_years && right->names_years && !meeting.year,
+        meeting->day,
+        meeting->year,
+        left->names_years && right->names_years && !meeting->year,
         weeks < WEEKS_MAX ? weeks : WEEKS_MAX,
         near,
         near ? lead_less : 0,

@@ -7,6 +7,7 @@
  * headline capitalises what another's text does not.
  */
 #include "alignment/numeric.h"
+#include "alignment/statement.h"
 #include "alignment/story.h"
 #include "alignment/words.h"
 #include "base/error.h"
@@ -16,15 +17,17 @@
 static const float NAME_WEIGHT = 3;
 
 enum {
-    HEAD_SENTENCES = 2,      /* their names are what the article is about */
-    EVENT_SENTENCES = 3,     /* where the main event's day is looked for */
-    EVENT_DAYS_MAX = 7,      /* a longer interval says little about the day of an event */
-    QUOTE_TOKENS_MIN = 4,    /* shorter quotes are phrases that anyone may use */
+    HEAD_SENTENCES = 2,   /* their names are what the article is about */
+    EVENT_SENTENCES = 3,  /* where the main event's day is looked for */
+    EVENT_DAYS_MAX = 7,   /* a longer interval says little about the day of an event */
+    QUOTE_TOKENS_MIN = 4, /* shorter quotes are phrases that anyone may use */
+    RARITY_MAX = UINT8_MAX,
     PARENTHESIS_TOKENS = 12, /* a dateline ends within these: "OSTBY (Meridian) -" */
 };
 
 struct builder {
     struct arena *arena;
+    const struct resources *resources;
     const struct analysis *analysis;
     struct stemmer *stemmer;
     uint64_t *lower_words; /* hashes of words seen in lower case, ascending */
@@ -75,7 +78,19 @@ static int collect_lower_words(struct builder *builder) {
 
 static bool add_term(struct builder *builder, uint64_t hash, float weight,
                      enum signature_term_kind kind, bool head) {
-    struct signature_term term = {hash, weight, (uint8_t)kind, head};
+    struct signature_term term = {hash, weight, (uint8_t)kind, head, RARITY_MAX};
+    return list_push(builder->arena, &builder->terms, term);
+}
+
+static bool add_word(struct builder *builder, struct slice lower, uint64_t hash, bool capital,
+                     bool name, bool head) {
+    struct signature_term term = {
+        .hash = hash,
+        .weight = capital ? NAME_WEIGHT : 1,
+        .kind = name ? TERM_NAME : TERM_WORD,
+        .head = head,
+        .rarity = (uint8_t)(word_rarity(builder->resources, lower) * RARITY_MAX),
+    };
     return list_push(builder->arena, &builder->terms, term);
 }
 
@@ -123,7 +138,7 @@ static int add_words(struct builder *builder) {
         bool capital = (token->flags & TOKEN_CAPITALISED) != 0;
         bool name = is_name(builder, token) && !names_the_source(builder, i);
         uint64_t hash = word_hash(builder, token->lower);
-        if (!add_term(builder, hash, capital ? NAME_WEIGHT : 1, name ? TERM_NAME : TERM_WORD,
+        if (!add_word(builder, token->lower, hash, capital, name,
                       name && token->sentence < HEAD_SENTENCES))
             return ERR_NO_MEMORY;
         if (name && !add_anchor(builder, hash, ANCHOR_NAME))
@@ -159,7 +174,7 @@ static int add_title(struct builder *builder) {
         if (length < 2 || stemmer_is_function(builder->stemmer, folded))
             continue;
         uint64_t hash = word_hash(builder, folded);
-        if (!add_term(builder, hash, capital ? NAME_WEIGHT : 1, TERM_WORD, false))
+        if (!add_word(builder, folded, hash, capital, false, false))
             return ERR_NO_MEMORY;
     }
     return 0;
@@ -251,6 +266,8 @@ static void fold_terms(struct term_list *terms, struct story_signature *signatur
         last->head |= terms->at[i].head;
         if (last->kind < terms->at[i].kind)
             last->kind = terms->at[i].kind;
+        if (last->rarity > terms->at[i].rarity) /* the commonest form of a stem speaks for it */
+            last->rarity = terms->at[i].rarity;
     }
     for (uint32_t i = 0; i < kept; i++)
         terms->at[i].weight = (float)(1 + plain_log(terms->at[i].weight));
@@ -322,9 +339,11 @@ static int build(struct builder *builder, struct story_signature *signature) {
     return make_shingles(builder, signature);
 }
 
-int story_signature_with(struct stemmer *stemmer, struct arena *arena,
-                         const struct analysis *analysis, struct story_signature *ret_signature) {
-    struct builder builder = {.arena = arena, .analysis = analysis, .stemmer = stemmer};
+int story_signature_with(const struct resources *resources, struct stemmer *stemmer,
+                         struct arena *arena, const struct analysis *analysis,
+                         struct story_signature *ret_signature) {
+    struct builder builder = {
+        .arena = arena, .resources = resources, .analysis = analysis, .stemmer = stemmer};
     struct story_signature signature = {0};
     int result = build(&builder, &signature);
     if (result == 0 && stemmer_lacked_memory(stemmer))
@@ -336,11 +355,11 @@ int story_signature_with(struct stemmer *stemmer, struct arena *arena,
     return 0;
 }
 
-int story_signature_make(struct arena *arena, const struct analysis *analysis,
-                         struct story_signature *ret_signature) {
+int story_signature_make(const struct resources *resources, struct arena *arena,
+                         const struct analysis *analysis, struct story_signature *ret_signature) {
     struct stemmer *stemmer = stemmer_new();
-    int result =
-        stemmer ? story_signature_with(stemmer, arena, analysis, ret_signature) : ERR_NO_MEMORY;
+    int result = stemmer ? story_signature_with(resources, stemmer, arena, analysis, ret_signature)
+                         : ERR_NO_MEMORY;
     stemmer_free(stemmer);
     return result;
 }

@@ -8,7 +8,7 @@
  * article with the store (its story is found, nothing stored), CPU time of the writer to store it
  * as well, the file, the process.
  */
-#include "alignment/story.h"
+#include "alignment/story_links.h"
 #include "base/error.h"
 #include "handlers/story_decider.h"
 #include "storage/storage.h"
@@ -76,11 +76,23 @@ static uint64_t common_word(struct bench *bench) {
     return random % (bound < LANGUAGE_WORDS ? bound : LANGUAGE_WORDS);
 }
 
+enum { RARITY_NAME = 240, RARITY_STORY = 200, RARITY_TOPIC = 150, RARITY_A_BIT = 17 };
+
 static struct signature_term term(char space, uint64_t of, uint64_t word, float weight, bool name) {
     return (struct signature_term){.hash = mix(mix(((uint64_t)space << 56) + of) + word),
                                    .weight = weight,
                                    .kind = name ? TERM_NAME : TERM_WORD,
-                                   .head = name};
+                                   .head = name,
+                                   .rarity = space == 'n'   ? RARITY_NAME
+                                             : space == 's' ? RARITY_STORY
+                                                            : RARITY_TOPIC};
+}
+
+/* The commonest words have the lowest numbers. */
+static struct signature_term language_term(uint64_t word, float weight) {
+    struct signature_term made = term('l', 0, word, weight, false);
+    made.rarity = (uint8_t)(RARITY_A_BIT * (64 - __builtin_clzll(word | 1)));
+    return made;
 }
 
 static int compare_terms(const void *a, const void *b) {
@@ -114,7 +126,7 @@ static uint32_t make_terms(struct bench *bench, uint64_t story, struct signature
         terms[count++] =
             term('t', story % TOPICS, next_random(bench) % TOPIC_WORDS, 1.7f, i % 4 == 0);
     for (int i = 0; i < ARTICLE_LANGUAGE_WORDS; i++)
-        terms[count++] = term('l', 0, common_word(bench), language_weight(bench), false);
+        terms[count++] = language_term(common_word(bench), language_weight(bench));
     return drop_doubles(terms, count);
 }
 
@@ -295,7 +307,7 @@ static void open_bench(const char *folder, const char *name, struct bench *bench
     *bench = (struct bench){
         .random = 1, .lock = PTHREAD_MUTEX_INITIALIZER, .returned = PTHREAD_COND_INITIALIZER};
     (void)snprintf(path, sizeof path, "%s/%s.db", folder, name);
-    int error = storage_open(path, story_decide, &bench->storage, reason);
+    int error = storage_open(path, &story_decider, &bench->storage, reason);
     if (error)
         fail(reason, error);
 }

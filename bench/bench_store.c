@@ -70,12 +70,22 @@ static uint64_t next_random(struct bench *bench) {
 }
 
 /* Every article a story of its own: what is measured is the store. */
-static int decide(struct arena *arena, const struct story_question *question,
-                  struct story_verdict *ret_verdict) {
-    (void)arena, (void)question;
-    ret_verdict->chosen = UINT32_MAX;
+static int link_nothing(struct arena *arena, struct slice signature, const struct slice *others,
+                        uint32_t count, double *ret_links) {
+    (void)arena, (void)signature, (void)others, (void)count, (void)ret_links;
     return 0;
 }
+
+static int part_nothing(struct arena *arena, const struct story_question *question,
+                        struct story_verdict *ret_verdict) {
+    (void)question;
+    *ret_verdict = (struct story_verdict){.stories = ARENA_ARRAY(arena, uint32_t, 1),
+                                          .story_count = 1,
+                                          .reasons = ARENA_ARRAY(arena, struct slice, 1)};
+    return ret_verdict->stories && ret_verdict->reasons ? 0 : ERR_NO_MEMORY;
+}
+
+static const struct story_decider alone = {link_nothing, part_nothing};
 
 /* Words of a Zipf-like vocabulary, so that the full-text index does its usual work. */
 static struct slice make_text(struct load *load) {
@@ -464,7 +474,7 @@ static void timed_put(struct bench *bench, const char *what, int count, int wind
 
 static void open_store(struct bench *bench, const char *path) {
     char reason[STORAGE_REASON_MAX];
-    int error = storage_open(path, decide, &bench->storage, reason);
+    int error = storage_open(path, &alone, &bench->storage, reason);
     if (error)
         fail("opening", error);
 }

@@ -95,7 +95,8 @@ static int store(const struct article_keep_context *keep, struct arena *arena,
     if (!error)
         error = stored_input_write(arena, input, &bytes);
     if (!error)
-        error = article_record_make(arena, analysis, bytes, buffer_slice(out), &record);
+        error = article_record_make(keep->resources, arena, analysis, bytes, buffer_slice(out),
+                                    &record);
     return error ? error : put(keep->storage, arena, &record, ret_kept);
 }
 

@@ -1,7 +1,7 @@
 #include "handlers/article_record.h"
 
 #include "alignment/analysis_blob.h"
-#include "alignment/story.h"
+#include "alignment/story_links.h"
 #include "analysis/enum_names.h"
 #include "base/codepoints.h"
 #include "base/error.h"
@@ -50,10 +50,10 @@ static int make_claims(struct arena *arena, const struct analysis *analysis,
     return 0;
 }
 
-static int make_signature(struct arena *arena, const struct analysis *analysis,
-                          struct article_record *record) {
+static int make_signature(const struct resources *resources, struct arena *arena,
+                          const struct analysis *analysis, struct article_record *record) {
     struct story_signature signature;
-    int error = story_signature_make(arena, analysis, &signature);
+    int error = story_signature_make(resources, arena, analysis, &signature);
     if (!error)
         error = story_signature_write(arena, &signature, &record->signature);
     if (error)
@@ -72,8 +72,9 @@ static int make_signature(struct arena *arena, const struct analysis *analysis,
     return 0;
 }
 
-int article_record_make(struct arena *arena, const struct analysis *analysis, struct slice input,
-                        struct slice json, struct article_record *ret_record) {
+int article_record_make(const struct resources *resources, struct arena *arena,
+                        const struct analysis *analysis, struct slice input, struct slice json,
+                        struct article_record *ret_record) {
     const struct article *article = &analysis->article;
     struct article_record record = {
         .input = input,
@@ -95,7 +96,7 @@ int article_record_make(struct arena *arena, const struct analysis *analysis, st
     if (!error)
         error = record_rows_make(arena, analysis, &index, &record);
     if (!error)
-        error = make_signature(arena, analysis, &record);
+        error = make_signature(resources, arena, analysis, &record);
     if (!error)
         error = analysis_blob_write(arena, analysis, &record.view);
     if (!error)

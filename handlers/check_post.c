@@ -20,8 +20,8 @@ enum { STORIES_MAX = 3 };
 
 static int find_stories(struct request *request, struct check *check) {
     struct article_record draft;
-    int error =
-        article_record_make(request->arena, check->analyses[0], SLICE(""), SLICE(""), &draft);
+    int error = article_record_make(request->service->resources, request->arena, check->analyses[0],
+                                    SLICE(""), SLICE(""), &draft);
     if (!error)
         error = storage_story_near(request->service->storage, request->arena, &draft, STORIES_MAX,
                                    &check->stories);

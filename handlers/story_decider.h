@@ -1,7 +1,7 @@
 /* The bridge between the store, which knows blobs, and alignment, which knows signatures: the
- * story_decider that storage_open is given. Pure. */
+ * decider that storage_open is given. Pure. */
 #pragma once
 
 #include "storage/storage.h"
 
-story_decider story_decide;
+extern const struct story_decider story_decider;

@@ -24,7 +24,7 @@ int submission_prepare(const struct resources *resources, struct arena *arena,
         error = buffer_error(out);
     if (error)
         return error;
-    return article_record_make(arena, analysis, bytes, buffer_slice(out), ret_record);
+    return article_record_make(resources, arena, analysis, bytes, buffer_slice(out), ret_record);
 }
 
 int64_t submission_instant(struct slice text) {

@@ -87,7 +87,7 @@ int command_migrate(int argc, char **argv) {
     bool ready = before.health == STORAGE_SOUND || (server && before.health == STORAGE_MISSING);
     if (!ready)
         return fail(&care, "cannot migrate", path, before.reason);
-    if (storage_open(path, story_decide, &storage, reason) < 0)
+    if (storage_open(path, &story_decider, &storage, reason) < 0)
         return fail(&care, "cannot migrate", path, reason);
     storage_close(storage);
     char place[STORAGE_PLACE_MAX];

@@ -114,7 +114,7 @@ static int open_store(const struct config *config, struct storage **ret_storage)
     char reason[STORAGE_REASON_MAX];
     char place[STORAGE_PLACE_MAX];
     storage_place_name(config->database, place);
-    int result = storage_open(config->database, story_decide, ret_storage, reason);
+    int result = storage_open(config->database, &story_decider, ret_storage, reason);
     if (result < 0)
         fprintf(stderr, "claimd: cannot use the database %s: %s\n", place, reason);
     return result;

@@ -15,7 +15,7 @@ static int open_store(const struct config *config, struct storage **ret_storage)
     char reason[STORAGE_REASON_MAX];
     char place[STORAGE_PLACE_MAX];
     storage_place_name(config->database, place);
-    int result = storage_open(config->database, story_decide, ret_storage, reason);
+    int result = storage_open(config->database, &story_decider, ret_storage, reason);
     if (result == ERR_BUSY && !storage_on_server(config->database))
         fprintf(stderr,
                 "claimd: %s is in use; ask the running service: POST /v1/admin/tokens with "

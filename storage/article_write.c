@@ -51,55 +51,54 @@ static int same_input(struct writer *writer, int64_t article, struct slice input
 
 /* ---- the story ------------------------------------------------------------------------------ */
 
-/* Where a new article goes. */
+/* Where a new article goes, and what goes elsewhere because of it. */
 struct placement {
     struct placed_story story;
-    struct candidate candidate; /* the story as it was offered; empty when it is founded now */
-    const bool *copies;         /* per member of the candidate; NULL for none */
-    struct story_review_plan review;
+    struct story_pool pool;
+    struct story_regrouping regrouping;
 };
 
 /* A new version stays in the story of the one before it, wherever an editor may have put it. */
 static int keep_story(struct writer *writer, const struct article_put *put,
                       const struct version *before, struct placement *placement) {
     placement->story = (struct placed_story){before->story, before->story_id};
-    if (placement->candidate.story != before->story)
-        placement->copies = NULL; /* they were found for another story */
     return story_touch(writer, &placement->story, "version", &put->id);
 }
 
+static int find_story(struct writer *writer, const struct article_put *put,
+                      struct placement *placement) {
+    bool founded;
+    int error = story_regrouping_place(writer, &placement->regrouping, &put->id, &placement->story,
+                                       &founded);
+    return error || founded ? error : story_touch(writer, &placement->story, "added", &put->id);
+}
+
+/* `placement` stays where it is: what is planned points into it. */
 static int place(struct storage *storage, const struct article_put *put,
-                 const struct version *before, struct placement *ret_placement) {
+                 const struct version *before, struct placement *placement) {
     struct writer *writer = &storage->writer;
-    struct candidate_list candidates = {0};
-    struct story_verdict verdict = {.chosen = UINT32_MAX, .joined = UINT32_MAX};
-    const struct story_search search = {&writer->connection, writer->arena, writer->terms,
-                                        (uint32_t)writer->tally.articles};
-    int error = story_candidates_find(&search, put->record, &candidates);
+    const struct story_search search = {&writer->connection, writer->arena, writer->terms};
+    struct story_verdict verdict;
+    *placement = (struct placement){0};
+    int error = story_pool_find(storage, &search, put->record, &placement->pool);
     if (!error)
-        error = story_ask(storage, &search, put->record, &candidates, &verdict);
+        error = story_ask(storage, writer->arena, put->record, &placement->pool, &verdict);
+    if (!error)
+        error = story_regrouping_start(writer->arena, &placement->pool, &verdict,
+                                       &placement->regrouping);
     if (error)
         return error;
+    return before->article ? keep_story(writer, put, before, placement)
+                           : find_story(writer, put, placement);
+}
 
-    struct placement placement = {.review = story_review_planned(&candidates, &verdict)};
-    bool alone = verdict.chosen == UINT32_MAX;
-    if (!alone) {
-        placement.candidate = candidates.at[verdict.chosen];
-        placement.copies = verdict.copies;
-    }
-    if (before->article) {
-        error = keep_story(writer, put, before, &placement);
-    } else if (alone) {
-        error = story_found(writer, &put->id, &placement.story);
-    } else {
-        placement.story.number = placement.candidate.story;
-        error = story_read_id(writer, &placement.story);
-        if (!error)
-            error = story_touch(writer, &placement.story, "added", &put->id);
-    }
-    if (!error)
-        *ret_placement = placement;
-    return error;
+/* The others move; a new version moves none. */
+static int regroup(struct writer *writer, struct placement *placement, int64_t article,
+                   const struct version *before) {
+    if (before->article)
+        return story_pool_follow(writer, article, before->article);
+    int error = story_pool_join(writer, &placement->pool, article);
+    return error ? error : story_regrouping_carry_out(writer, &placement->regrouping);
 }
 
 /* ---- rows ----------------------------------------------------------------------------------- */
@@ -159,14 +158,16 @@ static int insert_postings(struct writer *writer, const struct article_record *r
     return 0;
 }
 
+/* Of all that is linked, whichever story it stands in: it may come to stand in this one. */
 static int insert_copies(struct writer *writer, const struct placement *placement,
                          int64_t article) {
+    const bool *copies = placement->regrouping.verdict.copies;
     QUERY(query, &writer->connection, SQL_COPY_INSERT);
-    for (uint32_t i = 0; placement->copies && i < placement->candidate.count; i++) {
-        if (!placement->copies[i])
+    for (uint32_t i = 0; copies && i < placement->pool.count; i++) {
+        if (!copies[i])
             continue;
         query_integer(&query, article);
-        query_integer(&query, placement->candidate.members[i].article);
+        query_integer(&query, placement->pool.members[i].article);
         int error = query_run(&query);
         if (error)
             return error;
@@ -229,8 +230,8 @@ static int insert_new(struct storage *storage, struct article_put *put,
         error = end_embargo(writer, &put->id);
     if (!error)
         error = tell_stored(writer, put, &placement.story, before);
-    if (!error && !before->article)
-        error = story_review_carry_out(writer, &placement.review, article, &placement.story);
+    if (!error)
+        error = regroup(writer, &placement, article, before);
     if (!error)
         error = alignments_refresh(writer, placement.story.number);
     if (error)

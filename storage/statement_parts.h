@@ -49,3 +49,11 @@
 #define DELIVERY_COLUMNS                                                                           \
     "SELECT number, id, coalesce(event, 0), body, state, attempts, next_at, changed_at,"           \
     " coalesce(status, 0), problem FROM delivery "
+
+/* An editor has placed `a`, in one of its versions. */
+#define PINNED                                                                                     \
+    "EXISTS (SELECT 1 FROM article v JOIN story_pin p ON p.article = v.number"                     \
+    " WHERE v.lineage = a.lineage)"
+
+/* The columns that story_pool.c reads, in its order. */
+#define MEMBER_COLUMNS "SELECT a.number, a.story, CASE WHEN " PINNED " THEN 1 ELSE 0 END "

@@ -266,8 +266,21 @@ static const char *const table[SQL_COUNT] = {
         " WHERE a.story = ?1 AND a.closed IS NULL AND v.until IS NULL GROUP BY v.relation) AS r"
         " JOIN event e ON e.number = r.since",
     [SQL_STORY_SIZE] = "SELECT count(*) FROM article WHERE story = ?1",
-    [SQL_STORY_NEWEST] = "SELECT number FROM article WHERE story = ?1 AND latest = 1"
-                         " ORDER BY number DESC LIMIT ?2",
+    [SQL_STORY_FREE] = "SELECT count(*) FROM article a WHERE a.story = ?1 AND a.latest = 1"
+                       " AND NOT " PINNED,
+    [SQL_STORY_MEMBERS] = MEMBER_COLUMNS "FROM article a WHERE a.story = ?1 AND a.latest = 1"
+                                         " ORDER BY a.number DESC LIMIT ?2",
+    [SQL_ARTICLE_PLACED] = MEMBER_COLUMNS "FROM article a WHERE a.number = ?1 AND a.latest = 1",
+    [SQL_COMPONENT_OF] = "SELECT c.number, a.story FROM component c"
+                         " JOIN article a ON a.number = c.article WHERE c.article = ?1",
+    [SQL_COMPONENT_MEMBERS] =
+        MEMBER_COLUMNS "FROM component c JOIN article a ON a.number = c.article"
+                       " WHERE c.number = ?1 AND a.latest = 1"
+                       " ORDER BY c.article DESC LIMIT ?2",
+    [SQL_COMPONENT_INSERT] = "INSERT INTO component (article, number) VALUES (?1, ?2)",
+    [SQL_COMPONENT_JOIN] = "UPDATE component SET number = ?2 WHERE number = ?1",
+    [SQL_COMPONENT_FOLLOW] = "INSERT INTO component (article, number)"
+                             " SELECT ?1, number FROM component WHERE article = ?2",
     [SQL_STORY_COPIES] = "SELECT c.article, c.other FROM article a"
                          " JOIN copy c ON c.article = a.number WHERE a.story = ?1",
     [SQL_STORY_TITLE] = "UPDATE story SET title = ?2 WHERE number = ?1",
@@ -278,10 +291,6 @@ static const char *const table[SQL_COUNT] = {
                          " (SELECT lineage FROM article WHERE number = ?1)",
     [SQL_PIN_SET] = "INSERT INTO story_pin (article, pinned_at) VALUES (?1, ?2)"
                     " ON CONFLICT (article) DO UPDATE SET pinned_at = excluded.pinned_at",
-    [SQL_PIN_FIND] = "SELECT 1 FROM story_pin p JOIN article a ON a.number = p.article"
-                     " WHERE a.lineage = (SELECT lineage FROM article WHERE number = ?1) LIMIT 1",
-    [SQL_STORY_PINNED] = "SELECT 1 FROM article a JOIN story_pin p ON p.article = a.number"
-                         " WHERE a.story = ?1 LIMIT 1",
     [SQL_STORY_PIN_ALL] = "INSERT INTO story_pin (article, pinned_at)"
                           " SELECT number, ?2 FROM article WHERE story = ?1"
                           " ON CONFLICT DO NOTHING",

@@ -134,13 +134,13 @@ static int open_parts(struct storage *storage, char ret_reason[STORAGE_REASON_MA
     return error ? refuse(ret_reason, error, "a thread of the store cannot be started") : 0;
 }
 
-int storage_open(const char *path, story_decider *decide, struct storage **ret_storage,
-                 char ret_reason[STORAGE_REASON_MAX]) {
+int storage_open(const char *path, const struct story_decider *decider,
+                 struct storage **ret_storage, char ret_reason[STORAGE_REASON_MAX]) {
     struct storage *storage = calloc(1, sizeof *storage);
     if (!storage)
         return refuse(ret_reason, ERR_NO_MEMORY, "out of memory");
     storage->lock_file = -1;
-    storage->decide = decide;
+    storage->decider = decider;
     storage->is_shared = engine_of(path)->shared;
     (void)pthread_mutex_init(&storage->watch_lock, NULL); /* cannot fail with default attributes */
     (void)pthread_mutex_init(&storage->publish_lock, NULL);

@@ -40,49 +40,50 @@ struct storage_id storage_article_id(struct slice input);
 
 /* ---- opening and closing -------------------------------------------------------------------- */
 
-/* Decides an article's story: pure, called on the writer thread inside the transaction, so that
- * two articles of one event that arrive together see each other. */
-struct story_offer {
-    const struct slice *signatures; /* of some of the story's articles, most similar first; of all
-                                       when a story of 32 to 128 has doubled */
-    uint32_t count;
-    uint32_t size; /* articles of the story, offered or not */
+/* Decides in which stories articles stand: pure, called on the writer thread inside the
+ * transaction, so that two articles of one event that arrive together see each other. Both return 0
+ * or an error, which fails this one write. */
+
+/* How strongly each of `count` articles is linked to a new one, by their signatures; 0 for not. */
+typedef int story_linker(struct arena *arena, struct slice signature, const struct slice *others,
+                         uint32_t count, double *ret_links);
+
+struct story_member {
+    struct slice signature;
+    uint32_t story; /* where it stands: 0 for the oldest story; UINT32_MAX for the new article */
+    bool fixed;     /* it stays there */
 };
 
+/* What is linked, directly or over others, is parted into stories anew. */
 struct story_question {
-    struct slice signature;
-    const struct story_offer *offers; /* most promising first */
-    uint32_t offer_count;
-    uint32_t article_count;                              /* in the store */
-    uint32_t (*frequency)(void *context, uint64_t term); /* articles that hold a term */
-    void *frequency_context;
+    const struct story_member *members; /* in order of arrival, the new article last */
+    uint32_t count;
+    uint32_t story_count;
 };
 
 struct story_verdict {
-    uint32_t chosen; /* index of an offer, UINT32_MAX for a story of its own */
-    bool *copies;    /* per signature of the chosen offer: is it the same text? */
-
-    /* What the review of the chosen story found; at most one of both. */
-    uint32_t joined; /* index of another offer that is the same story; UINT32_MAX for none */
-    const bool *joined_copies; /* then, per signature of the chosen offer, and last for the new
-                                  article, a row of those of the joined one: are both one text?
-                                  NULL for none */
-    const bool *leaves;  /* per signature of the chosen offer, and last for the new article: is of
-                            another story; NULL for none */
-    struct slice reason; /* one plain sentence */
+    uint32_t *stories;    /* per member; numbers from story_count of the question on are new ones */
+    uint32_t story_count; /* with the new ones */
+    struct slice *reasons; /* per story: one plain sentence where members come from other stories */
+    bool *copies;          /* per member: is it the same text as the new one? */
 };
 
-/* Returns 0 or an error, which fails this one write. */
-typedef int story_decider(struct arena *arena, const struct story_question *question,
-                          struct story_verdict *ret_verdict);
+typedef int story_parter(struct arena *arena, const struct story_question *question,
+                         struct story_verdict *ret_verdict);
 
-/* Opens or creates the file at `path`, brings its schema up to date and starts the writer. On
+struct story_decider {
+    story_linker *link;
+    story_parter *part;
+};
+
+/* Opens or creates the file at `path`, brings its schema up to date and starts the writer. The
+ * decider must outlive the store. On
  * failure ret_reason holds one plain sentence for the operator. Returns 0, ERR_NO_MEMORY, ERR_BUSY
  * (another process has it), ERR_NO_SPACE, ERR_UNSUPPORTED (written by a newer claimd) or
  * ERR_FAILED.
  */
-int storage_open(const char *path, story_decider *decide, struct storage **ret_storage,
-                 char ret_reason[STORAGE_REASON_MAX]);
+int storage_open(const char *path, const struct story_decider *decider,
+                 struct storage **ret_storage, char ret_reason[STORAGE_REASON_MAX]);
 
 /* Finishes every queued write, checkpoints and closes. Takes NULL calmly. No other call may run. */
 void storage_close(struct storage *storage);

@@ -95,7 +95,7 @@ struct storage {
     char cursor_secret[CURSOR_SECRET];
     bool is_shared; /* other processes may write too */
     int lock_file;
-    story_decider *decide;
+    const struct story_decider *decider;
     story_aligner *align;
     void *align_context;
     struct backlog backlog;
@@ -214,47 +214,67 @@ int job_insert(struct writer *writer, const struct job_request *request, struct 
 /* A queued job for this URL, whoever asked; ERR_NOT_FOUND. */
 int job_find_queued(struct writer *writer, struct slice url, struct storage_id *ret_id);
 
-/* ---- story_candidates.c */
+/* ---- story_pool.c */
 
-struct candidate_member {
+struct pool_member {
     int64_t article;
+    int64_t story;
+    bool pinned; /* by an editor, in one of its versions */
     struct slice signature;
 };
 
-struct candidate {
-    int64_t story;
-    struct candidate_member *members;
+/* The articles that are linked to a new one, directly or over others, and their stories. */
+struct story_pool {
+    struct pool_member *members; /* by number */
     uint32_t count;
-    uint32_t size; /* articles of the story, candidates or not */
+    int64_t *stories; /* by number: the oldest first */
+    bool *whole;      /* per story: all articles that no editor placed are members */
+    uint32_t story_count;
+    int64_t *components; /* what becomes one with the new article; the likest first */
+    uint32_t component_count;
 };
 
-struct candidate_list {
-    struct candidate *at;
-    uint32_t count;
-    uint32_t capacity;
-};
+/* The most members of a pool. Where more are linked, the stories of the likest ones are taken, and
+ * components that would become larger are left apart. */
+enum { POOL_MAX = 64 };
 
 /* Where to look, and where what is found may live: the writer's, or a reader's for a draft. */
 struct story_search {
     struct connection *connection;
     struct arena *arena;
     struct term_counts *terms;
-    uint32_t article_count;
 };
 
-/* The stories that share keys with a new article, most promising first. */
-int story_candidates_find(const struct story_search *search, const struct article_record *record,
-                          struct candidate_list *ret_candidates);
+struct match_list {
+    struct match {
+        int64_t article;
+        uint32_t shared; /* keys, by their rarity */
+    } * at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+/* Articles that share keys with a new one, most promising first. */
+int story_matches_find(const struct story_search *search, const struct article_record *record,
+                       struct match_list *ret_matches);
+
+int story_pool_find(struct storage *storage, const struct story_search *search,
+                    const struct article_record *record, struct story_pool *ret_pool);
+
+/* Stores in which component the article stands; those of the pool become one with it. */
+int story_pool_join(struct writer *writer, const struct story_pool *pool, int64_t article);
+
+/* A new version stands where the one before it does. */
+int story_pool_follow(struct writer *writer, int64_t article, int64_t before);
 
 /* ---- story_decide.c */
 
-/* Asks the decider which of the candidates takes the article in. */
-int story_ask(struct storage *storage, const struct story_search *search,
-              const struct article_record *record, const struct candidate_list *candidates,
-              struct story_verdict *ret_verdict);
+/* Asks the decider how the new article and those of the pool part into stories. */
+int story_ask(struct storage *storage, struct arena *arena, const struct article_record *record,
+              const struct story_pool *pool, struct story_verdict *ret_verdict);
 
-/* Which story would take an article in, as a reader sees it; 0 where none would, or where a review
- * would merge or split it. */
+/* Which story would take an article in, as a reader sees it; 0 where none would, or where others
+ * would move with it. */
 int story_foresee(struct storage *storage, struct connection *reader, struct arena *arena,
                   const struct article_record *record, int64_t *ret_story);
 
@@ -282,24 +302,33 @@ int story_read_id(struct writer *writer, struct placed_story *story);
 int story_shrink(struct writer *writer, const struct placed_story *story,
                  const struct storage_id *article);
 
-/* ---- story_move.c */
+/* A change of its articles, without an event of its own. */
+int story_mark_changed(struct writer *writer, const struct placed_story *story);
 
-/* What the decider's review asks for, once the new article has its number. */
-struct story_review_plan {
-    const struct candidate *joined; /* the story that is the same one; NULL for none */
-    const bool *joined_copies;      /* of storage.h */
-    const struct candidate *chosen; /* whose members `leaves` and `joined_copies` speak of */
-    const bool *leaves;             /* NULL for none */
-    struct slice reason;
+/* Takes an emptied story away and tells into which it went, by whom and why. */
+int story_end(struct writer *writer, const struct placed_story *from,
+              const struct placed_story *into, const char *reason, const char *by);
+
+/* ---- story_regroup.c */
+
+/* What the decider found, on its way into the store. */
+struct story_regrouping {
+    const struct story_pool *pool;
+    struct story_verdict verdict;
+    struct placed_story *stories; /* of the verdict; number 0: not read or founded yet */
 };
 
-struct story_review_plan story_review_planned(const struct candidate_list *candidates,
-                                              const struct story_verdict *verdict);
+int story_regrouping_start(struct arena *arena, const struct story_pool *pool,
+                           const struct story_verdict *verdict,
+                           struct story_regrouping *ret_regrouping);
 
-/* Merges or splits as planned, unless an editor has pinned what would move; `article` is the new
- * one, *story where it stands, before and after. */
-int story_review_carry_out(struct writer *writer, const struct story_review_plan *plan,
-                           int64_t article, struct placed_story *story);
+/* The new article's story, founded where it is to be a new one. */
+int story_regrouping_place(struct writer *writer, struct story_regrouping *regrouping,
+                           const struct storage_id *article, struct placed_story *ret_story,
+                           bool *ret_founded);
+
+/* Moves all others that the decider wants elsewhere, but those that an editor has pinned. */
+int story_regrouping_carry_out(struct writer *writer, struct story_regrouping *regrouping);
 
 /* ---- readers.c */
 

@@ -1,56 +1,42 @@
-/* Which story an article belongs to: the stories that share its telling terms are offered to the
- * decider (alignment, above this floor). The writer asks for an article that comes in; anybody may
- * ask for a draft, which writes nothing. */
+/* Which story an article belongs to: what is linked to it is handed to the decider (alignment,
+ * above this floor), which parts it into stories. The writer asks for an article that comes in;
+ * anybody may ask for a draft, which writes nothing. */
 #include "base/error.h"
 #include "storage/store.h"
 
 #include <assert.h>
 
-static uint32_t ask_frequency(void *context, uint64_t term) {
-    return term_counts_get(context, term);
+static uint32_t place_of(const struct story_pool *pool, int64_t story) {
+    uint32_t place = 0;
+    while (pool->stories[place] != story)
+        assert(++place < pool->story_count); /* all of them are listed */
+    return place;
 }
 
-static int make_offers(struct arena *arena, const struct candidate_list *candidates,
-                       struct story_offer **ret_offers) {
-    struct story_offer *offers = ARENA_ARRAY(arena, struct story_offer, candidates->count + 1);
-    if (!offers)
+int story_ask(struct storage *storage, struct arena *arena, const struct article_record *record,
+              const struct story_pool *pool, struct story_verdict *ret_verdict) {
+    struct story_member *members = ARENA_ARRAY(arena, struct story_member, (size_t)pool->count + 1);
+    if (!members)
         return ERR_NO_MEMORY;
-
-    for (uint32_t i = 0; i < candidates->count; i++) {
-        const struct candidate *candidate = &candidates->at[i];
-        struct slice *signatures = ARENA_ARRAY(arena, struct slice, candidate->count);
-        if (!signatures)
-            return ERR_NO_MEMORY;
-        for (uint32_t k = 0; k < candidate->count; k++)
-            signatures[k] = candidate->members[k].signature;
-        offers[i] = (struct story_offer){signatures, candidate->count, candidate->size};
+    for (uint32_t i = 0; i < pool->count; i++) {
+        const struct pool_member *member = &pool->members[i];
+        uint32_t place = place_of(pool, member->story);
+        members[i] = (struct story_member){
+            .signature = member->signature,
+            .story = place,
+            .fixed = member->pinned || !pool->whole[place],
+        };
     }
-    *ret_offers = offers;
-    return 0;
-}
+    members[pool->count] =
+        (struct story_member){.signature = record->signature, .story = UINT32_MAX};
 
-int story_ask(struct storage *storage, const struct story_search *search,
-              const struct article_record *record, const struct candidate_list *candidates,
-              struct story_verdict *ret_verdict) {
-    struct story_offer *offers;
-    int error = make_offers(search->arena, candidates, &offers);
+    const struct story_question question = {members, pool->count + 1, pool->story_count};
+    struct story_verdict verdict = {0};
+    int error = storage->decider->part(arena, &question, &verdict);
     if (error)
         return error;
-
-    struct story_question question = {
-        .signature = record->signature,
-        .offers = offers,
-        .offer_count = candidates->count,
-        .article_count = search->article_count,
-        .frequency = ask_frequency,
-        .frequency_context = search->terms,
-    };
-    struct story_verdict verdict = {.chosen = UINT32_MAX, .joined = UINT32_MAX};
-    error = storage->decide(search->arena, &question, &verdict);
-    if (error)
-        return error;
-
-    assert(verdict.chosen == UINT32_MAX || verdict.chosen < candidates->count);
+    for (uint32_t i = 0; i < question.count; i++)
+        assert(verdict.stories[i] < verdict.story_count);
     *ret_verdict = verdict;
     return 0;
 }
@@ -66,45 +52,77 @@ static int read_id(struct connection *reader, int64_t story, struct storage_id *
     return storage_id_parse(query_column_borrow(&query, 0), ret_id) ? 0 : ERR_FAILED;
 }
 
-static int add_story(const struct story_search *search, struct candidate_list *candidates,
-                     uint32_t index, enum story_nearness nearness, struct near_story_list *list) {
+static bool is_listed(const struct near_story_list *list, const struct storage_id *id) {
+    for (uint32_t i = 0; i < list->count; i++)
+        if (strcmp(list->at[i].id.hex, id->hex) == 0)
+            return true;
+    return false;
+}
+
+static int add_story(const struct story_search *search, int64_t story, enum story_nearness nearness,
+                     struct near_story_list *list) {
     struct near_story near = {.nearness = nearness};
-    int error = read_id(search->connection, candidates->at[index].story, &near.id);
-    if (error)
+    int error = read_id(search->connection, story, &near.id);
+    if (error || is_listed(list, &near.id))
         return error;
-    candidates->count--;
-    memmove(&candidates->at[index], &candidates->at[index + 1],
-            (candidates->count - index) * sizeof *candidates->at);
     return list_push(search->arena, list, near) ? 0 : ERR_NO_MEMORY;
+}
+
+/* The pool without the articles of one story. */
+static void leave_out(struct story_pool *pool, uint32_t story) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < pool->count; i++)
+        if (pool->members[i].story != pool->stories[story])
+            pool->members[kept++] = pool->members[i];
+    pool->count = kept;
+    pool->story_count--;
+    for (uint32_t i = story; i < pool->story_count; i++) {
+        pool->stories[i] = pool->stories[i + 1];
+        pool->whole[i] = pool->whole[i + 1];
+    }
+}
+
+/* The stories of what shares its terms. */
+static int add_matches(const struct story_search *search, const struct article_record *draft,
+                       uint32_t limit, struct near_story_list *list) {
+    struct match_list matches = {0};
+    int error = story_matches_find(search, draft, &matches);
+    for (uint32_t i = 0; i < matches.count && list->count < limit && !error; i++) {
+        QUERY(query, search->connection, SQL_ARTICLE_STORY);
+        query_integer(&query, matches.at[i].article);
+        int row = query_row(&query);
+        error = row == 1
+                    ? add_story(search, query_column_integer(&query, 0), STORY_SHARED_TERMS, list)
+                    : row;
+    }
+    return error;
 }
 
 /* The story that would take the draft in, the one that would if that were not there, … */
 static int find_near(struct storage *storage, const struct story_search *search,
                      const struct article_record *draft, uint32_t limit,
                      struct near_story_list *list) {
-    struct candidate_list candidates = {0};
-    int error = story_candidates_find(search, draft, &candidates);
-    while (!error && candidates.count && list->count < limit) {
+    struct story_pool pool = {0};
+    int error = story_pool_find(storage, search, draft, &pool);
+    while (!error && pool.count && list->count < limit) {
         struct story_verdict verdict;
-        error = story_ask(storage, search, draft, &candidates, &verdict);
-        if (error || verdict.chosen == UINT32_MAX)
+        error = story_ask(storage, search->arena, draft, &pool, &verdict);
+        uint32_t story = error ? UINT32_MAX : verdict.stories[pool.count];
+        if (story >= pool.story_count)
             break;
-        error = add_story(search, &candidates, verdict.chosen, STORY_SAME_EVENT, list);
+        error = add_story(search, pool.stories[story], STORY_SAME_EVENT, list);
+        leave_out(&pool, story);
     }
-    bool alone = list->count == 0;
-    while (!error && alone && candidates.count && list->count < limit)
-        error = add_story(search, &candidates, 0, STORY_SHARED_TERMS, list);
-    return error;
+    return error || list->count ? error : add_matches(search, draft, limit, list);
 }
 
 /* The writer's counts of terms are its alone: a reader loads its own. */
-static int search_start(struct storage *storage, struct connection *reader, struct arena *arena,
+static int search_start(struct connection *reader, struct arena *arena,
                         struct story_search *ret_search) {
     struct term_counts *terms = ARENA_NEW(arena, struct term_counts);
     if (!terms)
         return ERR_NO_MEMORY;
-    *ret_search =
-        (struct story_search){reader, arena, terms, (uint32_t)atomic_load(&storage->articles)};
+    *ret_search = (struct story_search){reader, arena, terms};
     return term_counts_load(terms, reader);
 }
 
@@ -112,7 +130,7 @@ static int search_near(struct storage *storage, struct connection *reader, struc
                        const struct article_record *draft, uint32_t limit,
                        struct near_story_list *list) {
     struct story_search search;
-    int error = search_start(storage, reader, arena, &search);
+    int error = search_start(reader, arena, &search);
     return error ? error : find_near(storage, &search, draft, limit, list);
 }
 
@@ -136,19 +154,27 @@ int storage_story_near(struct storage *storage, struct arena *arena,
     return error;
 }
 
+static bool moves_others(const struct story_pool *pool, const struct story_verdict *verdict) {
+    for (uint32_t i = 0; i < pool->count; i++)
+        if (verdict->stories[i] != place_of(pool, pool->members[i].story))
+            return true;
+    return false;
+}
+
 int story_foresee(struct storage *storage, struct connection *reader, struct arena *arena,
                   const struct article_record *record, int64_t *ret_story) {
     struct story_search search;
-    struct candidate_list candidates = {0};
+    struct story_pool pool = {0};
     struct story_verdict verdict;
-    int error = search_start(storage, reader, arena, &search);
+    int error = search_start(reader, arena, &search);
     if (!error)
-        error = story_candidates_find(&search, record, &candidates);
+        error = story_pool_find(storage, &search, record, &pool);
     if (!error)
-        error = story_ask(storage, &search, record, &candidates, &verdict);
+        error = story_ask(storage, arena, record, &pool, &verdict);
     if (error)
         return error;
-    bool moves = verdict.joined != UINT32_MAX || verdict.leaves;
-    *ret_story = verdict.chosen == UINT32_MAX || moves ? 0 : candidates.at[verdict.chosen].story;
+    uint32_t story = verdict.stories[pool.count];
+    *ret_story =
+        story < pool.story_count && !moves_others(&pool, &verdict) ? pool.stories[story] : 0;
     return 0;
 }

@@ -52,12 +52,16 @@ int story_found(struct writer *writer, const struct storage_id *article,
                         DETAILS({"article", article->hex}));
 }
 
-int story_touch(struct writer *writer, const struct placed_story *story, const char *change,
-                const struct storage_id *article) {
+int story_mark_changed(struct writer *writer, const struct placed_story *story) {
     QUERY(query, &writer->connection, SQL_STORY_TOUCH);
     query_integer(&query, story->number);
     query_integer(&query, writer->now);
-    int error = query_run(&query);
+    return query_run(&query);
+}
+
+int story_touch(struct writer *writer, const struct placed_story *story, const char *change,
+                const struct storage_id *article) {
+    int error = story_mark_changed(writer, story);
     if (error)
         return error;
     return event_append(writer, "story_changed", story->id.hex, story->id.hex,
@@ -78,6 +82,19 @@ static int story_delete(struct writer *writer, int64_t number) {
     QUERY(query, &writer->connection, SQL_STORY_DELETE);
     query_integer(&query, number);
     return query_run(&query);
+}
+
+int story_end(struct writer *writer, const struct placed_story *from,
+              const struct placed_story *into, const char *reason, const char *by) {
+    int error = story_delete(writer, from->number);
+    if (error)
+        return error;
+    writer->tally.stories--;
+    error = story_mark_changed(writer, into);
+    if (error)
+        return error;
+    return event_append(writer, "story_merged", from->id.hex, into->id.hex,
+                        DETAILS({"into", into->id.hex}, {"by", by}, {"reason", reason}));
 }
 
 int story_shrink(struct writer *writer, const struct placed_story *story,

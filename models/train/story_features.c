@@ -2,10 +2,11 @@
  * the service.
  *
  * Reads lines "date TAB title TAB text" (date YYYY-MM-DD or empty; \n and \t escaped), one article
- * each. All of them are the store that terms are weighed against. For each article and its nearest
- * ones writes a line "article TAB article TAB dated TAB feature …", articles counted from 0.
+ * each. For each two that are judged together, being of one component of links, writes a line
+ * "article TAB article TAB dated TAB feature …", articles counted from 0.
  */
 #include "alignment/one_event.h"
+#include "alignment/story_links.h"
 #include "alignment/story_pairs.h"
 #include "alignment/words.h"
 #include "base/error.h"
@@ -14,27 +15,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ARENA_LIMIT = 512 << 20, NEAREST = 40, ARTICLES_MAX = 20000, BUCKETS = 1 << 20 };
-
-struct nearest {
-    uint32_t article;
-    double shared;
-};
+enum { ARENA_LIMIT = 512 << 20, ARTICLES_MAX = 20000 };
 
 static struct story_signature signatures[ARTICLES_MAX];
 static struct event_profile profiles[ARTICLES_MAX];
-static const struct story_signature *pointers[ARTICLES_MAX];
+static uint32_t components[ARTICLES_MAX]; /* union-find */
 static uint32_t article_count;
-static uint32_t holders[BUCKETS];
 
 static _Noreturn void die(const char *what) {
     (void)fprintf(stderr, "story_features: %s\n", what);
     exit(EXIT_FAILURE);
-}
-
-static uint32_t frequency(void *context, uint64_t term) {
-    (void)context;
-    return holders[term % BUCKETS];
 }
 
 static struct slice next_field(struct slice *line) {
@@ -80,54 +70,68 @@ static void add_article(const struct resources *resources, struct arena *kept, s
     input.text = unescape(line, text);
     if (analyze(resources, arena, &input, &analysis) != 0 ||
         event_profile_make(stemmer, kept, analysis, &profiles[article_count]) != 0 ||
-        story_signature_with(stemmer, arena, analysis, &made) != 0 ||
+        story_signature_with(resources, stemmer, arena, analysis, &made) != 0 ||
         story_signature_write(kept, &made, &bytes) != 0 ||
         story_signature_read(kept, bytes, &signatures[article_count]) != 0)
         die("no memory");
-    for (uint32_t i = 0; i < made.term_count; i++)
-        holders[made.terms[i].hash % BUCKETS]++;
-    pointers[article_count] = &signatures[article_count];
     article_count++;
     stemmer_free(stemmer);
     arena_free(arena);
 }
 
-static int compare_nearest(const void *a, const void *b) {
-    const struct nearest *left = a;
-    const struct nearest *right = b;
-    if (left->shared != right->shared)
-        return left->shared < right->shared ? 1 : -1;
-    return (left->article > right->article) - (left->article < right->article);
+static uint32_t component_of(uint32_t article) {
+    while (components[article] != article)
+        article = components[article] = components[components[article]];
+    return article;
 }
 
-static void print_pairs(uint32_t article) {
-    static struct nearest nearest[ARTICLES_MAX];
-    struct arena *arena = arena_new(ARENA_LIMIT);
-    struct story_background background = {article_count, frequency, NULL};
-    struct story_pairs pairs;
-    double features[STORY_PAIR_FEATURES];
-    if (!arena ||
-        story_pairs_make(arena, pointers, article_count, article, &background, &pairs) != 0)
-        die("no memory");
+/* Dates that part two articles in the service teach here what weeks weigh. */
+static void link_all(void) {
     for (uint32_t i = 0; i < article_count; i++) {
-        story_pair_features(&pairs, article, i, features);
-        nearest[i] = (struct nearest){i, i == article ? 1 : features[1]};
+        struct story_signature undated = signatures[i];
+        undated.published_day = DAY_NONE;
+        components[i] = i;
+        for (uint32_t k = 0; k < i; k++)
+            if (story_link(&undated, &signatures[k]) > 0)
+                components[component_of(i)] = component_of(k);
     }
-    qsort(nearest, article_count, sizeof *nearest, compare_nearest);
-    for (uint32_t i = 1; i < article_count && i <= NEAREST; i++) {
-        uint32_t other = nearest[i].article;
-        bool dated = signatures[article].published_day != DAY_NONE &&
-                     signatures[other].published_day != DAY_NONE;
-        story_pair_features(&pairs, article, other, features);
-        printf("%u\t%u\t%d", article, other, dated);
-        for (uint32_t k = 0; k < STORY_PAIR_FEATURES; k++)
-            printf("\t%.6g", features[k]);
-        double alone[ONE_EVENT_FEATURES];
-        one_event_features(&profiles[article], &profiles[other], alone);
-        for (uint32_t k = 0; k < ONE_EVENT_FEATURES; k++)
-            printf("\t%.6g", alone[k]);
-        printf("\n");
+}
+
+static void print_pair(const struct story_pairs *pairs, const uint32_t *members, uint32_t a,
+                       uint32_t b) {
+    double features[STORY_PAIR_FEATURES];
+    double alone[ONE_EVENT_FEATURES];
+    uint32_t left = members[a];
+    uint32_t right = members[b];
+    bool dated =
+        signatures[left].published_day != DAY_NONE && signatures[right].published_day != DAY_NONE;
+    story_pair_features(pairs, a, b, features);
+    one_event_features(&profiles[left], &profiles[right], alone);
+    printf("%u\t%u\t%d", left, right, dated);
+    for (uint32_t k = 0; k < STORY_PAIR_FEATURES; k++)
+        printf("\t%.6g", features[k]);
+    for (uint32_t k = 0; k < ONE_EVENT_FEATURES; k++)
+        printf("\t%.6g", alone[k]);
+    printf("\n");
+}
+
+static void print_component(uint32_t component) {
+    static uint32_t members[ARTICLES_MAX];
+    static const struct story_signature *pointers[ARTICLES_MAX];
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    struct story_pairs pairs;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < article_count; i++) {
+        if (component_of(i) != component)
+            continue;
+        pointers[count] = &signatures[i];
+        members[count++] = i;
     }
+    if (!arena || story_pairs_make(arena, pointers, count, &pairs) != 0)
+        die("no memory");
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < i; k++)
+            print_pair(&pairs, members, k, i);
     arena_free(arena);
 }
 
@@ -148,8 +152,10 @@ int main(int argc, char **argv) {
                     slice_trim(slice_of(line, (size_t)length)).length
                         ? slice_of(line, (size_t)length - 1)
                         : slice_of(line, 0));
+    link_all();
     for (uint32_t i = 0; i < article_count; i++)
-        print_pairs(i);
+        if (component_of(i) == i)
+            print_component(i);
     free(line);
     arena_free(kept);
     resource_store_done(&store);

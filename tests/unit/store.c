@@ -17,26 +17,39 @@ struct slice store_event_of(struct slice signature) {
     return slice_of(signature.at, colon ? (size_t)(colon - signature.at) : signature.length);
 }
 
-static int decide(struct arena *scratch, const struct story_question *question,
-                  struct story_verdict *ret_verdict) {
-    if (slice_equal(question->signature, SLICE("refused")))
+static int link_event(struct arena *scratch, struct slice signature, const struct slice *others,
+                      uint32_t count, double *ret_links) {
+    (void)scratch;
+    for (uint32_t i = 0; i < count; i++)
+        ret_links[i] = slice_equal(store_event_of(others[i]), store_event_of(signature));
+    return 0;
+}
+
+/* All members are of the new one's event: it goes where the newest of them stands. */
+static int part(struct arena *scratch, const struct story_question *question,
+                struct story_verdict *ret_verdict) {
+    uint32_t last = question->count - 1;
+    struct slice signature = question->members[last].signature;
+    if (slice_equal(signature, SLICE("refused")))
         return ERR_FAILED;
-    for (uint32_t i = 0; i < question->offer_count; i++) {
-        const struct story_offer *offer = &question->offers[i];
-        if (!slice_equal(store_event_of(offer->signatures[0]), store_event_of(question->signature)))
-            continue;
-        ret_verdict->chosen = i;
-        ret_verdict->copies = ARENA_ARRAY(scratch, bool, offer->count);
-        for (uint32_t k = 0; k < offer->count; k++)
-            ret_verdict->copies[k] = slice_equal(offer->signatures[k], question->signature);
-        break;
+    *ret_verdict = (struct story_verdict){
+        .stories = ARENA_ARRAY(scratch, uint32_t, question->count),
+        .story_count = question->story_count + (last == 0),
+        .reasons = ARENA_ARRAY(scratch, struct slice, (size_t)question->story_count + 1),
+        .copies = ARENA_ARRAY(scratch, bool, question->count),
+    };
+    for (uint32_t i = 0; i < last; i++) {
+        ret_verdict->stories[i] = ret_verdict->stories[last] = question->members[i].story;
+        ret_verdict->copies[i] = slice_equal(question->members[i].signature, signature);
     }
     return 0;
 }
 
+static const struct story_decider decider = {link_event, part};
+
 void store_open(void) {
     char reason[STORAGE_REASON_MAX] = "";
-    int error = storage_open(store_path, decide, &store, reason);
+    int error = storage_open(store_path, &decider, &store, reason);
     ck_assert_msg(error == 0, "open: %d %s", error, reason);
 }
 

@@ -19,16 +19,27 @@ enum { WRITES = 60, PATIENCE = 2000 /* times ten milliseconds */ };
 
 static struct storage *other;
 
-static int nobody_decides(struct arena *scratch, const struct story_question *question,
-                          struct story_verdict *ret_verdict) {
-    (void)scratch, (void)question, (void)ret_verdict;
+static int link_nothing(struct arena *scratch, struct slice signature, const struct slice *others,
+                        uint32_t count, double *ret_links) {
+    (void)scratch, (void)signature, (void)others, (void)count, (void)ret_links;
     return 0;
 }
+
+static int part_nothing(struct arena *scratch, const struct story_question *question,
+                        struct story_verdict *ret_verdict) {
+    (void)question;
+    *ret_verdict = (struct story_verdict){.stories = ARENA_ARRAY(scratch, uint32_t, 1),
+                                          .story_count = 1,
+                                          .reasons = ARENA_ARRAY(scratch, struct slice, 1)};
+    return ret_verdict->stories && ret_verdict->reasons ? 0 : ERR_NO_MEMORY;
+}
+
+static const struct story_decider nobody = {link_nothing, part_nothing};
 
 static void setup(void) {
     char reason[STORAGE_REASON_MAX] = "";
     store_setup();
-    ck_assert_msg(storage_open(store_path, nobody_decides, &other, reason) == 0, "%s", reason);
+    ck_assert_msg(storage_open(store_path, &nobody, &other, reason) == 0, "%s", reason);
 }
 
 static void teardown(void) {

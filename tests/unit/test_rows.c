@@ -92,8 +92,9 @@ START_TEST(stored_rows_are_those_of_the_analysis) {
     json_init(&json, &out);
     ck_assert_int_eq(analyze(test_resources(), arena, &input, &analysis), 0);
     ck_assert_int_eq(analysis_write_json(&json, arena, analysis, &conflicts), 0);
-    ck_assert_int_eq(
-        article_record_make(arena, analysis, SLICE("input"), buffer_slice(&out), &made), 0);
+    ck_assert_int_eq(article_record_make(test_resources(), arena, analysis, SLICE("input"),
+                                         buffer_slice(&out), &made),
+                     0);
     ck_assert_int_eq(stored_rows_make(arena, buffer_slice(&out), &read), 0);
     expect_claims(&made, &read);
     expect_quantities(&made, &read);

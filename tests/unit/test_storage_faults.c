@@ -197,13 +197,25 @@ static void teardown(void) {
     ck_assert_int_eq(rmdir(folder), 0);
 }
 
-static int decide(struct arena *scratch, const struct story_question *question,
-                  struct story_verdict *ret_verdict) {
-    (void)scratch;
-    if (question->offer_count)
-        ret_verdict->chosen = 0;
+static int link_all(struct arena *scratch, struct slice signature, const struct slice *others,
+                    uint32_t count, double *ret_links) {
+    (void)scratch, (void)signature, (void)others;
+    for (uint32_t i = 0; i < count; i++)
+        ret_links[i] = 1;
     return 0;
 }
+
+/* One story for all. */
+static int part(struct arena *scratch, const struct story_question *question,
+                struct story_verdict *ret_verdict) {
+    *ret_verdict =
+        (struct story_verdict){.stories = ARENA_ARRAY(scratch, uint32_t, question->count),
+                               .story_count = 1,
+                               .reasons = ARENA_ARRAY(scratch, struct slice, 1)};
+    return ret_verdict->stories && ret_verdict->reasons ? 0 : ERR_NO_MEMORY;
+}
+
+static const struct story_decider decider = {link_all, part};
 
 struct waiter {
     pthread_mutex_t lock;
@@ -330,7 +342,7 @@ static int align(void *context, struct arena *work, struct arena *kept,
 }
 
 static int open_aligned(struct storage **ret_storage) {
-    int error = storage_open(path, decide, ret_storage, reason);
+    int error = storage_open(path, &decider, ret_storage, reason);
     if (!error)
         storage_set_aligner(*ret_storage, align, NULL);
     return error;

@@ -1,6 +1,7 @@
 /* Signatures, stories and copies. The reader of signatures meets damaged bytes. */
 #include "alignment/numeric.h"
-#include "alignment/story_review.h"
+#include "alignment/story_judge.h"
+#include "alignment/story_links.h"
 #include "base/error.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
@@ -17,7 +18,7 @@ static struct story_signature signature_of(struct arena *arena, const char *text
     struct analysis *analysis = NULL;
     struct story_signature signature;
     ck_assert_int_eq(analyze(test_resources(), arena, &input, &analysis), 0);
-    ck_assert_int_eq(story_signature_make(arena, analysis, &signature), 0);
+    ck_assert_int_eq(story_signature_make(test_resources(), arena, analysis, &signature), 0);
     return signature;
 }
 
@@ -61,114 +62,173 @@ START_TEST(copies_and_accounts_of_their_own) {
 }
 END_TEST
 
-/* A store where many reports hold what these two share: the agency's phrases. */
-struct two {
-    const struct story_signature *a;
-    const struct story_signature *b;
-};
+/* ---- links ----------------------------------------------------------------------------------- */
 
-static bool holds(const struct story_signature *signature, uint64_t term) {
-    for (uint32_t i = 0; i < signature->term_count; i++)
-        if (signature->terms[i].hash == term)
-            return true;
-    return false;
-}
-
-static uint32_t phrase_frequency(void *context, uint64_t term) {
-    const struct two *two = context;
-    return holds(two->a, term) && holds(two->b, term) ? 60 : 1;
-}
-
-/* The likeness of article 0 to each of the others as a story of its own. */
-static uint32_t choose(struct arena *arena, const struct story_signature *const *articles,
-                       uint32_t count, const struct story_background *background, double *scores) {
-    static const uint32_t indices[] = {0, 1, 2, 3};
-    struct story_members candidates[4];
-    struct story_pairs pairs;
-    ck_assert_uint_le(count, 4);
-    ck_assert_int_eq(story_pairs_make(arena, articles, count, 0, background, &pairs), 0);
-    for (uint32_t i = 1; i < count; i++)
-        candidates[i - 1] = (struct story_members){&indices[i], 1};
-    return story_choose(&pairs, 0, candidates, count - 1, scores);
-}
-
-START_TEST(an_article_finds_its_story) {
+START_TEST(links_are_a_matter_of_two_articles) {
     struct arena *arena = arena_new(ARENA_LIMIT);
-    struct story_signature first = signature_of(arena, wire, "2024-03-05");
-    struct story_signature other = signature_of(arena, elsewhere, "2024-03-05");
-    struct story_signature probe = signature_of(arena, rewritten, "2024-03-05");
-    struct two two = {&first, &other};
-    struct story_background background = {100, phrase_frequency, &two};
-    const struct story_signature *articles[] = {&probe, &other, &first};
-    double scores[3];
-    ck_assert_uint_eq(choose(arena, articles, 3, &background, scores), 1);
-    ck_assert(scores[1] >= 0 && scores[0] < scores[1]);
-    const struct story_signature *apart[] = {&other, &first};
-    ck_assert_uint_eq(choose(arena, apart, 2, &background, scores), NO_INDEX);
-    ck_assert_uint_eq(choose(arena, apart, 1, NULL, scores), NO_INDEX);
-    struct story_signature years_later = probe;
-    years_later.published_day += 700;
-    articles[0] = &years_later;
-    ck_assert_uint_eq(choose(arena, articles, 3, NULL, scores), NO_INDEX);
+    struct story_signature a = signature_of(arena, wire, "2024-03-05");
+    struct story_signature b = signature_of(arena, rewritten, "2024-03-06");
+    struct story_signature other = signature_of(
+        arena, "The central bank left its rate at 4 percent. Governor Aino Leht named wages.",
+        "2024-03-05");
+    ck_assert(story_link(&a, &b) > 0);
+    ck_assert(story_link(&a, &b) == story_link(&b, &a));
+    ck_assert(story_link(&a, &other) == 0);
+    b.published_day += 700;
+    ck_assert(story_link(&a, &b) == 0);
+    struct story_signature empty = {.published_day = DAY_NONE};
+    ck_assert(story_link(&a, &empty) == 0);
     arena_free(arena);
 }
 END_TEST
 
-/* A made-up article: the words it holds, the first of them names of its lead. */
-static struct story_signature made_up(struct arena *arena, const uint64_t *words, uint32_t count) {
-    struct story_signature signature = {.published_day = DAY_NONE, .term_count = count};
-    signature.terms = ARENA_ARRAY(arena, struct signature_term, count);
-    for (uint32_t i = 0; i < count; i++)
-        signature.terms[i] =
-            (struct signature_term){words[i], 2, i < 2 ? TERM_NAME : TERM_WORD, i < 2};
+/* ---- judging --------------------------------------------------------------------------------- */
+
+enum { JUDGED_MAX = 16 };
+
+/* Articles of events: each holds the words of its event, its kind and its own. */
+struct judged {
+    struct story_signature signatures[JUDGED_MAX];
+    struct judged_article articles[JUDGED_MAX];
+    uint32_t count;
+};
+
+static int compare_terms(const void *a, const void *b) {
+    uint64_t left = ((const struct signature_term *)a)->hash;
+    uint64_t right = ((const struct signature_term *)b)->hash;
+    return (left > right) - (left < right);
+}
+
+static struct story_signature made_up(struct arena *arena, uint64_t event, uint64_t own) {
+    enum { EVENT_WORDS = 8, KIND_WORDS = 6, OWN_WORDS = 8, COUNT = 22 };
+    struct story_signature signature = {.published_day = DAY_NONE,
+                                        .terms = ARENA_ARRAY(arena, struct signature_term, COUNT)};
+    for (uint64_t i = 0; i < COUNT; i++) {
+        bool of_event = i < EVENT_WORDS;
+        bool of_kind = !of_event && i < EVENT_WORDS + KIND_WORDS;
+        uint64_t word = of_event ? event * 100 + i : of_kind ? 9000 + i : own * 1000 + i;
+        signature.terms[signature.term_count++] = (struct signature_term){
+            .hash = word * 0x9E3779B97F4A7C15u,
+            .weight = 2,
+            .kind = i < 3 ? TERM_NAME : TERM_WORD,
+            .head = i < 3,
+            .rarity = of_kind ? 120 : 230,
+        };
+    }
+    qsort(signature.terms, COUNT, sizeof *signature.terms, compare_terms);
     return signature;
 }
 
-static uint32_t rare(void *context, uint64_t term) {
-    (void)context, (void)term;
-    return 4;
+static void add_article(struct arena *arena, struct judged *judged, uint64_t event, uint64_t own,
+                        uint32_t story, bool fixed) {
+    ck_assert_uint_lt(judged->count, JUDGED_MAX);
+    judged->signatures[judged->count] = made_up(arena, event, own);
+    judged->articles[judged->count] =
+        (struct judged_article){&judged->signatures[judged->count], story, fixed};
+    judged->count++;
 }
 
-/* Two events of one kind: all eight articles share the kind's words, each four one event's. */
-START_TEST(a_review_parts_two_events_and_joins_one) {
+static struct story_judgement judge(struct arena *arena, const struct judged *judged,
+                                    uint32_t stories) {
+    struct story_judgement judgement;
+    ck_assert_int_eq(story_judge(arena, judged->articles, judged->count, stories, &judgement), 0);
+    return judgement;
+}
+
+/* Reports of two events of one kind, in any order: each order parts them alike. */
+START_TEST(what_is_judged_is_a_set) {
     struct arena *arena = arena_new(ARENA_LIMIT);
-    struct story_signature made[8];
-    const struct story_signature *articles[8];
-    uint32_t all[8];
-    for (uint32_t i = 0; i < 8; i++) {
-        uint64_t event = i < 4 ? 100 : 200;
-        uint64_t words[] = {event,     event + 1, event + 2, event + 3,
-                            event + 4, event + 5, 1000,      1001};
-        made[i] = made_up(arena, words, 8);
-        articles[i] = &made[i];
-        all[i] = i;
+    for (uint32_t shift = 0; shift < 8; shift++) {
+        struct judged judged = {.count = 0};
+        for (uint32_t i = 0; i < 8; i++) {
+            uint32_t which = (i * 3 + shift) % 8;
+            add_article(arena, &judged, which < 4 ? 1 : 2, 10 + which, NO_INDEX, false);
+        }
+        struct story_judgement judgement = judge(arena, &judged, 0);
+        ck_assert_uint_eq(judgement.story_count, 2);
+        for (uint32_t i = 0; i < 8; i++)
+            for (uint32_t k = 0; k < 8; k++)
+                ck_assert_int_eq(judgement.stories[i] == judgement.stories[k],
+                                 ((i * 3 + shift) % 8 < 4) == ((k * 3 + shift) % 8 < 4));
     }
-    struct story_background background = {1000, rare, NULL};
-    struct story_pairs pairs;
-    struct review_verdict verdict;
-    ck_assert_int_eq(story_pairs_make(arena, articles, 8, 0, &background, &pairs), 0);
+    arena_free(arena);
+}
+END_TEST
 
-    struct story_members mixed = {all, 8};
-    ck_assert_int_eq(story_review_split(arena, &pairs, mixed, &verdict), 0);
-    ck_assert_int_eq(verdict.review, STORY_SPLIT);
-    ck_assert(verdict.reason.length > 0);
-    for (uint32_t i = 0; i < 8; i++)
-        ck_assert_int_eq(verdict.leaves[i], i >= 4);
+START_TEST(a_story_goes_where_most_of_its_articles_go) {
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    struct judged judged = {.count = 0};
+    for (uint32_t i = 0; i < 5;
+         i++) /* one story so far: two reports of event 1, three of event 2 */
+        add_article(arena, &judged, i < 2 ? 1 : 2, 10 + i, 0, false);
+    add_article(arena, &judged, 1, 20, NO_INDEX, false);
+    struct story_judgement judgement = judge(arena, &judged, 1);
+    ck_assert_uint_eq(judgement.story_count, 2);
+    for (uint32_t i = 0; i < 6; i++)
+        ck_assert_uint_eq(judgement.stories[i], i < 2 || i == 5); /* two leave for a new one */
+    ck_assert(judgement.reasons[1].length > 0);
+    ck_assert(!judgement.reasons[0].at);
+    arena_free(arena);
+}
+END_TEST
 
-    struct story_members one = {all, 4};
-    struct story_members half = {all, 2};
-    struct story_members rest = {all + 2, 2};
-    struct story_members two = {all + 4, 4};
-    ck_assert_int_eq(story_review_split(arena, &pairs, one, &verdict), 0);
-    ck_assert_int_eq(verdict.review, STORY_KEEP);
-    ck_assert_int_eq(story_review_merge(arena, &pairs, half, rest, &verdict), 0);
-    ck_assert_int_eq(verdict.review, STORY_MERGE);
-    ck_assert_int_eq(story_review_merge(arena, &pairs, one, two, &verdict), 0);
-    ck_assert_int_eq(verdict.review, STORY_KEEP);
-    ck_assert(!verdict.reason.at);
-    struct story_members single = {all, 1};
-    ck_assert_int_eq(story_review_split(arena, &pairs, single, &verdict), 0);
-    ck_assert_int_eq(verdict.review, STORY_KEEP);
+START_TEST(several_stories_become_the_oldest) {
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    struct judged judged = {.count = 0};
+    add_article(arena, &judged, 1, 10, 0, false);
+    for (uint32_t i = 0; i < 3; i++)
+        add_article(arena, &judged, 1, 20 + i, 1, false);
+    add_article(arena, &judged, 1, 30, NO_INDEX, false);
+    struct story_judgement judgement = judge(arena, &judged, 2);
+    for (uint32_t i = 0; i < 5; i++)
+        ck_assert_uint_eq(judgement.stories[i], 0);
+    ck_assert(slice_contains(judgement.reasons[0], SLICE("all 5 linked articles")));
+    arena_free(arena);
+}
+END_TEST
+
+/* What an editor has laid apart stays so, and draws only what belongs to no other story. */
+START_TEST(fixed_articles_stay_and_draw) {
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    struct judged judged = {.count = 0};
+    add_article(arena, &judged, 1, 10, 0, false);
+    add_article(arena, &judged, 1, 11, 0, false);
+    add_article(arena, &judged, 1, 12, 1, true);
+    add_article(arena, &judged, 2, 13, 2, true);
+    add_article(arena, &judged, 2, 14, NO_INDEX, false);
+    struct story_judgement judgement = judge(arena, &judged, 3);
+    const uint32_t expected[] = {0, 0, 1, 2, 2};
+    for (uint32_t i = 0; i < 5; i++)
+        ck_assert_uint_eq(judgement.stories[i], expected[i]);
+    ck_assert_uint_eq(judgement.story_count, 3);
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(one_article_alone_is_a_story) {
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    struct judged judged = {.count = 0};
+    add_article(arena, &judged, 1, 10, NO_INDEX, false);
+    struct story_judgement judgement = judge(arena, &judged, 0);
+    ck_assert_uint_eq(judgement.story_count, 1);
+    ck_assert_uint_eq(judgement.stories[0], 0);
+    arena_free(arena);
+}
+END_TEST
+
+/* Real sentences: a rewrite goes to its event, not to the other one told in the agency's words. */
+START_TEST(an_article_finds_its_story) {
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    struct story_signature other = signature_of(arena, elsewhere, "2024-03-05");
+    struct story_signature first = signature_of(arena, wire, "2024-03-05");
+    struct story_signature probe = signature_of(arena, rewritten, "2024-03-05");
+    const struct judged_article articles[] = {
+        {&other, 0, false}, {&first, 1, false}, {&probe, NO_INDEX, false}};
+    struct story_judgement judgement;
+    ck_assert_int_eq(story_judge(arena, articles, 3, 2, &judgement), 0);
+    ck_assert_uint_eq(judgement.stories[0], 0);
+    ck_assert_uint_eq(judgement.stories[1], 1);
+    ck_assert_uint_eq(judgement.stories[2], 1);
     arena_free(arena);
 }
 END_TEST
@@ -179,7 +239,7 @@ START_TEST(a_pairs_score_is_the_same_both_ways) {
     struct story_signature b = signature_of(arena, independent, "2024-03-06");
     const struct story_signature *articles[] = {&a, &b};
     struct story_pairs pairs;
-    ck_assert_int_eq(story_pairs_make(arena, articles, 2, 0, NULL, &pairs), 0);
+    ck_assert_int_eq(story_pairs_make(arena, articles, 2, &pairs), 0);
     ck_assert(story_pair_score(&pairs, 0, 1) == story_pair_score(&pairs, 1, 0));
     for (uint32_t i = 0; i < STORY_PAIR_FEATURES; i++)
         ck_assert_ptr_nonnull(story_pair_feature_name(i));
@@ -270,8 +330,13 @@ Suite *test_suite(void) {
     TCase *tests = tcase_create("stories");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, copies_and_accounts_of_their_own);
+    tcase_add_test(tests, links_are_a_matter_of_two_articles);
+    tcase_add_test(tests, what_is_judged_is_a_set);
+    tcase_add_test(tests, a_story_goes_where_most_of_its_articles_go);
+    tcase_add_test(tests, several_stories_become_the_oldest);
+    tcase_add_test(tests, fixed_articles_stay_and_draw);
+    tcase_add_test(tests, one_article_alone_is_a_story);
     tcase_add_test(tests, an_article_finds_its_story);
-    tcase_add_test(tests, a_review_parts_two_events_and_joins_one);
     tcase_add_test(tests, a_pairs_score_is_the_same_both_ways);
     tcase_add_test(tests, keys_are_terms_without_doubles);
     tcase_add_test(tests, signatures_survive_the_store);

@@ -1,8 +1,8 @@
 /* Stories merge and part: by the program's review, by an editor, and never against an editor.
  *
- * The decider made for these tests reads the signature "event:wording". The wording "joins" asks to
- * merge the chosen story with the first other one on offer, in which equal wordings are copies;
- * "parts" asks to part the articles worded "b" from the others.
+ * The decider made for these tests reads the signature "event:wording". All articles are linked,
+ * and those of one event are one story, but the last article may ask for more: worded "joins" that
+ * all events are one, worded "parts" that the articles of its event that are worded "b" leave.
  */
 #include "base/error.h"
 #include "storage/storage.h"
@@ -22,52 +22,57 @@ static bool same_event(struct slice a, struct slice b) {
     return a.length && b.length && a.at[0] == b.at[0]; /* events have names of one letter */
 }
 
-static bool worded(struct slice signature, struct slice wording) {
-    return slice_equal(slice_of(signature.at + 2, signature.length - 2), wording);
+static bool worded(struct slice signature, const char *wording) {
+    return slice_equal(slice_of(signature.at + 2, signature.length - 2), slice_from_cstr(wording));
 }
 
-static const bool *copies_across(struct arena *scratch, const struct story_question *question,
-                                 const struct story_offer *chosen,
-                                 const struct story_offer *joined) {
-    bool *copies = ARENA_ARRAY(scratch, bool, (size_t)(chosen->count + 1) * joined->count);
-    for (uint32_t i = 0; i <= chosen->count; i++)
-        for (uint32_t k = 0; k < joined->count; k++)
-            copies[i * joined->count + k] =
-                worded(i < chosen->count ? chosen->signatures[i] : question->signature,
-                       slice_of(joined->signatures[k].at + 2, joined->signatures[k].length - 2));
-    return copies;
-}
-
-static void review(struct arena *scratch, const struct story_question *question,
-                   struct story_verdict *verdict) {
-    const struct story_offer *offer = &question->offers[verdict->chosen];
-    verdict->reason = SLICE("the test wants it");
-    if (worded(question->signature, SLICE("joins")) && question->offer_count > 1) {
-        verdict->joined = verdict->chosen == 0 ? 1 : 0;
-        verdict->joined_copies =
-            copies_across(scratch, question, offer, &question->offers[verdict->joined]);
-    }
-    if (!worded(question->signature, SLICE("parts")) || offer->count != offer->size)
-        return;
-    bool *leaves = ARENA_ARRAY(scratch, bool, offer->count + 1);
-    for (uint32_t i = 0; i < offer->count; i++)
-        leaves[i] = worded(offer->signatures[i], SLICE("b"));
-    verdict->leaves = leaves;
-}
-
-static int decide(struct arena *scratch, const struct story_question *question,
-                  struct story_verdict *ret_verdict) {
-    for (uint32_t i = 0; i < question->offer_count; i++) {
-        const struct story_offer *offer = &question->offers[i];
-        if (!same_event(offer->signatures[0], question->signature))
-            continue;
-        ret_verdict->chosen = i;
-        ret_verdict->copies = ARENA_ARRAY(scratch, bool, offer->count);
-        review(scratch, question, ret_verdict);
-        break;
-    }
+static int link_all(struct arena *scratch, struct slice signature, const struct slice *others,
+                    uint32_t count, double *ret_links) {
+    (void)scratch, (void)signature, (void)others;
+    for (uint32_t i = 0; i < count; i++)
+        ret_links[i] = 1;
     return 0;
 }
+
+/* Where a member goes that is not fixed. */
+static uint32_t place_of(const struct story_question *question, uint32_t member) {
+    struct slice own = question->members[member].signature;
+    struct slice last = question->members[question->count - 1].signature;
+    bool joins = worded(last, "joins");
+    bool leaves = worded(last, "parts") && worded(own, "b") && same_event(own, last);
+    if (leaves)
+        return question->story_count;
+    for (uint32_t i = 0; i + 1 < question->count; i++)
+        if ((joins || same_event(question->members[i].signature, own)) &&
+            (question->members[i].fixed ||
+             !(worded(last, "parts") && worded(question->members[i].signature, "b"))))
+            return joins ? 0 : question->members[i].story;
+    return question->story_count + 1;
+}
+
+static int part(struct arena *scratch, const struct story_question *question,
+                struct story_verdict *ret_verdict) {
+    uint32_t last = question->count - 1;
+    *ret_verdict = (struct story_verdict){
+        .stories = ARENA_ARRAY(scratch, uint32_t, question->count),
+        .story_count = question->story_count + 2,
+        .reasons = ARENA_ARRAY(scratch, struct slice, (size_t)question->story_count + 2),
+        .copies = ARENA_ARRAY(scratch, bool, question->count),
+    };
+    for (uint32_t i = 0; i < question->count; i++) {
+        const struct story_member *member = &question->members[i];
+        ret_verdict->stories[i] = member->fixed ? member->story : place_of(question, i);
+        ret_verdict->copies[i] =
+            slice_equal(slice_of(member->signature.at + 1, member->signature.length - 1),
+                        slice_of(question->members[last].signature.at + 1,
+                                 question->members[last].signature.length - 1));
+    }
+    for (uint32_t i = 0; i < ret_verdict->story_count; i++)
+        ret_verdict->reasons[i] = SLICE("the test wants it");
+    return 0;
+}
+
+static const struct story_decider decider = {link_all, part};
 
 static char path[DATABASE_WHERE_MAX];
 
@@ -78,7 +83,7 @@ static void setup(void) {
     database_place(folder, "store.db", path);
     arena = arena_new(1 << 28);
     ck_assert_ptr_nonnull(arena);
-    ck_assert_int_eq(storage_open(path, decide, &storage, reason), 0);
+    ck_assert_int_eq(storage_open(path, &decider, &storage, reason), 0);
 }
 
 static int remove_entry(const char *name, const struct stat *info, int type, struct FTW *ftw) {
