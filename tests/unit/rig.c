@@ -104,7 +104,7 @@ static void start_store(void) {
     (void)snprintf(rig.folder, sizeof rig.folder, "/tmp/claimd-rig-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(rig.folder));
     database_place(rig.folder, "rig.db", rig.database);
-    int error = storage_open(rig.database, story_decide, &rig.storage, reason);
+    int error = storage_open(rig.database, &story_decider, &rig.storage, reason);
     ck_assert_msg(error == 0, "open: %s", reason);
     storage_set_aligner(rig.storage, story_align, (void *)(uintptr_t)test_resources());
 }
