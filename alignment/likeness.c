@@ -65,15 +65,11 @@ static struct cover cover_of(const struct claim_view *a, const struct partners *
 static double gram_dice(const struct claim_view *a, const struct claim_view *b) {
     uint32_t common = 0;
     for (uint32_t i = 0, k = 0; i < a->gram_count && k < b->gram_count;) {
-        if (a->grams[i] == b->grams[k]) {
-            common++;
-            i++;
-            k++;
-        } else if (a->grams[i] < b->grams[k]) {
-            i++;
-        } else {
-            k++;
-        }
+        uint64_t left = a->grams[i]; /* no branch: which side is behind cannot be foreseen */
+        uint64_t right = b->grams[k];
+        common += left == right;
+        i += left <= right;
+        k += right <= left;
     }
     uint32_t total = a->gram_count + b->gram_count;
     return total ? 2.0 * common / total : 0;

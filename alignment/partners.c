@@ -73,16 +73,26 @@ static void note(struct partners *partners, uint32_t index, const struct view_wo
     partners->at[index] = partner;
 }
 
+/* Most stems of one claim are not in the other: half of each hash tells, several at once. */
+static bool may_hold(const uint32_t *halves, uint32_t count, uint32_t half) {
+    uint32_t found = 0;
+    for (uint32_t k = 0; k < count; k++)
+        found |= halves[k] == half;
+    return found;
+}
+
 /* Stems stand side by side here: in the views they are a cache line and a half apart. */
 static void match_stems(const struct claim_view *a, const struct claim_view *b,
                         struct partners *of_a, struct partners *of_b) {
-    uint64_t stems[VIEW_WORDS_MAX];
+    uint32_t halves[VIEW_WORDS_MAX];
     for (uint32_t k = 0; k < b->word_count; k++)
-        stems[k] = b->words[k].stem;
+        halves[k] = (uint32_t)b->words[k].stem;
     for (uint32_t i = 0; i < a->word_count; i++) {
         uint64_t stem = a->words[i].stem;
+        if (!may_hold(halves, b->word_count, (uint32_t)stem))
+            continue;
         for (uint32_t k = 0; k < b->word_count; k++) {
-            if (stems[k] != stem)
+            if (b->words[k].stem != stem)
                 continue;
             note(of_a, i, &b->words[k], 1);
             note(of_b, k, &a->words[i], 1);

@@ -187,10 +187,23 @@ static bool of_snippets(const struct likeness *likeness) {
     return likeness->pool < POOL_OF_ARTICLES;
 }
 
-double same_matter_weight(const struct likeness *likeness, unsigned index) {
+enum pair_kind { OF_ARTICLES, OF_SNIPPETS, OF_SENTENCES };
+
+static enum pair_kind pair_kind(const struct likeness *likeness) {
     if (likeness->lone)
-        return weights[index].sentences;
-    return of_snippets(likeness) ? weights[index].snippets : weights[index].articles;
+        return OF_SENTENCES;
+    return of_snippets(likeness) ? OF_SNIPPETS : OF_ARTICLES;
+}
+
+static inline double weight_of(enum pair_kind kind, unsigned index) {
+    const struct weight *weight = &weights[index];
+    return kind == OF_ARTICLES   ? weight->articles
+           : kind == OF_SNIPPETS ? weight->snippets
+                                 : weight->sentences;
+}
+
+double same_matter_weight(const struct likeness *likeness, unsigned index) {
+    return weight_of(pair_kind(likeness), index);
 }
 
 /* Within whole articles, what happened long ago is not what is told now without a date, unless a
@@ -203,9 +216,10 @@ static bool another_time(const struct likeness *likeness) {
 double same_matter(const struct likeness *likeness) {
     double features[SAME_MATTER_FEATURES];
     same_matter_features(likeness, features);
+    enum pair_kind kind = pair_kind(likeness);
     double sum = 0;
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
-        sum += same_matter_weight(likeness, i) * features[i];
+        sum += weight_of(kind, i) * features[i];
     double probability = 1 / (1 + plain_exp(-sum));
     return another_time(likeness) ? probability * OTHER_DAYS : probability;
 }
