@@ -84,13 +84,22 @@ static const struct claim_view *undated_later(const struct matter *matter) {
     return NULL;
 }
 
-/* The same for a tally, which stands at one value at a time. */
-static const struct claim_view *later_state(const struct matter *matter) {
-    day_number left = state_day(matter->left);
-    day_number right = state_day(matter->right);
+static const struct claim_view *later_of(const struct matter *matter, day_number left,
+                                         day_number right) {
     if (left == DAY_NONE || right == DAY_NONE || left == right)
         return undated_later(matter);
     return left > right ? matter->left : matter->right;
+}
+
+/* The same for a tally, which stands at one value at a time: the days of the two states. */
+static const struct claim_view *later_state(const struct matter *matter) {
+    return later_of(matter, state_day(matter->left), state_day(matter->right));
+}
+
+/* The days of the two reports: "eight died on Tuesday", and a day later "Tuesday's crash has killed
+ * nine". */
+static const struct claim_view *later_report(const struct matter *matter) {
+    return later_of(matter, matter->left->told, matter->right->told);
 }
 
 /* "Missing", "without power": numbers that shrink as days pass. */
@@ -175,6 +184,8 @@ bool quantity_may_have_changed(const struct matter *matter, uint32_t i, uint32_t
     struct quantity b = told_quantity(matter->right, k);
     bool tally = tellings_of_tally(matter->left, i, matter->right, k);
     const struct claim_view *later = tally ? later_state(matter) : later_side(matter);
+    if (tally && !later)
+        later = later_report(matter);
     struct conversion conversion;
     if (tally && !tally_may_grow(view_tally(matter->left, i)))
         return false;
@@ -193,6 +204,8 @@ bool quantity_may_have_changed(const struct matter *matter, uint32_t i, uint32_t
         interval_scale(printed_interval(&b), conversion.factor, conversion.offset);
     bool left_greater = interval_relate(left, right) == INTERVAL_ABOVE;
     bool grows = left_greater == (later == matter->left);
+    if (tally && later_report(matter))
+        grows |= left_greater == (later_report(matter) == matter->left);
     return !is_slip(matter, &a, &b, grows) && (grows || shrinks(matter, i, k));
 }
 

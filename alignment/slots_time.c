@@ -153,6 +153,8 @@ static bool only_bounds(const struct claim_view *view, const struct time_express
         SLICE("after"), SLICE("ahead"), SLICE("before"), SLICE("following"),
         SLICE("since"), SLICE("till"),  SLICE("until"),
     };
+    if (time->type == TIME_TIME)
+        return false; /* "after 9 p.m. on Monday": on Monday all the same */
     const struct token *tokens = view->analysis->tokens.at;
     for (uint32_t i = time->first_token; i > view->first_token && time->first_token - i < REACH;
          i--) {
@@ -164,7 +166,8 @@ static bool only_bounds(const struct claim_view *view, const struct time_express
     return false;
 }
 
-/* "Founded after 1932", "before February 2008": the side of the date on which the event lies. */
+/* "Founded after 1932", "before February 2008": the side of the date on which the event lies. What
+ * happened shortly before midnight on Tuesday happened on that day. */
 enum date_bound { BOUND_NONE, BOUND_AFTER, BOUND_BEFORE };
 
 static enum date_bound bound_of(const struct claim_view *view, const struct time_expression *time) {
@@ -172,7 +175,7 @@ static enum date_bound bound_of(const struct claim_view *view, const struct time
     uint32_t past = time->past_token;
     bool owner = past < view->past_token && slice_equal(tokens[past].lower, SLICE("'s"));
     bool noun = past < view->past_token && tokens[past].upos == UPOS_NOUN;
-    if (time->first_token <= view->first_token || owner || noun)
+    if (time->first_token <= view->first_token || time->type == TIME_TIME || owner || noun)
         return BOUND_NONE;
     struct slice before = tokens[time->first_token - 1].lower;
     if (slice_equal(before, SLICE("after")))

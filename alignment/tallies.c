@@ -262,8 +262,6 @@ static uint32_t tallies_counting(unsigned counted) {
     return tallies;
 }
 
-#define LISTED(word, list) SLICE_IN(word, list)
-
 static unsigned counted_by(const struct resources *resources, struct slice noun) {
     static const struct slice buildings[] = {
         SLICE("apartment"), SLICE("barn"),   SLICE("building"), SLICE("cabin"), SLICE("church"),
@@ -290,11 +288,11 @@ static unsigned counted_by(const struct resources *resources, struct slice noun)
                                                    : 0;
     if (slice_equal(noun, SLICE("customer")) || slice_equal(noun, SLICE("household")))
         return COUNTED_PEOPLE | COUNTED_BUILDINGS;
-    if (LISTED(noun, buildings))
+    if (SLICE_IN(noun, buildings))
         return COUNTED_BUILDINGS;
-    if (LISTED(noun, crews))
+    if (SLICE_IN(noun, crews))
         return COUNTED_PEOPLE | COUNTED_CREWS;
-    return LISTED(noun, sufferers) || noun_is_person(resources, noun) ? COUNTED_PEOPLE : 0;
+    return SLICE_IN(noun, sufferers) || noun_is_person(resources, noun) ? COUNTED_PEOPLE : 0;
 }
 
 /* ---- nearness in the tree -------------------------------------------------------------------- */
@@ -410,14 +408,23 @@ static enum tally lowest_tally(uint32_t signs) {
     return TALLY_NONE;
 }
 
+/* "The toll stands at nine" */
+static bool is_level(const struct token *tokens, uint32_t number) {
+    static const struct slice verbs[] = {SLICE("put"), SLICE("remain"), SLICE("stand"),
+                                         SLICE("stay")};
+    return number >= 2 && slice_equal(tokens[number - 1].lower, SLICE("at")) &&
+           SLICE_IN(tokens[number - 2].lemma, verbs);
+}
+
 /* "A firefighter of 26", "dead from ten to two": a bare number that counts nothing. */
 static bool counts_nothing(const struct token *tokens, const struct quantity *quantity) {
     static const struct slice before[] = {SLICE("age"), SLICE("aged"), SLICE("at"), SLICE("from"),
                                           SLICE("of")};
-    if (quantity->first_token == 0 || quantity->role == QUANTITY_RESULT)
+    if (quantity->first_token == 0 || quantity->role == QUANTITY_RESULT ||
+        is_level(tokens, quantity->first_token))
         return false;
     struct slice lower = tokens[quantity->first_token - 1].lower;
-    return LISTED(lower, before) || slice_equal(lower, SLICE("to"));
+    return SLICE_IN(lower, before) || slice_equal(lower, SLICE("to"));
 }
 
 enum tally tally_of(const struct resources *resources, const struct analysis *analysis,
@@ -466,7 +473,7 @@ static bool is_anybody(struct slice noun) {
         SLICE("people"),     SLICE("person"),    SLICE("property"),  SLICE("residence"),
         SLICE("resident"),   SLICE("structure"), SLICE("victim"),    SLICE("villager"),
     };
-    return !noun.length || LISTED(noun, nouns);
+    return !noun.length || SLICE_IN(noun, nouns);
 }
 
 static bool same_people(enum tally tally, struct slice a, struct slice b) {

@@ -33,6 +33,14 @@ static day_number monday_of(day_number day) {
     return day - day_weekday(day) + 1;
 }
 
+/* "Tuesday's crash is the worst": no timetable; the nearest Tuesday. */
+static bool owns_noun(const struct time_anchor *anchor, const struct time_parse *parse) {
+    const struct token_list *tokens = &anchor->analysis->tokens;
+    uint32_t past = parse->past[-1].token + 1;
+    return past < tokens->count && (slice_equal(tokens->at[past].lower, SLICE("'s")) ||
+                                    slice_equal(tokens->at[past].lower, SLICE("’s")));
+}
+
 static day_number weekday_day(const struct time_anchor *anchor, const struct time_parse *parse,
                               day_number day, day_number not_before) {
     int weekday = parse->point.weekday;
@@ -62,6 +70,8 @@ static day_number weekday_day(const struct time_anchor *anchor, const struct tim
     if (anchor->narrative)
         return weekday_from(day, weekday);
     enum tense tense = anchor_tense_of(anchor, parse);
+    if (tense == TENSE_PRESENT && owns_noun(anchor, parse))
+        return weekday_from(day - 3, weekday);
     bool ahead = tense == TENSE_FUTURE || tense == TENSE_PRESENT;
     return ahead ? weekday_from(day, weekday) : weekday_from(day - 6, weekday);
 }
