@@ -290,6 +290,10 @@ static int read_flags(struct reading *reading, enum config_scope scope, int argc
             operands[count++] = argv[i];
         }
     }
+    if (count && scope & (SCOPE_SERVE | SCOPE_PROBE)) {
+        fprintf(stderr, "claimd: nothing is to stand beside the flags here: %s\n", operands[0]);
+        return ERR_INVALID;
+    }
     reading->config.operands = operands;
     reading->config.operand_count = count;
     return 0;

@@ -96,13 +96,16 @@ static int write_position(const struct import *import) {
 
 /* ---- one body -------------------------------------------------------------------------------- */
 
-/* Reads whole lines into `batch`. Returns how many. */
+/* Reads whole lines into `batch`. Returns how many, or ERR_FAILED where reading failed: a folder, a
+ * disk. */
 static int read_batch(struct import *import, struct buffer *batch) {
     static char *line; /* one for the command's life */
     static size_t capacity;
     int count = 0;
     while (count < BATCH_LINES && batch->length < BATCH_BYTES) {
         ssize_t length = getline(&line, &capacity, import->file);
+        if (length < 0 && !feof(import->file))
+            return ERR_FAILED;
         if (length < 0)
             break;
         buffer_append(batch, slice_of(line, (size_t)length));
@@ -236,7 +239,9 @@ static int send_lines(struct import *import) {
     for (;;) {
         buffer_clear(&batch);
         int count = read_batch(import, &batch);
-        error = buffer_error(&batch);
+        if (count < 0)
+            fprintf(stderr, "claimd: %s: %s\n", import->path, strerror(errno));
+        error = count < 0 ? count : buffer_error(&batch);
         if (!error && count)
             error = send_batch(import, buffer_slice(&batch));
         if (error || !count)

@@ -45,13 +45,10 @@ static int read_wanted(const struct config *config, struct stored_token *ret_tok
     return 0;
 }
 
-static int create(const struct config *config, struct storage *storage) {
+static int create(const struct stored_token *wanted, struct storage *storage) {
     char text[TOKEN_TEXT + 1];
-    struct token_create creation = {0};
-    int error = read_wanted(config, &creation.token);
-    if (error)
-        return error;
-    error = token_make(&creation.token, text);
+    struct token_create creation = {.token = *wanted};
+    int error = token_make(&creation.token, text);
     if (!error) {
         struct storage_waiter waiter;
         storage_wait_prepare(&waiter, &creation.write);
@@ -129,12 +126,15 @@ static int run(struct arena *arena, const struct config *config) {
                         "claimd token list, or claimd token revoke ID\n");
         return ERR_INVALID;
     }
+    struct stored_token wanted = {0};
     struct storage *storage;
-    int error = open_store(config, &storage);
+    int error = creates ? read_wanted(config, &wanted) : 0; /* before a database is made */
+    if (!error)
+        error = open_store(config, &storage);
     if (error)
         return error;
     if (creates)
-        error = create(config, storage);
+        error = create(&wanted, storage);
     else if (lists)
         error = list(arena, storage);
     else
