@@ -4,6 +4,7 @@
 #include "alignment/story.h"
 #include "base/error.h"
 
+#include <endian.h>
 #include <math.h>
 
 enum {
@@ -28,14 +29,15 @@ static void put64(char *at, uint64_t value) {
 }
 
 static uint32_t get32(const char *at) {
-    uint32_t value = 0;
-    for (int i = 0; i < 4; i++)
-        value |= (uint32_t)(unsigned char)at[i] << (8 * i);
-    return value;
+    uint32_t value;
+    memcpy(&value, at, sizeof value);
+    return le32toh(value);
 }
 
 static uint64_t get64(const char *at) {
-    return get32(at) | (uint64_t)get32(at + 4) << 32;
+    uint64_t value;
+    memcpy(&value, at, sizeof value);
+    return le64toh(value);
 }
 
 static size_t blob_size(uint32_t terms, uint32_t shingles, uint32_t anchors) {

@@ -242,6 +242,7 @@ static const char *const table[SQL_COUNT] = {
     [SQL_POSTING_LIST] = "SELECT article FROM posting WHERE term = ?1"
                          " ORDER BY article DESC LIMIT ?2",
     [SQL_TERM_COUNT_LOAD] = "SELECT chunk, counts FROM term_count",
+    [SQL_TERM_COUNT_CHUNK] = "SELECT counts FROM term_count WHERE chunk = ?1",
     [SQL_TERM_COUNT_SAVE] = "INSERT INTO term_count (chunk, counts) VALUES (?1, ?2)"
                             " ON CONFLICT (chunk) DO UPDATE SET counts = excluded.counts",
 

@@ -242,7 +242,7 @@ enum { POOL_MAX = 64 };
 struct story_search {
     struct connection *connection;
     struct arena *arena;
-    struct term_counts *terms;
+    const struct term_counts *terms; /* the writer's own; NULL: the store is asked */
 };
 
 struct match_list {

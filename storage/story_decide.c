@@ -116,24 +116,6 @@ static int find_near(struct storage *storage, const struct story_search *search,
     return error || list->count ? error : add_matches(search, draft, limit, list);
 }
 
-/* The writer's counts of terms are its alone: a reader loads its own. */
-static int search_start(struct connection *reader, struct arena *arena,
-                        struct story_search *ret_search) {
-    struct term_counts *terms = ARENA_NEW(arena, struct term_counts);
-    if (!terms)
-        return ERR_NO_MEMORY;
-    *ret_search = (struct story_search){reader, arena, terms};
-    return term_counts_load(terms, reader);
-}
-
-static int search_near(struct storage *storage, struct connection *reader, struct arena *arena,
-                       const struct article_record *draft, uint32_t limit,
-                       struct near_story_list *list) {
-    struct story_search search;
-    int error = search_start(reader, arena, &search);
-    return error ? error : find_near(storage, &search, draft, limit, list);
-}
-
 int storage_story_near(struct storage *storage, struct arena *arena,
                        const struct article_record *draft, uint32_t limit,
                        struct near_story_list *ret_list) {
@@ -145,7 +127,8 @@ int storage_story_near(struct storage *storage, struct arena *arena,
     struct near_story_list list = {0};
     error = reader_begin(reader);
     if (!error) {
-        error = search_near(storage, reader, arena, draft, limit, &list);
+        const struct story_search search = {reader, arena, NULL};
+        error = find_near(storage, &search, draft, limit, &list);
         reader_end(reader);
     }
     reader_return(storage, reader);
@@ -163,12 +146,10 @@ static bool moves_others(const struct story_pool *pool, const struct story_verdi
 
 int story_foresee(struct storage *storage, struct connection *reader, struct arena *arena,
                   const struct article_record *record, int64_t *ret_story) {
-    struct story_search search;
+    const struct story_search search = {reader, arena, NULL};
     struct story_pool pool = {0};
     struct story_verdict verdict;
-    int error = search_start(reader, arena, &search);
-    if (!error)
-        error = story_pool_find(storage, &search, record, &pool);
+    int error = story_pool_find(storage, &search, record, &pool);
     if (!error)
         error = story_ask(storage, arena, record, &pool, &verdict);
     if (error)

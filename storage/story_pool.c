@@ -21,7 +21,7 @@
 enum {
     KEYS_MAX = 16,
     POSTINGS_MAX = 40,  /* per key */
-    POSTINGS_ALL = 300, /* over all keys */
+    POSTINGS_ALL = 128, /* over all keys */
     MATCHES_MAX = 16,   /* articles looked at */
 };
 
@@ -85,6 +85,18 @@ static int take_posting(void *context, struct query *query, uint32_t i) {
     return matching->matches.count == POSTINGS_ALL;
 }
 
+static int sort_keys(const struct story_search *search, const uint64_t *terms, uint32_t count,
+                     struct rare_key *ret_keys) {
+    uint32_t holders[KEYS_MAX];
+    int error = search->terms ? 0 : term_counts_ask(search->connection, terms, count, holders);
+    for (uint32_t i = 0; i < count && !error; i++)
+        ret_keys[i] = (struct rare_key){
+            terms[i], search->terms ? term_counts_get(search->terms, terms[i]) : holders[i]};
+    if (!error)
+        qsort(ret_keys, count, sizeof *ret_keys, compare_keys);
+    return error;
+}
+
 /* The matches of one article become one. */
 static void fold_matches(struct match_list *matches) {
     qsort(matches->at, matches->count, sizeof *matches->at, compare_articles);
@@ -102,12 +114,10 @@ int story_matches_find(const struct story_search *search, const struct article_r
                        struct match_list *ret_matches) {
     struct matching matching = {.arena = search->arena};
     uint32_t count = record->key_count < KEYS_MAX ? record->key_count : KEYS_MAX;
-    for (uint32_t i = 0; i < count; i++)
-        matching.keys[i] =
-            (struct rare_key){record->keys[i], term_counts_get(search->terms, record->keys[i])};
-    qsort(matching.keys, count, sizeof *matching.keys, compare_keys);
+    int error = sort_keys(search, record->keys, count, matching.keys);
     const struct query_series postings = {SQL_POSTING_LIST, count, bind_key, take_posting};
-    int error = query_together(search->connection, &postings, 1, &matching);
+    if (!error)
+        error = query_together(search->connection, &postings, 1, &matching);
     if (error)
         return error;
     struct match_list *matches = &matching.matches;

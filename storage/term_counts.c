@@ -29,6 +29,34 @@ int term_counts_load(struct term_counts *counts, struct connection *connection) 
     return row;
 }
 
+struct asking {
+    const uint64_t *terms;
+    uint32_t *holders;
+};
+
+static void bind_chunk(void *context, struct query *query, uint32_t i) {
+    query_integer(query, bucket_of(((struct asking *)context)->terms[i]) / TERM_CHUNK);
+}
+
+static int take_chunk(void *context, struct query *query, uint32_t i) {
+    const struct asking *asking = context;
+    struct slice blob = query_column_borrow(query, 0);
+    uint32_t count;
+    if (blob.length != TERM_CHUNK * sizeof count)
+        return ERR_FAILED;
+    memcpy(&count, blob.at + bucket_of(asking->terms[i]) % TERM_CHUNK * sizeof count, sizeof count);
+    asking->holders[i] = le32toh(count);
+    return 0;
+}
+
+int term_counts_ask(struct connection *connection, const uint64_t *terms, uint32_t count,
+                    uint32_t *ret_holders) {
+    const struct query_series chunks = {SQL_TERM_COUNT_CHUNK, count, bind_chunk, take_chunk};
+    struct asking asking = {terms, ret_holders};
+    memset(ret_holders, 0, count * sizeof *ret_holders);
+    return query_together(connection, &chunks, 1, &asking);
+}
+
 int term_counts_save(struct term_counts *counts, struct connection *connection) {
     QUERY(query, connection, SQL_TERM_COUNT_SAVE);
     for (int chunk = 0; chunk < TERM_CHUNKS; chunk++) {

@@ -23,6 +23,11 @@ struct term_counts {
 
 int term_counts_load(struct term_counts *counts, struct connection *connection);
 
+/* How many articles hold each of `count` terms, asked of the store: for who needs few of them and
+ * has none in memory. */
+int term_counts_ask(struct connection *connection, const uint64_t *terms, uint32_t count,
+                    uint32_t *ret_holders);
+
 /* Writes the changed chunks into the open transaction. */
 int term_counts_save(struct term_counts *counts, struct connection *connection);
 
