@@ -6,6 +6,7 @@
  * one, and leaves nothing there.
  */
 #include "base/error.h"
+#include "bench/made_articles.h"
 #include "bench/raw_store.h"
 #include "storage/search.h"
 #include "storage/storage.h"
@@ -19,12 +20,6 @@
 #include <unistd.h>
 
 enum {
-    CLAIM_BYTES = 130, /* a claim for so many bytes of text */
-    QUANTITIES = 8,
-    QUOTATIONS = 5,
-    MENTIONS = 15,
-    KEYS = 32,
-    TERMS = 200, /* of 4,000 bytes */
     WINDOW = 64,
     READS = 5000,
     SEARCHES = 500,
@@ -61,14 +56,6 @@ static double now(void) {
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* splitmix64 */
-static uint64_t next_random(struct bench *bench) {
-    uint64_t z = bench->random += 0x9E3779B97F4A7C15u;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    return z ^ z >> 31;
-}
-
 /* Every article a story of its own: what is measured is the store. */
 static int link_nothing(struct arena *arena, struct slice signature, const struct slice *others,
                         uint32_t count, double *ret_links) {
@@ -87,122 +74,13 @@ static int part_nothing(struct arena *arena, const struct story_question *questi
 
 static const struct story_decider alone = {link_nothing, part_nothing};
 
-/* Words of a Zipf-like vocabulary, so that the full-text index does its usual work. */
-static struct slice make_text(struct load *load) {
-    char *text = arena_alloc(load->arena, load->bench->text + 16);
-    size_t length = 0;
-    while (text && length < load->bench->text) {
-        uint64_t random = next_random(load->bench);
-        uint64_t word = random % (1u << (random >> 32) % 16);
-        length += (size_t)snprintf(text + length, 16, "w%llux ", (unsigned long long)word);
-    }
-    return slice_of(text, length);
-}
-
-/* One of `many`, the small ones far more often. */
-static uint64_t skewed(struct bench *bench, uint64_t many) {
-    uint64_t random = next_random(bench);
-    return random % (many >> (random >> 40) % 12 | 1);
-}
-
-static struct slice make_name(struct load *load, const char *kind, uint64_t many) {
-    struct slice name;
-    if (arena_printf(load->arena, &name, "%s %llu", kind,
-                     (unsigned long long)skewed(load->bench, many)) != 0)
-        fail("making a name", ERR_NO_MEMORY);
-    return name;
-}
-
-/* Numbers, quotations and names. */
-static void make_rows(struct load *load, struct slice text) {
-    static const struct slice units[] = {{"person", 6}, {"litre", 5}, {"USD", 3}, {"percent", 7}};
-    static const uint32_t claims[] = {1, 4, 9};
-    struct quantity_record *quantities =
-        ARENA_ARRAY(load->arena, struct quantity_record, QUANTITIES);
-    struct quotation_record *quotations =
-        ARENA_ARRAY(load->arena, struct quotation_record, QUOTATIONS);
-    struct mention_record *mentions = ARENA_ARRAY(load->arena, struct mention_record, MENTIONS);
-    if (!quantities || !quotations || !mentions)
-        fail("making rows", ERR_NO_MEMORY);
-    for (uint32_t i = 0; i < QUANTITIES; i++) {
-        double value = (double)skewed(load->bench, 1000000);
-        quantities[i] = (struct quantity_record){.claim = i * 3,
-                                                 .value = value,
-                                                 .low = value,
-                                                 .high = value,
-                                                 .text = slice_of(text.at + i * 20, 18),
-                                                 .comparator = SLICE("exact"),
-                                                 .unit = units[i % 4]};
-    }
-    for (uint32_t i = 0; i < QUOTATIONS; i++)
-        quotations[i] = (struct quotation_record){.end = 90,
-                                                  .kind = SLICE("direct"),
-                                                  .text = slice_of(text.at + i * 100, 90),
-                                                  .speaker = make_name(load, "Speaker", 20000),
-                                                  .printed = SLICE("the mayor"),
-                                                  .cue = SLICE("said")};
-    for (uint32_t i = 0; i < MENTIONS; i++)
-        mentions[i] = (struct mention_record){.name = make_name(load, "Name", 50000),
-                                              .type = SLICE("person"),
-                                              .mentions = 2,
-                                              .claims = claims,
-                                              .claim_count = 3};
-    load->record.quantities = quantities;
-    load->record.quantity_count = QUANTITIES;
-    load->record.quotations = quotations;
-    load->record.quotation_count = QUOTATIONS;
-    load->record.mentions = mentions;
-    load->record.mention_count = MENTIONS;
-}
-
 static struct load *make_load(struct bench *bench) {
     struct arena *arena = arena_new(1 << 20);
-    uint32_t claim_count = (uint32_t)(bench->text / CLAIM_BYTES);
-    size_t analysis_length = bench->text * 10;
     struct load *load = arena ? ARENA_NEW(arena, struct load) : NULL;
-    struct claim_record *claims =
-        arena ? ARENA_ARRAY(arena, struct claim_record, claim_count) : NULL;
-    uint64_t *terms = arena ? ARENA_ARRAY(arena, uint64_t, TERMS) : NULL;
-    char *analysis = arena ? arena_alloc(arena, analysis_length) : NULL;
-    if (!load || !claims || !terms || !analysis)
+    if (!load || made_article(arena, &bench->random, bench->text, &load->record) != 0)
         fail("making an article", ERR_NO_MEMORY);
     load->arena = arena;
     load->bench = bench;
-    struct slice text = make_text(load);
-    for (uint32_t i = 0; i < claim_count; i++)
-        claims[i] = (struct claim_record){.start = i * 100,
-                                          .end = i * 100 + 90,
-                                          .text = slice_of(text.at + i * 100, 90),
-                                          .subject = slice_of(text.at + i * 100, 20),
-                                          .predicate = SLICE("say"),
-                                          .polarity = SLICE("affirmed"),
-                                          .quotation = i % QUOTATIONS,
-                                          .day_low = 20000 + (day_number)i,
-                                          .day_high = 20000 + (day_number)i,
-                                          .modality = SLICE("asserted")};
-    for (int i = 0; i < TERMS; i++)
-        terms[i] = i < KEYS ? next_random(bench) % 100000 : next_random(bench) % 20000 + 100000;
-    for (size_t i = 0; i < analysis_length; i++)
-        analysis[i] = text.at[i * 7 % text.length];
-    load->record =
-        (struct article_record){.input = text,
-                                .text = text,
-                                .analysis = slice_of(analysis, analysis_length),
-                                .title = SLICE("A title of the usual length for a report"),
-                                .source = make_name(load, "Outlet", 300),
-                                .published_day = (day_number)(20000 + next_random(bench) % 365),
-                                .engine = SLICE("bench"),
-                                .signature = slice_of(analysis, bench->text * 2),
-                                .claims = claims,
-                                .claim_count = claim_count,
-                                .keys = terms,
-                                .key_count = KEYS,
-                                .terms = terms,
-                                .term_count = TERMS};
-    make_rows(load, text);
-    if (arena_printf(arena, &load->record.url, "https://outlet.example/%016llx",
-                     (unsigned long long)next_random(bench)) != 0)
-        fail("making an address", ERR_NO_MEMORY);
     return load;
 }
 
@@ -288,7 +166,7 @@ static void read_many(struct bench *bench, const char *what) {
         struct arena *arena = arena_new(1 << 20);
         struct stored_article article;
         pthread_mutex_lock(&bench->lock);
-        struct storage_id id = bench->ids[next_random(bench) % (uint64_t)bench->count];
+        struct storage_id id = bench->ids[made_random(&bench->random) % (uint64_t)bench->count];
         pthread_mutex_unlock(&bench->lock);
         times_begin(&times);
         int error = storage_article_get(bench->storage, arena, &id, ARTICLE_ANALYSIS, &article);
@@ -323,10 +201,10 @@ static void list_many(struct bench *bench, const char *what, struct slice query)
 /* A query as editors type them: one to three words of any frequency, or a phrase. */
 static struct slice make_query(struct bench *bench, struct arena *arena) {
     struct slice query;
-    unsigned long long a = skewed(bench, 1u << 15);
-    unsigned long long b = skewed(bench, 1u << 15);
+    unsigned long long a = made_skewed(&bench->random, 1u << 15);
+    unsigned long long b = made_skewed(&bench->random, 1u << 15);
     int error = 0;
-    switch (next_random(bench) % 4) {
+    switch (made_random(&bench->random) % 4) {
     case 0:
         error = arena_printf(arena, &query, "w%llux", a);
         break;
@@ -358,7 +236,7 @@ static int search_articles(struct bench *bench, struct arena *arena) {
 /* Worse than in any language: a prefix of three characters begins a ninth of all words. */
 static int search_prefix(struct bench *bench, struct arena *arena) {
     struct slice query;
-    unsigned long long word = skewed(bench, 1u << 15) | 16;
+    unsigned long long word = made_skewed(&bench->random, 1u << 15) | 16;
     if (arena_printf(arena, &query, "w%llu*", word))
         fail("making a query", ERR_NO_MEMORY);
     return search_by(bench, arena, query);
@@ -377,7 +255,7 @@ static struct row_filter all_rows(void) {
 static struct slice one_of(struct bench *bench, struct arena *arena, const char *kind,
                            uint64_t many) {
     struct slice name;
-    if (arena_printf(arena, &name, "%s %llu", kind, (unsigned long long)skewed(bench, many)) != 0)
+    if (made_name(arena, &bench->random, kind, many, &name) != 0)
         fail("making a name", ERR_NO_MEMORY);
     return name;
 }
@@ -385,15 +263,15 @@ static struct slice one_of(struct bench *bench, struct arena *arena, const char 
 static int search_claims(struct bench *bench, struct arena *arena) {
     struct row_filter filter = all_rows();
     struct found_claim_list list;
-    uint64_t choice = next_random(bench) % 4;
+    uint64_t choice = made_random(&bench->random) % 4;
     if (choice == 0)
-        filter.entity = one_of(bench, arena, "Name", 50000);
+        filter.entity = one_of(bench, arena, "Name", MADE_NAMES);
     else if (choice == 1)
-        filter.speaker = one_of(bench, arena, "Speaker", 20000);
+        filter.speaker = one_of(bench, arena, "Speaker", MADE_SPEAKERS);
     else if (choice == 2)
         filter.polarity = SLICE("negated"); /* none is: the whole bound of a page is walked */
     else
-        filter.source = one_of(bench, arena, "Outlet", 300);
+        filter.source = one_of(bench, arena, "Outlet", MADE_OUTLETS);
     return storage_claim_search(bench->storage, arena, &filter, &list);
 }
 
@@ -401,7 +279,7 @@ static int search_quantities(struct bench *bench, struct arena *arena) {
     struct row_filter filter = all_rows();
     struct found_quantity_list list;
     filter.unit = SLICE("litre");
-    filter.value_from = (double)skewed(bench, 1000000);
+    filter.value_from = (double)made_skewed(&bench->random, MADE_VALUES);
     filter.value_to = filter.value_from * 1.01;
     return storage_quantity_search(bench->storage, arena, &filter, &list);
 }
@@ -409,14 +287,14 @@ static int search_quantities(struct bench *bench, struct arena *arena) {
 static int search_quotations(struct bench *bench, struct arena *arena) {
     struct row_filter filter = all_rows();
     struct found_quotation_list list;
-    filter.speaker = one_of(bench, arena, "Speaker", 20000);
+    filter.speaker = one_of(bench, arena, "Speaker", MADE_SPEAKERS);
     return storage_quotation_search(bench->storage, arena, &filter, &list);
 }
 
 static int search_names(struct bench *bench, struct arena *arena) {
     struct row_filter filter = all_rows();
     struct found_name_list list;
-    filter.name = one_of(bench, arena, "Name", 50000);
+    filter.name = one_of(bench, arena, "Name", MADE_NAMES);
     return storage_name_search(bench->storage, arena, &filter, &list);
 }
 
