@@ -310,7 +310,8 @@ static int find_members(struct pooling *pooling) {
     pool->component_count = large ? 1 : pooling->component_count;
     pool->members = pooling->members.at;
     pool->count = pooling->members.count;
-    qsort(pool->members, pool->count, sizeof *pool->members, compare_members);
+    if (pool->count)
+        qsort(pool->members, pool->count, sizeof *pool->members, compare_members);
     return 0;
 }
 
