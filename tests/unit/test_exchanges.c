@@ -213,6 +213,10 @@ static const struct scenario readings[] = {
     GET("/v1/stories/{s}/alignments"),
     GET_AS("/v1/stories/{s}/alignments", "text/plain"),
     GET("/v1/stories/{s}/alignments?as_of=2024-01-01T00:00:00Z"),
+    GET("/v1/stories/{s}/matrix?as_of=2024-01-01T00:00:00.25-05:00"),
+    GET("/v1/stories/{s}/matrix?as_of=2099-01-01t00:00:00.123456%2B01:30"),
+    GET("/v1/stories/{s}/matrix?as_of=2025-03-05"),
+    GET("/v1/stories/{s}/matrix?as_of=2"),
     GET("/v1/stories/{s}/matrix"),
     GET("/v1/stories/{s}/matrix?relation=conflict&collapse=origin"),
     GET_AS("/v1/stories/{s}/matrix", "text/csv"),
@@ -250,6 +254,9 @@ static const struct scenario readings[] = {
     {"GET", "/v1/claims?value_from=x&time_to=2025-02-30&polarity=none&fields=x", 422},
     {"GET", "/v1/articles?nothing=1&limit=2&limit=3", 422},
     {"GET", "/v1/stories/{s}/matrix?as_of=never&relation=x", 422},
+    {"GET", "/v1/stories/{s}/matrix?as_of=99999999999999999999", 422},
+    {"GET", "/v1/stories/{s}/timeline?as_of=", 422},
+    {"GET", "/v1/stories/{s}/report?as_of=1950-01-01T00:00:00Z", 422},
     {"DELETE", "/v1/claims", 405},
     {"GET", "/v1/articles", 406, .accept = "image/png"},
     {"POST", "/v1/articles", 415, .type = "text/csv", .body = "a,b"},
@@ -322,6 +329,8 @@ static bool is_good(const struct scenario *scenario, const struct rig_answer *an
                     struct slice healthy) {
     if (answer->status == 0 || answer->status == 503 || answer->cut)
         return true;
+    if (scenario->status == 304 && answer->status == 200) /* without a tag it is sent whole */
+        return answer->body.length > 0;
     if (answer->status != scenario->status)
         return scenario->varies && answer->status == 409;
     if (slice_find(answer->body, SLICE("{\"end\":false,")) != SLICE_NONE)
@@ -329,21 +338,42 @@ static bool is_good(const struct scenario *scenario, const struct rig_answer *an
     return scenario->varies || scenario->status >= 400 || slice_equal(answer->body, healthy);
 }
 
+static struct slice copy_of(struct slice body) {
+    char *copy = malloc(body.length + 1);
+    ck_assert_ptr_nonnull(copy);
+    if (body.length)
+        memcpy(copy, body.at, body.length);
+    return slice_of(copy, body.length);
+}
+
+static void copy_done(struct slice copy) {
+    free((char *)(uintptr_t)copy.at);
+}
+
+/* What other threads have done since, such as aligning, may have changed what a reading gives. */
+static bool is_good_by_now(const struct scenario *scenario, struct rig_answer answer) {
+    struct rig_answer healthy;
+    answer.body = copy_of(answer.body);
+    expect(scenario, &healthy);
+    bool good = is_good(scenario, &answer, healthy.body);
+    copy_done(answer.body);
+    return good;
+}
+
 static void refuse_each(const struct scenario *scenario, long shift, long runs) {
     struct rig_answer answer;
     expect(scenario, &answer);
     long count = answer.allocations;
-    struct slice healthy = slice_of(malloc(answer.body.length + 1), answer.body.length);
-    ck_assert_ptr_nonnull(healthy.at);
-    memcpy((char *)(uintptr_t)healthy.at, answer.body.at ? answer.body.at : "", healthy.length);
+    struct slice healthy = copy_of(answer.body);
     long step = count / runs + 1;
     for (long which = 1 + shift % step; which <= count; which += step) {
         ask(scenario, which, &answer);
-        ck_assert_msg(is_good(scenario, &answer, healthy), "%s %s, allocation %ld of %ld: %d %.*s",
-                      scenario->method, scenario->target, which, count, answer.status,
-                      (int)(answer.body.length < 400 ? answer.body.length : 400), answer.body.at);
+        if (is_good(scenario, &answer, healthy) || is_good_by_now(scenario, answer))
+            continue;
+        ck_abort_msg("%s %s, allocation %ld of %ld: %d", scenario->method, scenario->target, which,
+                     count, answer.status);
     }
-    free((char *)(uintptr_t)healthy.at);
+    copy_done(healthy);
 }
 
 START_TEST(a_reading_is_whole_or_none) {
