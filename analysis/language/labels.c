@@ -144,6 +144,12 @@ static const struct feature_template decided_templates[] = {
     {{N(LABEL_ABOVE), N(LABEL_HEAD), T(DEPENDENT), T(HEAD)}},
 };
 
+/* What may settle a relation. */
+static const struct feature_template certain_templates[LABEL_CONTEXTS] = {
+    {{T(DEPENDENT), T(HEAD), N(SIDE)}},
+    {{W(DEPENDENT), T(DEPENDENT), T(HEAD), N(SIDE)}},
+};
+
 enum {
     STILL_TEMPLATES = sizeof still_templates / sizeof *still_templates,
     DECIDED_TEMPLATES = sizeof decided_templates / sizeof *decided_templates,
@@ -333,89 +339,85 @@ uint32_t label_features(const struct label_frame *frame, const uint8_t *labels, 
     return STILL_TEMPLATES + DECIDED_TEMPLATES;
 }
 
-/* What is known of an arc before its turn: its still features, then where their weights are. */
-struct ahead {
-    uint64_t hashes[STILL_TEMPLATES];
-    struct sparse_found found;
-};
+void label_contexts(const struct label_frame *frame, uint32_t dependent,
+                    uint64_t ret_contexts[LABEL_CONTEXTS]) {
+    uint32_t head = frame->heads[dependent];
+    const uint32_t state[] = {[SIDE] = dependent < head};
+    const uint32_t *const rows[ROWS] = {
+        [NONE] = attributes_none.at,
+        [DEPENDENT] = row_at(frame, dependent),
+        [HEAD] = row_at(frame, head),
+        [STATE] = state,
+    };
+    features_hash(certain_templates, LABEL_CONTEXTS, rows, ret_contexts);
+}
 
-enum { AHEAD = 4 }; /* a power of two, as many as arcs that are under way */
+void labels_settle(const struct certain_table *certain, const struct label_frame *frame,
+                   uint8_t *ret_labels) {
+    for (uint32_t i = 0; i < frame->count; i++) {
+        ret_labels[i] = DEPREL_ROOT;
+        if (frame->heads[i] == NO_INDEX)
+            continue;
 
-/* One sentence under way, worked on ahead as in tagger.c. */
+        uint64_t contexts[LABEL_CONTEXTS];
+        label_contexts(frame, i, contexts);
+        uint32_t outcome = certain_outcome(certain, contexts, LABEL_CONTEXTS);
+        ret_labels[i] = outcome < DEPREL_COUNT ? (uint8_t)outcome : DEPREL_NONE;
+    }
+}
+
+/* One sentence under way. */
 struct labelling {
-    const struct sparse_model *model;
     struct label_frame frame;
-    struct ahead ahead[AHEAD];
+    uint32_t open_count;
+    uint16_t open[LABEL_TOKENS]; /* dependents whose relations are to be decided, in order */
 };
 
-/* The dependent whose turn is `turn`; NO_INDEX for a root and behind the last. */
-static uint32_t dependent_at(const struct label_frame *frame, uint32_t turn) {
-    if (turn >= frame->count || frame->heads[frame->order[turn]] == NO_INDEX)
-        return NO_INDEX;
-    return frame->order[turn];
+static uint32_t features_of_turn(const void *subject, uint32_t turn, uint64_t *ret_hashes) {
+    const struct labelling *labelling = subject;
+    still_features(&labelling->frame, labelling->open[turn], ret_hashes);
+    return STILL_TEMPLATES;
 }
 
-static void hash_ahead(struct labelling *labelling, uint32_t turn) {
-    struct ahead *ahead = &labelling->ahead[turn % AHEAD];
-    uint32_t dependent = dependent_at(&labelling->frame, turn);
-    if (dependent == NO_INDEX)
-        return;
-    still_features(&labelling->frame, dependent, ahead->hashes);
-    sparse_ask(labelling->model, ahead->hashes, STILL_TEMPLATES);
-}
-
-static void probe_ahead(struct labelling *labelling, uint32_t turn) {
-    struct ahead *ahead = &labelling->ahead[turn % AHEAD];
-    if (dependent_at(&labelling->frame, turn) == NO_INDEX)
-        return;
-    sparse_found_clear(&ahead->found);
-    sparse_probe(labelling->model, ahead->hashes, STILL_TEMPLATES, &ahead->found);
-}
-
-static void find_ahead(struct labelling *labelling, uint32_t turn) {
-    struct ahead *ahead = &labelling->ahead[turn % AHEAD];
-    if (dependent_at(&labelling->frame, turn) == NO_INDEX)
-        return;
-    sparse_find(labelling->model, &ahead->found);
-}
-
-static uint8_t label_of(struct labelling *labelling, const uint8_t *labels, uint32_t turn) {
-    struct sparse_found *found = &labelling->ahead[turn % AHEAD].found;
+static uint8_t label_of(const struct labelling *labelling, const uint8_t *labels,
+                        struct sparse_turns *turns, uint32_t turn) {
+    struct sparse_found *found = sparse_found_of(turns, turn);
     uint64_t hashes[DECIDED_TEMPLATES];
     int32_t scores[LINEAR_CLASSES] = {0};
-    decided_features(&labelling->frame, labels, labelling->frame.order[turn], hashes);
-    sparse_ask(labelling->model, hashes, DECIDED_TEMPLATES);
-    hash_ahead(labelling, turn + 3);
-    sparse_probe(labelling->model, hashes, DECIDED_TEMPLATES, found);
-    probe_ahead(labelling, turn + 2);
-    sparse_find(labelling->model, found);
-    find_ahead(labelling, turn + 1);
-    sparse_add(labelling->model, found, scores);
+    decided_features(&labelling->frame, labels, labelling->open[turn], hashes);
+    sparse_ask(turns->model, hashes, DECIDED_TEMPLATES);
+    sparse_turns_hash(turns, turn);
+    sparse_probe(turns->model, hashes, DECIDED_TEMPLATES, found);
+    sparse_turns_probe(turns, turn);
+    sparse_find(turns->model, found);
+    sparse_turns_find(turns, turn);
+    sparse_add(turns->model, found, scores);
     return (uint8_t)class_of_best(scores, DEPREL_COUNT);
 }
 
-void labels_run(const struct sparse_model *model, const struct tag_class *classes,
+static void note_open(const uint8_t *labels, struct labelling *labelling) {
+    labelling->open_count = 0;
+    for (uint32_t i = 0; i < labelling->frame.count; i++)
+        if (labels[labelling->frame.order[i]] == DEPREL_NONE)
+            labelling->open[labelling->open_count++] = labelling->frame.order[i];
+}
+
+void labels_run(const struct label_model *model, const struct tag_class *classes,
                 const struct attributes *tokens, uint32_t count, const uint32_t *heads,
                 uint8_t *ret_labels) {
     struct labelling labelling;
-    labelling.model = model;
     labelling.frame =
         (struct label_frame){.tokens = tokens, .classes = classes, .heads = heads, .count = count};
     label_frame_fill(&labelling.frame);
-    for (uint32_t turn = 0; turn < 3; turn++)
-        hash_ahead(&labelling, turn);
-    probe_ahead(&labelling, 0);
-    probe_ahead(&labelling, 1);
-    find_ahead(&labelling, 0);
-    for (uint32_t turn = 0; turn < count; turn++) {
-        uint32_t dependent = labelling.frame.order[turn];
-        if (heads[dependent] != NO_INDEX) {
-            ret_labels[dependent] = label_of(&labelling, ret_labels, turn);
-            continue;
-        }
-        ret_labels[dependent] = DEPREL_ROOT;
-        hash_ahead(&labelling, turn + 3);
-        probe_ahead(&labelling, turn + 2);
-        find_ahead(&labelling, turn + 1);
-    }
+    labels_settle(&model->certain, &labelling.frame, ret_labels);
+    note_open(ret_labels, &labelling);
+
+    struct sparse_turns turns;
+    turns.model = &model->weights;
+    turns.features = features_of_turn;
+    turns.subject = &labelling;
+    turns.count = labelling.open_count;
+    sparse_turns_start(&turns);
+    for (uint32_t turn = 0; turn < turns.count; turn++)
+        ret_labels[labelling.open[turn]] = label_of(&labelling, ret_labels, &turns, turn);
 }

@@ -271,16 +271,6 @@ void sparse_add(const struct sparse_model *model, const struct sparse_found *fou
         scores[i] += sums[i];
 }
 
-void sparse_score(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
-                  int32_t *scores) {
-    struct sparse_found found;
-    sparse_found_clear(&found);
-    sparse_ask(model, hashes, count);
-    sparse_probe(model, hashes, count, &found);
-    sparse_find(model, &found);
-    sparse_add(model, &found, scores);
-}
-
 /* Three weights, and a fourth number that means nothing; of a free slot all are zero. */
 static inline triple_sums triple_find(const struct triple_model *model, uint64_t hash) {
     uint32_t home = linear_home(hash, model->size);
@@ -311,4 +301,47 @@ triple_sums triple_score(const struct triple_model *model, const uint64_t *hashe
     for (uint32_t i = 0; i < count; i++)
         sums += triple_find(model, hashes[i]);
     return sums;
+}
+
+/* ---- turns ----------------------------------------------------------------------------------- */
+
+static void hash_turn(struct sparse_turns *turns, uint32_t turn) {
+    struct sparse_ahead *ahead = &turns->ahead[turn % SPARSE_AHEAD];
+    if (turn >= turns->count)
+        return;
+    ahead->count = turns->features(turns->subject, turn, ahead->hashes);
+    sparse_ask(turns->model, ahead->hashes, ahead->count);
+}
+
+static void probe_turn(struct sparse_turns *turns, uint32_t turn) {
+    struct sparse_ahead *ahead = &turns->ahead[turn % SPARSE_AHEAD];
+    if (turn >= turns->count)
+        return;
+    sparse_found_clear(&ahead->found);
+    sparse_probe(turns->model, ahead->hashes, ahead->count, &ahead->found);
+}
+
+static void find_turn(struct sparse_turns *turns, uint32_t turn) {
+    if (turn < turns->count)
+        sparse_find(turns->model, sparse_found_of(turns, turn));
+}
+
+void sparse_turns_start(struct sparse_turns *turns) {
+    for (uint32_t turn = 0; turn < 3; turn++)
+        hash_turn(turns, turn);
+    probe_turn(turns, 0);
+    probe_turn(turns, 1);
+    find_turn(turns, 0);
+}
+
+void sparse_turns_hash(struct sparse_turns *turns, uint32_t turn) {
+    hash_turn(turns, turn + 3);
+}
+
+void sparse_turns_probe(struct sparse_turns *turns, uint32_t turn) {
+    probe_turn(turns, turn + 2);
+}
+
+void sparse_turns_find(struct sparse_turns *turns, uint32_t turn) {
+    find_turn(turns, turn + 1);
 }

@@ -135,12 +135,43 @@ void sparse_find(const struct sparse_model *model, struct sparse_found *found);
 void sparse_add(const struct sparse_model *model, const struct sparse_found *found,
                 int32_t *scores);
 
-/* All of it at once, for features of which nothing is known beforehand. */
-void sparse_score(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
-                  int32_t *scores);
-
 /* The sums of the features' weights; of the four, the last means nothing. Unsigned, so that a model
  * of nonsense wraps. */
 typedef uint32_t triple_sums __attribute__((vector_size(16)));
 
 triple_sums triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count);
+
+/* Decisions one after the other, each of which is worked on some turns before its own, as memory
+ * answers late: features hashed and their tags asked for three turns ahead, slots asked for two
+ * turns ahead, weights one. In between, a decision may look up what depends on those before it. */
+enum { SPARSE_AHEAD = 4 }; /* a power of two, as many as are under way */
+
+struct sparse_ahead {
+    uint32_t count;
+    uint64_t hashes[SPARSE_FEATURES_MAX];
+    struct sparse_found found;
+};
+
+/* Writes the features of a turn that hang on no decision. Returns their number. */
+typedef uint32_t sparse_features(const void *subject, uint32_t turn, uint64_t *ret_hashes);
+
+struct sparse_turns {
+    const struct sparse_model *model;
+    sparse_features *features;
+    const void *subject;
+    uint32_t count;
+    struct sparse_ahead ahead[SPARSE_AHEAD];
+};
+
+/* Before the first turn; all but `ahead` stands. */
+void sparse_turns_start(struct sparse_turns *turns);
+
+/* In each turn, in this order; after the last of them sparse_found_of holds what the turn's own
+ * features weigh. */
+void sparse_turns_hash(struct sparse_turns *turns, uint32_t turn);
+void sparse_turns_probe(struct sparse_turns *turns, uint32_t turn);
+void sparse_turns_find(struct sparse_turns *turns, uint32_t turn);
+
+static inline struct sparse_found *sparse_found_of(struct sparse_turns *turns, uint32_t turn) {
+    return &turns->ahead[turn % SPARSE_AHEAD].found;
+}

@@ -101,20 +101,29 @@ static bool fits_vocabulary(const struct model_file *file, uint32_t index,
     return kept && count == 1 && *kept == vocabulary_checksum(vocabulary);
 }
 
+static bool open_certain(const struct model_file *file, uint32_t index, uint32_t outcomes,
+                         struct certain_table *ret_table) {
+    size_t size = 0;
+    const uint32_t *slots = section(file, index, sizeof *slots, &size);
+    *ret_table = (struct certain_table){slots, (uint32_t)size};
+    return slots && certain_table_valid(slots, size, outcomes);
+}
+
 static const char *open_parser(const struct model_file *file, struct language_models *models) {
     if (!fits_vocabulary(file, PARSER_VOCABULARY, &models->tagger.vocabulary))
         return other_vocabulary;
 
     size_t count;
     const struct triple_slot *slots = section(file, PARSER_TRIPLES, sizeof *slots, &count);
-    if (!slots || !triple_model_valid(slots, count))
+    if (!slots || !triple_model_valid(slots, count) ||
+        !open_certain(file, PARSER_CERTAIN, DEPREL_COUNT, &models->labels.certain))
         return bad_layout;
 
     if (!triple_model_open(slots, count, &models->transitions))
         return no_memory;
 
     models->has_parser = true;
-    return open_sparse(file, PARSER_LABEL_SLOTS, DEPREL_COUNT, &models->labels);
+    return open_sparse(file, PARSER_LABEL_SLOTS, DEPREL_COUNT, &models->labels.weights);
 }
 
 /* Vector 0 is that of words without one. */
@@ -211,7 +220,7 @@ int language_models_open(const struct slice files[LANGUAGE_FILE_COUNT],
 void language_models_done(struct language_models *models) {
     sparse_model_done(&models->tagger.weights);
     triple_model_done(&models->transitions);
-    sparse_model_done(&models->labels);
+    sparse_model_done(&models->labels.weights);
     sparse_model_done(&models->names.weights);
     *models = (struct language_models){.has_parser = false};
 }

@@ -7,6 +7,7 @@
  *                   · 3 sparse slots · 4 sparse weights
  *     parser.model  kind "parser": 0 XXH3-64 of the vocabulary that it was trained with · 1 triple
  *                   slots · 2 sparse slots of the labels · 3 their weights
+ *                   · 4 certain labels (certain.h)
  *     names.model   kind "names": 0 as above · 1 sparse slots · 2 sparse weights · 3 the word of
  *                   each vocabulary slot (name_words.h) · 4 phrases (name_phrases.h)
  *                   · 5 vectors · 6 tables · 7 weights of the network (name_net.h)
@@ -16,13 +17,14 @@
 #include "analysis/language/name_net.h"
 #include "analysis/language/name_phrases.h"
 #include "analysis/language/name_words.h"
+#include "analysis/language/parser.h"
 #include "analysis/language/tagger.h"
 #include "base/model_file.h"
 
 enum language_file { LANGUAGE_TAGGER, LANGUAGE_PARSER, LANGUAGE_NAMES, LANGUAGE_FILE_COUNT };
 
 /* Raised with every change of layout, templates, attributes or tag sets. */
-enum { TAGGER_VERSION = 4, PARSER_VERSION = 4, NAMES_VERSION = 5 };
+enum { TAGGER_VERSION = 4, PARSER_VERSION = 5, NAMES_VERSION = 5 };
 
 enum {
     TAGGER_VOCABULARY,
@@ -31,7 +33,13 @@ enum {
     TAGGER_SLOTS,
     TAGGER_WEIGHTS,
 };
-enum { PARSER_VOCABULARY, PARSER_TRIPLES, PARSER_LABEL_SLOTS, PARSER_LABEL_WEIGHTS };
+enum {
+    PARSER_VOCABULARY,
+    PARSER_TRIPLES,
+    PARSER_LABEL_SLOTS,
+    PARSER_LABEL_WEIGHTS,
+    PARSER_CERTAIN,
+};
 enum {
     NAMES_VOCABULARY,
     NAMES_SLOTS,
@@ -53,7 +61,7 @@ struct name_model {
 struct language_models {
     struct tagger_model tagger;
     struct triple_model transitions;
-    struct sparse_model labels;
+    struct label_model labels;
     struct name_model names;
     bool has_parser; /* false when its file was absent: language_annotate only tags */
     bool has_names;

@@ -1,5 +1,6 @@
 #include "analysis/language/name_features.h"
 
+#include "analysis/language/linear.h"
 #include "analysis/language/name_words.h"
 #include "analysis/language/tagset.h"
 
@@ -76,7 +77,7 @@ static const struct feature_template templates[] = {
 };
 
 enum { TEMPLATES = sizeof templates / sizeof *templates };
-_Static_assert((int)TEMPLATES <= (int)FEATURES_MAX, "callers keep room for FEATURES_MAX");
+_Static_assert((int)TEMPLATES <= (int)SPARSE_FEATURES_MAX, "callers keep room, sums fit");
 
 void name_attributes(const struct language_models *models, struct slice form,
                      const struct token *token, struct attributes *ret_attributes) {

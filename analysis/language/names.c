@@ -223,21 +223,50 @@ static void pool(struct block *block) {
 
 /* ---- the chain ------------------------------------------------------------------------------ */
 
-static void score_piece(struct block *block, struct piece piece) {
-    const struct name_model *model = &block->models->names;
-    const struct attributes *attributes = block->attributes + piece.first;
-    for (uint32_t i = 0; i < piece.count; i++) {
-        if (!block->possible[piece.first + i])
-            continue;
-        uint64_t hashes[FEATURES_MAX];
-        int32_t linear[LINEAR_CLASSES] = {0};
-        int32_t *scores = block->scores[piece.first + i];
-        uint32_t features = name_features(attributes, piece.count, i, hashes);
-        sparse_score(&model->weights, hashes, features, linear);
-        net_scores(&model->net, block->hidden[piece.first + i], scores);
-        for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++)
-            scores[class] += linear[class] * (1 << (NET_SCORE_BITS - LINEAR_SCORE_BITS));
-    }
+/* The places of a piece where a name may stand. */
+struct scoring {
+    const struct attributes *attributes;
+    struct piece piece;
+    uint32_t open_count;
+    uint32_t open[NAME_PIECE_TOKENS];
+};
+
+static uint32_t features_of_turn(const void *subject, uint32_t turn, uint64_t *ret_hashes) {
+    const struct scoring *scoring = subject;
+    return name_features(scoring->attributes, scoring->piece.count, scoring->open[turn],
+                         ret_hashes);
+}
+
+static void score_place(const struct block *block, uint32_t token, struct sparse_turns *turns,
+                        uint32_t turn) {
+    int32_t linear[LINEAR_CLASSES] = {0};
+    int32_t *scores = block->scores[token];
+    sparse_turns_hash(turns, turn);
+    sparse_turns_probe(turns, turn);
+    sparse_turns_find(turns, turn);
+    sparse_add(turns->model, sparse_found_of(turns, turn), linear);
+    net_scores(&block->models->names.net, block->hidden[token], scores);
+    for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++)
+        scores[class] += linear[class] * (1 << (NET_SCORE_BITS - LINEAR_SCORE_BITS));
+}
+
+static void score_piece(const struct block *block, struct piece piece) {
+    struct scoring scoring;
+    scoring.attributes = block->attributes + piece.first;
+    scoring.piece = piece;
+    scoring.open_count = 0;
+    for (uint32_t i = 0; i < piece.count; i++)
+        if (block->possible[piece.first + i])
+            scoring.open[scoring.open_count++] = i;
+
+    struct sparse_turns turns;
+    turns.model = &block->models->names.weights;
+    turns.features = features_of_turn;
+    turns.subject = &scoring;
+    turns.count = scoring.open_count;
+    sparse_turns_start(&turns);
+    for (uint32_t turn = 0; turn < turns.count; turn++)
+        score_place(block, piece.first + scoring.open[turn], &turns, turn);
 }
 
 /* Best score of each class at one token, and the class before that it came from. */

@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "analysis/language/certain.h"
 #include "analysis/language/dependent_kinds.h"
 #include "analysis/language/linear.h"
 #include "analysis/language/token_features.h"
@@ -142,11 +143,28 @@ struct label_frame {
 /* `count` is at most LABEL_TOKENS; the frame's tokens, classes, heads and count stand. */
 void label_frame_fill(struct label_frame *frame);
 
-/* The features of the arc above `dependent`, not the root. Returns their number. */
+/* Scores of relations, and contexts that settle them. */
+struct label_model {
+    struct sparse_model weights;
+    struct certain_table certain;
+};
+
+/* What tags and the word itself may settle of the arc above `dependent`, not the root. */
+enum { LABEL_CONTEXTS = 2 };
+void label_contexts(const struct label_frame *frame, uint32_t dependent,
+                    uint64_t ret_contexts[LABEL_CONTEXTS]);
+
+/* Fills the relations that are settled, those of roots among them; DEPREL_NONE for those that are
+ * open. */
+void labels_settle(const struct certain_table *certain, const struct label_frame *frame,
+                   uint8_t *ret_labels);
+
+/* The features of the arc above `dependent`, not the root, when all that is settled and all that
+ * comes before it in the frame's order has its label. Returns their number. */
 uint32_t label_features(const struct label_frame *frame, const uint8_t *labels, uint32_t dependent,
                         uint64_t *ret_hashes);
 
 /* Relations (enum deprel) of a tree whose tokens are tagged with `classes`. */
-void labels_run(const struct sparse_model *model, const struct tag_class *classes,
+void labels_run(const struct label_model *model, const struct tag_class *classes,
                 const struct attributes *tokens, uint32_t count, const uint32_t *heads,
                 uint8_t *ret_labels);

@@ -1,5 +1,7 @@
 #include "analysis/language/tagger.h"
 
+#include <assert.h>
+
 enum row { NONE, P2, P1, T0, N1, N2, HISTORY, ROWS };
 
 /* History: the two tags before, then both. */
@@ -117,86 +119,61 @@ uint32_t class_of_best(const int32_t *scores, uint32_t count) {
     return best;
 }
 
-/* What is known of a token before its turn: its still features, then where their weights are. */
-struct ahead {
-    uint64_t hashes[STILL_TEMPLATES];
-    struct sparse_found found;
-};
-
-enum { AHEAD = 4 }; /* a power of two, as many as tokens that are under way */
-
-/* One sentence under way. Memory answers late, so that the weights of a token's still features are
- * asked for two tokens ahead, and while the features of its history wait for memory, the next
- * tokens are worked on. */
+/* One sentence under way. */
 struct tagging {
-    const struct tagger_model *model;
     struct attributes *tokens;
     uint32_t count;
-    struct ahead ahead[AHEAD];
+    uint32_t open_count;
+    uint16_t open[TAGGER_TOKENS]; /* tokens that are scored, in order */
 };
 
-static bool decided(const struct tagging *tagging, uint32_t i) {
-    return i >= tagging->count ||
-           tagging->model->decided[tagging->tokens[i].at[ATTRIBUTE_AMBIGUITY]] != TAG_UNDECIDED;
+static uint32_t features_of_turn(const void *subject, uint32_t turn, uint64_t *ret_hashes) {
+    const struct tagging *tagging = subject;
+    still_features(tagging->tokens, tagging->count, tagging->open[turn], ret_hashes);
+    return STILL_TEMPLATES;
 }
 
-static void hash_ahead(struct tagging *tagging, uint32_t i) {
-    struct ahead *ahead = &tagging->ahead[i % AHEAD];
-    if (decided(tagging, i))
-        return;
-    still_features(tagging->tokens, tagging->count, i, ahead->hashes);
-    sparse_ask(&tagging->model->weights, ahead->hashes, STILL_TEMPLATES);
-}
-
-static void probe_ahead(struct tagging *tagging, uint32_t i) {
-    struct ahead *ahead = &tagging->ahead[i % AHEAD];
-    if (decided(tagging, i))
-        return;
-    sparse_found_clear(&ahead->found);
-    sparse_probe(&tagging->model->weights, ahead->hashes, STILL_TEMPLATES, &ahead->found);
-}
-
-static void find_ahead(struct tagging *tagging, uint32_t i) {
-    struct ahead *ahead = &tagging->ahead[i % AHEAD];
-    if (decided(tagging, i))
-        return;
-    sparse_find(&tagging->model->weights, &ahead->found);
-}
-
-static uint32_t classify(struct tagging *tagging, uint32_t i) {
-    const struct sparse_model *weights = &tagging->model->weights;
-    struct sparse_found *found = &tagging->ahead[i % AHEAD].found;
+static uint32_t classify(const struct tagging *tagging, struct sparse_turns *turns, uint32_t turn,
+                         uint32_t class_count) {
+    struct sparse_found *found = sparse_found_of(turns, turn);
     uint64_t hashes[HISTORY_TEMPLATES];
     int32_t scores[LINEAR_CLASSES] = {0};
-    history_features(tagging->tokens, tagging->count, i, hashes);
-    sparse_ask(weights, hashes, HISTORY_TEMPLATES);
-    hash_ahead(tagging, i + 3);
-    sparse_probe(weights, hashes, HISTORY_TEMPLATES, found);
-    probe_ahead(tagging, i + 2);
-    sparse_find(weights, found);
-    find_ahead(tagging, i + 1);
-    sparse_add(weights, found, scores);
-    return class_of_best(scores, tagging->model->class_count);
+    history_features(tagging->tokens, tagging->count, tagging->open[turn], hashes);
+    sparse_ask(turns->model, hashes, HISTORY_TEMPLATES);
+    sparse_turns_hash(turns, turn);
+    sparse_probe(turns->model, hashes, HISTORY_TEMPLATES, found);
+    sparse_turns_probe(turns, turn);
+    sparse_find(turns->model, found);
+    sparse_turns_find(turns, turn);
+    sparse_add(turns->model, found, scores);
+    return class_of_best(scores, class_count);
+}
+
+/* Tags the words that have always one, and notes the others. */
+static void settle_tags(const struct tagger_model *model, struct tagging *tagging) {
+    tagging->open_count = 0;
+    for (uint32_t i = 0; i < tagging->count; i++) {
+        uint32_t *values = tagging->tokens[i].at;
+        values[ATTRIBUTE_TAG] = model->decided[values[ATTRIBUTE_AMBIGUITY]];
+        if (values[ATTRIBUTE_TAG] == TAG_UNDECIDED)
+            tagging->open[tagging->open_count++] = (uint16_t)i;
+    }
 }
 
 void tagger_run(const struct tagger_model *model, struct attributes *tokens, uint32_t count) {
     struct tagging tagging;
-    tagging.model = model;
+    assert(count <= TAGGER_TOKENS);
     tagging.tokens = tokens;
     tagging.count = count;
-    for (uint32_t i = 0; i < 3; i++)
-        hash_ahead(&tagging, i);
-    probe_ahead(&tagging, 0);
-    probe_ahead(&tagging, 1);
-    find_ahead(&tagging, 0);
-    for (uint32_t i = 0; i < count; i++) {
-        if (!decided(&tagging, i)) {
-            tokens[i].at[ATTRIBUTE_TAG] = classify(&tagging, i);
-            continue;
-        }
-        tokens[i].at[ATTRIBUTE_TAG] = model->decided[tokens[i].at[ATTRIBUTE_AMBIGUITY]];
-        hash_ahead(&tagging, i + 3);
-        probe_ahead(&tagging, i + 2);
-        find_ahead(&tagging, i + 1);
-    }
+    settle_tags(model, &tagging);
+
+    struct sparse_turns turns;
+    turns.model = &model->weights;
+    turns.features = features_of_turn;
+    turns.subject = &tagging;
+    turns.count = tagging.open_count;
+    sparse_turns_start(&turns);
+    for (uint32_t turn = 0; turn < turns.count; turn++)
+        tokens[tagging.open[turn]].at[ATTRIBUTE_TAG] =
+            classify(&tagging, &turns, turn, model->class_count);
 }

@@ -8,7 +8,7 @@
 #include "analysis/language/linear.h"
 #include "analysis/language/token_features.h"
 
-enum { TAG_CLASSES = 127, TAG_UNDECIDED = 255 };
+enum { TAG_CLASSES = 127, TAG_UNDECIDED = 255, TAGGER_TOKENS = 256 };
 
 struct tag_class {
     uint8_t upos;
@@ -28,7 +28,8 @@ struct tagger_model {
 uint32_t tagger_features(const struct attributes *tokens, uint32_t count, uint32_t i,
                          uint64_t *ret_hashes);
 
-/* Sets ATTRIBUTE_TAG of the `count` tokens of one sentence, whose other attributes are filled. */
+/* Sets ATTRIBUTE_TAG of the `count` tokens, at most TAGGER_TOKENS, of one sentence, whose other
+ * attributes are filled. */
 void tagger_run(const struct tagger_model *model, struct attributes *tokens, uint32_t count);
 
 /* The greatest score's class; the lower class wins a tie. */

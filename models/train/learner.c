@@ -1,5 +1,6 @@
 #include "models/train/learner.h"
 
+#include "analysis/language/certain.h"
 #include "analysis/language/linear.h"
 #include "base/error.h"
 
@@ -275,4 +276,43 @@ int learner_export(const struct learner *learner, int32_t threshold, struct buff
     free(table);
     free(kept);
     return result < 0 ? result : buffer_error(weights);
+}
+
+/* The class that nearly all cases of the feature had; CERTAIN_NOTHING when they had several or were
+ * too few. */
+static uint32_t settled_class(const struct feature *feature, uint32_t least, uint32_t tolerance) {
+    const struct cell *best = &feature->cells[0];
+    uint64_t cases = 0;
+    for (uint32_t k = 0; k < feature->count; k++) {
+        cases += (uint64_t)feature->cells[k].weight;
+        if (feature->cells[k].weight > best->weight)
+            best = &feature->cells[k];
+    }
+    uint64_t others = cases - (uint64_t)best->weight;
+    return cases >= least && others * 1000 <= cases * tolerance ? best->class : CERTAIN_NOTHING;
+}
+
+int learner_export_certain(const struct learner *learner, uint32_t least, uint32_t tolerance,
+                           struct buffer *slots) {
+    struct feature *kept = calloc(learner->count + 1, sizeof *kept);
+    if (!kept)
+        return ERR_NO_MEMORY;
+
+    uint64_t count = 0;
+    for (uint64_t i = 0; i < learner->capacity; i++)
+        if (learner->features[i].hash &&
+            settled_class(&learner->features[i], least, tolerance) != CERTAIN_NOTHING)
+            kept[count++] = learner->features[i];
+    qsort(kept, count, sizeof *kept, by_hash);
+
+    uint32_t size = (uint32_t)(count * 2 + 1); /* half taken: most searches end at once */
+    uint32_t *table = calloc(size, sizeof *table);
+    for (uint64_t i = 0; table && i < count; i++)
+        certain_put(table, size, kept[i].hash, settled_class(&kept[i], least, tolerance));
+    if (table)
+        buffer_append(slots, slice_of((const char *)table, size * sizeof *table));
+    int result = table ? buffer_error(slots) : ERR_NO_MEMORY;
+    free(table);
+    free(kept);
+    return result;
 }

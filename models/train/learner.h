@@ -41,6 +41,12 @@ int learner_add(struct learner *sum, struct learner *part);
  * Learning ends with it. */
 void learner_average(struct learner *learner, double scale);
 
+/* Of a learner that only counted (updates by 1, neither taught nor averaged): writes certain.h's
+ * table of the features seen `least` times or more of which all but `tolerance` in a thousand had
+ * one class. Returns 0 or ERR_NO_MEMORY. */
+int learner_export_certain(const struct learner *learner, uint32_t least, uint32_t tolerance,
+                           struct buffer *slots);
+
 /* Writes the slots and weights of linear.h's sparse model; weights below `threshold` in absolute
  * value are left out, greater ones than the format holds are cut. Returns 0 or ERR_NO_MEMORY. */
 int learner_export(const struct learner *learner, int32_t threshold, struct buffer *slots,

@@ -24,9 +24,14 @@ enum {
     LABEL_MARGIN = 60,
     LABEL_THRESHOLD = 1
 };
+
+/* A relation is certain: seen so often, with so few others in a thousand. */
+enum { LABEL_LEAST = 30, LABEL_TOLERANCE = 3 };
+
 #define TREE_SCALE 64.0
 #define LABEL_SCALE 4.0
 #define ARENA_LIMIT ((size_t)4 << 30)
+#define CERTAIN_LIMIT ((size_t)1 << 24)
 
 struct trainer {
     struct corpus corpus;
@@ -36,6 +41,7 @@ struct trainer {
     uint32_t *order;
     uint32_t order_count;
     struct parser_room *room;
+    struct buffer certain; /* table of certain.h for relations */
 };
 
 static int prepare(struct trainer *trainer, struct arena *arena) {
@@ -60,6 +66,41 @@ static int prepare(struct trainer *trainer, struct arena *arena) {
         trainer->order[trainer->order_count++] = i;
     }
     return 0;
+}
+
+static struct label_frame frame_of(const struct trainer *trainer, struct treebank_sentence at) {
+    return (struct label_frame){.tokens = trainer->corpus.tokens + at.first,
+                                .classes = trainer->classes,
+                                .heads = trainer->heads + at.first,
+                                .count = at.past - at.first};
+}
+
+static int count_labels(const struct trainer *trainer, struct treebank_sentence at,
+                        struct learner *counts) {
+    struct label_frame frame = frame_of(trainer, at);
+    for (uint32_t i = 0; i < frame.count; i++) {
+        if (frame.heads[i] == NO_INDEX)
+            continue;
+        uint64_t contexts[LABEL_CONTEXTS];
+        label_contexts(&frame, i, contexts);
+        uint32_t deprel = trainer->corpus.treebank->tokens[at.first + i].deprel;
+        if (learner_update(counts, contexts, LABEL_CONTEXTS, deprel, 1) < 0)
+            return ERR_NO_MEMORY;
+    }
+    return 0;
+}
+
+/* The relations that tags settle. The model learns them all the same. */
+static int find_certain(struct trainer *trainer) {
+    struct learner *counts = learner_new(DEPREL_COUNT, 0);
+    int result = counts ? 0 : ERR_NO_MEMORY;
+    for (uint32_t i = 0; result == 0 && i < trainer->order_count; i++)
+        result =
+            count_labels(trainer, trainer->corpus.treebank->sentences[trainer->order[i]], counts);
+    if (result == 0)
+        result = learner_export_certain(counts, LABEL_LEAST, LABEL_TOLERANCE, &trainer->certain);
+    learner_free(counts);
+    return result;
 }
 
 static int learn_trees(struct trainer *trainer, struct transition_learner *learner) {
@@ -87,10 +128,7 @@ static int learn_trees(struct trainer *trainer, struct transition_learner *learn
 
 static int learn_labels_of(struct trainer *trainer, struct learner *learner,
                            struct treebank_sentence at) {
-    struct label_frame frame = {.tokens = trainer->corpus.tokens + at.first,
-                                .classes = trainer->classes,
-                                .heads = trainer->heads + at.first,
-                                .count = at.past - at.first};
+    struct label_frame frame = frame_of(trainer, at);
     uint8_t labels[PIECE_TOKENS];
     const struct treebank_token *gold = trainer->corpus.treebank->tokens + at.first;
     label_frame_fill(&frame);
@@ -128,8 +166,9 @@ static int learn_labels(struct trainer *trainer, struct learner *learner) {
     return 0;
 }
 
-static int write_model(const char *path, const struct vocabulary *vocabulary,
-                       const struct transition_learner *trees, const struct learner *labels) {
+static int write_model(const char *path, const struct trainer *trainer,
+                       const struct vocabulary *vocabulary, const struct transition_learner *trees,
+                       const struct learner *labels) {
     uint64_t checksum = vocabulary_checksum(vocabulary);
     struct buffer triples;
     struct buffer slots;
@@ -144,8 +183,9 @@ static int write_model(const char *path, const struct vocabulary *vocabulary,
             [PARSER_TRIPLES] = buffer_slice(&triples),
             [PARSER_LABEL_SLOTS] = buffer_slice(&slots),
             [PARSER_LABEL_WEIGHTS] = buffer_slice(&weights),
+            [PARSER_CERTAIN] = buffer_slice(&trainer->certain),
         };
-        result = output_model(path, LANGUAGE_PARSER, sections, PARSER_LABEL_WEIGHTS + 1);
+        result = output_model(path, LANGUAGE_PARSER, sections, PARSER_CERTAIN + 1);
     }
     buffer_done(&triples);
     buffer_done(&slots);
@@ -160,11 +200,13 @@ static int train(struct trainer *trainer, const struct tagger_model *tagger, con
     if (result == 0 && (!trees || !labels))
         result = ERR_NO_MEMORY;
     if (result == 0)
+        result = find_certain(trainer);
+    if (result == 0)
         result = learn_trees(trainer, trees);
     if (result == 0)
         result = learn_labels(trainer, labels);
     if (result == 0)
-        result = write_model(path, &tagger->vocabulary, trees, labels);
+        result = write_model(path, trainer, &tagger->vocabulary, trees, labels);
     transition_learner_free(trees);
     learner_free(labels);
     return result;
@@ -181,10 +223,14 @@ static int run(char **argv, int argc, struct arena *arena) {
         return result;
 
     struct trainer trainer = {.classes = models.tagger.classes};
+    buffer_init(&trainer.certain, CERTAIN_LIMIT);
     result = corpus_fill(&treebank, &models.tagger, arena, &trainer.corpus);
     if (result == 0)
         result = prepare(&trainer, arena);
-    return result < 0 ? result : train(&trainer, &models.tagger, argv[2]);
+    if (result == 0)
+        result = train(&trainer, &models.tagger, argv[2]);
+    buffer_done(&trainer.certain);
+    return result;
 }
 
 int main(int argc, char **argv) {
