@@ -35,7 +35,8 @@ static int group_of(struct arena *arena, const struct alignment_question *questi
             char digit = view.at[2 * k + 1];
             struct member_record *member = &group->members[group->member_count++];
             *member = (struct member_record){i, k, {.kind = "quantity", .end = 1}};
-            member->cell.printed = slice_of(view.at + 2 * k + 1, 1);
+            if (arena_copy(arena, slice_of(view.at + 2 * k + 1, 1), &member->cell.printed))
+                return ERR_NO_MEMORY;                  /* the views end with the question */
             member->cell.value = member->cell.printed; /* a digit is JSON */
             member->cell.value_key = (uint64_t)digit;
             if (first && digit != first) {
