@@ -44,6 +44,7 @@ struct lexicon {
     struct arena *arena;
     struct known_word *words; /* a slot that another word holds is taken over */
     uint64_t mask;            /* of a slot */
+    struct view_word *room;   /* VIEW_WORDS_MAX, for the words of the claim at hand */
 };
 
 static bool worth_comparing(const struct lexicon *lexicon, const struct token *token,
@@ -215,14 +216,13 @@ static int collect_words(struct lexicon *lexicon, const struct article_marks *ma
  * are thousands of claims. */
 static int view_words(struct lexicon *lexicon, const struct article_marks *marks,
                       struct claim_view *view) {
-    struct view_word words[VIEW_WORDS_MAX];
-    view->words = words;
+    view->words = lexicon->room;
     int result = collect_words(lexicon, marks, view);
     view->words = ARENA_ARRAY(lexicon->arena, struct view_word, view->word_count + 1);
     if (!view->words)
         result = ERR_NO_MEMORY;
     if (result == 0)
-        memcpy(view->words, words, view->word_count * sizeof *words);
+        memcpy(view->words, lexicon->room, view->word_count * sizeof *view->words);
     return result;
 }
 
@@ -541,9 +541,10 @@ int views_make(const struct resources *resources, struct stemmer *stemmer, struc
     }
     struct view_list views = {ARENA_ARRAY(arena, struct claim_view, claims + 1), 0};
     uint64_t slots = slots_for(tokens, KNOWN_MAX);
-    struct lexicon lexicon = {resources, stemmer, arena,
-                              ARENA_ARRAY(arena, struct known_word, slots), slots - 1};
-    int result = views.at && lexicon.words ? 0 : ERR_NO_MEMORY;
+    struct lexicon lexicon = {resources, stemmer,
+                              arena,     ARENA_ARRAY(arena, struct known_word, slots),
+                              slots - 1, ARENA_ARRAY(arena, struct view_word, VIEW_WORDS_MAX)};
+    int result = views.at && lexicon.words && lexicon.room ? 0 : ERR_NO_MEMORY;
     for (uint32_t i = 0; result == 0 && i < count; i++)
         result = make_article(&lexicon, i, articles[i], &views);
     if (result == 0 && stemmer_lacked_memory(stemmer))

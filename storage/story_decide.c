@@ -8,8 +8,9 @@
 
 static uint32_t place_of(const struct story_pool *pool, int64_t story) {
     uint32_t place = 0;
-    while (pool->stories[place] != story)
-        assert(++place < pool->story_count); /* all of them are listed */
+    while (place + 1 < pool->story_count && pool->stories[place] != story)
+        place++;
+    assert(pool->stories[place] == story); /* all of them are listed */
     return place;
 }
 
