@@ -51,8 +51,9 @@ static bool worth_comparing(const struct lexicon *lexicon, const struct token *t
                             uint8_t mark) {
     if (token->kind != TOKEN_WORD && token->kind != TOKEN_NUMBER)
         return false;
+    bool us = (mark & MARK_NAME) && (token->flags & TOKEN_ALL_CAPS); /* the country, not "us" */
     return !(mark & MARK_VALUE) && token->lower.length > 1 &&
-           !stemmer_is_function(lexicon->stemmer, token->lower);
+           (us || !stemmer_is_function(lexicon->stemmer, token->lower));
 }
 
 static enum view_role role_of(const struct claim_view *view, struct span span) {

@@ -41,7 +41,23 @@ bool stemmer_lacked_memory(const struct stemmer *stemmer) {
     return stemmer->lacked_memory;
 }
 
-static uint64_t stem_of(struct stemmer *stemmer, struct slice lower) {
+/* "d.c." and "u.n." without their stops, as others print them; the word itself when it is no such
+ * abbreviation. `room` holds STEM_LENGTH_MAX bytes. */
+static struct slice without_stops(struct slice lower, char *room) {
+    size_t letters = lower.length / 2;
+    if (lower.length < 4 || lower.length % 2 || lower.length > STEM_LENGTH_MAX)
+        return lower;
+    for (size_t i = 0; i < letters; i++) {
+        if (lower.at[2 * i] < 'a' || lower.at[2 * i] > 'z' || lower.at[2 * i + 1] != '.')
+            return lower;
+        room[i] = lower.at[2 * i];
+    }
+    return slice_of(room, letters);
+}
+
+static uint64_t stem_of(struct stemmer *stemmer, struct slice printed) {
+    char room[STEM_LENGTH_MAX];
+    struct slice lower = without_stops(printed, room);
     if (lower.length > STEM_LENGTH_MAX)
         return hash_slice(lower);
     const sb_symbol *stem =
