@@ -15,8 +15,8 @@ void stemmer_free(struct stemmer *stemmer);
 /* One stem or more could not be made, so that what was made of the stems must not be used. */
 bool stemmer_lacked_memory(const struct stemmer *stemmer);
 
-/* The hash of the stem of a lower-case word ("u.n." is "un"); of the word itself where it is too long to be one, and
- * without memory: see above. */
+/* The hash of the stem of a lower-case word ("u.n." is "un"); of the word itself where it is too
+ * long to be one, and without memory: see above. */
 uint64_t stemmer_stem(struct stemmer *stemmer, struct slice lower);
 
 /* Articles, pronouns, prepositions, auxiliaries, "said", "also": words that any two texts share. */
