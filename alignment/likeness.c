@@ -21,6 +21,7 @@ struct cover {
     double evidence;
     double rarest;
     uint32_t shared;
+    uint32_t plain;
 };
 
 static void add_cover(const struct view_word *word, const struct view_word *partner,
@@ -36,6 +37,7 @@ static void add_cover(const struct view_word *word, const struct view_word *part
     if (word->kind == VIEW_SPEECH)
         return;
     cover->shared++;
+    cover->plain += word->kind == VIEW_WORD;
     if (weight > cover->rarest)
         cover->rarest = weight;
 }
@@ -179,6 +181,7 @@ void likeness_measure(const struct resources *resources, const struct claim_view
         .rarest = left.rarest < right.rarest ? left.rarest : right.rarest,
         .places_apart = places_apart(a, b) && places_apart(b, a),
         .shared = left.shared < right.shared ? left.shared : right.shared,
+        .plain = left.plain < right.plain ? left.plain : right.plain,
     };
     if (left.name_weight == right.name_weight)
         likeness.names = left.names < right.names ? right.names : left.names;

@@ -35,6 +35,7 @@ struct likeness {
     double pool;          /* logarithm of the claims that each article offers */
     bool lone;            /* each article is one sentence */
     uint32_t shared;      /* telling words in common */
+    uint32_t plain;       /* of them, those that are no names */
     double core_less; /* like cover_less and cover_more, of subject, predicate and object alone */
     double core_more;
     bool object;    /* objects share a telling word */

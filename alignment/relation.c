@@ -93,11 +93,17 @@ static bool details_crossed(const struct matter *matter) {
     return dates_left != dates_right && places_left != places_right && dates_left != places_left;
 }
 
+/* Other verbs, and one word in common besides names: they are about one thing, and each says its
+ * own of it. */
+static bool only_topic_shared(const struct likeness *likeness) {
+    return likeness->predicates < 0 && likeness->plain <= 1;
+}
+
 /* Other words on both sides. A tally, a turn or a last time that both tell alike is the statement,
  * whatever is told around it. */
 static bool told_otherwise(const struct matter *matter) {
-    return matter->likeness->cover_more < SAME_EXTENT && !tally_told_alike(matter) &&
-           !turns_told_alike(matter) &&
+    return (matter->likeness->cover_more < SAME_EXTENT || only_topic_shared(matter->likeness)) &&
+           !tally_told_alike(matter) && !turns_told_alike(matter) &&
            recurrence_matter(matter->resources, matter->left, matter->right) <= 0;
 }
 

@@ -108,12 +108,12 @@ static bool of_all_only(const struct view_word *a, const struct view_word *b) {
 static bool find_opposites(const struct matter *matter, struct opposites *ret_opposites) {
     for (uint32_t i = 0; i < matter->left->word_count; i++) {
         const struct view_word *left = &matter->left->words[i];
-        if (left->kind == VIEW_NAME || left->kind == VIEW_CONTEXT || has_word(matter->right, left))
+        if (left->kind != VIEW_WORD || has_word(matter->right, left))
             continue;
         for (uint32_t k = 0; k < matter->right->word_count; k++) {
             const struct view_word *right = &matter->right->words[k];
-            if (right->kind == VIEW_NAME || right->kind == VIEW_CONTEXT ||
-                has_word(matter->left, right) || !opposed(left, right) ||
+            if (right->kind != VIEW_WORD || has_word(matter->left, right) ||
+                !opposed(left, right) ||
                 (of_all_only(left, right) && !tells_of_all(matter->left) &&
                  !tells_of_all(matter->right)))
                 continue;
@@ -202,7 +202,8 @@ static int explain_negation(const struct matter *matter, struct slice word, bool
                         SLICE_ARGS(denier), SLICE_ARGS(word), SLICE_ARGS(other));
 }
 
-/* The words of what is denied are those of what is stated: the same verb, or most of the core. */
+/* The words of what is denied are those of what is stated: the same verb, or most of the core, and
+ * not of its names alone: whom both tell of says nothing of what they tell. */
 static bool one_statement(const struct matter *matter) {
     static const double CORE = 0.5;
     static const double WORDS = 0.7;
@@ -210,7 +211,7 @@ static bool one_statement(const struct matter *matter) {
     const struct likeness *likeness = matter->likeness;
     return likeness->predicates > 0 ||
            slice_equal(matter->left->claim->predicate, matter->right->claim->predicate) ||
-           (likeness->shared >= SHARED &&
+           (likeness->shared >= SHARED && likeness->plain &&
             ((likeness->predicates == 0 && likeness->verb) || likeness->core_more >= CORE ||
              likeness->cover_more >= WORDS));
 }

@@ -95,6 +95,22 @@ QUARREL = [
 ]
 
 
+def table_of_readme(options, report):
+    """README.md's table is what the service prints of the ferry's story: each of its blocks, in their order."""
+    page = (options.source / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"```\n\$ curl [^\n]*/alignments\n\n(.*?)```", page, re.DOTALL).group(1)
+    with Service(options.claimd, flags=["--log-level", "warning"]) as service:
+        stored = service.ask("POST", "/v1/articles", (options.source / "examples/ferry/articles.ndjson").read_bytes(),
+                             {"Content-Type": "application/x-ndjson"})
+        story = json.loads(stored.body.decode().splitlines()[0])["story"]
+        printed = service.ask("GET", f"/v1/stories/{story}/alignments", headers={"Accept": "text/plain"}).body.decode()
+    at = 0
+    for block in (block.strip("\n") for block in shown.split("\n\n")):
+        found = printed.find(block, at)
+        report.check(found >= 0, f"README.md shows what the service does not print there:\n{block}\n--- but\n{printed}")
+        at = max(at, found)
+
+
 def script(options, report, service):
     for article in QUARREL:
         service.ask("POST", "/v1/articles", article)
@@ -147,6 +163,7 @@ def main():
         sessions(options, report, service)
         script(options, report, service)
     story_as_lines(options, report)
+    table_of_readme(options, report)
     page(options, report)
     lengths(options, report)
     return report.end()
