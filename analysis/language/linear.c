@@ -14,13 +14,6 @@ enum {
     ROW_SHARE = 4, /* a list becomes a row when it is longer than a quarter of one */
 };
 
-/* Checks of slots that are neither free nor found: those behind a table's end. A feature's check is
- * odd. */
-enum { PAST_END = 2 };
-
-_Static_assert(sizeof(struct triple_block) == CACHE_LINE, "one line a block");
-_Static_assert((int)LARGE_MEMORY_ALIGNMENT == (int)CACHE_LINE, "blocks begin on lines");
-
 bool sparse_model_valid(const struct sparse_slot *slots, size_t slot_count, const int16_t *weights,
                         size_t weight_count, uint32_t class_count) {
     if (slot_count > UINT32_MAX)
@@ -40,27 +33,7 @@ bool sparse_model_valid(const struct sparse_slot *slots, size_t slot_count, cons
     return free_slot;
 }
 
-bool triple_model_valid(const struct triple_slot *slots, size_t slot_count) {
-    if (slot_count > UINT32_MAX)
-        return false;
-
-    static const struct triple_slot zero;
-    bool free_slot = false;
-    for (size_t i = 0; i < slot_count; i++) {
-        if (slots[i].check != 0)
-            continue;
-        free_slot = true;
-        if (memcmp(&slots[i], &zero, sizeof zero) != 0)
-            return false;
-    }
-    return free_slot;
-}
-
 /* ---- layout ---------------------------------------------------------------------------------- */
-
-static size_t block_count(size_t slot_count) {
-    return (slot_count + SLOT_LANES - 1) / SLOT_LANES;
-}
 
 static uint32_t row_length(uint32_t class_count) {
     return (class_count + ROW_CLASSES - 1) / ROW_CLASSES * ROW_CLASSES;
@@ -121,29 +94,11 @@ bool sparse_model_open(const struct sparse_slot *slots, size_t slot_count, const
     return true;
 }
 
-bool triple_model_open(const struct triple_slot *slots, size_t slot_count,
-                       struct triple_model *ret_model) {
-    size_t blocks = block_count(slot_count);
-    *ret_model = (struct triple_model){large_memory_new(blocks * CACHE_LINE), (uint32_t)slot_count};
-    for (size_t i = 0; ret_model->blocks && i < blocks * SLOT_LANES; i++) {
-        struct triple_slot slot = i < slot_count ? slots[i] : (struct triple_slot){PAST_END, {0}};
-        struct triple_block *block = &ret_model->blocks[i / SLOT_LANES];
-        block->checks[i % SLOT_LANES] = slot.check;
-        memcpy(block->weights[i % SLOT_LANES], slot.weights, sizeof slot.weights);
-    }
-    return ret_model->blocks != NULL;
-}
-
 void sparse_model_done(struct sparse_model *model) {
     free(model->tags);
     free(model->slots);
     free(model->rows);
     *model = (struct sparse_model){.size = 0};
-}
-
-void triple_model_done(struct triple_model *model) {
-    free(model->blocks);
-    *model = (struct triple_model){.size = 0};
 }
 
 /* ---- scoring --------------------------------------------------------------------------------- */
@@ -269,38 +224,6 @@ void sparse_add(const struct sparse_model *model, const struct sparse_found *fou
     add_all_rows(model, found, sums);
     for (uint32_t i = 0; i < model->row_length; i++)
         scores[i] += sums[i];
-}
-
-/* Three weights, and a fourth number that means nothing; of a free slot all are zero. */
-static inline triple_sums triple_find(const struct triple_model *model, uint64_t hash) {
-    uint32_t home = linear_home(hash, model->size);
-    uint32_t at = home / SLOT_LANES;
-    const struct triple_block *block = &model->blocks[at];
-    uint32_t lanes = slot_lanes(block->checks, triple_check(hash));
-    uint32_t ends = (lanes | lanes >> SLOT_LANES) & (0xFFU << home % SLOT_LANES & 0xFF);
-    while (__builtin_expect(!ends, 0)) {
-        at = linear_next(at, (model->size - 1) / SLOT_LANES + 1);
-        block = &model->blocks[at];
-        lanes = slot_lanes(block->checks, triple_check(hash));
-        ends = (lanes | lanes >> SLOT_LANES) & 0xFF;
-    }
-    return (triple_sums)four_wide(block->weights[__builtin_ctz(ends)]);
-}
-
-/* A few slots further on another line may begin, which one search in seven goes on to. */
-void triple_ask(const struct triple_model *model, const uint64_t *hashes, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t home = linear_home(hashes[i], model->size);
-        __builtin_prefetch(&model->blocks[home / SLOT_LANES]);
-        __builtin_prefetch(&model->blocks[(home + SLOT_LANES / 2 - 1) / SLOT_LANES]);
-    }
-}
-
-triple_sums triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count) {
-    triple_sums sums = {0};
-    for (uint32_t i = 0; i < count; i++)
-        sums += triple_find(model, hashes[i]);
-    return sums;
 }
 
 /* ---- turns ----------------------------------------------------------------------------------- */

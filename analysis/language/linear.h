@@ -1,22 +1,18 @@
-/* Linear models over hashed features, pruned and quantised.
+/* Linear models over hashed features, pruned and quantised: many classes, few of which a feature
+ * speaks for. (Of three classes: triples.h.)
  *
- * Sparse: many classes, few of which a feature speaks for. A slot of 8 bytes holds a 25-bit check,
- * the number of weights and where they begin; a weight of 16 bits holds class (7 bits) and value (9
- * bits, signed). Empty slots are zero and end the probing.
+ * A slot of 8 bytes holds a 25-bit check, the number of weights and where they begin; a weight of
+ * 16 bits holds class (7 bits) and value (9 bits, signed). Empty slots are zero and end the
+ * probing.
  *
- * Triple: three classes (the transitions of the parser). A slot of 8 bytes holds a 16-bit check and
- * the three weights.
- *
- * So they stand in the model files. Opening lays them out for speed: triples in blocks of one cache
- * line whose checks are compared at once (slot_lanes.h), sparse slots behind a byte of tag each
- * (slot_tags.h), and long lists of weights as rows over all classes, which are added sixteen at a
- * time. What else a feature costs is waiting for memory: callers ask for the lines of many
+ * So they stand in the model files. Opening lays them out for speed: slots behind a byte of tag
+ * each (slot_tags.h), and long lists of weights as rows over all classes, which are added sixteen
+ * at a time. What else a feature costs is waiting for memory: callers ask for the lines of many
  * features, do other work, look them up, do other work, and add their weights. All sums are of
  * integers, so that their order does not matter.
  */
 #pragma once
 
-#include "analysis/language/slot_lanes.h"
 #include "analysis/language/slot_tags.h"
 
 #include <stdbool.h>
@@ -25,8 +21,6 @@
 enum {
     LINEAR_CLASSES = 128,
     LINEAR_WEIGHT_MAX = 255,
-    TRIPLE_CLASSES = 3,
-    TRIPLE_WEIGHT_MAX = 32767,
     SPARSE_FEATURES_MAX = 127, /* so many of the greatest weights still fit 16 bits */
 };
 
@@ -53,23 +47,6 @@ struct slot_probe {
     uint32_t check;
 };
 
-struct triple_slot {
-    uint16_t check; /* never zero when taken */
-    int16_t weights[3];
-};
-
-/* Eight slots in the order of the file; the checks stand last, so that a vector of four weights may
- * be read where there are three. */
-struct triple_block {
-    int16_t weights[SLOT_LANES][3];
-    uint16_t checks[SLOT_LANES];
-};
-
-struct triple_model {
-    struct triple_block *blocks; /* owned */
-    uint32_t size;               /* slots */
-};
-
 /* Where probing begins: the upper half of the hash scaled to the table (Lemire 2019), so that a
  * table may have any size. */
 static inline uint32_t linear_home(uint64_t hash, uint32_t size) {
@@ -84,31 +61,22 @@ static inline uint32_t sparse_check(uint64_t hash) {
     return (uint32_t)(hash & 0x1FFFFFF) | 1;
 }
 
-static inline uint16_t triple_check(uint64_t hash) {
-    return (uint16_t)(hash | 1);
-}
-
 /* True when the arrays hold what their own slots point at, so that scoring needs no checks:
  * at least one slot is free and free ones weigh nothing, every list of weights lies inside, every
  * class is below `class_count`. */
 bool sparse_model_valid(const struct sparse_slot *slots, size_t slot_count, const int16_t *weights,
                         size_t weight_count, uint32_t class_count);
-bool triple_model_valid(const struct triple_slot *slots, size_t slot_count);
 
 /* Lay out valid slots; false without memory. The weights must outlive the model, the slots need
  * not. The caller ends the model with _done also after a failure. */
 bool sparse_model_open(const struct sparse_slot *slots, size_t slot_count, const int16_t *weights,
                        uint32_t class_count, struct sparse_model *ret_model);
-bool triple_model_open(const struct triple_slot *slots, size_t slot_count,
-                       struct triple_model *ret_model);
 
-/* Take a zeroed model calmly. */
+/* Takes a zeroed model calmly. */
 void sparse_model_done(struct sparse_model *model);
-void triple_model_done(struct triple_model *model);
 
 /* Asks for the memory that looking these features up will read. */
 void sparse_ask(const struct sparse_model *model, const uint64_t *hashes, uint32_t count);
-void triple_ask(const struct triple_model *model, const uint64_t *hashes, uint32_t count);
 
 /* Features on their way through a model: from their tags by their slots to their weights. */
 struct sparse_found {
@@ -134,12 +102,6 @@ void sparse_find(const struct sparse_model *model, struct sparse_found *found);
 /* Adds the weights of all features found to `scores`, which has LINEAR_CLASSES places. */
 void sparse_add(const struct sparse_model *model, const struct sparse_found *found,
                 int32_t *scores);
-
-/* The sums of the features' weights; of the four, the last means nothing. Unsigned, so that a model
- * of nonsense wraps. */
-typedef uint32_t triple_sums __attribute__((vector_size(16)));
-
-triple_sums triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count);
 
 /* Decisions one after the other, each of which is worked on some turns before its own, as memory
  * answers late: features hashed and their tags asked for three turns ahead, slots asked for two

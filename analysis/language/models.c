@@ -114,12 +114,12 @@ static const char *open_parser(const struct model_file *file, struct language_mo
         return other_vocabulary;
 
     size_t count;
-    const struct triple_slot *slots = section(file, PARSER_TRIPLES, sizeof *slots, &count);
-    if (!slots || !triple_model_valid(slots, count) ||
+    const struct triple_line *lines = section(file, PARSER_TRIPLES, sizeof *lines, &count);
+    if (!lines || !triple_model_valid(lines, count) ||
         !open_certain(file, PARSER_CERTAIN, DEPREL_COUNT, &models->labels.certain))
         return bad_layout;
 
-    if (!triple_model_open(slots, count, &models->transitions))
+    if (!triple_model_open(lines, count, &models->transitions))
         return no_memory;
 
     models->has_parser = true;

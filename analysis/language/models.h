@@ -5,8 +5,8 @@
  *
  *     tagger.model  kind "tagger": 0 vocabulary slots · 1 tag classes · 2 decided sets
  *                   · 3 sparse slots · 4 sparse weights
- *     parser.model  kind "parser": 0 XXH3-64 of the vocabulary that it was trained with · 1 triple
- *                   slots · 2 sparse slots of the labels · 3 their weights
+ *     parser.model  kind "parser": 0 XXH3-64 of the vocabulary that it was trained with · 1 lines
+ *                   of triples.h · 2 sparse slots of the labels · 3 their weights
  *                   · 4 certain labels (certain.h)
  *     names.model   kind "names": 0 as above · 1 sparse slots · 2 sparse weights · 3 the word of
  *                   each vocabulary slot (name_words.h) · 4 phrases (name_phrases.h)
@@ -24,7 +24,7 @@
 enum language_file { LANGUAGE_TAGGER, LANGUAGE_PARSER, LANGUAGE_NAMES, LANGUAGE_FILE_COUNT };
 
 /* Raised with every change of layout, templates, attributes or tag sets. */
-enum { TAGGER_VERSION = 4, PARSER_VERSION = 5, NAMES_VERSION = 5 };
+enum { TAGGER_VERSION = 4, PARSER_VERSION = 6, NAMES_VERSION = 5 };
 
 enum {
     TAGGER_VOCABULARY,

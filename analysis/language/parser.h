@@ -14,6 +14,7 @@
 #include "analysis/language/dependent_kinds.h"
 #include "analysis/language/linear.h"
 #include "analysis/language/token_features.h"
+#include "analysis/language/triples.h"
 #include "base/arena.h"
 
 enum transition { TRANSITION_SHIFT, TRANSITION_LEFT, TRANSITION_RIGHT, TRANSITION_COUNT };

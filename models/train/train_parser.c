@@ -17,18 +17,13 @@
 #include <stdlib.h>
 
 enum { FOLDS = 5, TAG_EPOCHS = 4, TREE_EPOCHS = 12, LABEL_EPOCHS = 12 };
-enum {
-    TREE_RARE = 30,
-    TREE_THRESHOLD = 10,
-    LABEL_RARE = 15,
-    LABEL_MARGIN = 60,
-    LABEL_THRESHOLD = 1
-};
+enum { TREE_RARE = 30, LABEL_RARE = 15, LABEL_MARGIN = 60, LABEL_THRESHOLD = 1 };
 
 /* A relation is certain: seen so often, with so few others in a thousand. */
 enum { LABEL_LEAST = 30, LABEL_TOLERANCE = 3 };
 
-#define TREE_SCALE 64.0
+#define TREE_SCALE 5.0
+#define TREE_THRESHOLD 6.0
 #define LABEL_SCALE 4.0
 #define ARENA_LIMIT ((size_t)4 << 30)
 #define CERTAIN_LIMIT ((size_t)1 << 24)

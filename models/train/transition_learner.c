@@ -1,12 +1,14 @@
 #include "models/train/transition_learner.h"
 
-#include "analysis/language/linear.h"
+#include "analysis/language/triples.h"
 #include "base/error.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { FIRST_FEATURES = 1 << 20 };
+/* Of a line's twelve places ten are taken in the mean: one feature in thirty finds its line full.
+ */
+enum { FIRST_FEATURES = 1 << 20, LINE_FEATURES = 10 };
 
 struct feature {
     uint64_t hash; /* 0: free */
@@ -116,60 +118,102 @@ void transition_learner_step(struct transition_learner *learner) {
     learner->step++;
 }
 
-static int by_hash(const void *left, const void *right) {
-    const struct feature *a = left;
-    const struct feature *b = right;
-    return (a->hash > b->hash) - (a->hash < b->hash);
-}
+/* A feature on its way into the file. */
+struct average {
+    uint64_t hash;
+    double weights[TRIPLE_CLASSES];
+    double spread; /* between the greatest and the least */
+};
 
-/* The feature's averages as they will be exported. Returns their spread. */
-static int32_t average(const struct transition_learner *learner, struct feature *feature,
-                       double scale) {
-    settle(feature, learner->step);
-    int32_t low = INT32_MAX;
-    int32_t high = INT32_MIN;
-    for (uint32_t k = 0; k < 3; k++) {
-        int32_t weight = (int32_t)lround((double)feature->totals[k] / learner->step * scale);
-        weight = weight > TRIPLE_WEIGHT_MAX ? TRIPLE_WEIGHT_MAX : weight;
-        weight = weight < -TRIPLE_WEIGHT_MAX ? -TRIPLE_WEIGHT_MAX : weight;
-        feature->weights[k] = weight;
+static struct average average_of(const struct transition_learner *learner, struct feature feature,
+                                 double scale) {
+    settle(&feature, learner->step);
+    struct average average = {.hash = feature.hash};
+    double low = INFINITY;
+    double high = -INFINITY;
+    for (uint32_t k = 0; k < TRIPLE_CLASSES; k++) {
+        double weight = (double)feature.totals[k] / learner->step * scale;
+        average.weights[k] = weight;
         low = weight < low ? weight : low;
         high = weight > high ? weight : high;
     }
-    return high - low;
+    average.spread = high - low;
+    return average;
 }
 
-static void place_slot(struct triple_slot *slots, uint32_t size, const struct feature *feature) {
-    uint32_t at = linear_home(feature->hash, size);
-    while (slots[at].check != 0)
-        at = linear_next(at, size);
-    slots[at].check = triple_check(feature->hash);
-    for (uint32_t k = 0; k < 3; k++)
-        slots[at].weights[k] = (int16_t)feature->weights[k];
+static int by_hash(const void *left, const void *right) {
+    const struct average *a = left;
+    const struct average *b = right;
+    return (a->hash > b->hash) - (a->hash < b->hash);
+}
+
+static int by_spread(const void *left, const void *right) {
+    const struct average *a = left;
+    const struct average *b = right;
+    return a->spread != b->spread ? (a->spread < b->spread) - (a->spread > b->spread)
+                                  : by_hash(left, right);
+}
+
+/* The least shift under which all three weights are bytes; the greatest there is when none is. */
+static uint32_t shift_of(const struct average *average) {
+    double most = 0;
+    for (uint32_t k = 0; k < TRIPLE_CLASSES; k++)
+        most = fmax(most, fabs(average->weights[k]));
+    uint32_t shift = 0;
+    while (shift < TRIPLE_SHIFT_MAX && lround(most / (1 << shift)) > TRIPLE_BYTE_MAX)
+        shift++;
+    return shift;
+}
+
+static void fill_slot(const struct average *average, uint32_t slot, struct triple_line *line) {
+    uint32_t shift = shift_of(average);
+    line->checks[slot] = triple_check(average->hash);
+    line->shifts |= shift << slot * TRIPLE_SHIFT_BITS;
+    for (uint32_t k = 0; k < TRIPLE_CLASSES; k++) {
+        double weight = average->weights[k] / (1 << shift);
+        weight = fmax(fmin(weight, TRIPLE_BYTE_MAX), -TRIPLE_BYTE_MAX);
+        line->weights[slot][k] = (int8_t)lround(weight);
+    }
+}
+
+/* The features come by their hashes and so by their lines. */
+static void fill_lines(struct average *kept, uint64_t count, struct triple_line *lines,
+                       uint32_t line_count) {
+    uint64_t past;
+    for (uint64_t first = 0; first < count; first = past) {
+        uint32_t home = triple_home(kept[first].hash, line_count);
+        past = first + 1;
+        while (past < count && triple_home(kept[past].hash, line_count) == home)
+            past++;
+        qsort(kept + first, past - first, sizeof *kept, by_spread);
+        for (uint32_t i = 0; i < TRIPLE_SLOTS && first + i < past; i++)
+            fill_slot(&kept[first + i], i, &lines[home]);
+    }
 }
 
 int transition_learner_export(const struct transition_learner *learner, double scale,
-                              int32_t threshold, struct buffer *slots) {
-    struct feature *kept = calloc(learner->count + 1, sizeof *kept);
+                              double threshold, struct buffer *lines) {
+    struct average *kept = calloc(learner->count + 1, sizeof *kept);
     if (!kept)
         return ERR_NO_MEMORY;
 
     uint64_t count = 0;
     for (uint64_t i = 0; i < learner->capacity; i++) {
         struct feature feature = learner->features[i];
-        if (feature.updates >= learner->rare && feature.hash &&
-            average(learner, &feature, scale) >= threshold)
-            kept[count++] = feature;
+        if (!feature.hash || feature.updates < learner->rare)
+            continue;
+        kept[count] = average_of(learner, feature, scale);
+        count += kept[count].spread >= threshold;
     }
     qsort(kept, count, sizeof *kept, by_hash);
 
-    uint32_t size = (uint32_t)(count + count * 2 / 3 + 1); /* three in five taken: short probing */
-    struct triple_slot *table = calloc(size, sizeof *table);
-    for (uint64_t i = 0; table && i < count; i++)
-        place_slot(table, size, &kept[i]);
-    if (table)
-        buffer_append(slots, slice_of((const char *)table, size * sizeof *table));
-    int result = table ? buffer_error(slots) : ERR_NO_MEMORY;
+    uint32_t line_count = (uint32_t)(count / LINE_FEATURES + 1);
+    struct triple_line *table = calloc(line_count, sizeof *table);
+    if (table) {
+        fill_lines(kept, count, table, line_count);
+        buffer_append(lines, slice_of((const char *)table, line_count * sizeof *table));
+    }
+    int result = table ? buffer_error(lines) : ERR_NO_MEMORY;
     free(table);
     free(kept);
     return result;
