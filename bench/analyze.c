@@ -2,8 +2,10 @@
  *
  *     bench_analyze MODELS FILE…      REPEATS times each file (plain text), in one process:
  *                                     milliseconds of CPU time an article and its share by stage
- *     bench_analyze MODELS --growth   made-up texts that repeat one thing, doubled up to 1 MB: the
- *                                     stages whose time grows more than GROWTH times at a doubling
+ *     bench_analyze MODELS --news FILE…  all files in turn, ROUNDS times: what an article costs
+ * that is new, with little of it in the caches; the mean of all bench_analyze MODELS --growth
+ * made-up texts that repeat one thing, doubled up to 1 MB: the stages whose time grows more than
+ * GROWTH times at a doubling
  *
  * CPU time is this thread's own, so that a busy machine disturbs it through its caches only.
  */
@@ -18,7 +20,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { REPEATS = 200, STAGES_MAX = 16, FILE_LIMIT = 16 * 1024 * 1024 };
+enum { REPEATS = 200, ROUNDS = 3, STAGES_MAX = 16, FILE_LIMIT = 16 * 1024 * 1024 };
 
 #define MEMORY ((size_t)4 << 30)
 #define GROWTH 2.4
@@ -73,18 +75,35 @@ static void read_file(const char *path, struct buffer *bytes) {
         fail(path, error_name(buffer_error(bytes)));
 }
 
+static void print_times(const char *name, size_t bytes, const struct times *times,
+                        double articles) {
+    printf("%s: %zu bytes, %.2f ms", name, bytes, 1e3 * times->whole / articles);
+    for (size_t i = 0; i < stage_count; i++)
+        printf("  %s %.2f", stages[i].name, 1e3 * times->stages[i] / articles);
+    printf("\n");
+}
+
 static void measure_article(const struct resources *resources, const char *path) {
     struct buffer text;
     struct times times = {.whole = 0};
     read_file(path, &text);
     for (int i = 0; i < REPEATS; i++)
         analyze_once(resources, buffer_slice(&text), &times);
-
-    printf("%s: %zu bytes, %.2f ms", path, text.length, 1e3 * times.whole / REPEATS);
-    for (size_t i = 0; i < stage_count; i++)
-        printf("  %s %.2f", stages[i].name, 1e3 * times.stages[i] / REPEATS);
-    printf("\n");
+    print_times(path, text.length, &times, REPEATS);
     buffer_done(&text);
+}
+
+static void measure_news(const struct resources *resources, char **paths, int count) {
+    struct times times = {.whole = 0};
+    size_t bytes = 0;
+    for (int i = 0; i < count * ROUNDS; i++) {
+        struct buffer text;
+        read_file(paths[i % count], &text);
+        analyze_once(resources, buffer_slice(&text), &times);
+        bytes += text.length;
+        buffer_done(&text);
+    }
+    print_times("mean", bytes / ((size_t)count * ROUNDS), &times, (double)count * ROUNDS);
 }
 
 /* ---- growth ---------------------------------------------------------------------------------- */
@@ -176,7 +195,7 @@ int main(int argc, char **argv) {
     char path[PATH_MAX];
     const char *why;
     if (argc < 3)
-        fail("usage", "bench_analyze MODELS FILE… or MODELS --growth");
+        fail("usage", "bench_analyze MODELS FILE…, MODELS --news FILE… or MODELS --growth");
     if (resource_store_open(argv[1], &store, path, &why) < 0)
         fail(path, why);
 
@@ -185,6 +204,8 @@ int main(int argc, char **argv) {
     printf("resident with models open: %ld KB\n", usage.ru_maxrss);
     if (strcmp(argv[2], "--growth") == 0)
         measure_growth(&store.resources);
+    if (strcmp(argv[2], "--news") == 0 && argc > 3)
+        measure_news(&store.resources, argv + 3, argc - 3);
     for (int i = 2; i < argc && argv[i][0] != '-'; i++)
         measure_article(&store.resources, argv[i]);
     resource_store_done(&store);
