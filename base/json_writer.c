@@ -1,5 +1,7 @@
 #include "base/json_writer.h"
 
+#include "base/json_text.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -70,16 +72,13 @@ static void write_escape(struct buffer *out, unsigned char c) {
 
 static void write_string(struct buffer *out, struct slice text) {
     buffer_append_byte(out, '"');
-    size_t from = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
-            continue;
-        buffer_append(out, slice_of(text.at + from, i - from));
-        write_escape(out, c);
-        from = i + 1;
+    for (size_t from = 0; from < text.length;) {
+        size_t end = json_plain_end(text, from);
+        buffer_append(out, slice_of(text.at + from, end - from));
+        if (end < text.length)
+            write_escape(out, (unsigned char)text.at[end++]);
+        from = end;
     }
-    buffer_append(out, slice_of(text.at + from, text.length - from));
     buffer_append_byte(out, '"');
 }
 

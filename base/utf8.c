@@ -82,8 +82,21 @@ size_t utf8_encode(uint32_t cp, char ret_bytes[4]) {
     return 4;
 }
 
+/* Where the first byte at or after `offset` stands that is not ASCII, or before it: eight bytes at
+ * a time. */
+static size_t pass_ascii(struct slice text, size_t offset) {
+    uint64_t bytes;
+    for (; text.length - offset >= sizeof bytes; offset += sizeof bytes) {
+        memcpy(&bytes, text.at + offset, sizeof bytes);
+        if (bytes & 0x8080808080808080u)
+            break;
+    }
+    return offset;
+}
+
 bool utf8_valid(struct slice text, size_t *ret_bad) {
-    for (size_t offset = 0; offset < text.length;) {
+    for (size_t offset = pass_ascii(text, 0); offset < text.length;
+         offset = pass_ascii(text, offset)) {
         uint32_t ignored;
         size_t length = sequence(text, offset, &ignored);
         if (!length) {

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/json_reader.h"
+#include "base/json_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -59,18 +60,10 @@ int request_integer(struct request *request, const char *name, int64_t low, int6
 static const char *json_excess(struct slice body) {
     unsigned depth = 0;
     unsigned values = 0;
-    bool in_string = false;
     for (size_t i = 0; i < body.length; i++) {
         char c = body.at[i];
-        if (in_string) {
-            if (c == '\\')
-                i++;
-            else if (c == '"')
-                in_string = false;
-            continue;
-        }
         if (c == '"')
-            in_string = true;
+            i = json_string_end(body, i + 1);
         else if (c == '[' || c == '{')
             depth++;
         else if ((c == ']' || c == '}') && depth)

@@ -1,0 +1,164 @@
+/* JSON is read as jansson reads it, whether its strings are long, which take another way, or not:
+ * the same trees, and the same mistakes in the same places. */
+#include "base/error.h"
+#include "base/json_abridge.h"
+#include "base/json_reader.h"
+#include "base/json_text.h"
+#include "tests/unit/runner.h"
+
+#include <stdlib.h>
+
+enum { LONG = 2000, FLAGS = JSON_REJECT_DUPLICATES };
+
+static char bytes[1 << 16];
+
+/* `template` with each '@' as a long run of letters and each '~' as a NUL byte. */
+static struct slice fill(const char *template, size_t length) {
+    size_t at = 0;
+    for (size_t i = 0; i < length; i++) {
+        size_t run = template[i] == '@' ? LONG : 1;
+        memset(bytes + at, template[i] == '@' ? 'a' : template[i] == '~' ? '\0' : template[i], run);
+        at += run;
+    }
+    return slice_of(bytes, at);
+}
+
+static bool is_abridged(struct slice json) {
+    struct json_abridged abridged;
+    ck_assert_int_eq(json_abridge(json, &abridged), 0);
+    bool is = abridged.count > 0;
+    json_abridged_done(&abridged);
+    return is;
+}
+
+/* Returns whether it is JSON. */
+static bool check_like_jansson(struct slice json) {
+    json_error_t expected;
+    json_error_t error;
+    json_t *wanted = json_loadb(json.at, json.length, FLAGS, &expected);
+    json_t *got = NULL;
+    int result = json_read(json, FLAGS, &got, &error);
+    ck_assert_int_eq(result, wanted ? 0 : ERR_INVALID);
+    if (wanted) {
+        ck_assert_msg(json_equal(wanted, got), "other values: %.*s", SLICE_ARGS(json));
+        char *before = json_dumps(wanted, JSON_ENCODE_ANY);
+        char *after = json_dumps(got, JSON_ENCODE_ANY); /* with the same order of members */
+        ck_assert_str_eq(before, after);
+        free(before);
+        free(after);
+    } else {
+        ck_assert_str_eq(error.text, expected.text);
+        ck_assert_int_eq(error.line, expected.line);
+        ck_assert_int_eq(error.column, expected.column);
+    }
+    json_decref(wanted);
+    json_decref(got);
+    return wanted != NULL;
+}
+
+static const struct {
+    const char *json;
+    bool is_json;
+    bool is_abridged;
+} cases[] = {
+    {"{\"text\":\"@\"}", true, true},
+    {"{\"text\" : \"@\" , \"html\":\"@\"}", true, true},
+    {"[\"@\",\"short\",[\"@\"],{\"a\":\"@\",\"b\":null}]", true, true},
+    {"{\"text\":\"short\"}", true, false},
+    {"{\"@\":1}", true, false}, /* a long key */
+    {"{\"@\" \n\t\r : \"@\"}", true, true},
+    {"{\"a\":\"@\",\"a\":\"@\"}", false, true},
+    {"{\"a\":\"@\"", false, true},
+    {"{\"a\":\"@\"} x", false, true},
+    {"{\"a\":\"@", false, false},
+    {"{\"a\":\"@\\\"}", false, false}, /* the last quote is escaped */
+    {"{\"a\":\"@\\\\\"}", true, true},
+    {"{\"a\":\"@\\\"\\\\\\/\\b\\f\\n\\r\\t@\"}", true, true},
+    {"{\"a\":\"@\\u00e9\\u2019\\uD83D\\ude00\\u0020\\uFFFF\"}", true, true},
+    {"{\"a\":\"@\xC3\xA9\xE2\x80\x99\xF0\x9F\x98\x80\x7F\"}", true, true},
+    {"{\"a\":\"@\\x\"}", false, false},
+    {"{\"a\":\"@\\u12\"}", false, false},
+    {"{\"a\":\"@\\u12g4\"}", false, false},
+    {"{\"a\":\"@\\ud83d\"}", false, false}, /* half a pair */
+    {"{\"a\":\"@\\ud83dx\"}", false, false},
+    {"{\"a\":\"@\\ud83d\\u0041\"}", false, false},
+    {"{\"a\":\"@\\ude00\"}", false, false},
+    {"{\"a\":\"@\n\"}", false, false},
+    {"{\"a\":\"@~\"}", false, false},
+    {"{\"a\":\"@\\u0000\"}", false, false},
+    {"{\"a\":\"@\xC3\"}", false, false},
+    {"{\"a\":\"@\xC0\xAF\"}", false, false},
+    {"{\"a\":\"@\xED\xA0\x80\"}", false, false},
+    {"{\"a\":\"@\xF4\x90\x80\x80\"}", false, false},
+    /* What could be taken for a mark of ours. */
+    {"{\"a\":\"@\",\"b\":\"\\u000000000000\"}", false, false},
+    {"{\"a\":\"@\",\"b\":\"\\u000000000001\",\"c\":\"@\"}", false, false},
+    {"{\"a\":\"@\",\"\\u000000000000\":\"b\"}", false, false},
+    {"{\"a\":\"@\",\"b\":\"\\\\u000000000000\"}", true, false},
+    {"\"@\"", false, true}, /* no array, no object */
+    {"@\"", false, false},
+    {"", false, false},
+};
+
+START_TEST(long_strings_are_read_like_short_ones) {
+    struct slice json = fill(cases[_i].json, strlen(cases[_i].json));
+    ck_assert_int_eq(check_like_jansson(json), cases[_i].is_json);
+    ck_assert_int_eq(is_abridged(json), cases[_i].is_abridged);
+}
+END_TEST
+
+/* Bodies of pieces put together at random, the same in each run. */
+START_TEST(any_bytes_are_read_as_jansson_reads_them) {
+    static const char *const pieces[] = {
+        "{",       "}",  "[",    "]",       "\"a\":",  "\"b\"",  ",",       "\"",
+        "\"",      "@",  "\\\"", "\\u00e9", "\\ud83d", "\xC3",   "\xA9",    "1",
+        "\\u0000", "\\", " ",    "\"@\"",   "\"@\"",   "\"c\":", "{\"d\":", "null"};
+    enum { PIECES = sizeof pieces / sizeof *pieces };
+    uint64_t state = 7;
+    unsigned good = 0;
+    for (int i = 0; i < TEST_SCALE(60000, 6000); i++) {
+        char template[256] = "";
+        size_t length = 0;
+        bool array = i % 2;
+        length += (size_t)snprintf(template, sizeof template, "%s", array ? "[" : "");
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        for (unsigned left = 1 + (unsigned)(state >> 60); left; left--) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            length += (size_t)snprintf(template + length, sizeof template - length, "%s",
+                                       pieces[(state >> 33) % PIECES]);
+        }
+        length +=
+            (size_t)snprintf(template + length, sizeof template - length, "%s", array ? "]" : "");
+        good += check_like_jansson(fill(template, length));
+    }
+    ck_assert_uint_gt(good, 100);
+}
+END_TEST
+
+START_TEST(what_may_stand_for_itself_is_known_for_each_byte_and_place) {
+    for (int c = 0; c < 256; c++) {
+        bool special = c < ' ' || c == '"' || c == '\\' || c == 0x7F;
+        for (size_t at = 0; at < 20; at++) {
+            memset(bytes, at % 2 ? 0xFF : 'a', 20);
+            bytes[at] = (char)c;
+            ck_assert_uint_eq(json_plain_end(slice_of(bytes, 20), 0), special ? at : 20);
+            ck_assert_uint_eq(json_plain_end(slice_of(bytes, 20), at), special ? at : 20);
+        }
+    }
+    ck_assert_uint_eq(json_string_end(SLICE("ab\\\"cd\x01\"e"), 0), 7);
+    ck_assert_uint_eq(json_string_end(SLICE("ab\\\\\"e"), 0), 4);
+    ck_assert_uint_eq(json_string_end(SLICE("ab\\"), 0), 3);
+    ck_assert_uint_eq(json_string_end(SLICE(""), 0), 0);
+}
+END_TEST
+
+Suite *test_suite(void) {
+    Suite *suite = suite_create("json");
+    TCase *tests = tcase_create("all");
+    tcase_add_loop_test(tests, long_strings_are_read_like_short_ones, 0,
+                        (int)(sizeof cases / sizeof *cases));
+    tcase_add_test(tests, any_bytes_are_read_as_jansson_reads_them);
+    tcase_add_test(tests, what_may_stand_for_itself_is_known_for_each_byte_and_place);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
