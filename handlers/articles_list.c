@@ -1,9 +1,9 @@
 /* GET /v1/articles: what is stored, page by page, searched and filtered. */
 #include "base/error.h"
-#include "handlers/cursor.h"
 #include "handlers/filter.h"
 #include "handlers/handlers.h"
 #include "handlers/highlight.h"
+#include "handlers/list_page.h"
 #include "handlers/stored.h"
 #include "handlers/stored_json.h"
 
@@ -82,20 +82,10 @@ static void answer(struct request *request, const struct listing *listing,
     const struct cursor next = {.major = list->next, .minor = list->next_key};
     struct json_writer json;
     int error = 0;
-    json_init(&json, &request->out);
-    json_begin_object(&json);
-    json_key(&json, "articles");
-    json_begin_array(&json);
+    page_begin(request, &json, "articles");
     for (uint32_t i = 0; i < list->count && !error; i++)
         error = write_article(request, &json, listing, &list->at[i]);
-    json_end_array(&json);
-    if (!error)
-        error = cursor_write_keys(request, &json, list->next ? &next : NULL);
-    json_end_object(&json);
-    if (error)
-        reply_error(request, error, "writing the page");
-    else
-        reply_json(request, 200);
+    page_end_keys(request, &json, error, list->next ? &next : NULL);
 }
 
 void articles_list(struct request *request) {

@@ -1,29 +1,20 @@
 /* GET /v1/articles/{id}/versions: all versions of an article, the newest first, by the id of any.
  */
 #include "base/error.h"
-#include "handlers/cursor.h"
 #include "handlers/handlers.h"
+#include "handlers/list_page.h"
 #include "handlers/stored.h"
 #include "handlers/stored_json.h"
 
 static void answer(struct request *request, const struct article_list *list) {
     struct json_writer json;
-    json_init(&json, &request->out);
-    json_begin_object(&json);
-    json_key(&json, "versions");
-    json_begin_array(&json);
+    page_begin(request, &json, "versions");
     for (uint32_t i = 0; i < list->count; i++) {
         json_begin_object(&json);
         article_summary_write(&json, &list->at[i], NULL);
         json_end_object(&json);
     }
-    json_end_array(&json);
-    int error = cursor_write(request, &json, list->next);
-    json_end_object(&json);
-    if (error)
-        reply_error(request, error, "writing the page");
-    else
-        reply_json(request, 200);
+    page_end(request, &json, list->next);
 }
 
 void articles_versions(struct request *request) {

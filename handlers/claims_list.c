@@ -1,6 +1,7 @@
 /* GET /v1/claims: what was claimed, by whom, about whom, with which numbers, of which days. */
 #include "base/error.h"
 #include "handlers/handlers.h"
+#include "handlers/list_page.h"
 #include "handlers/row_filter.h"
 
 static const char *const fields[] = {
@@ -42,10 +43,7 @@ void claims_list(struct request *request) {
         return;
     }
     struct json_writer json;
-    json_init(&json, &request->out);
-    json_begin_object(&json);
-    json_key(&json, "claims");
-    json_begin_array(&json);
+    page_begin(request, &json, "claims");
     for (uint32_t i = 0; i < list.count; i++)
         write_claim(&json, &list.at[i], &chosen);
     row_page_finish(request, &json, &list.page);

@@ -107,7 +107,7 @@ static int refuse(struct request *request) {
     return list_push(request->arena, &request->errors, error) ? ERR_INVALID : ERR_NO_MEMORY;
 }
 
-int cursor_read_keys(struct request *request, struct cursor *ret_cursor) {
+int cursor_read(struct request *request, struct cursor *ret_cursor) {
     struct slice text = request_parameter(request, "cursor");
     if (!text.at) {
         *ret_cursor = (struct cursor){0};
@@ -132,14 +132,6 @@ int cursor_read_keys(struct request *request, struct cursor *ret_cursor) {
     }
     *ret_cursor = cursor;
     return 0;
-}
-
-int cursor_read(struct request *request, int64_t *ret_before) {
-    struct cursor cursor;
-    int error = cursor_read_keys(request, &cursor);
-    if (!error)
-        *ret_before = cursor.major;
-    return error;
 }
 
 /* ---- the next page --------------------------------------------------------------------------- */
@@ -180,8 +172,7 @@ static int add_link(struct request *request, struct slice cursor) {
     return error == ERR_TOO_LARGE ? 0 : error; /* "next" in the body still tells */
 }
 
-int cursor_write_keys(struct request *request, struct json_writer *json,
-                      const struct cursor *next) {
+int cursor_write(struct request *request, struct json_writer *json, const struct cursor *next) {
     json_key(json, "next");
     if (!next) {
         json_put_null(json);
@@ -200,9 +191,4 @@ int cursor_write_keys(struct request *request, struct json_writer *json,
     struct slice token = slice_of(text, encode(bytes, keys.length + CHECK_BYTES, text));
     json_put_string(json, token);
     return add_link(request, token);
-}
-
-int cursor_write(struct request *request, struct json_writer *json, int64_t next) {
-    const struct cursor cursor = {.major = next};
-    return cursor_write_keys(request, json, next ? &cursor : NULL);
 }

@@ -19,12 +19,8 @@ enum { CURSOR_TEXT_MAX = 600 };
 
 /* Reads the parameter "cursor": all zero when it was not given. A bad one adds to request->errors.
  * Returns 0, ERR_INVALID or ERR_NO_MEMORY. */
-int cursor_read_keys(struct request *request, struct cursor *ret_cursor);
+int cursor_read(struct request *request, struct cursor *ret_cursor);
 
 /* Writes the member "next" (null when `next` is NULL) and the header Link with rel="next"
  * (RFC 8288). Returns 0 or ERR_NO_MEMORY. */
-int cursor_write_keys(struct request *request, struct json_writer *json, const struct cursor *next);
-
-/* The same for lists with one key: 0 for none. */
-int cursor_read(struct request *request, int64_t *ret_before);
-int cursor_write(struct request *request, struct json_writer *json, int64_t next);
+int cursor_write(struct request *request, struct json_writer *json, const struct cursor *next);

@@ -1,6 +1,7 @@
 /* GET /v1/entities: who and what is named, in how many articles. */
 #include "base/error.h"
 #include "handlers/handlers.h"
+#include "handlers/list_page.h"
 #include "handlers/row_filter.h"
 
 static const char *const fields[] = {"name", "type", "articles", "mentions", NULL};
@@ -30,10 +31,7 @@ void entities_list(struct request *request) {
         return;
     }
     struct json_writer json;
-    json_init(&json, &request->out);
-    json_begin_object(&json);
-    json_key(&json, "entities");
-    json_begin_array(&json);
+    page_begin(request, &json, "entities");
     for (uint32_t i = 0; i < list.count; i++)
         write_name(&json, &list.at[i], &chosen);
     row_page_finish(request, &json, &list.page);

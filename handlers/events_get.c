@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "handlers/event_json.h"
 #include "handlers/handlers.h"
+#include "handlers/list_page.h"
 #include "handlers/live.h"
 
 #include <inttypes.h>
@@ -15,7 +16,6 @@
 enum {
     COMMENT_MS = 15 * 1000, /* silence that proxies forgive */
     WAIT_MAX = 60,          /* seconds */
-    PAGE_DEFAULT = 50,
 };
 static const int64_t number_max = INT64_C(1) << 53; /* what JSON readers keep whole */
 

@@ -1,26 +1,17 @@
 /* GET /v1/feeds: page by page as JSON, or all of them as OPML. */
 #include "base/error.h"
 #include "fetch/opml.h"
-#include "handlers/cursor.h"
 #include "handlers/feed_json.h"
 #include "handlers/handlers.h"
+#include "handlers/list_page.h"
 #include "handlers/stored.h"
 
 static void answer_json(struct request *request, const struct stored_feed_list *list) {
     struct json_writer json;
-    json_init(&json, &request->out);
-    json_begin_object(&json);
-    json_key(&json, "feeds");
-    json_begin_array(&json);
+    page_begin(request, &json, "feeds");
     for (uint32_t i = 0; i < list->count; i++)
         feed_write(&json, &list->at[i]);
-    json_end_array(&json);
-    int error = cursor_write(request, &json, list->next);
-    json_end_object(&json);
-    if (error)
-        reply_error(request, error, "writing the page");
-    else
-        reply_json(request, 200);
+    page_end(request, &json, list->next);
 }
 
 static void answer_opml(struct request *request, const struct stored_feed_list *list) {

@@ -1,6 +1,8 @@
 #include "handlers/matrix.h"
 
 #include "base/error.h"
+#include "handlers/as_of.h"
+#include "handlers/stored.h"
 
 #include <assert.h>
 
@@ -159,4 +161,15 @@ int matrix_read(struct request *request, const struct storage_id *story, const s
     int error = storage_story_alignments(request->service->storage, request->arena, story, as_of,
                                          false, read);
     return error ? error : matrix_make(request->arena, read, false, (struct slice){0}, ret_matrix);
+}
+
+bool matrix_take(struct request *request, struct matrix *ret_matrix) {
+    struct storage_id id;
+    struct as_of as_of;
+    if (!stored_id_read(request, &id) || !as_of_take(request, &as_of))
+        return false;
+    int error = matrix_read(request, &id, &as_of, ret_matrix);
+    if (error)
+        reply_error(request, error, "reading the story");
+    return !error;
 }

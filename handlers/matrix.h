@@ -50,6 +50,10 @@ struct matrix {
 int matrix_read(struct request *request, const struct storage_id *story, const struct as_of *as_of,
                 struct matrix *ret_matrix);
 
+/* The same for the story and the time that the request names. False when it was answered: with what
+ * is wrong with them, or what went wrong. */
+bool matrix_take(struct request *request, struct matrix *ret_matrix);
+
 /* `by_origin` makes one column of all articles with one origin; `relations` are the relations
  * wanted, parted by commas, absent for all. Returns 0 or ERR_NO_MEMORY. */
 int matrix_make(struct arena *arena, const struct story_alignments *story, bool by_origin,

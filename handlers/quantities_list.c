@@ -1,6 +1,7 @@
 /* GET /v1/quantities: how many, of what, who says so. */
 #include "base/error.h"
 #include "handlers/handlers.h"
+#include "handlers/list_page.h"
 #include "handlers/row_filter.h"
 
 static const char *const fields[] = {
@@ -39,10 +40,7 @@ void quantities_list(struct request *request) {
         return;
     }
     struct json_writer json;
-    json_init(&json, &request->out);
-    json_begin_object(&json);
-    json_key(&json, "quantities");
-    json_begin_array(&json);
+    page_begin(request, &json, "quantities");
     for (uint32_t i = 0; i < list.count; i++)
         write_quantity(&json, &list.at[i], &chosen);
     row_page_finish(request, &json, &list.page);

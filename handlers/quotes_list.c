@@ -1,6 +1,7 @@
 /* GET /v1/quotes: who said what, in which words. */
 #include "base/error.h"
 #include "handlers/handlers.h"
+#include "handlers/list_page.h"
 #include "handlers/row_filter.h"
 
 static const char *const fields[] = {
@@ -38,10 +39,7 @@ void quotes_list(struct request *request) {
         return;
     }
     struct json_writer json;
-    json_init(&json, &request->out);
-    json_begin_object(&json);
-    json_key(&json, "quotes");
-    json_begin_array(&json);
+    page_begin(request, &json, "quotes");
     for (uint32_t i = 0; i < list.count; i++)
         write_quote(&json, &list.at[i], &chosen);
     row_page_finish(request, &json, &list.page);

@@ -1,7 +1,7 @@
 #include "handlers/row_filter.h"
+#include "handlers/list_page.h"
 
 #include "base/error.h"
-#include "handlers/cursor.h"
 #include "handlers/stored.h"
 
 #include <math.h>
@@ -161,11 +161,5 @@ void row_page_finish(struct request *request, struct json_writer *json,
                                             ? slice_of(page->next_name.at, CURSOR_TEXT_MAX)
                                             : page->next_name};
     bool more = page->next_article || page->next_name.at;
-    json_end_array(json);
-    int error = cursor_write_keys(request, json, more ? &next : NULL);
-    json_end_object(json);
-    if (error)
-        reply_error(request, error, "writing the page");
-    else
-        reply_json(request, 200);
+    page_end_keys(request, json, 0, more ? &next : NULL);
 }

@@ -1,29 +1,20 @@
 /* GET /v1/sources: who articles come from, in alphabetical order. */
 #include "base/error.h"
-#include "handlers/cursor.h"
 #include "handlers/filter.h"
 #include "handlers/handlers.h"
+#include "handlers/list_page.h"
 #include "handlers/source_json.h"
 #include "handlers/stored.h"
 
 static void answer(struct request *request, const struct source_list *list) {
     struct cursor next = {.major = 1};
     struct json_writer json;
-    json_init(&json, &request->out);
-    json_begin_object(&json);
-    json_key(&json, "sources");
-    json_begin_array(&json);
+    page_begin(request, &json, "sources");
     for (uint32_t i = 0; i < list->count; i++)
         source_write_json(&json, &list->at[i]);
-    json_end_array(&json);
     if (list->more)
         next.text = list->at[list->count - 1].name;
-    int error = cursor_write_keys(request, &json, list->more ? &next : NULL);
-    json_end_object(&json);
-    if (error)
-        reply_error(request, error, "writing the page");
-    else
-        reply_json(request, 200);
+    page_end_keys(request, &json, 0, list->more ? &next : NULL);
 }
 
 void sources_list(struct request *request) {

@@ -1,11 +1,8 @@
 #include "handlers/stored.h"
 
 #include "base/error.h"
-#include "handlers/cursor.h"
 #include "handlers/precondition.h"
 #include "handlers/stored_json.h"
-
-enum { PAGE_DEFAULT = 50 /* rows */ };
 
 bool stored_id_read(struct request *request, struct storage_id *ret_id) {
     if (storage_id_parse(request->path_ids[0], ret_id))
@@ -53,29 +50,4 @@ bool stored_article_read(struct request *request, const struct storage_id *id, u
     if (error)
         reply_error(request, error, "reading the article");
     return !error;
-}
-
-bool page_read_keys(struct request *request, struct cursor *ret_cursor, uint32_t *ret_limit) {
-    int64_t limit = PAGE_DEFAULT;
-    int error = request_integer(request, "limit", 1, STORAGE_PAGE_MAX, PAGE_DEFAULT, &limit);
-    if (!error || error == ERR_INVALID)
-        error = cursor_read_keys(request, ret_cursor);
-    if (error && error != ERR_INVALID) {
-        reply_error(request, error, "reading the parameters");
-        return false;
-    }
-    if (request->errors.count) {
-        reply_problem(request, PROBLEM_INVALID_PARAMETERS, "See errors.");
-        return false;
-    }
-    *ret_limit = (uint32_t)limit;
-    return true;
-}
-
-bool page_read(struct request *request, int64_t *ret_before, uint32_t *ret_limit) {
-    struct cursor cursor;
-    bool good = page_read_keys(request, &cursor, ret_limit);
-    if (good)
-        *ret_before = cursor.major;
-    return good;
 }

@@ -16,10 +16,3 @@ bool stored_article_read(struct request *request, const struct storage_id *id, u
 /* For a change of an article: true when If-Match, where it is given, has the tag of GET. Answered
  * otherwise. */
 bool stored_article_holds(struct request *request, const struct article_summary *summary);
-
-/* Reads "limit" and "cursor"; answers 422 and returns false when one of them, or an earlier
- * parameter, is wrong. */
-struct cursor;
-bool page_read_keys(struct request *request, struct cursor *ret_cursor, uint32_t *ret_limit);
-/* The same for lists with one key. */
-bool page_read(struct request *request, int64_t *ret_before, uint32_t *ret_limit);

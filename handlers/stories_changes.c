@@ -3,9 +3,9 @@
 #include "base/error.h"
 #include "handlers/event_json.h"
 #include "handlers/handlers.h"
+#include "handlers/list_page.h"
 #include "handlers/stored.h"
 
-enum { PAGE_DEFAULT = 50 };
 static const int64_t number_max = INT64_C(1) << 53; /* what JSON readers keep whole */
 
 static int find(struct request *request, const struct storage_id *id, int64_t after, int64_t limit,

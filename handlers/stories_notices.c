@@ -1,7 +1,7 @@
 /* GET /v1/stories/{id}/notices: what an editor should look at; newest first. */
 #include "base/error.h"
-#include "handlers/cursor.h"
 #include "handlers/handlers.h"
+#include "handlers/list_page.h"
 #include "handlers/stored.h"
 #include "handlers/stored_json.h"
 #include "storage/alignments.h"
@@ -48,19 +48,10 @@ static void write_notice(struct json_writer *json, const struct stored_notice *n
 
 static void answer(struct request *request, const struct notice_list *list) {
     struct json_writer json;
-    json_init(&json, &request->out);
-    json_begin_object(&json);
-    json_key(&json, "notices");
-    json_begin_array(&json);
+    page_begin(request, &json, "notices");
     for (uint32_t i = 0; i < list->count; i++)
         write_notice(&json, &list->at[i]);
-    json_end_array(&json);
-    int error = cursor_write(request, &json, list->next);
-    json_end_object(&json);
-    if (error)
-        reply_error(request, error, "writing the page");
-    else
-        reply_json(request, 200);
+    page_end(request, &json, list->next);
 }
 
 /* Adds what is wrong with the parameters; page_read answers. */

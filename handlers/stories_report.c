@@ -3,12 +3,10 @@
  * and the place of the words in its text, so that a reader of the paper can check it. */
 #include "base/error.h"
 #include "base/utf8.h"
-#include "handlers/as_of.h"
 #include "handlers/handlers.h"
 #include "handlers/html.h"
 #include "handlers/matrix.h"
 #include "handlers/report_text.h"
-#include "handlers/stored.h"
 
 struct evidence_list {
     const struct stored_member **at;
@@ -157,14 +155,10 @@ static int print(struct request *request, const struct matrix *matrix) {
 }
 
 void stories_report(struct request *request) {
-    struct storage_id id;
-    struct as_of as_of;
-    if (!stored_id_read(request, &id) || !as_of_take(request, &as_of))
-        return;
     struct matrix matrix;
-    int error = matrix_read(request, &id, &as_of, &matrix);
-    if (!error)
-        error = print(request, &matrix);
+    if (!matrix_take(request, &matrix))
+        return;
+    int error = print(request, &matrix);
     if (error)
         reply_error(request, error, "printing the report");
     else

@@ -3,7 +3,6 @@
  * tells another value than before, or where the article is a later version of one. */
 #include "base/error.h"
 #include "handlers/alignment_json.h"
-#include "handlers/as_of.h"
 #include "handlers/handlers.h"
 #include "handlers/matrix.h"
 #include "handlers/stored.h"
@@ -123,14 +122,10 @@ static int write_answer(struct request *request, const struct matrix *matrix) {
 }
 
 void stories_timeline(struct request *request) {
-    struct storage_id id;
-    struct as_of as_of;
-    if (!stored_id_read(request, &id) || !as_of_take(request, &as_of))
-        return;
     struct matrix matrix;
-    int error = matrix_read(request, &id, &as_of, &matrix);
-    if (!error)
-        error = write_answer(request, &matrix);
+    if (!matrix_take(request, &matrix))
+        return;
+    int error = write_answer(request, &matrix);
     if (error)
         reply_error(request, error, "reading the timeline");
     else

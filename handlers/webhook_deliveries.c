@@ -1,8 +1,8 @@
 /* /v1/webhooks/{id}/deliveries: what was sent and what became of it; /test: a message that tells of
  * nothing; /deliveries/{delivery}/redeliver: one more try. */
 #include "base/error.h"
-#include "handlers/cursor.h"
 #include "handlers/handlers.h"
+#include "handlers/list_page.h"
 #include "handlers/stored.h"
 #include "handlers/stored_json.h"
 #include "handlers/webhook_json.h"
@@ -62,19 +62,10 @@ void webhook_deliveries_list(struct request *request) {
         return;
     }
     struct json_writer json;
-    json_init(&json, &request->out);
-    json_begin_object(&json);
-    json_key(&json, "deliveries");
-    json_begin_array(&json);
+    page_begin(request, &json, "deliveries");
     for (uint32_t i = 0; i < list.count; i++)
         write_delivery(&json, &list.at[i]);
-    json_end_array(&json);
-    error = cursor_write(request, &json, list.next);
-    json_end_object(&json);
-    if (error)
-        reply_error(request, error, "writing the page");
-    else
-        reply_json(request, 200);
+    page_end(request, &json, list.next);
 }
 
 /* ---- sending --------------------------------------------------------------------------------- */

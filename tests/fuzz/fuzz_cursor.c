@@ -24,7 +24,7 @@ static int read_back(struct arena *arena, struct slice text, struct cursor *ret_
                               .service = &service,
                               .path = SLICE("/v1/claims"),
                               .parameters = {&parameter, 1, 1}};
-    return cursor_read_keys(&request, ret_cursor);
+    return cursor_read(&request, ret_cursor);
 }
 
 /* Writes a cursor of keys taken from the bytes, reads it, and reads it with one bit turned. */
@@ -36,7 +36,7 @@ static void there_and_back(struct arena *arena, struct slice bytes) {
     buffer_init(&request.out, 1 << 16);
     json_init(&json, &request.out);
     json_begin_object(&json);
-    MUST(cursor_write_keys(&request, &json, &made) == 0);
+    MUST(cursor_write(&request, &json, &made) == 0);
     json_end_object(&json);
     struct slice written = buffer_slice(&request.out);
     size_t at = slice_find(written, SLICE("\"next\":\""));

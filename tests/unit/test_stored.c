@@ -108,7 +108,7 @@ static struct slice cursor_for(const char *path, const char *q, int64_t number) 
     struct json_writer json;
     json_init(&json, &request.out);
     json_begin_object(&json);
-    ck_assert_int_eq(cursor_write(&request, &json, number), 0);
+    ck_assert_int_eq(cursor_write(&request, &json, &(struct cursor){.major = number}), 0);
     json_end_object(&json);
     struct slice text = buffer_slice(&request.out);
     struct slice cursor;
@@ -120,7 +120,10 @@ static struct slice cursor_for(const char *path, const char *q, int64_t number) 
 
 static int read_cursor(const char *path, const char *q, struct slice cursor, int64_t *ret_before) {
     struct request request = request_for(path, q, cursor);
-    int error = cursor_read(&request, ret_before);
+    struct cursor read = {0};
+    int error = cursor_read(&request, &read);
+    if (!error)
+        *ret_before = read.major;
     ck_assert_uint_eq(request.errors.count, error ? 1 : 0);
     return error;
 }
@@ -180,13 +183,13 @@ START_TEST(a_cursor_holds_a_name) {
         struct json_writer json;
         json_init(&json, &request.out);
         json_begin_object(&json);
-        ck_assert_int_eq(cursor_write_keys(&request, &json, &cursor), 0);
+        ck_assert_int_eq(cursor_write(&request, &json, &cursor), 0);
         json_end_object(&json);
         struct slice text = buffer_slice(&request.out);
         struct request again =
             request_for("/v1/entities", NULL, slice_of(text.at + 9, text.length - 11));
         struct cursor back;
-        ck_assert_int_eq(cursor_read_keys(&again, &back), 0);
+        ck_assert_int_eq(cursor_read(&again, &back), 0);
         ck_assert_int_eq(back.major, 1);
         ck_assert_int_eq(back.minor, -5);
         ck_assert(slice_equal(back.text, cursor.text));
