@@ -31,10 +31,18 @@
 enum {
     THREADS_MAX = 8,
     BATCH_MAX = STORAGE_GROUP_MAX,
+    STORIES_MAX = 4 * BATCH_MAX, /* of a batch; others are compared later */
+    PLACING_ARENA_LIMIT = 64 * 1024 * 1024,
     BATCH_BYTES_MAX = 128 * 1024 * 1024, /* of forecasts; what is not foreseen is compared later */
 };
 
 enum phase { PHASE_IDLE, PHASE_PLACING, PHASE_HOLDING, PHASE_COMPARING, PHASE_WRITING };
+
+/* What a batch does to one story: a part of its changes, which are sorted by story. */
+struct story_task {
+    uint32_t first;
+    uint32_t count;
+};
 
 struct ahead {
     pthread_mutex_t lock;
@@ -50,16 +58,17 @@ struct ahead {
     uint32_t unfinished;
     struct storage_write *writes[BATCH_MAX];
     uint32_t write_count;
-    uint32_t untold;                        /* writes that the writer has not ended yet */
-    struct story_change changes[BATCH_MAX]; /* per write; then by story */
-    uint32_t first_change[BATCH_MAX + 1];   /* of each story, and behind the last */
-    struct forecast forecasts[BATCH_MAX];   /* of each story */
+    uint32_t untold;     /* writes that the writer has not ended yet */
+    struct arena *arena; /* of the changes */
+    struct story_change_list changes;
+    struct story_task tasks[STORIES_MAX]; /* of each story */
+    struct forecast forecasts[STORIES_MAX];
     uint32_t story_count;
     size_t bytes; /* of the forecasts */
 
     struct story_holds holds; /* of the batch; used by one thread at a time */
-    int64_t stories[BATCH_MAX];
-    bool held[BATCH_MAX];
+    int64_t stories[STORIES_MAX];
+    bool held[STORIES_MAX];
 
     pthread_t threads[THREADS_MAX];
     uint32_t thread_count;
@@ -102,6 +111,10 @@ static void begin_batch(struct ahead *ahead) {
         ahead->first = ahead->first->next;
     }
     ahead->count -= ahead->write_count;
+    ahead->story_count = 0;
+    ahead->bytes = 0;
+    ahead->changes = (struct story_change_list){0};
+    ahead->arena = arena_new(PLACING_ARENA_LIMIT); /* without one nothing is foreseen */
     begin_phase(ahead, PHASE_PLACING, ahead->write_count);
 }
 
@@ -111,16 +124,31 @@ static int compare_changes(const void *a, const void *b) {
     return (left->story > right->story) - (left->story < right->story);
 }
 
-/* Which stories are to be compared: those with changes, unknown ones left aside. */
-static void list_stories(struct ahead *ahead, uint32_t changes) {
-    qsort(ahead->changes, changes, sizeof *ahead->changes, compare_changes);
+/* Each write was placed as if it came alone. Where one of two regroups a story, what will become of
+ * it is not known. */
+static bool is_foreseeable(const struct story_change *changes, uint32_t count) {
+    bool regroups = false;
+    bool several = false;
+    for (uint32_t i = 0; i < count; i++) {
+        regroups = regroups || changes[i].regroups;
+        several = several || changes[i].write != changes[0].write;
+    }
+    return !regroups || !several;
+}
+
+/* Which stories are to be compared. */
+static void list_stories(struct ahead *ahead) {
+    struct story_change_list *changes = &ahead->changes;
+    if (changes->count)
+        qsort(changes->at, changes->count, sizeof *changes->at, compare_changes);
     ahead->story_count = 0;
-    ahead->bytes = 0;
-    for (uint32_t i = 0; i < changes; i++)
-        if (ahead->changes[i].story &&
-            (i == 0 || ahead->changes[i].story != ahead->changes[i - 1].story))
-            ahead->first_change[ahead->story_count++] = i;
-    ahead->first_change[ahead->story_count] = changes;
+    uint32_t end;
+    for (uint32_t i = 0; i < changes->count && ahead->story_count < STORIES_MAX; i = end) {
+        for (end = i + 1; end < changes->count && changes->at[end].story == changes->at[i].story;)
+            end++;
+        if (is_foreseeable(&changes->at[i], end - i))
+            ahead->tasks[ahead->story_count++] = (struct story_task){i, end - i};
+    }
 }
 
 static void hand_over(struct storage *storage) {
@@ -130,6 +158,15 @@ static void hand_over(struct storage *storage) {
     writer_enqueue_chain(storage, ahead->writes, ahead->write_count);
 }
 
+/* Does it change a story that is not held? */
+static bool waits(const struct ahead *ahead, const struct storage_write *write) {
+    for (uint32_t k = 0; k < ahead->story_count; k++)
+        for (uint32_t c = 0; c < ahead->tasks[k].count && !ahead->held[k]; c++)
+            if (ahead->changes.at[ahead->tasks[k].first + c].write == write)
+                return true;
+    return false;
+}
+
 /* Stories that are not held: their writes wait for the next batch, in front of all others. */
 static void put_back(struct ahead *ahead) {
     struct storage_write *kept[BATCH_MAX];
@@ -137,11 +174,7 @@ static void put_back(struct ahead *ahead) {
     uint32_t kept_count = 0;
     for (uint32_t i = ahead->write_count; i-- > 0;) {
         struct storage_write *write = ahead->writes[i];
-        bool waits = false;
-        for (uint32_t k = 0; k < ahead->story_count && !waits; k++)
-            for (uint32_t c = ahead->first_change[k]; c < ahead->first_change[k + 1] && !waits; c++)
-                waits = !ahead->held[k] && ahead->changes[c].write == write;
-        if (!waits) {
+        if (!waits(ahead, write)) {
             kept[kept_count++] = write;
             continue;
         }
@@ -158,20 +191,21 @@ static void put_back(struct ahead *ahead) {
 
 /* What is left when some writes have gone back. */
 static void keep_held(struct ahead *ahead) {
+    struct story_change_list *changes = &ahead->changes;
     uint32_t kept = 0;
     put_back(ahead);
-    for (uint32_t k = 0; k < ahead->story_count; k++)
-        for (uint32_t c = ahead->first_change[k]; c < ahead->first_change[k + 1]; c++)
-            if (ahead->held[k])
-                ahead->changes[kept++] = ahead->changes[c];
-    list_stories(ahead, kept);
+    for (uint32_t i = 0; i < changes->count; i++)
+        if (!waits(ahead, changes->at[i].write))
+            changes->at[kept++] = changes->at[i];
+    changes->count = kept;
+    list_stories(ahead);
 }
 
 /* After the last task of a phase. */
 static void advance(struct storage *storage) {
     struct ahead *ahead = storage->ahead;
     if (ahead->phase == PHASE_PLACING)
-        list_stories(ahead, ahead->write_count);
+        list_stories(ahead);
     if (ahead->phase == PHASE_PLACING && ahead->story_count && storage->is_shared) {
         begin_phase(ahead, PHASE_HOLDING, 1);
         return;
@@ -187,49 +221,86 @@ static void advance(struct storage *storage) {
 
 /* ---- tasks, without the lock ----------------------------------------------------------------- */
 
-static void place(struct storage *storage, uint32_t index) {
-    struct ahead *ahead = storage->ahead;
-    struct connection *reader;
-    ahead->changes[index] = (struct story_change){0};
-    if (reader_borrow(storage, &reader))
-        return; /* nothing is known, and the writer says what is wrong */
-    if (reader_begin(reader) == 0) {
-        struct story_change change = {0};
-        if (ahead->writes[index]->foresee(storage, reader, ahead->writes[index], &change) == 0)
-            ahead->changes[index] = change;
-        ahead->changes[index].write = ahead->writes[index];
-        reader_end(reader);
+/* Stories that a write founds get numbers that no other write's have. */
+static void add_changes(struct ahead *ahead, uint32_t index,
+                        const struct story_change_list *found) {
+    for (uint32_t i = 0; i < found->count && ahead->arena; i++) {
+        struct story_change change = found->at[i];
+        change.write = ahead->writes[index];
+        if (change.story < 0)
+            change.story -= (int64_t)index * STORIES_FOUNDED_MAX;
+        if (!list_push(ahead->arena, &ahead->changes, change))
+            return; /* what is not foreseen is compared later */
     }
-    reader_return(storage, reader);
 }
 
-/* Where nothing else is to be done, the first story is waited for. */
+/* Where it fails nothing is known, and the writer says what is wrong. */
+static void place(struct storage *storage, uint32_t index) {
+    struct ahead *ahead = storage->ahead;
+    const struct storage_write *write = ahead->writes[index];
+    struct story_change_list found = {0};
+    struct connection *reader;
+    struct arena *arena = arena_new(PLACING_ARENA_LIMIT);
+    int error = arena ? reader_borrow(storage, &reader) : ERR_NO_MEMORY;
+    if (!error) {
+        error = reader_begin(reader);
+        if (!error) {
+            error = write->foresee(storage, reader, arena, write, &found);
+            reader_end(reader);
+        }
+        reader_return(storage, reader);
+    }
+    if (!error) {
+        lock(ahead);
+        add_changes(ahead, index, &found);
+        unlock(ahead);
+    }
+    arena_free(arena);
+}
+
+/* Stories that are yet to be founded are nobody else's. */
+static void try_holds(struct storage *storage) {
+    struct ahead *ahead = storage->ahead;
+    uint32_t founded = 0; /* they come first */
+    for (uint32_t i = 0; i < ahead->story_count; i++) {
+        ahead->stories[i] = ahead->changes.at[ahead->tasks[i].first].story;
+        ahead->held[i] = ahead->stories[i] < 0;
+        founded += ahead->held[i];
+    }
+    story_holds_try(storage, &ahead->holds, ahead->stories + founded, ahead->story_count - founded,
+                    ahead->held + founded);
+}
+
+/* Where nothing else is to be done, the first write's stories are waited for. */
 static void hold(struct storage *storage) {
     struct ahead *ahead = storage->ahead;
-    uint32_t held = ahead->first_change[0]; /* writes that change no known story */
-    for (uint32_t i = 0; i < ahead->story_count; i++)
-        ahead->stories[i] = ahead->changes[ahead->first_change[i]].story;
-    story_holds_try(storage, &ahead->holds, ahead->stories, ahead->story_count, ahead->held);
-    for (uint32_t i = 0; i < ahead->story_count; i++)
-        held += ahead->held[i];
-    if (held)
-        return;
-    story_holds_wait(storage, &ahead->holds, ahead->stories[0]);
-    ahead->held[0] = true;
+    try_holds(storage);
+    for (uint32_t i = 0; i < ahead->write_count; i++)
+        if (!waits(ahead, ahead->writes[i]))
+            return;
+    for (uint32_t k = 0; k < ahead->story_count; k++) {
+        bool wanted = false;
+        for (uint32_t c = 0; c < ahead->tasks[k].count && !ahead->held[k]; c++)
+            wanted =
+                wanted || ahead->changes.at[ahead->tasks[k].first + c].write == ahead->writes[0];
+        if (!wanted)
+            continue;
+        story_holds_wait(storage, &ahead->holds, ahead->stories[k]);
+        ahead->held[k] = true;
+    }
 }
 
 static void compare(struct storage *storage, uint32_t index) {
     struct ahead *ahead = storage->ahead;
     struct forecast *forecast = &ahead->forecasts[index];
-    uint32_t first = ahead->first_change[index];
-    uint32_t count = ahead->first_change[index + 1] - first;
-    *forecast = (struct forecast){.story = ahead->changes[first].story};
+    const struct story_task *task = &ahead->tasks[index];
+    *forecast = (struct forecast){0};
     lock(ahead);
     bool full = ahead->bytes > BATCH_BYTES_MAX;
     unlock(ahead);
     if (full)
         return;
-    forecast_make(storage, &ahead->changes[first], count, forecast);
+    forecast_make(storage, &ahead->changes.at[task->first], task->count, forecast);
     lock(ahead);
     ahead->bytes += forecast->arena ? arena_used(forecast->arena) : 0;
     unlock(ahead);
@@ -274,14 +345,15 @@ static void *ahead_main(void *context) {
 
 /* ---- the writer's side ----------------------------------------------------------------------- */
 
-const struct forecast *ahead_forecast(struct storage *storage, int64_t story) {
+const struct forecast *ahead_forecast(struct storage *storage, const struct placed_view *articles,
+                                      uint32_t count) {
     struct ahead *ahead = storage->ahead;
     const struct forecast *found = NULL;
     if (!ahead)
         return NULL;
     lock(ahead);
-    for (uint32_t i = 0; ahead->phase == PHASE_WRITING && i < ahead->story_count; i++)
-        if (ahead->forecasts[i].story == story)
+    for (uint32_t i = 0; ahead->phase == PHASE_WRITING && i < ahead->story_count && !found; i++)
+        if (forecast_fits(&ahead->forecasts[i], articles, count))
             found = &ahead->forecasts[i];
     unlock(ahead);
     return found; /* it ends with the last write of the batch, on this thread */
@@ -296,6 +368,7 @@ void ahead_told(struct storage *storage) {
     if (--ahead->untold == 0) {
         for (uint32_t i = 0; i < ahead->story_count; i++)
             forecast_done(&ahead->forecasts[i]);
+        arena_free(ahead->arena);
         ahead->story_count = 0;
         begin_phase(ahead, PHASE_IDLE, 0);
     }

@@ -252,11 +252,12 @@ static int compare(struct refresh *refresh) {
 
 /* What was foreseen, if it came true; else the aligner compares now. */
 static int ask(struct refresh *refresh) {
-    const struct forecast *forecast = refresh->limit == STORY_COMPARED_MAX
-                                          ? ahead_forecast(refresh->storage, refresh->story)
-                                          : NULL;
+    const struct forecast *forecast =
+        refresh->limit == STORY_COMPARED_MAX
+            ? ahead_forecast(refresh->storage, refresh->articles, refresh->article_count)
+            : NULL;
     int error = 0;
-    if (forecast && forecast_fits(forecast, refresh->articles, refresh->article_count)) {
+    if (forecast) {
         refresh->answer = forecast->answer;
         refresh->packed_pairs = forecast->packed_pairs;
         atomic_fetch_add(&refresh->storage->foreseen, 1);

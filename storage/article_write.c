@@ -13,8 +13,6 @@
 #include <assert.h>
 #include <stdio.h>
 
-enum { FORESIGHT_ARENA_LIMIT = 64 * 1024 * 1024 };
-
 static int run_on(struct writer *writer, enum statement statement, int64_t number) {
     QUERY(query, &writer->connection, statement);
     query_integer(&query, number);
@@ -382,8 +380,10 @@ static int find_stored(struct connection *reader, const struct storage_id *id,
 }
 
 /* Where the same content is stored, nothing will change. */
-static int foresee_put(struct storage *storage, struct connection *reader, struct arena *arena,
-                       const struct article_put *put, struct story_change *change) {
+static int article_put_foresee(struct storage *storage, struct connection *reader,
+                               struct arena *arena, const struct storage_write *write,
+                               struct story_change_list *changes) {
+    const struct article_put *put = (const struct article_put *)write;
     int64_t stored;
     struct version before = {0};
     bool same = false;
@@ -392,33 +392,27 @@ static int foresee_put(struct storage *storage, struct connection *reader, struc
         error = version_replaced(reader, put, &before, &same);
     if (error || stored || same)
         return error;
-    *change = (struct story_change){.story = before.story, .leaves = before.article, .comes = put};
-    return before.article ? 0 : story_foresee(storage, reader, arena, put->record, &change->story);
-}
-
-static int article_put_foresee(struct storage *storage, struct connection *reader,
-                               const struct storage_write *write, struct story_change *ret_change) {
-    struct arena *arena = arena_new(FORESIGHT_ARENA_LIMIT);
-    int error =
-        arena ? foresee_put(storage, reader, arena, (const struct article_put *)write, ret_change)
-              : ERR_NO_MEMORY;
-    arena_free(arena);
-    return error;
+    if (!before.article)
+        return story_foresee(storage, reader, arena, put, changes);
+    const struct story_change change = {
+        .story = before.story, .leaves = before.article, .comes = put};
+    return list_push(arena, changes, change) ? 0 : ERR_NO_MEMORY;
 }
 
 /* Which of several versions a story loses is left to the transaction. */
 static int article_delete_foresee(struct storage *storage, struct connection *reader,
-                                  const struct storage_write *write,
-                                  struct story_change *ret_change) {
+                                  struct arena *arena, const struct storage_write *write,
+                                  struct story_change_list *changes) {
     (void)storage;
     int64_t article;
     struct version version = {0};
     int error = find_stored(reader, &((const struct article_delete *)write)->id, &article);
     if (!error && article)
         error = version_read(reader, article, &version);
-    if (!error && version.latest && version.number == 1)
-        *ret_change = (struct story_change){.story = version.story, .leaves = article};
-    return error;
+    if (error || !version.latest || version.number != 1)
+        return error;
+    const struct story_change change = {.story = version.story, .leaves = article};
+    return list_push(arena, changes, change) ? 0 : ERR_NO_MEMORY;
 }
 
 /* ---- queueing ------------------------------------------------------------------------------- */

@@ -60,6 +60,8 @@ static int read_seen(struct seeing *seeing, struct query *query) {
 
 /* As many more as may leave, so that enough stay. */
 static int read_story(struct seeing *seeing) {
+    if (seeing->changes[0].story < 0)
+        return 0; /* it is yet to be founded */
     QUERY(query, seeing->reader, SQL_COMPARED_VIEWS);
     query_integer(&query, seeing->changes[0].story);
     query_integer(&query, (int64_t)STORY_COMPARED_MAX + seeing->change_count);
@@ -70,6 +72,19 @@ static int read_story(struct seeing *seeing) {
             return error;
     }
     return row;
+}
+
+static int read_joining(struct seeing *seeing) {
+    int error = 0;
+    for (uint32_t i = 0; i < seeing->change_count && !error; i++) {
+        if (!seeing->changes[i].joins)
+            continue;
+        QUERY(query, seeing->reader, SQL_COMPARED_VIEW);
+        query_integer(&query, seeing->changes[i].joins);
+        int row = query_row(&query);
+        error = row == 1 ? read_seen(seeing, &query) : row;
+    }
+    return error;
 }
 
 static bool is_seen(const struct seeing *seeing, const struct storage_id *id) {
@@ -171,10 +186,12 @@ static int foresee(struct seeing *seeing, struct forecast *forecast) {
         return error;
     error = read_story(seeing);
     if (!error)
+        error = read_joining(seeing);
+    if (!error)
         error = add_coming(seeing);
     if (!error) {
         put_in_order(&seeing->articles);
-        error = seeing->articles.count ? ask(seeing, forecast) : ERR_NOT_FOUND;
+        error = seeing->articles.count > 1 ? ask(seeing, forecast) : ERR_NOT_FOUND;
     }
     reader_end(seeing->reader);
     return error;
@@ -182,8 +199,7 @@ static int foresee(struct seeing *seeing, struct forecast *forecast) {
 
 void forecast_make(struct storage *storage, const struct story_change *changes, uint32_t count,
                    struct forecast *ret_forecast) {
-    struct forecast forecast = {.story = changes[0].story,
-                                .arena = arena_new(COMPARISON_BYTES_MAX)};
+    struct forecast forecast = {.arena = arena_new(COMPARISON_BYTES_MAX)};
     struct seeing seeing = {.storage = storage,
                             .work = arena_new(COMPARISON_BYTES_MAX),
                             .changes = changes,
@@ -197,7 +213,7 @@ void forecast_make(struct storage *storage, const struct story_change *changes, 
     arena_free(seeing.work);
     if (error) {
         arena_free(forecast.arena);
-        forecast = (struct forecast){.story = changes[0].story};
+        forecast = (struct forecast){0};
     }
     *ret_forecast = forecast;
 }

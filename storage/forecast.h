@@ -6,19 +6,28 @@
 
 #include "storage/alignment_rows.h"
 
-/* How one write is about to change the articles of a story. */
+/* How one write is about to change the articles of one story: one of them comes or goes. */
 struct story_change {
-    int64_t story;  /* 0: nothing is known, or nothing is to be compared */
-    int64_t leaves; /* number of the article that goes, or of the version replaced; 0 for none */
-    const struct article_put *comes; /* NULL for none */
+    int64_t story;                   /* negative: one that is yet to be founded */
+    int64_t leaves;                  /* number of the article that goes; 0 for none */
+    int64_t joins;                   /* of a stored one that comes from another story; 0 for none */
+    const struct article_put *comes; /* a new one; NULL for none */
+    bool regroups;                   /* it goes to another story, or comes from one */
     struct storage_write *write;     /* whose change it is: ahead.c fills it in */
 };
 
+struct story_change_list {
+    struct story_change *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
 /* storage_foresight (storage.h): reads of a write what it will change, inside a read transaction.
+ * Stories that it founds are -1, -2, … -STORIES_FOUNDED_MAX. What is in `arena` ends with the list.
  * Returns 0 or an error, which means that nothing is known. */
+enum { STORIES_FOUNDED_MAX = 2 * POOL_MAX + 2 };
 
 struct forecast {
-    int64_t story;
     struct arena *arena;    /* of all below; NULL: there is none */
     struct storage_id *ids; /* of the articles that are compared, by publication */
     uint32_t count;
@@ -26,7 +35,8 @@ struct forecast {
     struct slice packed_pairs;
 };
 
-/* Asks the aligner about the story as it will be after all of `changes`, which concern one story.
+/* Asks the aligner about the story as it will be after all of `changes`, which concern one story. A
+ * single article is not worth it: an empty forecast, too.
  * On any failure there is no forecast: the transaction meets the same failure, and tells it. */
 void forecast_make(struct storage *storage, const struct story_change *changes, uint32_t count,
                    struct forecast *ret_forecast);
@@ -44,6 +54,7 @@ bool forecast_fits(const struct forecast *forecast, const struct placed_view *ar
 int ahead_enqueue(struct storage *storage, struct storage_write *write, storage_deed *deed,
                   storage_foresight *foresee);
 
-/* On the writer thread: the forecast for a story that the open transaction changes; NULL for none.
- * Lives until the transaction has ended. */
-const struct forecast *ahead_forecast(struct storage *storage, int64_t story);
+/* On the writer thread: the forecast for a story of these articles; NULL for none. Lives until the
+ * transaction has ended. */
+const struct forecast *ahead_forecast(struct storage *storage, const struct placed_view *articles,
+                                      uint32_t count);

@@ -368,6 +368,9 @@ static const char *const table[SQL_COUNT] = {
     [SQL_COMPARED_VIEWS] =
         "SELECT a.number, a.id, v.bytes, " PUBLISHED_DAY ", " PUBLISHED_AT " FROM article a"
         " LEFT JOIN alignment_view v ON v.article = a.number " NEWEST_OF_STORY,
+    [SQL_COMPARED_VIEW] =
+        "SELECT a.number, a.id, v.bytes, " PUBLISHED_DAY ", " PUBLISHED_AT " FROM article a"
+        " LEFT JOIN alignment_view v ON v.article = a.number WHERE a.number = ?1",
     [SQL_COMPARED_PLACED] =
         "SELECT a.number, a.id, a.source, EXISTS (SELECT 1 FROM source s WHERE s.number = a.outlet"
         " AND s.kind = 'own') FROM article a " NEWEST_OF_STORY,

@@ -191,11 +191,12 @@ struct article_record {
 };
 
 struct connection;
-struct story_change;
+struct story_change_list;
 struct storage_write;
 /* forecast.h */
 typedef int storage_foresight(struct storage *storage, struct connection *reader,
-                              const struct storage_write *write, struct story_change *ret_change);
+                              struct arena *arena, const struct storage_write *write,
+                              struct story_change_list *changes);
 
 /* One write on its way through the queue: the first member of each deed's own struct. The caller
  * owns that struct and all it points to, and keeps both until `done`, which runs on the writer

@@ -273,10 +273,10 @@ int story_pool_follow(struct writer *writer, int64_t article, int64_t before);
 int story_ask(struct storage *storage, struct arena *arena, const struct article_record *record,
               const struct story_pool *pool, struct story_verdict *ret_verdict);
 
-/* Which story would take an article in, as a reader sees it; 0 where none would, or where others
- * would move with it. */
+/* What the article would change, as a reader sees it: where it goes, and which others move. */
+struct story_change_list;
 int story_foresee(struct storage *storage, struct connection *reader, struct arena *arena,
-                  const struct article_record *record, int64_t *ret_story);
+                  const struct article_put *put, struct story_change_list *changes);
 
 /* ---- story_write.c */
 

@@ -2,7 +2,7 @@
  * above this floor), which parts it into stories. The writer asks for an article that comes in;
  * anybody may ask for a draft, which writes nothing. */
 #include "base/error.h"
-#include "storage/store.h"
+#include "storage/forecast.h"
 
 #include <assert.h>
 
@@ -138,25 +138,39 @@ int storage_story_near(struct storage *storage, struct arena *arena,
     return error;
 }
 
-static bool moves_others(const struct story_pool *pool, const struct story_verdict *verdict) {
-    for (uint32_t i = 0; i < pool->count; i++)
-        if (verdict->stories[i] != place_of(pool, pool->members[i].story))
-            return true;
-    return false;
+/* ---- a new article --------------------------------------------------------------------------- */
+
+static int64_t story_at(const struct story_pool *pool, uint32_t place) {
+    return place < pool->story_count ? pool->stories[place]
+                                     : -1 - (int64_t)(place - pool->story_count);
+}
+
+static int foresee_move(const struct pool_member *member, int64_t into, struct arena *arena,
+                        struct story_change_list *changes) {
+    const struct story_change leaves = {
+        .story = member->story, .leaves = member->article, .regroups = true};
+    const struct story_change joins = {.story = into, .joins = member->article, .regroups = true};
+    return list_push(arena, changes, leaves) && list_push(arena, changes, joins) ? 0
+                                                                                 : ERR_NO_MEMORY;
 }
 
 int story_foresee(struct storage *storage, struct connection *reader, struct arena *arena,
-                  const struct article_record *record, int64_t *ret_story) {
+                  const struct article_put *put, struct story_change_list *changes) {
     const struct story_search search = {reader, arena, NULL};
     struct story_pool pool = {0};
     struct story_verdict verdict;
-    int error = story_pool_find(storage, &search, record, &pool);
+    int error = story_pool_find(storage, &search, put->record, &pool);
     if (!error)
-        error = story_ask(storage, arena, record, &pool, &verdict);
+        error = story_ask(storage, arena, put->record, &pool, &verdict);
     if (error)
         return error;
-    uint32_t story = verdict.stories[pool.count];
-    *ret_story =
-        story < pool.story_count && !moves_others(&pool, &verdict) ? pool.stories[story] : 0;
-    return 0;
+    for (uint32_t i = 0; i < pool.count && !error; i++) {
+        const struct pool_member *member = &pool.members[i];
+        int64_t into = story_at(&pool, verdict.stories[i]);
+        if (into != member->story && !member->pinned)
+            error = foresee_move(member, into, arena, changes);
+    }
+    const struct story_change comes = {.story = story_at(&pool, verdict.stories[pool.count]),
+                                       .comes = put};
+    return error || list_push(arena, changes, comes) ? error : ERR_NO_MEMORY;
 }

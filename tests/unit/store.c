@@ -25,7 +25,28 @@ static int link_event(struct arena *scratch, struct slice signature, const struc
     return 0;
 }
 
-/* All members are of the new one's event: it goes where the newest of them stands. */
+/* Every other member goes with the new one into a story of its own. */
+static void part_in_two(const struct story_question *question, struct story_verdict *verdict) {
+    uint32_t last = question->count - 1;
+    for (uint32_t i = 0; i <= last; i++)
+        verdict->stories[i] =
+            i == last || i % 2 ? question->story_count : question->members[i].story;
+    verdict->story_count++;
+}
+
+static void join_all(const struct story_question *question, struct story_verdict *verdict) {
+    for (uint32_t i = 0; i < question->count; i++)
+        verdict->stories[i] = question->members[0].story;
+}
+
+static bool asks_for(struct slice signature, struct slice deed) {
+    size_t event = store_event_of(signature).length;
+    return signature.length > event &&
+           slice_equal(slice_of(signature.at + event + 1, signature.length - event - 1), deed);
+}
+
+/* All members are of the new one's event: it goes where the newest of them stands. Those called
+ * "apart" and "joined" move others. */
 static int part(struct arena *scratch, const struct story_question *question,
                 struct story_verdict *ret_verdict) {
     uint32_t last = question->count - 1;
@@ -42,6 +63,10 @@ static int part(struct arena *scratch, const struct story_question *question,
         ret_verdict->stories[i] = ret_verdict->stories[last] = question->members[i].story;
         ret_verdict->copies[i] = slice_equal(question->members[i].signature, signature);
     }
+    if (asks_for(signature, SLICE("apart")))
+        part_in_two(question, ret_verdict);
+    if (asks_for(signature, SLICE("joined")))
+        join_all(question, ret_verdict);
     return 0;
 }
 

@@ -113,6 +113,24 @@ START_TEST(the_same_content_again_compares_nothing) {
 }
 END_TEST
 
+START_TEST(what_parts_and_joins_stories_is_foreseen) {
+    struct article_put first = store_put(record("flood", "one", NULL));
+    store_put(record("flood", "two", NULL));
+    store_put(record("flood", "three", NULL));
+    struct article_put apart = store_put(record("flood", "apart", NULL));
+    check_compared(&first.story, 2);
+    check_compared(&apart.story, 2);
+    ck_assert_str_ne(apart.story.hex, first.story.hex);
+    ck_assert_uint_eq(counts().foreseen, 4);
+    struct article_put joined = store_put(record("flood", "joined", NULL));
+    ck_assert_str_eq(joined.story.hex, first.story.hex);
+    check_compared(&first.story, 5);
+    ck_assert_uint_eq(counts().foreseen, 5);
+    ck_assert_uint_eq(counts().compared, 0);
+    ck_assert_int_eq(atomic_load(&asked), 1 + 5); /* one article alone, and nothing in vain */
+}
+END_TEST
+
 static struct storage_id moved;
 static struct storage_id story;
 
@@ -251,6 +269,7 @@ Suite *test_suite(void) {
     tcase_add_test(tests, what_was_foreseen_is_taken_over);
     tcase_add_test(tests, a_new_version_and_a_deletion_are_foreseen);
     tcase_add_test(tests, the_same_content_again_compares_nothing);
+    tcase_add_test(tests, what_parts_and_joins_stories_is_foreseen);
     tcase_add_test(tests, what_was_foreseen_wrongly_is_compared_again);
     tcase_add_test(tests, what_comes_together_is_compared_once_and_in_order);
     tcase_add_test(tests, closing_finishes_what_waits);
