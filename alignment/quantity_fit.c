@@ -55,9 +55,39 @@ struct slice quantity_unit(const struct analysis *analysis, const struct quantit
     return quantity->unit.length ? quantity->unit : noun_behind(analysis, quantity);
 }
 
+/* "Twelve of the 30 hostages": the whole of which the quantity is a part, or NULL. */
+static const struct quantity *whole_of(const struct claim_view *view, const struct quantity *part) {
+    const struct token_list *tokens = &view->analysis->tokens;
+    uint32_t at = part->past_token;
+    if (at + 1 >= tokens->count || !slice_equal(tokens->at[at].lower, SLICE("of")))
+        return NULL;
+    at++;
+    if (tokens->at[at].upos == UPOS_DET || tokens->at[at].upos == UPOS_PRON)
+        at++;
+    for (uint32_t i = 0; i < quantity_count(view); i++)
+        if (quantity_at(view, i)->first_token == at)
+            return quantity_at(view, i);
+    return NULL;
+}
+
+static bool is_whole(const struct claim_view *view, uint32_t i) {
+    for (uint32_t k = 0; k < quantity_count(view); k++)
+        if (whole_of(view, quantity_at(view, k)) == quantity_at(view, i))
+            return true;
+    return false;
+}
+
+/* Under one verb a part is what was counted, and its whole is not: "12 of the 30 were freed". */
+static bool part_and_whole(const struct matter *matter, uint32_t i, uint32_t k) {
+    return matter->likeness->verb && is_whole(matter->left, i) != is_whole(matter->right, k);
+}
+
 struct quantity told_quantity(const struct claim_view *view, uint32_t i) {
     struct quantity quantity = *quantity_at(view, i);
+    const struct quantity *whole = whole_of(view, &quantity);
     quantity.unit = quantity_unit(view->analysis, &quantity);
+    if (whole && !quantity.unit.length)
+        quantity.unit = quantity_unit(view->analysis, whole);
     return quantity;
 }
 
@@ -324,6 +354,8 @@ static void read_fits(const struct matter *matter, struct fit_table *table) {
             table->alike[i][k] = neighbours_shared(left, &a, right, &b);
             if ((fit == FIT_APART || fit == FIT_OVERLAP) &&
                 told_of_others(matter, &a, &b, tellings_of_tally(left, i, right, k)))
+                fit = FIT_NONE;
+            if (part_and_whole(matter, i, k))
                 fit = FIT_NONE;
             if (fit == FIT_APART && numbers_equal(a.value, b.value))
                 table->alike[i][k] += QUANTITIES_MAX; /* "less than 127", "127" */

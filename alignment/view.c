@@ -286,8 +286,8 @@ static bool follows_telling(const struct claim_view *view, const struct article_
 }
 
 static bool opens_relative_clause(const struct claim_view *view) {
-    static const struct slice openers[] = {SLICE("that"), SLICE("where"), SLICE("which"),
-                                           SLICE("who"), SLICE("whose")};
+    static const struct slice openers[] = {SLICE("that"),  SLICE("when"), SLICE("where"),
+                                           SLICE("which"), SLICE("who"),  SLICE("whose")};
     const struct token *tokens = view->analysis->tokens.at;
     for (uint32_t i = view->first_token; i < view->past_token && i < view->first_token + 2; i++)
         if (SLICE_IN(tokens[i].lower, openers))
@@ -308,7 +308,8 @@ uint32_t first_time_from(const struct time_list *times, uint32_t token) {
     return low;
 }
 
-/* "The fire of 2009, which killed seven": the clause tells of the time that stands before it. */
+/* "The fire of 2009, which killed seven", "the worst since 1998, when 16 died": the clause tells of
+ * the time that stands before it. */
 static void take_time_before(struct claim_view *view) {
     enum { GAP_MAX = 3 };
     const struct time_list *times = &view->analysis->times;
