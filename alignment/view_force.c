@@ -66,7 +66,20 @@ static bool passes_negation(struct slice lemma) {
     return SLICE_IN(lemma, verbs);
 }
 
-/* A negation reaches the next telling word, but no further than the next noun or verb. */
+/* Predicates that raise a negation to what they govern (Horn 1978): who "is not expected to travel"
+ * or "has no plans to travel" does not travel. */
+static bool raises_negation(const struct token *tokens, uint32_t at, uint32_t past) {
+    static const struct slice governors[] = {
+        SLICE("able"),     SLICE("allow"),     SLICE("due"),    SLICE("expect"),  SLICE("go"),
+        SLICE("intend"),   SLICE("intention"), SLICE("likely"), SLICE("permit"),  SLICE("plan"),
+        SLICE("schedule"), SLICE("seem"),      SLICE("set"),    SLICE("suppose"),
+    };
+    return at + 2 < past && slice_equal(tokens[at + 1].lower, SLICE("to")) &&
+           tokens[at + 2].upos == UPOS_VERB && SLICE_IN(tokens[at].lemma, governors);
+}
+
+/* A negation reaches the next telling word, but no further than the next noun or verb, unless that
+ * raises it. */
 static void negate_behind(struct claim_view *view, uint32_t negation) {
     enum { REACH = 5 };
     const struct token *tokens = view->analysis->tokens.at;
@@ -75,6 +88,8 @@ static void negate_behind(struct claim_view *view, uint32_t negation) {
         bool telling = word && word->kind < VIEW_SPEECH && !negates(word->lower);
         if (telling && word->kind == VIEW_WORD)
             word->negated = !word->negated;
+        if (raises_negation(tokens, i, view->past_token))
+            continue;
         bool content = tokens[i].upos == UPOS_NOUN || tokens[i].upos == UPOS_VERB;
         if (telling || (content && !passes_negation(tokens[i].lemma) && !negates(tokens[i].lower)))
             return;
