@@ -1,5 +1,6 @@
 /* A chain of blocks, each twice as large as the one before up to a cap; allocation is a bump of the
- * newest block. Large requests get a block of their own.
+ * newest block. Large requests get a block of their own. The first block comes with the arena
+ * itself.
  */
 #include "base/arena.h"
 
@@ -47,7 +48,15 @@ struct arena {
     size_t used;
     size_t next_block;
     bool is_full; /* the limit has refused something */
+    _Alignas(ARENA_ALIGN) char first[sizeof(struct arena_block) + ARENA_FIRST_BLOCK];
 };
+
+static void block_begin(struct arena *arena, struct arena_block *block, size_t size) {
+    block->size = size;
+    block->older = arena->newest;
+    arena->newest = block;
+    ASAN_POISON_MEMORY_REGION(block->bytes, size);
+}
 
 struct arena *arena_new(size_t limit) {
     struct arena *arena = calloc(1, sizeof *arena);
@@ -55,7 +64,8 @@ struct arena *arena_new(size_t limit) {
         return NULL;
 
     arena->limit = limit;
-    arena->next_block = ARENA_FIRST_BLOCK;
+    arena->next_block = 2 * ARENA_FIRST_BLOCK;
+    block_begin(arena, (struct arena_block *)(void *)arena->first, ARENA_FIRST_BLOCK);
     return arena;
 }
 
@@ -65,10 +75,11 @@ void arena_free(struct arena *arena) {
     for (struct arena_block *block = arena->newest; block;) {
         struct arena_block *older = block->older;
         ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
-        free(block);
+        if (older)
+            free(block);
         block = older;
     }
-    free(arena);
+    free(arena); /* and the oldest block in it */
 }
 
 static struct arena_block *block_add(struct arena *arena, size_t need) {
@@ -77,12 +88,9 @@ static struct arena_block *block_add(struct arena *arena, size_t need) {
     if (!block)
         return NULL;
 
-    block->size = size;
-    block->older = arena->newest;
-    arena->newest = block;
+    block_begin(arena, block, size);
     if (arena->next_block < ARENA_LARGEST_BLOCK)
         arena->next_block *= 2;
-    ASAN_POISON_MEMORY_REGION(block->bytes, block->size);
     return block;
 }
 
@@ -95,7 +103,7 @@ void *arena_alloc(struct arena *arena, size_t size) {
 
     size_t need = (size + ARENA_REDZONE + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
     struct arena_block *block = arena->newest;
-    if (!block || block->size - block->used < need) {
+    if (block->size - block->used < need) {
         block = block_add(arena, need);
         if (!block)
             return NULL;

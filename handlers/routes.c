@@ -10,7 +10,10 @@
 
 #define ROW_PARAMETERS "limit cursor fields article story source published_from published_to"
 
+/* Looked through from the top: what is asked most often, and does least, stands first. */
 const struct route routes[] = {
+    {"GET", "/livez", livez_get, BODY_NONE, 0, MEDIA_TEXT, NULL},
+    {"GET", "/readyz", readyz_get, BODY_NONE, 0, MEDIA_TEXT, "verbose"},
     {"POST", "/v1/analyze", analyze_post, BODY_ARTICLE, MEDIA_JSON | MEDIA_TEXT | MEDIA_HTML,
      MEDIA_JSON | MEDIA_TEXT, ARTICLE_PARAMETERS, NULL, true},
     {"POST", "/v1/compare", compare_post, BODY_COMPARE, MEDIA_JSON, MEDIA_JSON | MEDIA_TEXT, NULL,
@@ -112,8 +115,6 @@ const struct route routes[] = {
     {"GET", "/problems", problems_page, BODY_NONE, 0, MEDIA_TEXT | MEDIA_HTML, NULL},
     {"GET", "/problems/{slug}", problem_page, BODY_NONE, 0, MEDIA_TEXT | MEDIA_HTML, NULL},
     {"GET", "/docs", docs_get, BODY_NONE, 0, MEDIA_HTML, NULL},
-    {"GET", "/livez", livez_get, BODY_NONE, 0, MEDIA_TEXT, NULL},
-    {"GET", "/readyz", readyz_get, BODY_NONE, 0, MEDIA_TEXT, "verbose"},
     {"GET", "/metrics", metrics_get, BODY_NONE, 0, MEDIA_TEXT, NULL},
     {"GET", "/version", version_get, BODY_NONE, 0, MEDIA_JSON, NULL},
     {"GET", "/openapi.yaml", openapi_get, BODY_NONE, 0, MEDIA_YAML, NULL},

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -27,11 +28,11 @@ struct connection {
     struct connection *next;
     struct connection *previous;
     int fd;
-    enum connection_phase phase;
     bool linger;
     bool cut;
-    int64_t deadline; /* INT64_MAX: none */
-    int64_t left;     /* of a deadline whose clock stands; 0: it runs */
+    _Atomic enum connection_phase phase;
+    _Atomic int64_t deadline; /* INT64_MAX: none */
+    int64_t left;             /* of a deadline whose clock stands; 0: it runs */
 };
 
 struct lingering {
@@ -41,12 +42,12 @@ struct lingering {
 
 struct connections {
     pthread_t thread;
-    pthread_mutex_t mutex; /* guards all below */
-    int64_t phase_limits[CONNECTION_STREAMING + 1];
+    _Atomic int64_t phase_limits[CONNECTION_STREAMING + 1];
+    _Atomic int64_t wakes_at; /* when the watch looks next; while it looks: never */
+    pthread_mutex_t mutex;    /* guards all below */
     struct connection *first;
     struct lingering lingering[LINGERING_MAX];
     unsigned lingering_count;
-    int64_t wakes_at; /* when the watch looks next, if nobody wakes it */
     int wake_fd;
     bool stopping;
 };
@@ -87,18 +88,32 @@ static void send_timeout(int fd) {
     (void)send(fd, answer, (size_t)whole, MSG_DONTWAIT | MSG_NOSIGNAL); /* nobody may listen */
 }
 
-/* Shuts what is overdue; its event loop sees the end of the stream and closes. Returns the earliest
- * deadline that is left. */
+/* No deadline that is set from now on ends before this, so that setting one need not wake the
+ * watch.
+ */
+static int64_t earliest_new_deadline(const struct connections *connections, int64_t now) {
+    int64_t shortest = INT64_MAX - now;
+    for (size_t i = 0; i <= CONNECTION_STREAMING; i++) {
+        int64_t limit = atomic_load(&connections->phase_limits[i]);
+        if (limit && limit < shortest)
+            shortest = limit;
+    }
+    return now + shortest;
+}
+
+/* Shuts what is overdue; its event loop sees the end of the stream and closes. Returns when to look
+ * again. */
 static int64_t cut_overdue(struct connections *connections, int64_t now) {
-    int64_t earliest = INT64_MAX;
+    int64_t earliest = earliest_new_deadline(connections, now);
     for (struct connection *c = connections->first; c; c = c->next) {
         if (c->cut)
             continue;
-        if (c->deadline > now) {
-            earliest = c->deadline < earliest ? c->deadline : earliest;
+        int64_t deadline = atomic_load(&c->deadline);
+        if (deadline > now) {
+            earliest = deadline < earliest ? deadline : earliest;
             continue;
         }
-        if (c->phase == CONNECTION_RECEIVING)
+        if (atomic_load(&c->phase) == CONNECTION_RECEIVING)
             send_timeout(c->fd);
         (void)shutdown(c->fd, SHUT_RDWR); /* fails when the client is gone already */
         c->cut = true;
@@ -154,11 +169,13 @@ static void *watch(void *context) {
     struct pollfd set[LINGERING_MAX + 1];
     pthread_mutex_lock(&connections->mutex);
     while (!connections->stopping) {
+        /* First this, then the deadlines: a clock that runs again is seen, or wakes. */
+        atomic_store(&connections->wakes_at, INT64_MAX);
         int64_t now = clock_now();
         int64_t earliest = cut_overdue(connections, now);
         int64_t drained = drain_lingering(connections, now);
         earliest = drained < earliest ? drained : earliest;
-        connections->wakes_at = earliest;
+        atomic_store(&connections->wakes_at, earliest);
         unsigned count = poll_set(connections, set);
         pthread_mutex_unlock(&connections->mutex);
 
@@ -199,9 +216,12 @@ void connections_end_streams(struct connections *connections) {
     pthread_mutex_lock(&connections->mutex);
     connections->phase_limits[CONNECTION_STREAMING] = STREAM_END_MICROSECONDS;
     int64_t deadline = clock_now() + STREAM_END_MICROSECONDS;
-    for (struct connection *c = connections->first; c; c = c->next)
-        if (c->phase == CONNECTION_STREAMING && c->deadline > deadline)
-            c->deadline = deadline;
+    for (struct connection *c = connections->first; c; c = c->next) {
+        int64_t before = atomic_load(&c->deadline);
+        if (atomic_load(&c->phase) == CONNECTION_STREAMING && before > deadline)
+            /* If it does not take it, it has moved on. */
+            (void)atomic_compare_exchange_strong(&c->deadline, &before, deadline);
+    }
     pthread_mutex_unlock(&connections->mutex);
     wake(connections);
 }
@@ -236,47 +256,39 @@ struct connection *connection_add(struct connections *connections, int fd) {
         connection->next->previous = connection;
     connections->first = connection;
     pthread_mutex_unlock(&connections->mutex);
-    connection_enter(connection, CONNECTION_IDLE);
+    connection_enter(connection, CONNECTION_IDLE, clock_now());
     return connection;
 }
 
-/* With the mutex held, which it releases. */
-static void set_deadline(struct connection *connection, int64_t deadline) {
-    struct connections *connections = connection->owner;
-    connection->deadline = deadline;
-    connection->left = 0;
-    bool sooner = deadline < connections->wakes_at;
-    if (sooner)
-        connections->wakes_at = deadline;
-    pthread_mutex_unlock(&connections->mutex);
-    if (sooner)
-        wake(connections);
-}
-
-void connection_enter(struct connection *connection, enum connection_phase phase) {
-    struct connections *connections = connection->owner;
-    pthread_mutex_lock(&connections->mutex);
-    int64_t limit = connections->phase_limits[phase];
-    connection->phase = phase;
-    set_deadline(connection, limit ? clock_now() + limit : INT64_MAX);
+/* The deadline comes first: an old one does not cut the new phase. */
+void connection_enter(struct connection *connection, enum connection_phase phase, int64_t now) {
+    const _Atomic int64_t *phase_limit = &connection->owner->phase_limits[phase];
+    int64_t limit;
+    do {
+        limit = atomic_load(phase_limit);
+        atomic_store(&connection->deadline, limit ? now + limit : INT64_MAX);
+        connection->left = 0;
+        atomic_store(&connection->phase, phase);
+    } while (limit != atomic_load(phase_limit)); /* shortened by who has not seen this connection */
 }
 
 void connection_stop_clock(struct connection *connection) {
-    struct connections *connections = connection->owner;
-    pthread_mutex_lock(&connections->mutex);
-    if (connection->deadline != INT64_MAX) {
-        int64_t left = connection->deadline - clock_now();
-        connection->left = left > 1 ? left : 1;
-        connection->deadline = INT64_MAX;
-    }
-    pthread_mutex_unlock(&connections->mutex);
+    int64_t deadline = atomic_load(&connection->deadline);
+    if (deadline == INT64_MAX)
+        return;
+    int64_t left = deadline - clock_now();
+    connection->left = left > 1 ? left : 1;
+    atomic_store(&connection->deadline, INT64_MAX);
 }
 
 void connection_start_clock(struct connection *connection) {
-    struct connections *connections = connection->owner;
-    pthread_mutex_lock(&connections->mutex);
-    set_deadline(connection,
-                 connection->left ? clock_now() + connection->left : connection->deadline);
+    if (!connection->left)
+        return;
+    int64_t deadline = clock_now() + connection->left;
+    connection->left = 0;
+    atomic_store(&connection->deadline, deadline);
+    if (deadline < atomic_load(&connection->owner->wakes_at))
+        wake(connection->owner);
 }
 
 void connection_linger(struct connection *connection) {

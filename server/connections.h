@@ -38,7 +38,8 @@ void connections_stop(struct connections *connections);
 /* A connection was accepted; NULL without memory: it then has no deadline and must be refused. */
 struct connection *connection_add(struct connections *connections, int fd);
 
-void connection_enter(struct connection *connection, enum connection_phase phase);
+/* From `now` (clock_now) on. Takes no lock: an event loop does this four times a request. */
+void connection_enter(struct connection *connection, enum connection_phase phase, int64_t now);
 
 /* Between these two its clock stands: what we do with what has arrived is not the client's delay.
  */

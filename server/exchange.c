@@ -34,20 +34,22 @@ static int write_serial(struct arena *arena, uint64_t serial, struct slice *ret_
 }
 
 struct exchange *exchange_new(struct exchange_context *context, const char *raw_target) {
-    struct exchange *exchange = calloc(1, sizeof *exchange);
-    if (!exchange)
+    struct arena *arena = arena_new((size_t)context->config->request_memory);
+    struct exchange *exchange = arena ? ARENA_NEW(arena, struct exchange) : NULL;
+    if (!exchange) {
+        arena_free(arena);
         return NULL;
+    }
 
     struct request *request = &exchange->request;
     exchange->context = context;
     exchange->raw_target = raw_target;
     exchange->began = clock_now();
     request->service = context->service;
-    request->arena = arena_new((size_t)context->config->request_memory);
+    request->arena = arena;
     buffer_init(&request->out, ANSWER_LIMIT);
     uint64_t serial = atomic_fetch_add(&context->serial, 1);
-    if (!request->arena ||
-        arena_copy(request->arena, slice_from_cstr(raw_target), &exchange->target) < 0 ||
+    if (arena_copy(request->arena, slice_from_cstr(raw_target), &exchange->target) < 0 ||
         write_serial(request->arena, context->seed + serial, &request->id) < 0) {
         exchange_free(exchange);
         return NULL;
@@ -66,8 +68,7 @@ void exchange_free(struct exchange *exchange) {
     buffer_done(&exchange->piece);
     buffer_done(&exchange->request.out);
     ready_release(exchange->ready);
-    arena_free(exchange->request.arena);
-    free(exchange);
+    arena_free(exchange->request.arena); /* and the exchange in it */
 }
 
 /* A client's own request id is kept when it is harmless. */
@@ -386,7 +387,7 @@ size_t exchange_receive(struct exchange *exchange, struct slice bytes) {
     if (request->reply.status) /* answered already: the rest is read and dropped */
         return bytes.length;
     if (exchange->paused)
-        connection_enter(exchange->connection, CONNECTION_RECEIVING);
+        connection_enter(exchange->connection, CONNECTION_RECEIVING, clock_now());
     else
         connection_start_clock(exchange->connection);
     exchange->paused = false;

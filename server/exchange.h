@@ -61,6 +61,7 @@ struct exchange {
     size_t piece_taken;     /* what it took, not yet told to the library */
     bool worked;            /* the handler has answered there */
     int64_t began;          /* clock_now() */
+    int64_t answered;       /* likewise, when the answer was made */
     size_t answer_length;
     size_t streamed;    /* bytes of a body that was taken as it came */
     size_t stream_sent; /* of the portion in request.out */

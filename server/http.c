@@ -28,9 +28,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Per connection: head, then body as it passes. Above the largest header limit that can be set, so
- * that our own judge answers first; what is larger still is refused by libmicrohttpd itself. */
-enum { CONNECTION_MEMORY = 64 * 1024, STREAM_BLOCK = 4 * 1024 };
+/* Per connection: head, what the library makes of it (64 bytes for each field and each parameter of
+ * the query, for some 400 of them), then body as it passes. So much more than the largest head that
+ * our own judge answers first. No more, for between two requests the library writes zeros over one
+ * and a half times all of it. */
+enum { BESIDE_HEAD = 16 * 1024, CONNECTION_MEMORY_MIN = 32 * 1024, STREAM_BLOCK = 4 * 1024 };
+
+static size_t connection_memory(const struct config *config) {
+    size_t wanted = (size_t)config->header_bytes + BESIDE_HEAD;
+    return wanted > CONNECTION_MEMORY_MIN ? wanted : CONNECTION_MEMORY_MIN;
+}
 
 struct http_server {
     struct exchange_context context;
@@ -121,7 +128,7 @@ static ssize_t read_stream(void *context, uint64_t position, char *out, size_t r
     struct exchange *exchange = context;
     struct buffer *portion = &exchange->request.out;
     if (exchange->stream_sent == portion->length) {
-        connection_enter(exchange->connection, CONNECTION_WORKING);
+        connection_enter(exchange->connection, CONNECTION_WORKING, clock_now());
         buffer_clear(portion);
         exchange->stream_sent = 0;
         enum stream_step step = exchange->request.reply.source(&exchange->request);
@@ -131,7 +138,7 @@ static ssize_t read_stream(void *context, uint64_t position, char *out, size_t r
             return MHD_CONTENT_READER_END_OF_STREAM;
         if (step == STREAM_WAIT)
             return 0;
-        connection_enter(exchange->connection, CONNECTION_STREAMING);
+        connection_enter(exchange->connection, CONNECTION_STREAMING, clock_now());
     }
     size_t length = portion->length - exchange->stream_sent;
     length = length < room ? length : room;
@@ -179,7 +186,7 @@ static enum MHD_Result send_answer(struct exchange *exchange) {
     exchange->sent = true;
     if (exchange->early)
         connection_linger(exchange->connection);
-    connection_enter(exchange->connection, CONNECTION_SENDING);
+    connection_enter(exchange->connection, CONNECTION_SENDING, exchange->answered);
     enum MHD_Result result = MHD_NO;
     if (add_headers(exchange, response))
         result =
@@ -215,7 +222,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
     exchange->mhd = mhd;
     exchange->connection = connection;
     exchange->peer = peer_of(mhd);
-    connection_enter(connection, CONNECTION_RECEIVING);
+    connection_enter(connection, CONNECTION_RECEIVING, exchange->began);
     metrics_in_flight(1);
     return exchange;
 }
@@ -244,7 +251,7 @@ static enum MHD_Result on_access(void *context, struct MHD_Connection *mhd, cons
         return MHD_YES;
     }
 
-    connection_enter(exchange->connection, CONNECTION_WORKING);
+    connection_enter(exchange->connection, CONNECTION_WORKING, exchange->began); /* no deadline */
     return exchange_work(exchange) ? send_answer(exchange) : MHD_YES;
 }
 
@@ -301,13 +308,14 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
     if (!exchange)
         return;
 
-    int64_t duration = clock_now() - exchange->began;
+    int64_t now = clock_now();
+    int64_t duration = now - exchange->began;
     int status = exchange->sent ? exchange->request.reply.status : 0;
     log_exchange(exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK, duration);
     log_audit(exchange, status);
     metrics_request(exchange->request.route, status, duration,
                     exchange->body.length + exchange->streamed, exchange->answer_length);
-    connection_enter(exchange->connection, CONNECTION_IDLE);
+    connection_enter(exchange->connection, CONNECTION_IDLE, now);
     exchange_free(exchange);
     metrics_in_flight(-1); /* what it held is free */
     *request_context = NULL;
@@ -396,7 +404,7 @@ void stream_wake(struct request *request) {
 void body_pause(struct request *request) {
     struct exchange *exchange = exchange_of(request);
     exchange->paused = true;
-    connection_enter(exchange->connection, CONNECTION_WORKING);
+    connection_enter(exchange->connection, CONNECTION_WORKING, clock_now());
     exchange_hold(exchange);
 }
 
@@ -421,7 +429,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, const struct 
         MHD_OPTION_LISTEN_SOCKET, server->listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
         (unsigned)config->threads, MHD_OPTION_CONNECTION_LIMIT, (unsigned)config->connections,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)config->connections_per_address,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory(config), MHD_OPTION_URI_LOG_CALLBACK,
         on_target, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
 }

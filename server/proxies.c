@@ -3,7 +3,6 @@
 #include "base/error.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
 
 enum { VERSION_4_BITS = 96, ADDRESS_BITS = 128 };
 
@@ -174,6 +173,21 @@ static bool peer_address(const struct sockaddr *peer, struct in6_addr *ret_addre
     return true;
 }
 
+/* As inet_ntop writes it, which takes sprintf for it. */
+static void name_version_4(const uint8_t bytes[4], char ret_name[CLIENT_NAME]) {
+    char *at = ret_name;
+    for (int i = 0; i < 4; i++) {
+        if (i)
+            *at++ = '.';
+        if (bytes[i] >= 100)
+            *at++ = (char)('0' + bytes[i] / 100);
+        if (bytes[i] >= 10)
+            *at++ = (char)('0' + bytes[i] / 10 % 10);
+        *at++ = (char)('0' + bytes[i] % 10);
+    }
+    *at = '\0';
+}
+
 void proxies_client(const struct proxies *proxies, const struct sockaddr *peer,
                     const struct request *request, char ret_name[CLIENT_NAME]) {
     struct in6_addr address = {0};
@@ -182,10 +196,10 @@ void proxies_client(const struct proxies *proxies, const struct sockaddr *peer,
         walk_back(proxies, request, &address);
         has_address = has_address || !IN6_IS_ADDR_UNSPECIFIED(&address);
     }
-    bool version_4 = IN6_IS_ADDR_V4MAPPED(&address);
-    (void)snprintf(ret_name, CLIENT_NAME, "unix");
-    if (has_address) /* the room is enough for every address */
-        (void)inet_ntop(version_4 ? AF_INET : AF_INET6,
-                        version_4 ? &address.s6_addr[12] : &address.s6_addr[0], ret_name,
-                        CLIENT_NAME);
+    if (!has_address)
+        memcpy(ret_name, "unix", sizeof "unix");
+    else if (IN6_IS_ADDR_V4MAPPED(&address))
+        name_version_4(&address.s6_addr[12], ret_name);
+    else /* the room is enough for every address */
+        (void)inet_ntop(AF_INET6, &address, ret_name, CLIENT_NAME);
 }

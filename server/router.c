@@ -47,11 +47,11 @@ const struct route *route_find(struct slice method, struct slice path, bool *ret
                                struct slice ret_ids[ROUTE_IDS_MAX]) {
     bool known = false;
     const struct route *found = NULL;
-    for (size_t i = 0; i < route_count && !found; i++) {
+    /* A trailing slash is another path: "/livez/" is not "/livez". */
+    bool closed = path.length > 1 && slice_ends(path, SLICE("/"));
+    for (size_t i = 0; i < route_count && !found && !closed; i++) {
         struct slice ids[ROUTE_IDS_MAX] = {0};
-        /* A trailing slash is another path: "/livez/" is not "/livez". */
-        if ((path.length > 1 && slice_ends(path, SLICE("/"))) ||
-            !pattern_matches(routes[i].pattern, path, ids))
+        if (!pattern_matches(routes[i].pattern, path, ids))
             continue;
         known = true;
         if (!method_matches(&routes[i], method))
