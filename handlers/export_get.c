@@ -233,10 +233,11 @@ static int write_next(struct request *request, struct export *export) {
     return error == ERR_NOT_FOUND ? 0 : error;
 }
 
-/* The line that says that this was all, or what went wrong half-way: the status is sent already. */
+/* The line that says that this was all, or what went wrong half-way: the status is sent already.
+ * CSV has no such line. */
 static void write_end(struct request *request, struct export *export, int error) {
     export->ended = true;
-    if (export->csv && !error)
+    if (export->csv)
         return;
     struct json_writer json;
     json_init(&json, &request->out);
@@ -262,6 +263,8 @@ static enum stream_step next_lines(struct request *request) {
         else
             error = next_page(request, export);
     }
+    if (error && export->csv)
+        return STREAM_CUT;
     if (error)
         write_end(request, export, error);
     return request->out.length ? STREAM_MORE : STREAM_END;

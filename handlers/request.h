@@ -82,6 +82,7 @@ enum stream_step {
     STREAM_MORE, /* stands in request->out: send it, then ask again */
     STREAM_WAIT, /* nothing yet, and the request has been parked */
     STREAM_END,
+    STREAM_CUT, /* it went wrong, and the format has no words for it: the connection is cut */
 };
 typedef enum stream_step stream_source(struct request *request);
 

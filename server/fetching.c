@@ -26,18 +26,33 @@ static int name_agent(const struct config *config, char ret_agent[256]) {
     return length < 256 ? 0 : ERR_INVALID;
 }
 
-static int start_fetcher(const struct config *config, struct fetching *fetching) {
-    struct fetch_settings settings = {.user_agent = fetching->user_agent};
-    settings.guard.allow_private = config->allow_private_networks;
-    if (name_agent(config, fetching->user_agent) != 0) {
+static int read_settings(const struct config *config, char ret_agent[256],
+                         struct fetch_settings *ret_settings) {
+    *ret_settings = (struct fetch_settings){.user_agent = ret_agent};
+    ret_settings->guard.allow_private = config->allow_private_networks;
+    if (name_agent(config, ret_agent) != 0) {
         fprintf(stderr, "claimd: contact must be a URL or an address, without spaces\n");
         return ERR_INVALID;
     }
-    if (guard_allow(&settings.guard, slice_from_cstr(config->allow_networks)) != 0) {
+    if (guard_allow(&ret_settings->guard, slice_from_cstr(config->allow_networks)) != 0) {
         fprintf(stderr, "claimd: allow-networks takes networks as 10.20.0.0/16, fd00:1::/32\n");
         return ERR_INVALID;
     }
-    int error = fetcher_start(&settings, &fetching->fetcher);
+    return 0;
+}
+
+int fetching_check(const struct config *config) {
+    char agent[256];
+    struct fetch_settings settings;
+    return config->offline ? 0 : read_settings(config, agent, &settings);
+}
+
+static int start_fetcher(const struct config *config, struct fetching *fetching) {
+    struct fetch_settings settings;
+    int error = read_settings(config, fetching->user_agent, &settings);
+    if (error)
+        return error;
+    error = fetcher_start(&settings, &fetching->fetcher);
     if (error)
         fprintf(stderr, "claimd: cannot start fetching: %s\n", error_name(error));
     return error;

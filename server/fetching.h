@@ -14,8 +14,12 @@ struct fetching {
     char user_agent[256];
 };
 
-/* `ret_fetching` must stay where it is until fetching_stop. Returns 0, or an error after one line
- * on stderr. */
+/* Are the settings for fetching fit to be used? Returns 0, or ERR_INVALID after one line on stderr.
+ */
+int fetching_check(const struct config *config);
+
+/* The settings have been checked. `ret_fetching` must stay where it is until fetching_stop. Returns
+ * 0, or an error after one line on stderr. */
 int fetching_start(const struct config *config, const struct resources *resources,
                    struct storage *storage, struct fetching *ret_fetching);
 

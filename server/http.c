@@ -132,7 +132,7 @@ static ssize_t read_stream(void *context, uint64_t position, char *out, size_t r
         buffer_clear(portion);
         exchange->stream_sent = 0;
         enum stream_step step = exchange->request.reply.source(&exchange->request);
-        if (buffer_error(portion)) /* no client may take half of it for the whole */
+        if (buffer_error(portion) || step == STREAM_CUT) /* nobody may take half for the whole */
             return MHD_CONTENT_READER_END_WITH_ERROR;
         if (step == STREAM_END)
             return MHD_CONTENT_READER_END_OF_STREAM;

@@ -152,7 +152,7 @@ static int check_settings(struct config *config) {
         fprintf(stderr, "claimd: base-path begins with a slash and ends without, not %s\n", base);
         return ERR_INVALID;
     }
-    return 0;
+    return fetching_check(config);
 }
 
 static void sweep_failure(const char *what, const char *error) {

@@ -33,7 +33,8 @@ ROWS = [
     *[(["serve", "--base-path", path], 1, "base-path begins with a slash") for path in ("x", "/a/", "/a//b", "/a b")],
     (["serve", "--trusted-proxies", "x"], 1, "trusted-proxies is a list"),
     (["serve", "--models", "@"], 1, "gazetteer.model is not there"), (["serve", "--models", "@none"], 1, "no folder with models"),
-    ([*SERVE, "--contact", "a(b)"], 1, "contact must be"), ([*SERVE, "--allow-networks", "x"], 1, "allow-networks takes networks"),
+    (["serve", "--database", "@never.db", "--contact", "a(b)"], 1, "contact must be"),
+    (["serve", "--database", "@never.db", "--allow-networks", "x"], 1, "allow-networks takes networks"),
     ([*SERVE, "@file"], 1, "nothing is to stand beside"), (["config", "--", "--x"], 2, "nothing is to stand beside"),
     (["serve", "--threads"], 1, "--threads wants a value"), (["serve", "--nothing"], 1, "no such flag"), (["serve", "--threads", "0"], 1, "between 1 and 256"),
     *[(["config", f"--{name}={value}"], 2, f"is not a value for {name}")
@@ -113,7 +114,7 @@ def main():
         for row in ROWS:
             check_row(report, claimd, folder, *row)
         check_service(report, claimd, folder)
-        report.check(not {"claimd.db", "r.db", "u.db", "out.db"} & set(os.listdir(folder)), f"a refused command made a file: {os.listdir(folder)}")
+        report.check(not {"claimd.db", "never.db", "r.db", "u.db", "out.db"} & set(os.listdir(folder)), f"a refused command made a file: {os.listdir(folder)}")
     return report.end()
 
 

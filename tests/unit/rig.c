@@ -213,7 +213,7 @@ static void read_stream(struct exchange *exchange, struct rig_answer *answer) {
         step = request->reply.source(request);
         if (step == STREAM_WAIT)
             wait_for(exchange);
-        answer->cut = buffer_error(&request->out) != 0;
+        answer->cut = buffer_error(&request->out) != 0 || step == STREAM_CUT;
         if (!answer->cut)
             keep(answer, buffer_slice(&request->out));
         buffer_clear(&request->out);
