@@ -10,9 +10,7 @@
  */
 #pragma once
 
-#include "base/slice.h"
-
-#include <jansson.h>
+#include "base/json_reader.h"
 
 struct json_abridged {
     char *json; /* what is left, for json_loadb with JSON_ALLOW_NUL */
