@@ -1,8 +1,9 @@
 /* Comparing ahead. A write that changes the articles of a story waits here first, until some
  * threads have aligned the story as it will be; then it goes to the writer, whose transaction has
- * little left to do. Nothing else changes: article and alignments are one commit, and what was
- * foreseen wrongly (an editor moved the story meanwhile, two articles of a new event came at once)
- * is compared inside the transaction as it would be without this.
+ * little left to do. Nothing else changes: article and alignments are one commit. Where it was
+ * foreseen wrongly (an editor moved the story meanwhile, two articles of a new event came at once),
+ * or not at all (the write is an editor's), the transaction stands back until the same threads have
+ * compared what it found wanting (postponed.h).
  *
  * Beside other processes the stories of a batch are held first (story_holds.h). Writes to a story
  * that another process holds go back to the front of the queue while there is other work, and come
@@ -20,7 +21,7 @@
 #include "storage/ahead.h"
 
 #include "base/error.h"
-#include "storage/forecast.h"
+#include "storage/postponed.h"
 #include "storage/story_holds.h"
 
 #include <assert.h>
@@ -65,6 +66,8 @@ struct ahead {
     struct forecast forecasts[STORIES_MAX];
     uint32_t story_count;
     size_t bytes; /* of the forecasts */
+
+    struct postponed postponed;
 
     struct story_holds holds; /* of the batch; used by one thread at a time */
     int64_t stories[STORIES_MAX];
@@ -306,12 +309,52 @@ static void compare(struct storage *storage, uint32_t index) {
     unlock(ahead);
 }
 
+static bool has_postponed(const struct ahead *ahead) {
+    return ahead->postponed.state == POSTPONED_COMPARING &&
+           ahead->postponed.next < ahead->postponed.wanted.count;
+}
+
 static bool has_task(const struct ahead *ahead) {
-    return (ahead->phase == PHASE_IDLE && ahead->first) || ahead->next < task_count(ahead);
+    return has_postponed(ahead) || (ahead->phase == PHASE_IDLE && ahead->first) ||
+           ahead->next < task_count(ahead);
 }
 
 static bool has_ended(const struct ahead *ahead) {
-    return ahead->closing && ahead->phase == PHASE_IDLE && !ahead->first;
+    return ahead->closing && ahead->phase == PHASE_IDLE && !ahead->first &&
+           ahead->postponed.state != POSTPONED_COMPARING;
+}
+
+/* Both with the lock, which they let go of meanwhile. */
+static void do_postponed(struct storage *storage) {
+    struct ahead *ahead = storage->ahead;
+    struct postponed *postponed = &ahead->postponed;
+    struct forecast forecast;
+    uint32_t task = postponed->next++;
+    unlock(ahead);
+    postponed_compare(storage, postponed, task, &forecast);
+    lock(ahead);
+    if (!postponed_finish(postponed, task, &forecast))
+        return;
+    writer_enqueue_again(storage, postponed->group);
+    (void)pthread_cond_broadcast(&ahead->changed);
+}
+
+static void do_task(struct storage *storage) {
+    struct ahead *ahead = storage->ahead;
+    if (ahead->phase == PHASE_IDLE)
+        begin_batch(ahead);
+    enum phase phase = ahead->phase;
+    uint32_t task = ahead->next++;
+    unlock(ahead);
+    if (phase == PHASE_PLACING)
+        place(storage, task);
+    else if (phase == PHASE_HOLDING)
+        hold(storage);
+    else
+        compare(storage, task);
+    lock(ahead);
+    if (--ahead->unfinished == 0)
+        advance(storage);
 }
 
 static void *ahead_main(void *context) {
@@ -324,20 +367,10 @@ static void *ahead_main(void *context) {
             (void)pthread_cond_wait(&ahead->changed, &ahead->lock);
         if (has_ended(ahead))
             break;
-        if (ahead->phase == PHASE_IDLE)
-            begin_batch(ahead);
-        enum phase phase = ahead->phase;
-        uint32_t task = ahead->next++;
-        unlock(ahead);
-        if (phase == PHASE_PLACING)
-            place(storage, task);
-        else if (phase == PHASE_HOLDING)
-            hold(storage);
+        if (has_postponed(ahead))
+            do_postponed(storage);
         else
-            compare(storage, task);
-        lock(ahead);
-        if (--ahead->unfinished == 0)
-            advance(storage);
+            do_task(storage);
     }
     unlock(ahead);
     return NULL;
@@ -355,12 +388,44 @@ const struct forecast *ahead_forecast(struct storage *storage, const struct plac
     for (uint32_t i = 0; ahead->phase == PHASE_WRITING && i < ahead->story_count && !found; i++)
         if (forecast_fits(&ahead->forecasts[i], articles, count))
             found = &ahead->forecasts[i];
+    const struct postponed *postponed = &ahead->postponed;
+    for (uint32_t i = 0; postponed->state == POSTPONED_RETURNED && i < postponed->wanted.count; i++)
+        if (!found && forecast_fits(&postponed->forecasts[i], articles, count))
+            found = &postponed->forecasts[i];
     unlock(ahead);
-    return found; /* it ends with the last write of the batch, on this thread */
+    return found; /* it ends with the last write of its group, on this thread */
 }
 
-void ahead_told(struct storage *storage) {
+bool ahead_may_postpone(struct storage *storage, const struct storage_write *group) {
     struct ahead *ahead = storage->ahead;
+    if (!ahead)
+        return false;
+    lock(ahead);
+    bool may = !ahead->closing && postponed_may(&ahead->postponed, group);
+    unlock(ahead);
+    return may;
+}
+
+bool ahead_postpone(struct storage *storage, struct storage_write *group) {
+    struct ahead *ahead = storage->ahead;
+    lock(ahead);
+    bool done =
+        !ahead->closing && postponed_begin(&ahead->postponed, group, &storage->writer.wanted);
+    if (done)
+        (void)pthread_cond_broadcast(&ahead->changed);
+    unlock(ahead);
+    atomic_fetch_add(&storage->postponed, done);
+    return done;
+}
+
+static void told_postponed(struct ahead *ahead) {
+    lock(ahead);
+    if (postponed_told(&ahead->postponed))
+        (void)pthread_cond_broadcast(&ahead->changed);
+    unlock(ahead);
+}
+
+static void told_foreseen(struct ahead *ahead) {
     if (ahead->untold == 1)
         story_holds_release(&ahead->holds); /* what it held is on disk */
     lock(ahead);
@@ -375,15 +440,23 @@ void ahead_told(struct storage *storage) {
     unlock(ahead);
 }
 
+void ahead_told(struct storage *storage, const struct storage_write *write) {
+    if (write->is_postponed)
+        told_postponed(storage->ahead);
+    if (write->is_ahead)
+        told_foreseen(storage->ahead);
+}
+
 /* ---- in and out ------------------------------------------------------------------------------ */
 
 int ahead_enqueue(struct storage *storage, struct storage_write *write, storage_deed *deed,
-                  storage_foresight *foresee) {
+                  storage_foresight *foresee, const struct article_put *brings) {
     struct ahead *ahead = storage->ahead;
     if (!ahead || !storage->align)
         return writer_enqueue(storage, write, deed);
     writer_prepare(write, deed);
     write->foresee = foresee;
+    write->brings = brings;
     write->is_ahead = true;
     lock(ahead);
     bool refused = ahead->closing || ahead->count >= STORAGE_QUEUE_MAX;
@@ -408,6 +481,8 @@ uint32_t ahead_waiting(struct storage *storage) {
     uint32_t waiting = ahead->count;
     if (ahead->phase != PHASE_IDLE && ahead->phase != PHASE_WRITING)
         waiting += ahead->write_count;
+    if (ahead->postponed.state == POSTPONED_COMPARING)
+        waiting += ahead->postponed.untold;
     unlock(ahead);
     return waiting;
 }
@@ -436,7 +511,7 @@ void ahead_start(struct storage *storage) {
     }
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (ahead->thread_count == 0)
-        ahead_stop(storage);
+        ahead_free(storage);
 }
 
 void ahead_stop(struct storage *storage) {
@@ -451,6 +526,12 @@ void ahead_stop(struct storage *storage) {
         int error = pthread_join(ahead->threads[i], NULL);
         assert(error == 0); /* started once, joined once */
     }
+}
+
+void ahead_free(struct storage *storage) {
+    struct ahead *ahead = storage->ahead;
+    if (!ahead)
+        return;
     story_holds_done(&ahead->holds);
     (void)pthread_cond_destroy(&ahead->changed);
     (void)pthread_mutex_destroy(&ahead->lock);

@@ -7,8 +7,9 @@
  * All articles of the story that are compared (the newest STORY_COMPARED_MAX by publication) are
  * compared anew, not the new one with each of the others: the weight of a word depends on all
  * claims of a comparison, so that only this gives what comparing the same articles at once gives,
- * whatever the order of arrival. Their views are stored (alignment_view), and mostly the comparison
- * has been made before the transaction began (forecast.h).
+ * whatever the order of arrival. Their views are stored (alignment_view), and the comparison has
+ * mostly been made before the transaction began (forecast.h); else it is, once this one has ended
+ * without a commit (postponed.h).
  */
 #include "base/error.h"
 #include "storage/alignment_rows.h"
@@ -250,8 +251,22 @@ static int compare(struct refresh *refresh) {
     return error;
 }
 
-/* What was foreseen, if it came true; else the aligner compares now. */
+static int want(struct refresh *refresh) {
+    struct writer *writer = refresh->writer;
+    struct storage_id *ids = ARENA_ARRAY(writer->arena, struct storage_id, refresh->article_count);
+    if (!ids)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < refresh->article_count; i++)
+        ids[i] = refresh->articles[i].id;
+    const struct wanted_story story = {ids, refresh->article_count};
+    refresh->postponed = true;
+    return list_push(writer->arena, &writer->wanted, story) ? 0 : ERR_NO_MEMORY;
+}
+
+/* What was foreseen, if it came true; else the transaction stands back until it is compared, or the
+ * aligner compares now. An article alone is compared here: it costs little. */
 static int ask(struct refresh *refresh) {
+    struct writer *writer = refresh->writer;
     const struct forecast *forecast =
         refresh->limit == STORY_COMPARED_MAX
             ? ahead_forecast(refresh->storage, refresh->articles, refresh->article_count)
@@ -260,11 +275,20 @@ static int ask(struct refresh *refresh) {
     if (forecast) {
         refresh->answer = forecast->answer;
         refresh->packed_pairs = forecast->packed_pairs;
-        atomic_fetch_add(&refresh->storage->foreseen, 1);
+        writer->foreseen++;
+    } else if (writer->postpones && refresh->article_count > 1 &&
+               refresh->limit == STORY_COMPARED_MAX) {
+        return want(refresh);
     } else {
         error = compare(refresh);
-        atomic_fetch_add(&refresh->storage->compared, refresh->article_count > 1);
+        writer->compared += refresh->article_count > 1;
     }
+    return error;
+}
+
+/* Those that were made anew. */
+static int keep_views(struct refresh *refresh) {
+    int error = 0;
     for (uint32_t i = 0; i < refresh->article_count && !error; i++)
         if (refresh->answer.renewed && refresh->answer.renewed[i].at)
             error = keep_view(refresh->writer, refresh->arena, refresh->articles[i].number,
@@ -368,13 +392,16 @@ static int refresh_story(struct refresh *refresh) {
     int error = read_story(refresh);
     if (!error && refresh->story_exists)
         error = read_articles(refresh);
+    if (!error && refresh->article_count)
+        error = ask(refresh);
+    if (error || refresh->postponed)
+        return error;
+    refresh->answered = true;
+    error = keep_views(refresh);
     if (!error)
         error = read_all_held(refresh);
     if (!error)
         error = read_members(refresh);
-    if (!error && refresh->article_count)
-        error = ask(refresh);
-    refresh->answered = !error;
     if (!error)
         error = alignments_match(refresh);
     if (!error)

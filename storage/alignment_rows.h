@@ -55,6 +55,7 @@ struct refresh {
     int64_t story;
     uint32_t limit; /* so many of its articles are compared */
     bool answered;  /* nothing is written before */
+    bool postponed; /* nobody has compared it yet, and it is not to be done here */
     struct storage_id story_id;
     bool story_exists;
     struct placed_view *articles;

@@ -428,9 +428,10 @@ int storage_article_put(struct storage *storage, struct arena *arena, struct art
         error = term_buckets(arena, record->terms, record->term_count, &put->packed_terms);
     if (!error && record->view.at)
         error = packed_make(arena, record->view, &put->packed_view);
-    return error ? error : ahead_enqueue(storage, &put->write, article_insert, article_put_foresee);
+    return error ? error
+                 : ahead_enqueue(storage, &put->write, article_insert, article_put_foresee, put);
 }
 
 int storage_article_delete(struct storage *storage, struct article_delete *deletion) {
-    return ahead_enqueue(storage, &deletion->write, article_remove, article_delete_foresee);
+    return ahead_enqueue(storage, &deletion->write, article_remove, article_delete_foresee, NULL);
 }

@@ -28,8 +28,10 @@ struct seeing {
     struct storage *storage;
     struct connection *reader;
     struct arena *work; /* ends with the foresight: only the forecast's own arena stays */
-    const struct story_change *changes;
+    const struct story_change *changes; /* of one story; or else … */
     uint32_t change_count;
+    const struct wanted_story *wanted; /* … what it will hold */
+    const struct storage_write *group;
     struct seen_list articles;
 };
 
@@ -180,42 +182,93 @@ static int ask(struct seeing *seeing, struct forecast *forecast) {
     return packed_keep(seeing->work, forecast->arena, pairs, &forecast->packed_pairs);
 }
 
-static int foresee(struct seeing *seeing, struct forecast *forecast) {
-    int error = reader_begin(seeing->reader);
-    if (error)
-        return error;
-    error = read_story(seeing);
+static int see_changes(struct seeing *seeing) {
+    int error = read_story(seeing);
     if (!error)
         error = read_joining(seeing);
     if (!error)
         error = add_coming(seeing);
-    if (!error) {
+    if (!error)
         put_in_order(&seeing->articles);
-        error = seeing->articles.count > 1 ? ask(seeing, forecast) : ERR_NOT_FOUND;
+    return error;
+}
+
+/* ---- a story that is known ------------------------------------------------------------------- */
+
+static const struct article_put *find_brought(const struct seeing *seeing,
+                                              const struct storage_id *id) {
+    for (const struct storage_write *write = seeing->group; write; write = write->next)
+        if (write->brings && strcmp(write->brings->id.hex, id->hex) == 0)
+            return write->brings;
+    return NULL;
+}
+
+static int see_stored(struct seeing *seeing, const struct storage_id *id) {
+    QUERY(query, seeing->reader, SQL_COMPARED_BY_ID);
+    query_text(&query, slice_from_cstr(id->hex));
+    int row = query_row(&query);
+    if (row != 1)
+        return row ? row : ERR_NOT_FOUND; /* it has gone since */
+    return read_seen(seeing, &query);
+}
+
+static int see_wanted(struct seeing *seeing) {
+    int error = 0;
+    for (uint32_t i = 0; i < seeing->wanted->count && !error; i++) {
+        const struct storage_id *id = &seeing->wanted->ids[i];
+        const struct article_put *put = find_brought(seeing, id);
+        error = see_stored(seeing, id);
+        if (error != ERR_NOT_FOUND || !put)
+            continue;
+        struct seen seen = {.id = *id, .view = put->record->view, .comes = put->record};
+        error = list_push(seeing->work, &seeing->articles, seen) ? 0 : ERR_NO_MEMORY;
     }
+    return error;
+}
+
+/* ---- both ------------------------------------------------------------------------------------ */
+
+static int foresee(struct seeing *seeing, struct forecast *forecast) {
+    int error = reader_begin(seeing->reader);
+    if (error)
+        return error;
+    error = seeing->wanted ? see_wanted(seeing) : see_changes(seeing);
+    if (!error)
+        error = seeing->articles.count > 1 ? ask(seeing, forecast) : ERR_NOT_FOUND;
     reader_end(seeing->reader);
     return error;
 }
 
-void forecast_make(struct storage *storage, const struct story_change *changes, uint32_t count,
-                   struct forecast *ret_forecast) {
+static void make(struct storage *storage, struct seeing *seeing, struct forecast *ret_forecast) {
     struct forecast forecast = {.arena = arena_new(COMPARISON_BYTES_MAX)};
-    struct seeing seeing = {.storage = storage,
-                            .work = arena_new(COMPARISON_BYTES_MAX),
-                            .changes = changes,
-                            .change_count = count};
+    seeing->storage = storage;
+    seeing->work = arena_new(COMPARISON_BYTES_MAX);
     int error =
-        forecast.arena && seeing.work ? reader_borrow(storage, &seeing.reader) : ERR_NO_MEMORY;
+        forecast.arena && seeing->work ? reader_borrow(storage, &seeing->reader) : ERR_NO_MEMORY;
     if (!error) {
-        error = foresee(&seeing, &forecast);
-        reader_return(storage, seeing.reader);
+        error = foresee(seeing, &forecast);
+        reader_return(storage, seeing->reader);
     }
-    arena_free(seeing.work);
+    arena_free(seeing->work);
+    if (!error)
+        atomic_fetch_add(&storage->made, 1);
     if (error) {
         arena_free(forecast.arena);
         forecast = (struct forecast){0};
     }
     *ret_forecast = forecast;
+}
+
+void forecast_make(struct storage *storage, const struct story_change *changes, uint32_t count,
+                   struct forecast *ret_forecast) {
+    struct seeing seeing = {.changes = changes, .change_count = count};
+    make(storage, &seeing, ret_forecast);
+}
+
+void forecast_make_wanted(struct storage *storage, const struct wanted_story *wanted,
+                          const struct storage_write *group, struct forecast *ret_forecast) {
+    struct seeing seeing = {.wanted = wanted, .group = group};
+    make(storage, &seeing, ret_forecast);
 }
 
 void forecast_done(struct forecast *forecast) {

@@ -40,6 +40,10 @@ struct forecast {
  * On any failure there is no forecast: the transaction meets the same failure, and tells it. */
 void forecast_make(struct storage *storage, const struct story_change *changes, uint32_t count,
                    struct forecast *ret_forecast);
+
+/* The same about a list of articles; those that are not stored come with a write of the group. */
+void forecast_make_wanted(struct storage *storage, const struct wanted_story *wanted,
+                          const struct storage_write *group, struct forecast *ret_forecast);
 void forecast_done(struct forecast *forecast);
 
 /* Are these the articles that were foreseen? Equal ids are equal texts, analysed by this program.
@@ -50,9 +54,9 @@ bool forecast_fits(const struct forecast *forecast, const struct placed_view *ar
 /* ---- ahead.c: who makes them, and when */
 
 /* Queues a write, like writer_enqueue; with an aligner, its stories are compared first. Such writes
- * keep their order among themselves. */
+ * keep their order among themselves. `brings`: the article that comes with it, NULL for none. */
 int ahead_enqueue(struct storage *storage, struct storage_write *write, storage_deed *deed,
-                  storage_foresight *foresee);
+                  storage_foresight *foresee, const struct article_put *brings);
 
 /* On the writer thread: the forecast for a story of these articles; NULL for none. Lives until the
  * transaction has ended. */

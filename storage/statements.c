@@ -55,6 +55,10 @@
     "WHERE a.story = ?1 AND a.latest = 1 ORDER BY " PUBLISHED_DAY " DESC, " PUBLISHED_AT           \
     " DESC, a.id DESC LIMIT ?2"
 
+#define COMPARED_VIEW                                                                              \
+    "SELECT a.number, a.id, v.bytes, " PUBLISHED_DAY ", " PUBLISHED_AT " FROM article a"           \
+    " LEFT JOIN alignment_view v ON v.article = a.number "
+
 static const char *const table[SQL_COUNT] = {
     /* IMMEDIATE: take the writer's lock at once, where waiting for it is safe. */
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -365,12 +369,9 @@ static const char *const table[SQL_COUNT] = {
                      " WHERE a.id = ?1",
     [SQL_VIEW_PUT] = "INSERT INTO alignment_view (article, bytes) VALUES (?1, ?2)"
                      " ON CONFLICT (article) DO UPDATE SET bytes = excluded.bytes",
-    [SQL_COMPARED_VIEWS] =
-        "SELECT a.number, a.id, v.bytes, " PUBLISHED_DAY ", " PUBLISHED_AT " FROM article a"
-        " LEFT JOIN alignment_view v ON v.article = a.number " NEWEST_OF_STORY,
-    [SQL_COMPARED_VIEW] =
-        "SELECT a.number, a.id, v.bytes, " PUBLISHED_DAY ", " PUBLISHED_AT " FROM article a"
-        " LEFT JOIN alignment_view v ON v.article = a.number WHERE a.number = ?1",
+    [SQL_COMPARED_VIEWS] = COMPARED_VIEW NEWEST_OF_STORY,
+    [SQL_COMPARED_VIEW] = COMPARED_VIEW "WHERE a.number = ?1",
+    [SQL_COMPARED_BY_ID] = COMPARED_VIEW "WHERE a.id = ?1",
     [SQL_COMPARED_PLACED] =
         "SELECT a.number, a.id, a.source, EXISTS (SELECT 1 FROM source s WHERE s.number = a.outlet"
         " AND s.kind = 'own') FROM article a " NEWEST_OF_STORY,

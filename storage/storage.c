@@ -169,6 +169,7 @@ void storage_close(struct storage *storage) {
         return;
     ahead_stop(storage);
     writer_stop(storage);
+    ahead_free(storage);
     listener_stop(storage);
     discard(storage);
 }
@@ -210,6 +211,8 @@ void storage_count(struct storage *storage, struct storage_counts *ret_counts) {
         .events = atomic_load(&storage->events),
         .foreseen = atomic_load(&storage->foreseen),
         .compared = atomic_load(&storage->compared),
+        .made = atomic_load(&storage->made),
+        .postponed = atomic_load(&storage->postponed),
         .writes = atomic_load(&storage->writes),
         .groups = atomic_load(&storage->groups),
         .failures = atomic_load(&storage->failures),

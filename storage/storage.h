@@ -105,6 +105,8 @@ struct storage_counts {
     uint64_t foreseen;  /* since start: comparisons of several articles made before their
                            transaction */
     uint64_t compared;  /* since start: those made inside one */
+    uint64_t made;      /* since start: those made outside, needed in the end or not */
+    uint64_t postponed; /* since start: transactions that stood back until some were made */
     uint64_t file_size; /* bytes of the database, without its write-ahead log */
 };
 
@@ -191,6 +193,7 @@ struct article_record {
 };
 
 struct connection;
+struct article_put;
 struct story_change_list;
 struct storage_write;
 /* forecast.h */
@@ -217,7 +220,9 @@ struct storage_write {
     /* The store's own. */
     int (*deed)(struct storage *storage, struct storage_write *write);
     storage_foresight *foresee;
-    bool is_ahead; /* it came by way of ahead.c */
+    const struct article_put *brings; /* the article that comes with it; NULL for none */
+    bool is_ahead;                    /* it came by way of ahead.c */
+    bool is_postponed;                /* its transaction began already: postponed.h */
     bool purges;
     uint32_t chain; /* so many writes from here on belong into one group; 0 in and after a chain */
     struct storage_write *next;

@@ -59,6 +59,18 @@ struct story_queue {
     uint32_t capacity;
 };
 
+/* A story that is to be compared: its articles, by publication. */
+struct wanted_story {
+    const struct storage_id *ids;
+    uint32_t count;
+};
+
+struct wanted_list {
+    struct wanted_story *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
 enum purge {
     PURGE_NONE,
     PURGE_MERGING, /* the full-text index, step by step */
@@ -86,6 +98,10 @@ struct writer {
     struct tally tally;            /* as of the open transaction */
     struct story_queue unaligned;  /* stories that the open transaction changed */
     uint32_t aligned;              /* so many of them are aligned already */
+    uint64_t foreseen;             /* comparisons for the open transaction that were at hand */
+    uint64_t compared;             /* and those that were not */
+    bool postpones;                /* what is not at hand is not made, but wanted */
+    struct wanted_list wanted;     /* then the transaction ends without a commit */
 };
 
 enum { CURSOR_SECRET = 192 /* bytes: what xxh3 takes at most of a key */ };
@@ -117,6 +133,8 @@ struct storage {
     _Atomic uint64_t failures;
     _Atomic uint64_t foreseen;
     _Atomic uint64_t compared;
+    _Atomic uint64_t made;
+    _Atomic uint64_t postponed;
 };
 
 /* ---- writer.c
@@ -139,6 +157,9 @@ void writer_prepare(struct storage_write *write, storage_deed *deed);
  * queue's limit if need be. */
 void writer_enqueue_chain(struct storage *storage, struct storage_write *const *writes,
                           uint32_t count);
+
+/* A group that has been taken from the queue comes again, before all others. */
+void writer_enqueue_again(struct storage *storage, struct storage_write *group);
 
 /* Lets the thread finish the queue and waits for its end. */
 void writer_stop(struct storage *storage);

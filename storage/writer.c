@@ -56,6 +56,9 @@ static int attempt(struct storage *storage, struct storage_write *group,
     struct writer *writer = &storage->writer;
     writer->unaligned = (struct story_queue){0};
     writer->aligned = 0;
+    writer->foreseen = 0;
+    writer->compared = 0;
+    writer->wanted = (struct wanted_list){0};
     int error = shared_begin(storage);
     for (struct storage_write *write = group; write && !error; write = write->next) {
         if (write->error)
@@ -77,6 +80,8 @@ static int attempt(struct storage *storage, struct storage_write *group,
     }
     if (!error)
         error = alignments_settle(storage);
+    if (error || writer->wanted.count)
+        return error; /* wanted: it stands back */
     if (!error)
         error = term_counts_save(writer->terms, &writer->connection);
     if (!error)
@@ -108,8 +113,7 @@ static void tell(struct storage *storage, struct storage_write *group, int error
             write->error = error;
         bool failed = write->error && write->error != ERR_NOT_FOUND;
         atomic_fetch_add(failed ? &storage->failures : &storage->writes, 1);
-        if (write->is_ahead)
-            ahead_told(storage);
+        ahead_told(storage, write);
         if (!write->error && write->purges && purge_pending(&storage->writer))
             purge_park(&storage->writer, write);
         else
@@ -117,18 +121,33 @@ static void tell(struct storage *storage, struct storage_write *group, int error
     }
 }
 
+static void publish_group(struct storage *storage) {
+    atomic_fetch_add(&storage->foreseen, storage->writer.foreseen);
+    atomic_fetch_add(&storage->compared, storage->writer.compared);
+    shared_committed(storage);
+}
+
 static void commit_group(struct storage *storage, struct storage_write *group) {
     struct writer *writer = &storage->writer;
     writer->arena = arena_new(GROUP_ARENA_LIMIT);
     writer->now = now_ms();
+    writer->postpones = ahead_may_postpone(storage, group);
     int error = writer->arena ? run_group(storage, group) : ERR_NO_MEMORY;
+    bool stands_back = false;
+    if (!error && writer->wanted.count) {
+        forget_group(storage);
+        stands_back = ahead_postpone(storage, group);
+        writer->postpones = false;
+        error = stands_back ? 0 : run_group(storage, group);
+    }
     if (error)
         forget_group(storage);
-    else
-        shared_committed(storage);
+    else if (!stands_back)
+        publish_group(storage);
     arena_free(writer->arena);
     writer->arena = NULL;
-    tell(storage, group, error);
+    if (!stands_back)
+        tell(storage, group, error);
 }
 
 /* The writes that wait, at most STORAGE_GROUP_MAX, and no chain in part; NULL when the queue is
@@ -174,7 +193,9 @@ void writer_prepare(struct storage_write *write, storage_deed *deed) {
     write->error = 0;
     write->deed = deed;
     write->foresee = NULL;
+    write->brings = NULL;
     write->is_ahead = false;
+    write->is_postponed = false;
     write->purges = false;
     write->chain = 0;
     write->next = NULL;
@@ -212,6 +233,24 @@ void writer_enqueue_chain(struct storage *storage, struct storage_write *const *
     else
         queue->first = writes[0];
     queue->last = writes[count - 1];
+    queue->count += count;
+    (void)pthread_cond_signal(&queue->arrived);
+    (void)pthread_mutex_unlock(&queue->lock);
+}
+
+void writer_enqueue_again(struct storage *storage, struct storage_write *group) {
+    struct write_queue *queue = &storage->queue;
+    struct storage_write *last = group;
+    uint32_t count = 1;
+    for (; last->next; last = last->next) {
+        last->next->chain = 0;
+        count++;
+    }
+    group->chain = count;
+    (void)pthread_mutex_lock(&queue->lock);
+    last->next = queue->first;
+    queue->last = queue->first ? queue->last : last;
+    queue->first = group;
     queue->count += count;
     (void)pthread_cond_signal(&queue->arrived);
     (void)pthread_mutex_unlock(&queue->lock);
