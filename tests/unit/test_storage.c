@@ -46,32 +46,9 @@ static struct article_record *record_make(const char *text, const char *signatur
     return record;
 }
 
-struct waiter {
-    pthread_mutex_t lock;
-    pthread_cond_t woken;
-    int pending;
-};
-
-static void done(struct storage_write *write) {
-    struct waiter *waiter = write->context;
-    pthread_mutex_lock(&waiter->lock);
-    waiter->pending--;
-    pthread_cond_signal(&waiter->woken);
-    pthread_mutex_unlock(&waiter->lock);
-}
-
-static void wait_for_all(struct waiter *waiter) {
-    pthread_mutex_lock(&waiter->lock);
-    while (waiter->pending > 0)
-        pthread_cond_wait(&waiter->woken, &waiter->lock);
-    pthread_mutex_unlock(&waiter->lock);
-}
-
 static struct article_put put(const struct article_record *record) {
-    struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 1};
-    struct article_put deed = {.record = record, .write = {.done = done, .context = &waiter}};
-    ck_assert_int_eq(storage_article_put(store, store_arena, &deed), 0);
-    wait_for_all(&waiter);
+    struct article_put deed = {.record = record};
+    (void)store_put_deed(&deed); /* the error stands in the deed */
     return deed;
 }
 
@@ -343,20 +320,20 @@ END_TEST
 
 START_TEST(a_write_that_fails_alone_takes_nobody_with_it) {
     enum { COUNT = 60 };
-    struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, COUNT};
+    static struct storage_waiter waiters[COUNT];
     struct article_put writes[COUNT];
     static char texts[COUNT][32];
     for (int i = 0; i < COUNT; i++) {
         (void)snprintf(texts[i], sizeof texts[i], "Text %d.", i);
         const struct article_record *record =
             record_make(texts[i], i % 3 == 1 ? "refused" : "one:a");
-        writes[i] =
-            (struct article_put){.record = record, .write = {.done = done, .context = &waiter}};
+        writes[i] = (struct article_put){.record = record};
+        storage_wait_prepare(&waiters[i], &writes[i].write);
         ck_assert_int_eq(storage_article_put(store, store_arena, &writes[i]), 0);
     }
-    wait_for_all(&waiter);
     for (int i = 0; i < COUNT; i++)
-        ck_assert_int_eq(writes[i].write.error, i % 3 == 1 ? ERR_FAILED : 0);
+        ck_assert_int_eq(storage_wait(&waiters[i], &writes[i].write, 0),
+                         i % 3 == 1 ? ERR_FAILED : 0);
     struct storage_counts counts;
     storage_count(store, &counts);
     ck_assert_uint_eq(counts.articles, 40);
@@ -370,7 +347,7 @@ END_TEST
 
 START_TEST(a_write_that_fails_half_way_takes_nobody_with_it) {
     enum { COUNT = 40 };
-    struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, COUNT};
+    static struct storage_waiter waiters[COUNT];
     struct article_put writes[COUNT];
     static char texts[COUNT][32];
     static struct claim_record broken[1]; /* a claim without text breaks a constraint late */
@@ -381,14 +358,15 @@ START_TEST(a_write_that_fails_half_way_takes_nobody_with_it) {
             record->claims = broken;
             record->claim_count = 1;
         }
-        writes[i] =
-            (struct article_put){.record = record, .write = {.done = done, .context = &waiter}};
+        writes[i] = (struct article_put){.record = record};
+        storage_wait_prepare(&waiters[i], &writes[i].write);
         ck_assert_int_eq(storage_article_put(store, store_arena, &writes[i]), 0);
     }
-    wait_for_all(&waiter);
+    for (int i = 0; i < COUNT; i++)
+        ck_assert_int_eq(storage_wait(&waiters[i], &writes[i].write, 0),
+                         i % 10 == 5 ? ERR_FAILED : 0);
     struct stored_article article;
     for (int i = 0; i < COUNT; i++) {
-        ck_assert_int_eq(writes[i].write.error, i % 10 == 5 ? ERR_FAILED : 0);
         ck_assert_int_eq(storage_article_get(store, store_arena, &writes[i].id, 0, &article),
                          i % 10 == 5 ? ERR_NOT_FOUND : 0);
     }
@@ -439,16 +417,15 @@ static struct article_record *client_record(struct client *client, int i) {
 static void *client_main(void *context) {
     struct client *client = context;
     for (int i = 0; i < PER_THREAD; i++) {
-        struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 1};
-        struct article_put deed = {.record = client_record(client, i),
-                                   .write = {.done = done, .context = &waiter}};
-        if (storage_article_put(store, client->store_arena, &deed) != 0)
+        struct article_put deed = {.record = client_record(client, i)};
+        struct storage_waiter waiter;
+        storage_wait_prepare(&waiter, &deed.write);
+        if (storage_wait(&waiter, &deed.write,
+                         storage_article_put(store, client->store_arena, &deed)) != 0)
             abort();
-        wait_for_all(&waiter);
         struct stored_article article;
         unsigned parts = ARTICLE_TEXT | ARTICLE_ANALYSIS;
-        if (deed.write.error ||
-            storage_article_get(store, client->store_arena, &deed.id, parts, &article) != 0)
+        if (storage_article_get(store, client->store_arena, &deed.id, parts, &article) != 0)
             abort();
         client->ids[i] = deed.id;
     }
@@ -478,17 +455,18 @@ END_TEST
 
 START_TEST(closing_finishes_what_was_accepted) {
     enum { COUNT = 200 };
-    struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, COUNT};
+    static struct storage_waiter waiters[COUNT];
     static struct article_put writes[COUNT];
     static char texts[COUNT][32];
     for (int i = 0; i < COUNT; i++) {
         (void)snprintf(texts[i], sizeof texts[i], "Late %d.", i);
-        writes[i] = (struct article_put){.record = record_make(texts[i], "one:a"),
-                                         .write = {.done = done, .context = &waiter}};
+        writes[i] = (struct article_put){.record = record_make(texts[i], "one:a")};
+        storage_wait_prepare(&waiters[i], &writes[i].write);
         ck_assert_int_eq(storage_article_put(store, store_arena, &writes[i]), 0);
     }
     store_reopen();
-    ck_assert_int_eq(waiter.pending, 0);
+    for (int i = 0; i < COUNT; i++)
+        ck_assert(waiters[i].is_done);
     ck_assert_int_eq(store_ask("SELECT count(*) FROM article"), COUNT);
     struct stat wal;
     char wal_path[DATABASE_WHERE_MAX + 8];

@@ -14,7 +14,6 @@
 
 #include <ftw.h>
 #include <limits.h>
-#include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -217,20 +216,6 @@ static int part(struct arena *scratch, const struct story_question *question,
 
 static const struct story_decider decider = {link_all, part};
 
-struct waiter {
-    pthread_mutex_t lock;
-    pthread_cond_t woken;
-    int pending;
-};
-
-static void done(struct storage_write *write) {
-    struct waiter *waiter = write->context;
-    pthread_mutex_lock(&waiter->lock);
-    waiter->pending--;
-    pthread_cond_signal(&waiter->woken);
-    pthread_mutex_unlock(&waiter->lock);
-}
-
 enum { ARTICLES = 6 };
 
 static struct article_record *record_of(int index) {
@@ -252,22 +237,17 @@ static struct article_record *record_of(int index) {
 
 /* Puts all articles, one by one or all at once, and tells which were acknowledged. */
 static void put_all(struct storage *storage, bool together, int errors[ARTICLES]) {
-    struct waiter waiter = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
+    struct storage_waiter waiters[ARTICLES];
     struct article_put writes[ARTICLES];
     for (int i = 0; i < ARTICLES; i++) {
-        pthread_mutex_lock(&waiter.lock);
-        waiter.pending++;
-        pthread_mutex_unlock(&waiter.lock);
-        writes[i] = (struct article_put){.record = record_of(i),
-                                         .write = {.done = done, .context = &waiter}};
+        writes[i] = (struct article_put){.record = record_of(i)};
+        storage_wait_prepare(&waiters[i], &writes[i].write);
         ck_assert_int_eq(storage_article_put(storage, arena, &writes[i]), 0);
-        pthread_mutex_lock(&waiter.lock);
-        while (waiter.pending && (!together || i + 1 == ARTICLES))
-            pthread_cond_wait(&waiter.woken, &waiter.lock);
-        pthread_mutex_unlock(&waiter.lock);
+        if (!together)
+            errors[i] = storage_wait(&waiters[i], &writes[i].write, 0);
     }
-    for (int i = 0; i < ARTICLES; i++)
-        errors[i] = writes[i].write.error;
+    for (int i = 0; i < ARTICLES && together; i++)
+        errors[i] = storage_wait(&waiters[i], &writes[i].write, 0);
 }
 
 static int64_t ask(const char *sql) {
