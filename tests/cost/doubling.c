@@ -1,10 +1,14 @@
-/* Is the cost linear? Every stage over texts, pages, feeds and bodies that are made to be dear, at
- * one size and at four times that size: a linear stage takes four times as long, a quadratic one
- * sixteen. What takes next to nothing at the larger size is not judged: no clock tells.
+/* Is the cost linear? Every stage from bytes to answer, table and store over texts, pages, feeds,
+ * bodies and searches that are made to be dear, at one size and at four times that size: a linear
+ * stage takes four times as long, a quadratic one sixteen. What takes next to nothing at the larger
+ * size is not judged: no clock tells.
  *
  *   doubling [--bytes N] [--only WORD]      the larger size; only rows with the word in their name
  */
-#include "alignment/alignment.h"
+#include "alignment/analysis_blob.h"
+#include "alignment/story_links.h"
+#include "alignment/story_pairs.h"
+#include "alignment/version_diff.h"
 #include "analysis/stages.h"
 #include "base/error.h"
 #include "fetch/feed.h"
@@ -13,8 +17,11 @@
 #include "handlers/analysis_json.h"
 #include "handlers/article_body.h"
 #include "handlers/comparison_json.h"
+#include "handlers/highlight.h"
+#include "handlers/report_text.h"
 #include "handlers/request.h"
 #include "server/resources.h"
+#include "storage/search_query.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -65,17 +72,104 @@ static void run_stages(const struct resources *resources, struct arena *arena,
     }
 }
 
+static void start_output(struct buffer *out) {
+    buffer_init(out, (size_t)1 << 31);
+}
+
+static void end_output(struct buffer *out) {
+    if (buffer_error(out))
+        abort();
+    buffer_done(out);
+}
+
+/* As JSON and as a table for a terminal. */
 static void write_answer(struct arena *arena, const struct analysis *analysis,
                          const struct claim_pair_list *pairs, struct measures *measures) {
     struct buffer out;
     struct json_writer json;
     double since = now();
-    buffer_init(&out, (size_t)1 << 31);
+    start_output(&out);
     json_init(&json, &out);
     if (analysis_write_json(&json, arena, analysis, pairs) < 0)
         abort();
-    buffer_done(&out);
+    end_output(&out);
     measure(measures, "answer", since);
+
+    since = now();
+    start_output(&out);
+    report_analysis(&out, analysis, pairs);
+    end_output(&out);
+    measure(measures, "table", since);
+}
+
+/* What storing an article works out, beside SQLite's part: its place among stories, the bytes that
+ * are kept, and what a new version changes. */
+static void run_storing(const struct resources *resources, struct arena *arena,
+                        const struct analysis *analysis, struct measures *measures) {
+    struct story_signature signature;
+    struct slice bytes;
+    double since = now();
+    if (story_signature_make(resources, arena, analysis, &signature) < 0 ||
+        story_signature_write(arena, &signature, &bytes) < 0)
+        abort();
+    measure(measures, "signature", since);
+
+    const struct story_signature *both[] = {&signature, &signature};
+    struct story_pairs pairs;
+    since = now();
+    if (story_pairs_make(arena, both, 2, &pairs) < 0)
+        abort();
+    (void)story_pair_score(&pairs, 0, 1);
+    (void)story_link(&signature, &signature);
+    (void)story_is_copy(&signature, &signature);
+    measure(measures, "placing", since);
+
+    struct analysis *again;
+    since = now();
+    int result = analysis_blob_write(arena, analysis, &bytes);
+    if (result == 0)
+        result = analysis_blob_read(arena, bytes, &again);
+    if (result < 0)
+        abort();
+    measure(measures, "keeping", since);
+
+    struct version_diff diff;
+    since = now();
+    if (version_diff_make(resources, arena, analysis, again, &diff) == ERR_NO_MEMORY)
+        abort();
+    measure(measures, "versions", since);
+}
+
+static void run_comparison(const struct resources *resources, struct arena *arena,
+                           const struct analysis *analysis, struct measures *measures) {
+    const struct analysis *both[] = {analysis, analysis};
+    struct comparison comparison = {0};
+    double since = now();
+    int result = align_articles(resources, arena, both, 2, &comparison);
+    measure(measures, "compare", since);
+    if (result < 0 && result != ERR_TOO_LARGE)
+        abort();
+    if (result < 0)
+        return;
+
+    struct buffer out;
+    struct json_writer json;
+    since = now();
+    start_output(&out);
+    json_init(&json, &out);
+    json_begin_object(&json);
+    if (comparison_write_json(&json, arena, &comparison, both, 2) < 0)
+        abort();
+    json_end_object(&json);
+    end_output(&out);
+    measure(measures, "comparison", since);
+
+    since = now();
+    start_output(&out);
+    if (report_comparison(&out, arena, both, 2, &comparison) < 0)
+        abort();
+    end_output(&out);
+    measure(measures, "compared table", since);
 }
 
 static void run_text(const struct resources *resources, struct arena *arena, struct slice input,
@@ -88,14 +182,8 @@ static void run_text(const struct resources *resources, struct arena *arena, str
         abort();
     measure(measures, "within", since);
     write_answer(arena, &analysis, &pairs, measures);
-
-    const struct analysis *both[] = {&analysis, &analysis};
-    struct comparison comparison = {0};
-    since = now();
-    int result = align_articles(resources, arena, both, 2, &comparison);
-    if (result == ERR_NO_MEMORY)
-        abort();
-    measure(measures, "compare", since);
+    run_storing(resources, arena, &analysis, measures);
+    run_comparison(resources, arena, &analysis, measures);
 }
 
 static void run_page(const struct resources *resources, struct arena *arena, struct slice input,
@@ -153,9 +241,29 @@ static void run_body(const struct resources *resources, struct arena *arena, str
     measure(measures, "body", since);
 }
 
+/* What a person typed into a search field, and what the store marked in an answer to it. */
+static void run_search(const struct resources *resources, struct arena *arena, struct slice input,
+                       struct measures *measures) {
+    (void)resources;
+    static struct search_terms terms;
+    double since = now();
+    (void)search_terms_read(input, &terms); /* most hold too many words */
+    measure(measures, "search", since);
+
+    struct buffer out;
+    struct json_writer json;
+    since = now();
+    start_output(&out);
+    json_init(&json, &out);
+    if (highlight_write(&json, arena, input) < 0)
+        abort();
+    end_output(&out);
+    measure(measures, "marks", since);
+}
+
 /* ---- what it is run over --------------------------------------------------------------------- */
 
-/* The piece again and again; '\1' in it becomes a number that grows, '\2' a letter that changes. */
+/* The piece again and again; '\1' in it becomes a number that grows, '\4' a letter that changes. */
 struct pattern {
     const char *name;
     runner *run;
@@ -195,7 +303,7 @@ static const struct pattern patterns[] = {
     {"square brackets", run_text, "", "[", ""},
     {"acronyms in brackets", run_text, "", "Bank of Ada (BA) ", ""},
     {"names", run_text, "", "Ada Lee ", ""},
-    {"distinct names", run_text, "", "Ada\2a\1 Lee\2o, ", ""},
+    {"distinct names", run_text, "", "Ada\4a\1 Lee\4o, ", ""},
     {"one long name", run_text, "", "Bank of ", ""},
     {"titles", run_text, "", "Mr. ", ""},
     {"title and name", run_text, "", "President Ada Lee, ", ""},
@@ -225,7 +333,7 @@ static const struct pattern patterns[] = {
     {"commas", run_text, "", "a, ", ""},
     {"according to", run_text, "", "according to ", ""},
     {"one sentence again", run_text, "", "The mayor said on Monday that 12 people died. ", ""},
-    {"sentences", run_text, "", "Ada\2a Lee\2o said \1 people left the house\1 on 3 June 20\2. ",
+    {"sentences", run_text, "", "Ada\4a Lee\4o said \1 people left the house\1 on 3 June 20\4. ",
      ""},
     {"first since", run_text, "", "It was the first visit\1 since 20\1. ", ""},
 
@@ -297,6 +405,13 @@ static const struct pattern patterns[] = {
     {"JSON escapes", run_body, "{\"text\":\"", "\\u0041", "\"}"},
     {"JSON numbers", run_body, "[", "1e\1,", "1]"},
     {"JSON digits", run_body, "[", "9", "]"},
+
+    {"searched words", run_search, "", "a ", ""},
+    {"searched quotation marks", run_search, "", "\"", ""},
+    {"searched stars", run_search, "a", "*", ""},
+    {"marks", run_search, "", "\002a\003", ""},
+    {"opened marks", run_search, "", "\002", ""},
+    {"closed marks", run_search, "", "\003a", ""},
 };
 enum { PATTERN_COUNT = sizeof patterns / sizeof *patterns };
 
@@ -304,7 +419,7 @@ static void add_piece(struct buffer *out, const char *piece, unsigned number) {
     for (const char *c = piece; *c; c++) {
         if (*c == '\1')
             buffer_printf(out, "%u", number);
-        else if (*c == '\2')
+        else if (*c == '\4')
             buffer_printf(out, "%c", 'a' + (int)(number % 26));
         else
             buffer_append(out, slice_of(c, 1));
