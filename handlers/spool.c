@@ -63,6 +63,9 @@ int spool_write(struct spool *spool, struct slice bytes) {
 }
 
 int spool_read(struct spool *spool, struct buffer *portion) {
+    if (spool->read == spool->written)
+        return 0; /* nothing may ever have been written */
+
     uint64_t in_file = spool->written - spool->memory.length;
     char chunk[PORTION];
     ssize_t length;
