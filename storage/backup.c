@@ -26,17 +26,23 @@ static uint64_t size_of(const char *path) {
 
 /* ---- checking -------------------------------------------------------------------------------- */
 
-/* The first thing that SQLite finds wrong. */
+/* The first thing that SQLite finds wrong. A page for which it had no memory is among that, by the
+ * number of its error: no damage. */
 static int check_integrity(struct connection *connection, char ret_reason[STORAGE_REASON_MAX]) {
     int64_t sound = 0;
     int64_t strays = 0;
     int error = connection_number(
-        connection, "SELECT integrity_check = 'ok' FROM pragma_integrity_check(1)", &sound);
+        connection,
+        "SELECT CASE WHEN integrity_check LIKE '%error code_7' THEN -1 ELSE integrity_check = 'ok' "
+        "END FROM pragma_integrity_check(1)",
+        &sound);
     if (!error)
         error =
             connection_number(connection, "SELECT count(*) FROM pragma_foreign_key_check", &strays);
     if (error)
         return reason_set(ret_reason, error, "%s", connection_reason(connection));
+    if (sound < 0)
+        return reason_set(ret_reason, ERR_NO_MEMORY, "out of memory while the copy was checked");
     if (!sound)
         return reason_set(ret_reason, ERR_FAILED, "integrity_check finds damage in the copy");
     if (strays)

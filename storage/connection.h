@@ -26,6 +26,7 @@ struct connection {
     struct ZSTD_DCtx_s *unpacker; /* packed.h */
     int last_code;                /* of the last failure, for the reason: the engine's own */
     int last_errno;
+    bool is_spoiled; /* what the engine remembers may be wrong: not alive any more */
 };
 
 /* How long a statement waits for another program's lock. */
@@ -59,8 +60,8 @@ int64_t connection_changes(const struct connection *connection);
  * have run. Returns 0 or the first error of theirs. */
 int connection_settle(struct connection *connection);
 
-/* False when a connection that waited in the pool has been cut meanwhile and must be opened anew.
- */
+/* False when a connection must be opened anew: it has been cut while it waited in the pool, or met
+ * a failure in the middle of the engine's own work. */
 bool connection_alive(struct connection *connection);
 
 struct query {

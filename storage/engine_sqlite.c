@@ -8,9 +8,16 @@
 
 enum { CACHE_KIB_WRITER = 16 * 1024, CACHE_KIB_READER = 2 * 1024 };
 
+/* At such a failure SQLite rolls back at once, under the feet of what runs: FTS5 is told to forget
+ * its counts, and remembers, on its way out, those that it could not read. With them every deletion
+ * finds the index "malformed" (3.40.1), until the connection is opened anew. */
 int sqlite_error(struct connection *connection, int code) {
     connection->last_code = code;
     connection->last_errno = connection->handle ? sqlite3_system_errno(connection->handle) : 0;
+    if ((code & 0xff) == SQLITE_NOMEM || (code & 0xff) == SQLITE_IOERR)
+        connection->is_spoiled = true;
+    if (code == SQLITE_IOERR_NOMEM)
+        return ERR_NO_MEMORY;
     switch (code & 0xff) {
     case SQLITE_NOMEM:
         return ERR_NO_MEMORY;
@@ -169,8 +176,7 @@ static int settle(struct connection *connection) {
 }
 
 static bool alive(struct connection *connection) {
-    (void)connection; /* a file is not cut */
-    return true;
+    return !connection->is_spoiled;
 }
 
 /* ---- statements ------------------------------------------------------------------------------ */

@@ -40,7 +40,8 @@ int migrate_copy_pages(struct connection *from, const char *path) {
     int code = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE, NULL);
     if (code == SQLITE_OK) {
         sqlite3_backup *backup = sqlite3_backup_init(copy, "main", sqlite_of(from), "main");
-        (void)sqlite3_backup_step(backup, -1); /* finish repeats its error */
+        if (backup)
+            (void)sqlite3_backup_step(backup, -1); /* finish repeats its error */
         code = backup ? sqlite3_backup_finish(backup) : sqlite3_errcode(copy);
     }
     int closed = sqlite3_close(copy);

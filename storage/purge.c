@@ -122,10 +122,13 @@ bool purge_pending(const struct writer *writer) {
 void purge_step(struct storage *storage) {
     struct writer *writer = &storage->writer;
     int error = 0;
-    if (writer->purge == PURGE_MERGING)
-        error = take_step(writer);
-    else if (writer->purge == PURGE_WAITED)
+    if (writer->purge == PURGE_MERGING) {
+        error = writer_reconnect(storage);
+        if (!error)
+            error = take_step(writer);
+    } else if (writer->purge == PURGE_WAITED) {
         error = cut_log(writer, 0);
+    }
     if (writer->purge == PURGE_MERGED) {
         clear_mark(storage);
         error = cut_log(writer, READERS_WAIT_MS);

@@ -37,15 +37,9 @@ static int enter(struct storage *storage) {
 }
 
 int shared_begin(struct storage *storage) {
-    struct writer *writer = &storage->writer;
-    int error = 0;
-    if (!connection_alive(&writer->connection)) {
-        connection_close(&writer->connection);
-        writer->change = 0;
-        error = connection_open(storage->path, CONNECTION_WRITER, &writer->connection);
-    }
+    int error = writer_reconnect(storage);
     if (!error)
-        error = run_statement(&writer->connection, SQL_BEGIN);
+        error = run_statement(&storage->writer.connection, SQL_BEGIN);
     if (!error && storage->is_shared)
         error = enter(storage);
     return error;

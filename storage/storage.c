@@ -53,12 +53,31 @@ static int read_secret(struct connection *connection, char ret_secret[CURSOR_SEC
     return 0;
 }
 
-static int keep_file(struct writer *writer, char ret_reason[STORAGE_REASON_MAX]) {
-    int error = sqlite_make_durable(&writer->connection);
-    if (error)
-        return refuse(ret_reason, error, connection_reason(&writer->connection));
-    writer->checkpoint = CHECKPOINT_USUAL;
-    checkpoint_keep(&writer->connection, &writer->checkpoint);
+/* What the writer's connection to a file is told, each time that it is opened. */
+static int keep_file(struct writer *writer, struct connection *connection) {
+    int error = sqlite_make_durable(connection);
+    if (!error)
+        checkpoint_keep(connection, &writer->checkpoint);
+    return error;
+}
+
+int writer_reconnect(struct storage *storage) {
+    struct writer *writer = &storage->writer;
+    if (connection_alive(&writer->connection))
+        return 0;
+
+    struct connection fresh;
+    int error = connection_open(storage->path, CONNECTION_WRITER, &fresh);
+    if (!error && !storage->is_shared)
+        error = keep_file(writer, &fresh);
+    if (error) {
+        connection_close(&fresh);
+        return error;
+    }
+    connection_close(&writer->connection);
+    writer->connection = fresh;
+    if (storage->is_shared)
+        writer->change = 0;
     return 0;
 }
 
@@ -70,10 +89,13 @@ static int open_writer(struct storage *storage, char ret_reason[STORAGE_REASON_M
     error = storage->is_shared
                 ? migrate_postgres(&writer->connection, ret_reason)
                 : migrate(&writer->connection, storage->path, &migration_plan, ret_reason);
-    if (!error && !storage->is_shared)
-        error = keep_file(writer, ret_reason);
     if (error)
         return error;
+    writer->checkpoint = CHECKPOINT_USUAL;
+    if (!storage->is_shared)
+        error = keep_file(writer, &writer->connection);
+    if (error)
+        return refuse(ret_reason, error, connection_reason(&writer->connection));
 
     writer->terms = calloc(1, sizeof *writer->terms);
     if (!writer->terms)

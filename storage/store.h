@@ -146,6 +146,10 @@ struct storage {
 /* Starts the thread over an open writer connection. */
 int writer_start(struct storage *storage);
 
+/* Opens the writer's connection anew where it is not alive (storage.c); outside of transactions.
+ * The old one stays until the new one stands. Returns 0 or what opening returns. */
+int writer_reconnect(struct storage *storage);
+
 /* Queues a write whose body is `deed`. Returns 0 or ERR_BUSY (queue full, or closing). */
 typedef int storage_deed(struct storage *storage, struct storage_write *write);
 int writer_enqueue(struct storage *storage, struct storage_write *write, storage_deed *deed);
