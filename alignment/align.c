@@ -23,6 +23,7 @@ struct comparing {
     struct view_list views;
     struct article_context context;
     struct candidate_list candidates;
+    double pool; /* of likeness.h */
     struct claim_pair_list pairs;
 };
 
@@ -34,10 +35,39 @@ static double pair_score(const struct pair_trace *found) {
     return score;
 }
 
+/* Could one of the rules beside same_matter() hold, as far as each claim alone tells? */
+static bool rules_may_hold(const struct claim_view *left, const struct claim_view *right) {
+    bool turns = false;
+    for (int edge = 0; edge < TURN_EDGES; edge++)
+        turns |= (left->turns[edge].kinds & right->turns[edge].kinds) != 0;
+    return turns || (left->recurs && right->recurs) || (left->tally_set & right->tally_set) ||
+           left->tells_existence || right->tells_existence ||
+           (left->cause.told && right->cause.told);
+}
+
+/* Most candidates share a few words and nothing else: bounds of their likeness are enough to see
+ * that they stay below the bar. */
+static bool ruled_out(const struct claim_view *left, const struct claim_view *right,
+                      const struct pair_setting *setting, const struct glance *glance) {
+    if (rules_may_hold(left, right))
+        return false;
+    struct likeness_bounds bounds;
+    likeness_estimate(left, right, setting, glance, &bounds);
+    return same_matter_at_most(&bounds) < same_matter_bar(&bounds.low);
+}
+
 static int judge(struct comparing *comparing, struct candidate_pair candidate,
-                 const struct likeness *likeness) {
+                 const struct glance *glance) {
     const struct claim_view *left = &comparing->views.at[candidate.left];
     const struct claim_view *right = &comparing->views.at[candidate.right];
+    const struct pair_setting setting = {
+        article_kinship(&comparing->context, left->ref.article, right->ref.article),
+        comparing->pool};
+    if (ruled_out(left, right, &setting, glance))
+        return 0;
+    struct likeness measured;
+    const struct likeness *likeness = &measured;
+    likeness_measure(comparing->resources, left, right, &setting, glance, &measured);
     struct pair_trace found = {
         .likeness = *likeness,
         .probability = same_matter(likeness),
@@ -60,7 +90,7 @@ static int judge(struct comparing *comparing, struct candidate_pair candidate,
     *trace = found;
     struct claim_pair pair = {
         .left = left->ref, .right = right->ref, .score = score, .trace = trace};
-    struct matter matter = {comparing->resources, comparing->arena, left, right, likeness};
+    struct matter matter = {comparing->resources, comparing->arena, left, right, &trace->likeness};
     int result = relation_judge(&matter, &pair, &trace->verdicts);
     if (result < 0)
         return result;
@@ -102,12 +132,12 @@ static int compare(struct comparing *comparing, const struct analysis *const *ar
             candidates_find(comparing->arena, &comparing->views, reach == REACH_WITHIN, candidates);
     if (result == 0 && reach == REACH_FROM_FIRST)
         keep_first(&comparing->views, candidates);
-    struct likeness *likenesses = NULL;
+    struct glance *glances = NULL;
     if (result == 0)
-        result = likeness_all(comparing->resources, comparing->arena, &comparing->views,
-                              &comparing->context, candidates, &likenesses);
+        result = glances_take(comparing->arena, &comparing->views, count, candidates, &glances);
+    comparing->pool = likeness_pool(comparing->views.count, count);
     for (uint32_t i = 0; result == 0 && i < candidates->count; i++)
-        result = judge(comparing, candidates->at[i], &likenesses[i]);
+        result = judge(comparing, candidates->at[i], &glances[i]);
     return result;
 }
 

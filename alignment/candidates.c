@@ -50,10 +50,8 @@ struct key {
  * ended", "this claim counts the dead". Such claims meet even when they share no rare word. */
 static uint32_t matter_keys(const struct claim_view *view, struct key ret_keys[MATTER_KEYS]) {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < view->claim->times.count && count == 0; i++)
-        if (view_time(view, i)->recurrence.kind != RECURRENCE_NONE)
-            ret_keys[count++] =
-                (struct key){hash_slice(SLICE("\001recurrence")), RECURRENCE_WEIGHT};
+    if (view->recurs)
+        ret_keys[count++] = (struct key){hash_slice(SLICE("\001recurrence")), RECURRENCE_WEIGHT};
     for (uint32_t edge = 0; edge < TURN_EDGES; edge++)
         if (view->turns[edge].kinds)
             ret_keys[count++] =

@@ -6,8 +6,7 @@ static const double LIKELY = 0.6;
 static const double POOL_OF_ARTICLES = 1.8; /* logarithm of about five claims an article */
 static const double RARE = 2;               /* idf of a noun in some claims of a story */
 
-/* "There was": the first two words of the claim or of its sentence's clause. */
-static bool tells_existence(const struct claim_view *view) {
+bool existence_told(const struct claim_view *view) {
     enum { OPENING = 6 };
     const struct token *tokens = view->analysis->tokens.at;
     if (!slice_equal(view->claim->predicate, SLICE("be")))
@@ -29,7 +28,7 @@ static bool is_told(const struct claim_view *view, const struct view_word *missi
 }
 
 static bool is_ruled_out(const struct claim_view *a, const struct claim_view *b) {
-    if (!tells_existence(a))
+    if (!a->tells_existence)
         return false;
     for (uint32_t i = 0; i < a->word_count; i++) {
         const struct view_word *word = &a->words[i];

@@ -5,6 +5,9 @@
 
 #include "alignment/likeness.h"
 
+/* "There was": in the first words of the claim or of its sentence's clause. */
+bool existence_told(const struct claim_view *view);
+
 /* How surely one claim denies that there is what the other tells of: 0 when neither does. Only
  * within whole articles, whose kinship says that the event is one, and only for a noun that few
  * claims of the comparison hold. */

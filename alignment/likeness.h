@@ -4,8 +4,8 @@
 #pragma once
 
 #include "alignment/context.h"
+#include "alignment/glance.h"
 #include "alignment/statement.h"
-#include "alignment/view.h"
 
 struct likeness {
     double cover_less; /* share of one side's word weight that the other side has; the smaller */
@@ -48,14 +48,25 @@ struct likeness {
     double digits; /* telling digits of the most telling value in common: 15,300 has three */
 };
 
-/* The likenesses of all candidates, in their order, each with its standing among the rivals: the
- * other candidates of the same two articles that one of its claims has. `contexts` holds the
- * likeness of the articles of each pair. Returns 0 or ERR_NO_MEMORY. */
-struct candidate_list;
-int likeness_all(const struct resources *resources, struct arena *arena,
-                 const struct view_list *views, const struct article_context *context,
-                 const struct candidate_list *candidates, struct likeness **ret_likenesses);
+/* `claims` of all articles. */
+double likeness_pool(uint32_t claims, uint32_t articles);
+
+/* What a pair of claims has from its articles. */
+struct pair_setting {
+    struct article_kinship articles;
+    double pool;
+};
+
+/* The likeness of a pair lies between the two in each feature of same_matter.h: what costs little
+ * is known, the rest is left as wide as it can be. */
+struct likeness_bounds {
+    struct likeness low;
+    struct likeness high;
+};
+void likeness_estimate(const struct claim_view *a, const struct claim_view *b,
+                       const struct pair_setting *setting, const struct glance *glance,
+                       struct likeness_bounds *ret_bounds);
 
 void likeness_measure(const struct resources *resources, const struct claim_view *a,
-                      const struct claim_view *b, struct article_kinship articles,
-                      struct likeness *ret_likeness);
+                      const struct claim_view *b, const struct pair_setting *setting,
+                      const struct glance *glance, struct likeness *ret_likeness);

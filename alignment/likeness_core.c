@@ -34,20 +34,6 @@ static double core_cover(const struct claim_view *a, const struct claim_view *b,
     return own > 0 ? found / own : 0;
 }
 
-static bool has_role(const struct claim_view *view, uint64_t stem, uint8_t role) {
-    for (uint32_t i = 0; i < view->word_count; i++)
-        if (view->words[i].stem == stem && view->words[i].role == role)
-            return true;
-    return false;
-}
-
-static bool objects_fit(const struct claim_view *a, const struct claim_view *b) {
-    for (uint32_t i = 0; i < a->word_count; i++)
-        if (a->words[i].role == VIEW_OBJECT && has_role(b, a->words[i].stem, VIEW_OBJECT))
-            return true;
-    return false;
-}
-
 /* ---- phrases --------------------------------------------------------------------------------- */
 
 static bool tells(const struct view_word *word) {
@@ -122,10 +108,9 @@ bool predicates_equal(const struct resources *resources, const struct claim_view
 /* Does the predicate of `a` stand in `b` as another word than its predicate? */
 static bool stands_aside(const struct claim_view *a, const struct claim_view *b,
                          const struct partners *partners) {
-    for (uint32_t i = 0; i < a->word_count; i++)
-        if (a->words[i].token == a->claim->predicate_token)
-            return partners->at[i] && partners->at[i]->token != b->claim->predicate_token;
-    return false;
+    const struct view_word *partner =
+        a->predicate_word != NO_INDEX ? partners->at[a->predicate_word] : NULL;
+    return partner && partner->token != b->claim->predicate_token;
 }
 
 /* Other words may say the same ("sank", "went down"): two predicates are others for sure only where
@@ -149,11 +134,12 @@ void likeness_core(const struct resources *resources, const struct claim_view *a
     likeness->core_less = fmin(left, right);
     likeness->core_more = fmax(left, right);
     likeness->predicates = predicates_fit(resources, a, b, of_a, of_b);
-    likeness->object = objects_fit(a, b);
     likeness->phrases = plain_log(1 + fmin(phrases_shared(a, b), phrases_shared(b, a)));
+}
+
+void likeness_telling(const struct claim_view *a, const struct claim_view *b,
+                      struct likeness *likeness) {
     likeness->hours = hours_fit(a, b);
     likeness->leads = opens_article(a) && opens_article(b);
     likeness->speaker = one_speaker(a, b);
-    double ratio = (a->weight + 1) / (b->weight + 1);
-    likeness->lengths = plain_log(1 + fmax(ratio, 1 / ratio) - 1);
 }

@@ -1,7 +1,7 @@
 /* Which words of two claims correspond: the same stem, or one frame, synset or family of WordNet,
- * or opposites. Nearly all of a comparison's time goes here (thousands of pairs of claims, hundreds
- * of pairs of words each), so the words of two claims are matched in one pass for both sides, and
- * what two words have in common is remembered for the whole comparison.
+ * or opposites. Nearly all of a comparison's time would go here (thousands of pairs of claims,
+ * hundreds of pairs of words each), so one claim is laid out in the table of word_table.h and the
+ * words of the other are looked up in it, for both sides at once.
  */
 #pragma once
 
@@ -12,10 +12,9 @@
 struct partners {
     const struct view_word *at[VIEW_WORDS_MAX];
     double strength[VIEW_WORDS_MAX];
+    uint64_t found; /* bit i: word i has a partner */
 };
 
-/* The partners that the words of `a` have in `b`, and the reverse; what two words have in common is
- * kept in the kinships of `b`. */
-void partners_find(const struct resources *resources, const struct claim_view *a,
-                   const struct claim_view *b, struct partners *ret_of_a,
-                   struct partners *ret_of_b);
+/* The partners that the words of `a` have in `b`, and the reverse. Leaves `a` laid out. */
+void partners_find(const struct claim_view *a, const struct claim_view *b,
+                   struct partners *ret_of_a, struct partners *ret_of_b);

@@ -462,7 +462,8 @@ int quantity_digits(const struct quantity *quantity) {
     if (!isfinite(value) || !(quantity->resolution > 0))
         return 0;
     int digits = 0;
-    for (double unit = quantity->resolution; unit <= value * (1 + 1e-9) && digits < 15; unit *= 10)
+    for (double unit = quantity->resolution;
+         unit <= value * (1 + 1e-9) && digits < QUANTITY_DIGITS_MAX; unit *= 10)
         digits++;
     return digits;
 }

@@ -77,13 +77,6 @@ static bool finer(uint32_t left, uint32_t right) {
     return left && right && left != right;
 }
 
-static bool has_recurrence(const struct claim_view *view) {
-    for (uint32_t i = 0; i < view->claim->times.count; i++)
-        if (view_time(view, i)->recurrence.kind != RECURRENCE_NONE)
-            return true;
-    return false;
-}
-
 /* "In Velden only", "on 3 March": each side tells what the other leaves open. */
 static bool details_crossed(const struct matter *matter) {
     bool dates_left = dates_in(matter->left) > 0;
@@ -114,7 +107,7 @@ static bool one_says_more(const struct matter *matter) {
     bool numbers = matter->left->claim->quantities.count && matter->right->claim->quantities.count;
     return told_otherwise(matter) || (numbers && likeness->values < 1) ||
            finer(dates_in(matter->left), dates_in(matter->right)) || details_crossed(matter) ||
-           has_recurrence(matter->left) != has_recurrence(matter->right) ||
+           matter->left->recurs != matter->right->recurs ||
            finer(places_in(matter->left), places_in(matter->right));
 }
 

@@ -9,6 +9,7 @@
 #include "alignment/numeric.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double OTHER_DAYS = 0.4;
 static const double BAR_OF_SENTENCES = 0.53;
@@ -175,8 +176,7 @@ void same_matter_features(const struct likeness *likeness,
         sentences->strangers && likeness->counts,
         likeness->counts ? sentences->names_left_less : 0,
     };
-    for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
-        ret_features[i] = features[i];
+    memcpy(ret_features, features, sizeof features);
 }
 
 const char *same_matter_feature_name(unsigned index) {
@@ -213,6 +213,35 @@ static bool another_time(const struct likeness *likeness) {
            likeness->values <= 0 && !of_snippets(likeness);
 }
 
+static double probability_of(double log_odds) {
+    return 1 / (1 + plain_exp(-log_odds));
+}
+
+static double less(double a, double b) {
+    return a < b ? a : b;
+}
+
+static double more(double a, double b) {
+    return a < b ? b : a;
+}
+
+/* A feature rises or falls with what is open of a likeness, never first one and then the other: it
+ * weighs most at one of the bounds. */
+double same_matter_at_most(const struct likeness_bounds *bounds) {
+    static const double ROUNDING = 1e-9;
+    double low[SAME_MATTER_FEATURES];
+    double high[SAME_MATTER_FEATURES];
+    same_matter_features(&bounds->low, low);
+    same_matter_features(&bounds->high, high);
+    enum pair_kind kind = pair_kind(&bounds->low);
+    double sum = ROUNDING;
+    for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++) {
+        double weight = weight_of(kind, i);
+        sum += weight * (weight > 0 ? more(low[i], high[i]) : less(low[i], high[i]));
+    }
+    return probability_of(sum);
+}
+
 double same_matter(const struct likeness *likeness) {
     double features[SAME_MATTER_FEATURES];
     same_matter_features(likeness, features);
@@ -220,7 +249,7 @@ double same_matter(const struct likeness *likeness) {
     double sum = 0;
     for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
         sum += weight_of(kind, i) * features[i];
-    double probability = 1 / (1 + plain_exp(-sum));
+    double probability = probability_of(sum);
     return another_time(likeness) ? probability * OTHER_DAYS : probability;
 }
 

@@ -6,6 +6,9 @@
 /* The probability, 0 … 1. */
 double same_matter(const struct likeness *likeness);
 
+/* No pair whose likeness lies between the bounds has a higher probability. */
+double same_matter_at_most(const struct likeness_bounds *bounds);
+
 /* From which probability on claims are related. Among the claims of whole articles a related pair
  * is rare and most probabilities are low; F1 is highest at half its own value (Lipton et al. 2014),
  * so the bar lies lower there than between two single statements. */

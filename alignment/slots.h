@@ -50,6 +50,7 @@ struct quantity_likeness quantities_alike(const struct resources *resources,
                                           const struct claim_view *a, const struct claim_view *b);
 
 /* Significant digits of the number as printed: 15,300 has three. 0 for a range. */
+enum { QUANTITY_DIGITS_MAX = 15 };
 int quantity_digits(const struct quantity *quantity);
 
 /* The unit that the number is told in: its own, or the last noun of the run behind it; absent when

@@ -177,7 +177,7 @@ static struct slice negated_on_one_side(const struct matter *matter, bool *ret_l
         return (struct slice){0};
     struct partners of_left;
     struct partners of_right;
-    partners_find(matter->resources, left, right, &of_left, &of_right);
+    partners_find(left, right, &of_left, &of_right);
     for (uint32_t i = 0; i < left->word_count; i++) {
         const struct view_word *word = &left->words[i];
         const struct view_word *partner = of_left.at[i];

@@ -141,12 +141,14 @@ static double share(double common, double weight) {
     return weight > 0 ? common / weight : 0;
 }
 
-static void order_logs(double left, double right, double *ret_less, double *ret_more) {
-    *ret_less = plain_log(1 + fmax(0, fmin(left, right)));
-    *ret_more = plain_log(1 + fmax(0, fmax(left, right)));
+static void order_logs(double left, double right, double (*logarithm)(double), double *ret_less,
+                       double *ret_more) {
+    *ret_less = logarithm(1 + fmax(0, fmin(left, right)));
+    *ret_more = logarithm(1 + fmax(0, fmax(left, right)));
 }
 
-struct statement_likeness statements_compare(const struct statement *a, const struct statement *b) {
+struct statement_likeness statements_compare(const struct statement *a, const struct statement *b,
+                                             double (*logarithm)(double)) {
     struct statement_likeness likeness = {0};
     struct side left = {0};
     struct side right = {0};
@@ -155,10 +157,10 @@ struct statement_likeness statements_compare(const struct statement *a, const st
     double cover_b = share(right.common, right.weight);
     likeness.cover_less = fmin(cover_a, cover_b);
     likeness.cover_more = fmax(cover_a, cover_b);
-    likeness.evidence = plain_log(1 + likeness.evidence);
-    order_logs(left.weight - left.common, right.weight - right.common, &likeness.left_less,
-               &likeness.left_more);
-    order_logs(left.names - left.names_common, right.names - right.names_common,
+    likeness.evidence = logarithm(1 + likeness.evidence);
+    order_logs(left.weight - left.common, right.weight - right.common, logarithm,
+               &likeness.left_less, &likeness.left_more);
+    order_logs(left.names - left.names_common, right.names - right.names_common, logarithm,
                &likeness.names_left_less, &likeness.names_left_more);
     double names = left.names + right.names;
     likeness.names = names > 0 ? (left.names_common + right.names_common) / names : 0.5;
@@ -166,7 +168,7 @@ struct statement_likeness statements_compare(const struct statement *a, const st
         left.names > 0 && right.names > 0 && left.names_common + right.names_common <= 0;
     likeness.numbers = share_number(a, b);
     likeness.numbers_apart = a->number_count && b->number_count && !likeness.numbers;
-    likeness.words = plain_log(1 + fmin(a->word_count, b->word_count));
-    likeness.lengths = fabs(plain_log((a->word_count + 1.0) / (b->word_count + 1.0)));
+    likeness.words = logarithm(1 + fmin(a->word_count, b->word_count));
+    likeness.lengths = fabs(logarithm((a->word_count + 1.0) / (b->word_count + 1.0)));
     return likeness;
 }

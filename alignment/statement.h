@@ -51,5 +51,6 @@ double word_rarity(const struct resources *resources, struct slice lower);
 int statement_make(struct arena *arena, const struct claim_view *view,
                    struct statement *ret_statement);
 
-/* Symmetric. */
-struct statement_likeness statements_compare(const struct statement *a, const struct statement *b);
+/* Symmetric. `logarithm` is plain_log, or rough_log where bounds are enough. */
+struct statement_likeness statements_compare(const struct statement *a, const struct statement *b,
+                                             double (*logarithm)(double));

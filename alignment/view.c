@@ -3,12 +3,14 @@
  */
 #include "alignment/view.h"
 
+#include "alignment/existence_matter.h"
 #include "alignment/frames.h"
-#include "alignment/numeric.h"
+#include "alignment/numbering.h"
 #include "alignment/tallies.h"
 #include "alignment/view_force.h"
 #include "alignment/view_marks.h"
 #include "alignment/view_values.h"
+#include "alignment/view_weights.h"
 #include "alignment/words.h"
 #include "analysis/language/tagset.h"
 #include "base/error.h"
@@ -18,16 +20,9 @@
 enum {
     GRAM = 4,
     GRAMS_MAX = 400,
-    SLOTS_MIN = 1 << 8, /* of the tables of words and of pairs of words: … */
+    SLOTS_MIN = 1 << 8, /* of the table of words: … */
     KNOWN_MAX = 1 << 12,
-    KINSHIPS_MAX = 1 << 14,
 };
-
-static const double IDF_SMOOTHING = 12; /* claims assumed to be there besides those compared */
-static const double NAME_SCALE = 1.3;
-static const double SPEECH_SCALE = 0.15;
-static const double CONTEXT_SCALE = 0.25;
-static const double VALUE_SCALE = 1;
 
 struct known_word {
     uint64_t key;
@@ -45,6 +40,13 @@ struct lexicon {
     struct known_word *words; /* a slot that another word holds is taken over */
     uint64_t mask;            /* of a slot */
     struct view_word *room;   /* VIEW_WORDS_MAX, for the words of the claim at hand */
+    struct numbering grams;
+    struct gram_mark {
+        uint32_t *at; /* by gram: the last claim that has it, from 1 */
+        uint32_t count;
+        uint32_t capacity;
+    } gram_marks;
+    uint32_t claim; /* at hand, from 1 */
 };
 
 static bool worth_comparing(const struct lexicon *lexicon, const struct token *token,
@@ -213,6 +215,20 @@ static int collect_words(struct lexicon *lexicon, const struct article_marks *ma
     return result;
 }
 
+/* What is asked of each pair of claims again. */
+static void sum_up_words(struct claim_view *view) {
+    view->predicate_word = NO_INDEX;
+    for (uint32_t i = view->word_count; i-- > 0;) {
+        const struct view_word *word = &view->words[i];
+        if (word->token == view->claim->predicate_token)
+            view->predicate_word = i;
+        view->subjects |= (uint64_t)(word->role == VIEW_SUBJECT) << i;
+        view->objects |= (uint64_t)(word->role == VIEW_OBJECT) << i;
+        view->has_country |= word->country != 0;
+        view->has_place |= word->place;
+    }
+}
+
 /* The arena holds as many as there are: most claims have a third of what they might have, and there
  * are thousands of claims. */
 static int view_words(struct lexicon *lexicon, const struct article_marks *marks,
@@ -224,26 +240,42 @@ static int view_words(struct lexicon *lexicon, const struct article_marks *marks
         result = ERR_NO_MEMORY;
     if (result == 0)
         memcpy(view->words, lexicon->room, view->word_count * sizeof *view->words);
+    if (result == 0)
+        sum_up_words(view);
     return result;
 }
 
-static int view_grams(struct arena *arena, struct claim_view *view) {
+/* Has the claim at hand the gram by now? It has from here on. */
+static int mark_gram(struct lexicon *lexicon, uint32_t gram, bool *ret_known) {
+    if (!gram ||
+        (gram > lexicon->gram_marks.count && !list_push(lexicon->arena, &lexicon->gram_marks, 0)))
+        return ERR_NO_MEMORY;
+    *ret_known = lexicon->gram_marks.at[gram - 1] == lexicon->claim;
+    lexicon->gram_marks.at[gram - 1] = lexicon->claim;
+    return 0;
+}
+
+static int view_grams(struct lexicon *lexicon, struct claim_view *view) {
     struct slice text = analysis_slice(view->analysis, view->claim->span);
     size_t room = text.length < GRAMS_MAX ? text.length : GRAMS_MAX;
-    view->grams = ARENA_ARRAY(arena, uint64_t, room + 1);
+    view->grams = ARENA_ARRAY(lexicon->arena, uint32_t, room + 1);
     if (!view->grams)
         return ERR_NO_MEMORY;
 
-    uint32_t count = 0;
-    for (size_t i = 0; i + GRAM <= text.length && count < GRAMS_MAX; i++) {
-        uint64_t gram = 0;
-        for (size_t k = 0; k < GRAM; k++) {
-            unsigned char c = (unsigned char)text.at[i + k];
-            gram = gram << 8 | (c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c);
-        }
-        view->grams[count++] = gram;
+    uint32_t gram = 0; /* the last four bytes */
+    for (size_t i = 0; i < text.length && i < GRAMS_MAX + GRAM - 1; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        gram = gram << 8 | (c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c);
+        if (i + 1 < GRAM)
+            continue;
+        bool known = false;
+        uint32_t number = number_of(&lexicon->grams, gram);
+        int result = mark_gram(lexicon, number, &known);
+        if (result < 0)
+            return result;
+        if (!known)
+            view->grams[view->gram_count++] = number;
     }
-    view->gram_count = hashes_unique(view->grams, count);
     return 0;
 }
 
@@ -351,6 +383,7 @@ static void view_times(const struct article_marks *marks, struct claim_view *vie
     view->event_low = view->event_high = DAY_NONE;
     for (uint32_t i = 0; i < view->claim->times.count; i++) {
         const struct time_expression *time = view_time(view, i);
+        view->recurs |= time->recurrence.kind != RECURRENCE_NONE;
         if (i < 64 && follows_telling(view, marks, time)) {
             view->telling |= (uint64_t)1 << i;
             if (time->low != DAY_NONE && time->low == time->high)
@@ -381,9 +414,12 @@ static bool has_old_date(const struct claim_view *view) {
 
 static void view_tallies(const struct resources *resources, struct claim_view *view) {
     const struct index_list *quantities = &view->claim->quantities;
-    for (uint32_t i = 0; i < quantities->count && i < VIEW_TALLIES_MAX; i++)
+    for (uint32_t i = 0; i < quantities->count && i < VIEW_TALLIES_MAX; i++) {
         view->tallies[i] = (uint8_t)tally_of(resources, view->analysis,
                                              &view->analysis->quantities.at[quantities->at[i]]);
+        view->tally_set |= (uint32_t)1 << view->tallies[i];
+    }
+    view->tally_set &= ~((uint32_t)1 << TALLY_NONE);
 }
 
 /* Verbs that leave to their object what is told: "took place", "had a fire". */
@@ -427,74 +463,11 @@ static int view_make(struct lexicon *lexicon, const struct article_marks *marks,
     if (result < 0)
         return result;
     view_force(view);
+    view->tells_existence = existence_told(view);
     state_turns_read(view);
     view->cause = cause_read(view);
     result = statement_make(lexicon->arena, view, &view->statement);
-    return result < 0 ? result : view_grams(lexicon->arena, view);
-}
-
-struct stem_count {
-    uint64_t stem;
-    uint32_t claims;
-};
-
-/* All stems, each once per claim, sorted and counted. */
-static int count_stems(struct arena *arena, const struct view_list *views,
-                       struct stem_count **ret_counts, size_t *ret_count) {
-    size_t total = 0;
-    for (uint32_t i = 0; i < views->count; i++)
-        total += views->at[i].word_count;
-    uint64_t *stems = ARENA_ARRAY(arena, uint64_t, total + 1);
-    struct stem_count *counts = ARENA_ARRAY(arena, struct stem_count, total + 1);
-    if (!stems || !counts)
-        return ERR_NO_MEMORY;
-
-    size_t count = 0;
-    for (uint32_t i = 0; i < views->count; i++) {
-        uint64_t *own = stems + count;
-        for (uint32_t k = 0; k < views->at[i].word_count; k++)
-            own[k] = views->at[i].words[k].stem;
-        count += hashes_unique(own, views->at[i].word_count);
-    }
-    qsort(stems, count, sizeof *stems, hashes_compare);
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (kept == 0 || counts[kept - 1].stem != stems[i])
-            counts[kept++] = (struct stem_count){stems[i], 0};
-        counts[kept - 1].claims++;
-    }
-    *ret_counts = counts;
-    *ret_count = kept;
-    return 0;
-}
-
-/* idf among the claims of this comparison: it beats any background, for the words that all
- * outlets of one story use tell nothing within it. */
-static int weigh_words(struct arena *arena, struct view_list *views) {
-    struct stem_count *counts = NULL;
-    size_t count = 0;
-    int result = count_stems(arena, views, &counts, &count);
-    if (result < 0)
-        return result;
-
-    static const double scales[] = {[VIEW_WORD] = 1,
-                                    [VIEW_NAME] = NAME_SCALE,
-                                    [VIEW_SPEECH] = SPEECH_SCALE,
-                                    [VIEW_CONTEXT] = CONTEXT_SCALE,
-                                    [VIEW_VALUE] = VALUE_SCALE};
-    for (uint32_t i = 0; i < views->count; i++) {
-        struct claim_view *view = &views->at[i];
-        for (uint32_t k = 0; k < view->word_count; k++) {
-            struct view_word *word = &view->words[k];
-            const struct stem_count *found =
-                bsearch(&word->stem, counts, count, sizeof *counts, hashes_compare);
-            double claims = found ? found->claims : 1;
-            word->weight =
-                plain_log((views->count + IDF_SMOOTHING) / (claims + 1)) * scales[word->kind];
-            view->weight += word->weight;
-        }
-    }
-    return 0;
+    return result < 0 ? result : view_grams(lexicon, view);
 }
 
 static int make_article(struct lexicon *lexicon, uint32_t article, const struct analysis *analysis,
@@ -506,6 +479,7 @@ static int make_article(struct lexicon *lexicon, uint32_t article, const struct 
         view->ref = (struct claim_ref){article, i};
         view->analysis = analysis;
         view->claim = &analysis->claims.at[i];
+        lexicon->claim = views->count;
         result = view_make(lexicon, &marks, view);
     }
     return result;
@@ -517,19 +491,6 @@ static uint64_t slots_for(size_t wanted, uint64_t most) {
     while (slots < wanted && slots < most)
         slots *= 2;
     return slots;
-}
-
-static int make_kinships(struct arena *arena, const struct view_list *views) {
-    enum { PAIRS_PER_CLAIM = 64 };
-    uint64_t slots = slots_for((size_t)views->count * PAIRS_PER_CLAIM, KINSHIPS_MAX);
-    struct kinship_table *table = ARENA_NEW(arena, struct kinship_table);
-    struct kinship *kinships = ARENA_ARRAY(arena, struct kinship, slots);
-    if (!table || !kinships)
-        return ERR_NO_MEMORY;
-    *table = (struct kinship_table){kinships, slots - 1};
-    for (uint32_t i = 0; i < views->count; i++)
-        views->at[i].kinships = table;
-    return 0;
 }
 
 int views_make(const struct resources *resources, struct stemmer *stemmer, struct arena *arena,
@@ -547,14 +508,14 @@ int views_make(const struct resources *resources, struct stemmer *stemmer, struc
                               arena,     ARENA_ARRAY(arena, struct known_word, slots),
                               slots - 1, ARENA_ARRAY(arena, struct view_word, VIEW_WORDS_MAX)};
     int result = views.at && lexicon.words && lexicon.room ? 0 : ERR_NO_MEMORY;
+    if (result == 0)
+        result = numbering_make(arena, &lexicon.grams);
     for (uint32_t i = 0; result == 0 && i < count; i++)
         result = make_article(&lexicon, i, articles[i], &views);
     if (result == 0 && stemmer_lacked_memory(stemmer))
         result = ERR_NO_MEMORY;
     if (result == 0)
-        result = make_kinships(arena, &views);
-    if (result == 0)
-        result = weigh_words(arena, &views);
+        result = view_weights_make(resources, arena, &lexicon.grams, &views);
     if (result < 0)
         return result;
 

@@ -42,16 +42,6 @@ enum view_role { VIEW_NO_ROLE, VIEW_SUBJECT, VIEW_OBJECT };
 
 enum { VIEW_WORDS_MAX = 64, VIEW_CONTEXT_TOKENS = 48, VIEW_TALLIES_MAX = 12 };
 
-/* Kinships worked out before, by the two words: the same words meet again and again. */
-struct kinship {
-    uint64_t words; /* 0 for an empty slot */
-    double strength;
-};
-struct kinship_table {
-    struct kinship *at;
-    uint64_t mask; /* of a slot: their number is a power of two */
-};
-
 /* What the lists say of a claim's predicate. */
 struct predicate_word {
     struct wordnet_word in_wordnet;
@@ -61,16 +51,25 @@ struct predicate_word {
 };
 
 struct claim_view {
-    const struct kinship_table *kinships; /* shared by all views of a comparison */
+    struct word_table *table; /* shared by all views of a comparison */
     struct claim_ref ref;
     const struct analysis *analysis;
     const struct claim *claim;
     uint64_t identity; /* hash of text and date: breaks ties the same way in any order */
     struct view_word *words;
     uint32_t word_count;
-    double weight;              /* of all words */
+    uint32_t *stems;         /* numbers of the words' stems, the same for equal stems */
+    uint32_t *forms;         /* numbers of their forms, 0 for words that go by stems alone */
+    double weight;           /* of all words */
+    double own_weight;       /* without those of the context */
+    double name_weight;      /* of those of kind VIEW_NAME */
+    uint32_t predicate_word; /* index of the first word of its predicate; NO_INDEX for none */
+    uint64_t subjects;       /* bit i: word i is of the subject */
+    uint64_t objects;
+    bool has_country;           /* a word speaks for one */
+    bool has_place;             /* a word stands inside a place name */
     struct statement statement; /* its sentence as a whole */
-    uint64_t *grams;            /* character 4-grams, ascending, no doubles */
+    uint32_t *grams;            /* numbers of its character 4-grams, no doubles */
     uint32_t gram_count;
     uint32_t first_token;
     uint32_t past_token;
@@ -80,8 +79,11 @@ struct claim_view {
     day_number event_low; /* the days that the claim's own dates span; DAY_NONE without any */
     day_number event_high;
     const struct time_expression *time_beside; /* "of 2009, which …": a date beside the clause */
+    bool recurs;                               /* tells when such a thing last happened */
     bool beside_old;                   /* the sentence holds a date long before the telling */
     uint8_t tallies[VIEW_TALLIES_MAX]; /* enum tally of tallies.h, per quantity of the claim */
+    uint32_t tally_set;                /* bit t: one of the tallies is t */
+    bool tells_existence;              /* "there was" */
     struct told_cause cause;
     struct state_turn turns[TURN_EDGES]; /* when its states end and begin */
     uint64_t telling; /* bit i: the claim's time i says when it was said, not when it was */

@@ -226,6 +226,29 @@ bool wordnet_words_related(const struct wordnet *wordnet, const struct wordnet_w
     return false;
 }
 
+/* Synsets and entries are numbered apart: entries get the upper half. */
+static int add_ties(const struct wordnet *wordnet, const struct wordnet_entry *entry,
+                    struct arena *arena, struct wordnet_tie_list *ties) {
+    enum { ENTRY_BIT = 31 };
+    bool room = true;
+    for (uint32_t i = entry[0].senses; i < entry[1].senses && room; i++)
+        room = list_push(arena, ties, wordnet->senses[i]);
+    uint32_t own = (uint32_t)(entry - wordnet->entries) | (uint32_t)1 << ENTRY_BIT;
+    room = room && list_push(arena, ties, own);
+    for (uint32_t i = entry[0].derivations; i < entry[1].derivations && room; i++)
+        room = list_push(arena, ties, wordnet->derivations[i] | (uint32_t)1 << ENTRY_BIT);
+    return room ? 0 : ERR_NO_MEMORY;
+}
+
+int wordnet_word_ties(const struct wordnet *wordnet, const struct wordnet_word *word,
+                      struct arena *arena, struct wordnet_tie_list *ties) {
+    int result = 0;
+    for (int pos = WORDNET_NOUN; pos <= WORDNET_ADVERB && result == 0; pos++)
+        if (word->in[pos])
+            result = add_ties(wordnet, word->in[pos], arena, ties);
+    return result;
+}
+
 bool wordnet_derivation(const struct wordnet *wordnet, struct slice a, struct slice b) {
     struct wordnet_word left = wordnet_word_find(wordnet, a);
     struct wordnet_word right = wordnet_word_find(wordnet, b);

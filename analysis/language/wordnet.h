@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/arena.h"
 #include "base/model_file.h"
 #include "base/slice.h"
 
@@ -64,6 +65,16 @@ bool wordnet_words_share(const struct wordnet *wordnet, const struct wordnet_wor
                          const struct wordnet_word *b, enum wordnet_pos pos);
 bool wordnet_words_related(const struct wordnet *wordnet, const struct wordnet_word *a,
                            const struct wordnet_word *b);
+
+/* What ties a word to others, as numbers: two words that share a sense or are of one family have a
+ * number in common (the reverse need not hold). Added to `ties`; returns 0 or ERR_NO_MEMORY. */
+struct wordnet_tie_list {
+    uint32_t *at;
+    uint32_t count;
+    uint32_t capacity;
+};
+int wordnet_word_ties(const struct wordnet *wordnet, const struct wordnet_word *word,
+                      struct arena *arena, struct wordnet_tie_list *ties);
 
 /* Does the lemma exist in this part of speech? */
 bool wordnet_known(const struct wordnet *wordnet, struct slice lemma, enum wordnet_pos pos);

@@ -87,18 +87,25 @@ static void flush(const struct resources *resources, struct group *group) {
     struct view_list views;
     struct article_context context;
     struct candidate_list candidates;
-    struct likeness *likenesses;
+    struct glance *glances;
     struct stemmer *stemmer = stemmer_new();
     if (!stemmer ||
         views_make(resources, stemmer, group->arena, articles, group->count, &views) < 0 ||
         article_context_make(stemmer, group->arena, articles, group->count, &context) < 0 ||
         candidates_find(group->arena, &views, false, &candidates) < 0 ||
-        likeness_all(resources, group->arena, &views, &context, &candidates, &likenesses) < 0)
+        glances_take(group->arena, &views, group->count, &candidates, &glances) < 0)
         die("no memory");
     stemmer_free(stemmer);
-    for (uint32_t i = 0; i < candidates.count; i++)
-        print_pair(resources, group, &views.at[candidates.at[i].left],
-                   &views.at[candidates.at[i].right], &likenesses[i]);
+    for (uint32_t i = 0; i < candidates.count; i++) {
+        const struct claim_view *left = &views.at[candidates.at[i].left];
+        const struct claim_view *right = &views.at[candidates.at[i].right];
+        const struct pair_setting setting = {
+            article_kinship(&context, left->ref.article, right->ref.article),
+            likeness_pool(views.count, group->count)};
+        struct likeness likeness;
+        likeness_measure(resources, left, right, &setting, &glances[i], &likeness);
+        print_pair(resources, group, left, right, &likeness);
+    }
 }
 
 static void read_article(const struct resources *resources, struct group *group,

@@ -1,5 +1,6 @@
 #include "alignment/statement.h"
 
+#include "alignment/numeric.h"
 #include "analysis/language/word_rank.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
@@ -14,7 +15,7 @@ static uint64_t eight[] = {8};
 
 START_TEST(the_same_statement_is_covered_whole) {
     struct statement one = {ferry, 3, seven, 1};
-    struct statement_likeness likeness = statements_compare(&one, &one);
+    struct statement_likeness likeness = statements_compare(&one, &one, plain_log);
     ck_assert_double_eq_tol(likeness.cover_less, 1, 1e-9);
     ck_assert_double_eq_tol(likeness.names, 1, 1e-9);
     ck_assert_double_eq_tol(likeness.left_more, 0, 1e-9);
@@ -27,7 +28,7 @@ END_TEST
 START_TEST(other_names_with_the_same_words_are_strangers) {
     struct statement one = {ferry, 3, seven, 1};
     struct statement other = {other_ferry, 3, eight, 1};
-    struct statement_likeness likeness = statements_compare(&one, &other);
+    struct statement_likeness likeness = statements_compare(&one, &other, plain_log);
     ck_assert_double_eq_tol(likeness.cover_less, 1.2 / 2.1, 1e-9);
     ck_assert_double_eq_tol(likeness.cover_more, 1.2 / 2.0, 1e-9);
     ck_assert(likeness.strangers && likeness.numbers_apart && !likeness.numbers);
@@ -40,8 +41,8 @@ END_TEST
 START_TEST(the_order_of_the_sides_changes_nothing) {
     struct statement one = {ferry, 3, seven_and_nine, 2};
     struct statement other = {nothing_alike, 2, eight, 1};
-    struct statement_likeness there = statements_compare(&one, &other);
-    struct statement_likeness back = statements_compare(&other, &one);
+    struct statement_likeness there = statements_compare(&one, &other, plain_log);
+    struct statement_likeness back = statements_compare(&other, &one, plain_log);
     ck_assert_double_eq(there.left_less, back.left_less);
     ck_assert_double_eq(there.left_more, back.left_more);
     ck_assert_double_eq(there.lengths, back.lengths);
@@ -52,7 +53,7 @@ END_TEST
 
 START_TEST(empty_sentences_share_nothing) {
     struct statement none = {0};
-    struct statement_likeness likeness = statements_compare(&none, &none);
+    struct statement_likeness likeness = statements_compare(&none, &none, plain_log);
     ck_assert_double_eq(likeness.cover_more, 0);
     ck_assert_double_eq(likeness.names, 0.5); /* nothing is known of names */
     ck_assert(!likeness.numbers && !likeness.numbers_apart && !likeness.strangers);

@@ -1,0 +1,150 @@
+#include "alignment/glance.h"
+
+#include "alignment/candidates.h"
+#include "alignment/word_table.h"
+#include "base/error.h"
+
+struct cover {
+    double words; /* of the claim's own words, by own words */
+    double wide;  /* of all words, by all words */
+    double names;
+    double name_weight;
+    double evidence;
+    double equal; /* of words whose stem the other has, without speech and context */
+    double rarest;
+    uint32_t shared;
+    uint32_t plain;
+};
+
+static void add_cover(const struct view_word *word, const struct view_word *partner,
+                      double strength, struct cover *cover) {
+    double weight = word->weight < partner->weight ? word->weight : partner->weight;
+    weight *= strength;
+    cover->wide += weight;
+    if (word->kind == VIEW_CONTEXT || partner->kind == VIEW_CONTEXT)
+        return;
+    cover->words += weight;
+    if (word->kind == VIEW_NAME)
+        cover->names += weight;
+    if (word->kind == VIEW_SPEECH)
+        return;
+    cover->shared++;
+    cover->plain += word->kind == VIEW_WORD;
+    if (weight > cover->rarest)
+        cover->rarest = weight;
+}
+
+static struct cover cover_of(const struct claim_view *a, const struct partners *partners) {
+    struct cover cover = {.name_weight = a->name_weight};
+    for (uint64_t found = partners->found; found; found &= found - 1) {
+        uint32_t i = (uint32_t)__builtin_ctzll(found);
+        if (partners->strength[i] >= 1 && a->words[i].kind < VIEW_SPEECH)
+            cover.equal += a->words[i].weight;
+        add_cover(&a->words[i], partners->at[i], partners->strength[i], &cover);
+    }
+    cover.evidence = cover.words;
+    if (a->own_weight > 0)
+        cover.words /= a->own_weight;
+    if (a->weight > 0)
+        cover.wide /= a->weight;
+    if (cover.name_weight > 0)
+        cover.names /= cover.name_weight;
+    return cover;
+}
+
+/* `a` is laid out. */
+static double gram_dice(const struct claim_view *a, const struct claim_view *b) {
+    uint32_t total = a->gram_count + b->gram_count;
+    return total ? 2.0 * word_table_grams(a->table, b) / total : 0;
+}
+
+/* Has the first word of the predicate a partner? */
+static bool predicate_meets(const struct claim_view *view, const struct partners *partners) {
+    return view->predicate_word != NO_INDEX && partners->at[view->predicate_word];
+}
+
+static double less(double a, double b) {
+    return a < b ? a : b;
+}
+
+void glance_take(const struct claim_view *a, const struct claim_view *b,
+                 struct glance *ret_glance) {
+    struct partners of_a;
+    struct partners of_b;
+    partners_find(a, b, &of_a, &of_b);
+    struct cover left = cover_of(a, &of_a);
+    struct cover right = cover_of(b, &of_b);
+    struct glance glance = {
+        .cover_less = less(left.words, right.words),
+        .cover_more = left.words < right.words ? right.words : left.words,
+        .wide = less(left.wide, right.wide),
+        .grams = gram_dice(a, b),
+        .names = left.name_weight < right.name_weight ? left.names : right.names,
+        .names_apart =
+            left.name_weight > 0 && right.name_weight > 0 && left.names <= 0 && right.names <= 0,
+        .verb = predicate_meets(a, &of_a) || predicate_meets(b, &of_b),
+        .shared_weight = less(left.evidence, right.evidence),
+        .equal_weight = less(left.equal, right.equal),
+        .rarest = less(left.rarest, right.rarest),
+        .shared = left.shared < right.shared ? left.shared : right.shared,
+        .plain = left.plain < right.plain ? left.plain : right.plain,
+    };
+    if (left.name_weight == right.name_weight)
+        glance.names = left.names < right.names ? right.names : left.names;
+    *ret_glance = glance;
+}
+
+/* ---- rivals ---------------------------------------------------------------------------------- */
+
+static double plain_likeness(const struct glance *glance) {
+    return glance->cover_less + glance->cover_more + glance->grams;
+}
+
+/* The best plain likeness that each claim reaches with any claim of each article. */
+struct best_table {
+    float *best; /* views × articles */
+    uint32_t articles;
+};
+
+static float *best_of(const struct best_table *table, uint32_t view, uint32_t article) {
+    return &table->best[(size_t)view * table->articles + article];
+}
+
+static void note_best(const struct best_table *table, uint32_t view, uint32_t article,
+                      double value) {
+    float *best = best_of(table, view, article);
+    if (value > (double)*best)
+        *best = (float)value;
+}
+
+static double standing(const struct best_table *table, const struct view_list *views,
+                       struct candidate_pair pair, double value) {
+    double left = (double)*best_of(table, pair.left, views->at[pair.right].ref.article);
+    double right = (double)*best_of(table, pair.right, views->at[pair.left].ref.article);
+    double best = left > right ? left : right;
+    return best > value ? value / best : 1;
+}
+
+int glances_take(struct arena *arena, const struct view_list *views, uint32_t articles,
+                 const struct candidate_list *candidates, struct glance **ret_glances) {
+    struct best_table table = {
+        .best = ARENA_ARRAY(arena, float, (size_t)views->count *articles + 1),
+        .articles = articles,
+    };
+    struct glance *glances = ARENA_ARRAY(arena, struct glance, candidates->count + 1);
+    if (!table.best || !glances)
+        return ERR_NO_MEMORY;
+
+    for (uint32_t i = 0; i < candidates->count; i++) {
+        struct candidate_pair pair = candidates->at[i];
+        const struct claim_view *left = &views->at[pair.left];
+        const struct claim_view *right = &views->at[pair.right];
+        glance_take(left, right, &glances[i]);
+        note_best(&table, pair.left, right->ref.article, plain_likeness(&glances[i]));
+        note_best(&table, pair.right, left->ref.article, plain_likeness(&glances[i]));
+    }
+    for (uint32_t i = 0; i < candidates->count; i++)
+        glances[i].rival = standing(&table, views, candidates->at[i], plain_likeness(&glances[i]));
+    *ret_glances = glances;
+    return 0;
+}

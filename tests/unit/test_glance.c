@@ -1,0 +1,230 @@
+/* What the comparison does without: pairs that a glance rules out must be those that measuring
+ * would have refused, and looking words up must find what searching would. */
+#include "alignment/candidates.h"
+#include "alignment/likeness.h"
+#include "alignment/numbering.h"
+#include "alignment/numeric.h"
+#include "alignment/same_matter.h"
+#include "alignment/word_table.h"
+#include "alignment/words.h"
+#include "analysis/stages.h"
+#include "tests/unit/resources.h"
+#include "tests/unit/runner.h"
+
+#include <math.h>
+
+static const size_t ARENA_LIMIT = (size_t)64 << 20;
+
+/* Two outlets and a third with another event; claims with and without numbers, names, quotes. */
+static const struct slice texts[] = {
+    SLICE(
+        "A ferry sank off Korsa on Monday, killing 14 people. The harbour master, Lena Moss, said "
+        "that 62 passengers had been rescued. \"We heard a loud noise,\" Moss told reporters. The "
+        "ship was built in 1982 and carried timber. Divers will search the wreck on Tuesday. The "
+        "transport ministry denied that the vessel had been overloaded."),
+    SLICE("Fourteen died when the Korsa ferry went down on Monday. Sixty passengers were saved, "
+          "according to harbour master Moss. The boat, built in 1984, had been inspected in March. "
+          "A search by divers begins tomorrow. The ministry of transport rejected reports that the "
+          "ferry carried too many people. It was the worst sinking since 2009."),
+    SLICE(
+        "The council of Vestby approved a new budget of 12 million crowns on Thursday. Taxes rise "
+        "by 3 per cent. The opposition walked out of the session. Mayor Jonas Renn said that the "
+        "old hospital would close in 2026. No ferry has served the town since 2009."),
+};
+
+struct compared {
+    struct arena *arena;
+    struct view_list views;
+    struct article_context context;
+    struct candidate_list candidates; /* all pairs */
+    struct glance *glances;
+};
+
+static void compare_texts(struct compared *compared) {
+    enum { COUNT = sizeof texts / sizeof *texts };
+    const struct analysis *articles[COUNT];
+    compared->arena = arena_new(ARENA_LIMIT);
+    for (size_t i = 0; i < COUNT; i++) {
+        struct article_input input = {.text = texts[i], .published_at = SLICE("2024-03-05")};
+        struct analysis *analysis = NULL;
+        ck_assert_int_eq(analyze(test_resources(), compared->arena, &input, &analysis), 0);
+        articles[i] = analysis;
+    }
+    struct stemmer *stemmer = stemmer_new();
+    ck_assert_ptr_nonnull(stemmer);
+    ck_assert_int_eq(
+        views_make(test_resources(), stemmer, compared->arena, articles, COUNT, &compared->views),
+        0);
+    ck_assert_int_eq(
+        article_context_make(stemmer, compared->arena, articles, COUNT, &compared->context), 0);
+    stemmer_free(stemmer);
+    for (uint32_t i = 0; i < compared->views.count; i++)
+        for (uint32_t k = i + 1; k < compared->views.count; k++)
+            ck_assert(
+                list_push(compared->arena, &compared->candidates, ((struct candidate_pair){i, k})));
+    ck_assert_int_eq(glances_take(compared->arena, &compared->views, COUNT, &compared->candidates,
+                                  &compared->glances),
+                     0);
+    ck_assert_uint_gt(compared->candidates.count, 50);
+}
+
+static void check_bounds(const struct compared *compared, uint32_t index, double pool) {
+    static const double ROUNDING = 1e-9;
+    const struct claim_view *left = &compared->views.at[compared->candidates.at[index].left];
+    const struct claim_view *right = &compared->views.at[compared->candidates.at[index].right];
+    const struct pair_setting setting = {
+        article_kinship(&compared->context, left->ref.article, right->ref.article), pool};
+    struct likeness_bounds bounds;
+    struct likeness likeness;
+    double low[SAME_MATTER_FEATURES];
+    double high[SAME_MATTER_FEATURES];
+    double measured[SAME_MATTER_FEATURES];
+    likeness_estimate(left, right, &setting, &compared->glances[index], &bounds);
+    likeness_measure(test_resources(), left, right, &setting, &compared->glances[index], &likeness);
+    same_matter_features(&bounds.low, low);
+    same_matter_features(&bounds.high, high);
+    same_matter_features(&likeness, measured);
+    for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++)
+        ck_assert_msg(measured[i] >= fmin(low[i], high[i]) - ROUNDING &&
+                          measured[i] <= fmax(low[i], high[i]) + ROUNDING,
+                      "pair %u: %s is %g, not within %g and %g", index, same_matter_feature_name(i),
+                      measured[i], low[i], high[i]);
+    ck_assert_double_ge(same_matter_at_most(&bounds), same_matter(&likeness));
+}
+
+/* Articles, snippets and lone sentences are weighed by different weights. */
+START_TEST(no_feature_leaves_its_bounds) {
+    struct compared compared = {0};
+    compare_texts(&compared);
+    for (uint32_t i = 0; i < compared.candidates.count; i++) {
+        check_bounds(&compared, i, 1);
+        check_bounds(&compared, i, 3);
+    }
+    arena_free(compared.arena);
+}
+END_TEST
+
+START_TEST(bounds_rule_most_pairs_out) {
+    struct compared compared = {0};
+    compare_texts(&compared);
+    uint32_t low = 0;
+    for (uint32_t i = 0; i < compared.candidates.count; i++) {
+        const struct claim_view *left = &compared.views.at[compared.candidates.at[i].left];
+        const struct claim_view *right = &compared.views.at[compared.candidates.at[i].right];
+        const struct pair_setting setting = {
+            article_kinship(&compared.context, left->ref.article, right->ref.article), 3};
+        struct likeness_bounds bounds;
+        likeness_estimate(left, right, &setting, &compared.glances[i], &bounds);
+        low += same_matter_at_most(&bounds) < same_matter_bar(&bounds.low);
+    }
+    ck_assert_uint_gt(low, compared.candidates.count / 2);
+    arena_free(compared.arena);
+}
+END_TEST
+
+/* The words that looking up finds are those of one stem and those that are kin. */
+START_TEST(partners_are_what_a_search_finds) {
+    struct compared compared = {0};
+    compare_texts(&compared);
+    for (uint32_t i = 0; i < compared.candidates.count; i++) {
+        const struct claim_view *a = &compared.views.at[compared.candidates.at[i].left];
+        const struct claim_view *b = &compared.views.at[compared.candidates.at[i].right];
+        struct partners of_a;
+        struct partners of_b;
+        partners_find(a, b, &of_a, &of_b);
+        for (uint32_t k = 0; k < a->word_count; k++) {
+            double best = 0;
+            for (uint32_t j = 0; j < b->word_count; j++) {
+                if (a->words[k].stem == b->words[j].stem)
+                    best = 1;
+                else if (a->forms[k] && b->forms[j])
+                    best = fmax(best, kinship_of(&a->table->kinships, a->forms[k], b->forms[j]));
+                else if (a->words[k].country && a->words[k].country == b->words[j].country)
+                    best = fmax(best, of_a.strength[k]);
+            }
+            ck_assert_double_eq(of_a.strength[k], best);
+            ck_assert_int_eq(of_a.at[k] != NULL, best > 0);
+            ck_assert_int_eq(of_a.found >> k & 1, best > 0);
+        }
+    }
+    arena_free(compared.arena);
+}
+END_TEST
+
+static double kinship_in(const struct compared *compared, struct slice a, struct slice b) {
+    uint32_t forms[2] = {0, 0};
+    for (uint32_t i = 0; i < compared->views.count; i++) {
+        const struct claim_view *view = &compared->views.at[i];
+        for (uint32_t k = 0; k < view->word_count; k++) {
+            if (slice_equal(view->words[k].lower, a))
+                forms[0] = view->forms[k];
+            if (slice_equal(view->words[k].lower, b))
+                forms[1] = view->forms[k];
+        }
+    }
+    ck_assert_msg(forms[0] && forms[1], "%.*s, %.*s", SLICE_ARGS(a), SLICE_ARGS(b));
+    const struct kinships *kinships = &compared->views.at[0].table->kinships;
+    ck_assert_double_eq(kinship_of(kinships, forms[0], forms[1]),
+                        kinship_of(kinships, forms[1], forms[0]));
+    return kinship_of(kinships, forms[0], forms[1]);
+}
+
+START_TEST(kin_share_a_frame_a_synset_or_a_family) {
+    struct compared compared = {0};
+    compare_texts(&compared);
+    ck_assert_double_gt(kinship_in(&compared, SLICE("ferry"), SLICE("boat")), 0);
+    ck_assert_double_gt(kinship_in(&compared, SLICE("ferry"), SLICE("ferry")), 0);
+    ck_assert_double_eq(kinship_in(&compared, SLICE("timber"), SLICE("budget")), 0);
+    arena_free(compared.arena);
+}
+END_TEST
+
+START_TEST(hashes_get_numbers_in_their_order) {
+    enum { MANY = 5000 };
+    struct arena *arena = arena_new(ARENA_LIMIT);
+    struct numbering numbering;
+    ck_assert_int_eq(numbering_make(arena, &numbering), 0);
+    for (uint32_t round = 0; round < 2; round++)
+        for (uint32_t i = 0; i < MANY; i++)
+            ck_assert_uint_eq(number_of(&numbering, (uint64_t)i << 32), i + 1);
+    ck_assert_uint_eq(numbering.count, MANY);
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(a_numbering_without_memory_gives_none) {
+    struct arena *arena = arena_new(8 * 1024);
+    struct numbering numbering;
+    ck_assert_int_eq(numbering_make(arena, &numbering), 0);
+    uint32_t i = 0;
+    while (i < 100000 && number_of(&numbering, i))
+        i++;
+    ck_assert_uint_lt(i, 100000);
+    ck_assert_uint_eq(number_of(&numbering, 0), 1); /* what it has it keeps */
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(a_rough_logarithm_is_never_above_the_plain_one) {
+    for (double x = 1e-3; x < 1e6; x *= 1.0007) {
+        ck_assert_double_le(rough_log(x), plain_log(x) + 1e-12);
+        ck_assert_double_ge(rough_log(x) + ROUGH_LOG_SHORT, plain_log(x));
+    }
+    ck_assert_double_eq(rough_log(0), 0);
+    ck_assert_double_eq(rough_log(-1), 0);
+}
+END_TEST
+
+Suite *test_suite(void) {
+    Suite *suite = suite_create("glance");
+    TCase *cases = tcase_create("glance");
+    tcase_add_test(cases, no_feature_leaves_its_bounds);
+    tcase_add_test(cases, bounds_rule_most_pairs_out);
+    tcase_add_test(cases, partners_are_what_a_search_finds);
+    tcase_add_test(cases, kin_share_a_frame_a_synset_or_a_family);
+    tcase_add_test(cases, hashes_get_numbers_in_their_order);
+    tcase_add_test(cases, a_numbering_without_memory_gives_none);
+    tcase_add_test(cases, a_rough_logarithm_is_never_above_the_plain_one);
+    suite_add_tcase(suite, cases);
+    return suite;
+}
