@@ -45,10 +45,19 @@ static struct gap hours_gap(const struct matter *matter, const struct turn_pair 
                         abs(gap) == 1 ? "minute" : "minutes"};
 }
 
+/* "Closed until Thursday" and "reopens on Friday": whether Thursday is the last day is left open.
+ */
+static bool day_included(const struct state_turn *first, const struct state_turn *second) {
+    return first->until && !second->until && first->time->minute < 0 && second->time->minute < 0 &&
+           second->time->low == first->time->high + 1;
+}
+
 static struct gap gap_between(const struct matter *matter, const struct turn_pair *pair) {
     const struct time_expression *a = pair->left->time;
     const struct time_expression *b = pair->right->time;
     bool days = day_known(pair->left) && day_known(pair->right);
+    if (days && (day_included(pair->left, pair->right) || day_included(pair->right, pair->left)))
+        return (struct gap){ORDER_MEET, 0, ""};
     if (days && a->high < b->low)
         return (struct gap){ORDER_BEFORE, b->low - a->high, b->low - a->high > 1 ? "days" : "day"};
     if (days && b->high < a->low)
@@ -112,15 +121,19 @@ bool turns_told_alike(const struct matter *matter) {
            told_alike(matter, &pair);
 }
 
+/* A plan told on another day may have been changed since. */
 int judge_turns(const struct matter *matter, const struct turn_pair *pair,
                 struct verdict_list *verdicts) {
     if (told_alike(matter, pair))
         return 0;
     struct gap gap = gap_between(matter, pair);
     bool apart = shut_out(pair->left->bound, pair->right->bound, gap.order);
+    bool changed = apart && pair->left->planned && days_between(matter->left, matter->right) > 0;
     struct verdict verdict = {
-        .kind = apart ? DIFFERENCE_TIME : DIFFERENCE_PRECISION,
-        .relation = apart ? RELATION_CONFLICT : RELATION_COMPATIBLE,
+        .kind = changed ? DIFFERENCE_UPDATE
+                : apart ? DIFFERENCE_TIME
+                        : DIFFERENCE_PRECISION,
+        .relation = apart && !changed ? RELATION_CONFLICT : RELATION_COMPATIBLE,
         .left = pair->left->told,
         .right = pair->right->told,
     };

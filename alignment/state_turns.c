@@ -294,12 +294,15 @@ static void read_time(struct claim_view *view, const struct time_expression *tim
         .time = time,
         .bound = reading.bound,
         .bare = !dated,
+        .until = link == LINK_UNTIL,
+        .planned = view->modality == MODALITY_PLANNED,
         .told = {tokens[first].span.start, time->span.end},
     };
 }
 
 void state_turns_read(struct claim_view *view) {
-    if (view->modality != MODALITY_ASSERTED || view->wished || view->denied || view->called_off)
+    bool told = view->modality == MODALITY_ASSERTED || view->modality == MODALITY_PLANNED;
+    if (!told || view->wished || view->denied || view->called_off)
         return;
     const struct time_list *times = &view->analysis->times;
     uint32_t first = first_time_from(times, view->first_token);
@@ -395,7 +398,8 @@ bool state_turns_meet(const struct resources *resources, const struct claim_view
     for (int edge = 0; edge < TURN_EDGES; edge++) {
         const struct state_turn *a = &left->turns[edge];
         const struct state_turn *b = &right->turns[edge];
-        if (!(a->kinds & b->kinds) || days_far(a, b) || !one_thing(resources, left, a, right, b))
+        if (!(a->kinds & b->kinds) || a->planned != b->planned || days_far(a, b) ||
+            !one_thing(resources, left, a, right, b))
             continue;
         *ret_pair = (struct turn_pair){(enum turn_edge)edge, a, b};
         return true;

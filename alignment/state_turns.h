@@ -25,6 +25,8 @@ struct state_turn {
     const struct time_expression *time; /* when */
     enum turn_bound bound;
     bool bare;        /* an hour of a day that is not named beside it */
+    bool until;       /* the state before it holds "until" then: that day may be its last */
+    bool planned;     /* a turn to come, as it was planned when it was told */
     struct span told; /* "until 2:40 p.m." */
 };
 
