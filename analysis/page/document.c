@@ -16,8 +16,15 @@
 #include "base/xml_memory.h"
 
 #include <libxml/HTMLparser.h>
+#include <xxhash.h>
 
-enum { WALK_DEPTH = 320 };
+enum { WALK_DEPTH = 320, CLASSES = 64 };
+
+/* `value` stands in the tree. */
+struct class_traits {
+    struct slice value;
+    uint16_t traits;
+};
 
 struct walk {
     struct arena *arena;
@@ -30,6 +37,7 @@ struct walk {
     unsigned breaks;            /* line breaks since the last text */
     uint32_t stack[WALK_DEPTH]; /* open block-level elements */
     uint32_t depth;
+    struct class_traits classes[CLASSES];
 };
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
@@ -109,8 +117,9 @@ static void text_append(struct walk *walk, struct slice text) {
     size_t before = walk->text.length;
     for (size_t i = 0; i < text.length;) {
         size_t start = i;
-        uint32_t cp = utf8_next(text, &i);
-        if (white_space(cp)) {
+        while (i < text.length && text.at[i] > ' ' && text.at[i] < 0x7F)
+            i++; /* most of a page: words at once */
+        if (i == start && white_space(utf8_next(text, &i))) {
             walk->space = walk->text.length > 0;
             continue;
         }
@@ -128,18 +137,32 @@ static void text_append(struct walk *walk, struct slice text) {
 
 /* ---- elements -------------------------------------------------------------------------------- */
 
-static uint16_t traits_of(const xmlNode *node) {
-    uint16_t traits = 0;
-    for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
-        const xmlNode *value = attribute->children;
-        struct slice text =
-            value && value->content ? slice_from_cstr((const char *)value->content) : SLICE("");
-        traits |= page_traits(slice_from_cstr((const char *)attribute->name), text);
-    }
-    return traits;
+/* The elements of a page share a few classes. */
+static uint16_t traits_of_class(struct walk *walk, struct slice value) {
+    struct class_traits *known = &walk->classes[XXH3_64bits(value.at, value.length) % CLASSES];
+    if (!known->value.at || !slice_equal(known->value, value))
+        *known = (struct class_traits){value, page_traits(SLICE("class"), value)};
+    return known->traits;
 }
 
-static int element_open(struct walk *walk, const xmlNode *node, uint8_t tag) {
+/* What all its attributes say, and what its class says of it. */
+static uint16_t traits_of(struct walk *walk, const xmlNode *node, uint16_t *ret_class_traits) {
+    uint16_t traits = 0;
+    *ret_class_traits = 0;
+    for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
+        const xmlNode *value = attribute->children;
+        struct slice name = slice_from_cstr((const char *)attribute->name);
+        struct slice text =
+            value && value->content ? slice_from_cstr((const char *)value->content) : SLICE("");
+        if (slice_equal(name, SLICE("class")))
+            *ret_class_traits = traits_of_class(walk, text);
+        else
+            traits |= page_traits(name, text);
+    }
+    return traits | *ret_class_traits;
+}
+
+static int element_open(struct walk *walk, uint8_t tag, uint16_t traits) {
     int result = block_close(walk);
     if (result < 0)
         return result;
@@ -148,7 +171,7 @@ static int element_open(struct walk *walk, const xmlNode *node, uint8_t tag) {
         .parent = walk->depth ? walk->stack[walk->depth - 1] : NO_INDEX,
         .first_block = walk->document->blocks.count,
         .depth = (uint16_t)walk->depth,
-        .traits = traits_of(node),
+        .traits = traits,
         .tag = tag,
     };
     if (!list_push(walk->arena, &walk->document->elements, element))
@@ -184,11 +207,14 @@ static int node_enter(struct walk *walk, const xmlNode *node, bool *ret_descend)
         return 0;
 
     uint32_t open = walk->depth ? walk->stack[walk->depth - 1] : 0;
-    int result = page_hints_read(walk->arena, walk->document, node, open);
+    struct page_tag_info info = page_tag_find(slice_from_cstr((const char *)node->name));
+    uint16_t class_traits;
+    uint16_t traits = traits_of(walk, node, &class_traits);
+    int result = page_hints_read(walk->arena, walk->document, node, open,
+                                 (enum page_hint_source)info.hint_source, class_traits);
     if (result < 0)
         return result;
 
-    struct page_tag_info info = page_tag_find(slice_from_cstr((const char *)node->name));
     if (info.role == TAG_ROLE_SKIP)
         return 0;
     if (info.role == TAG_ROLE_BREAK)
@@ -198,12 +224,12 @@ static int node_enter(struct walk *walk, const xmlNode *node, bool *ret_descend)
         walk->link_depth++;
     if (info.role != TAG_ROLE_BLOCK || walk->depth == WALK_DEPTH)
         return 0;
-    return element_open(walk, node, info.tag);
+    return element_open(walk, info.tag, traits);
 }
 
 static int node_leave(struct walk *walk, const xmlNode *node, bool opened) {
-    struct page_tag_info info = page_tag_find(slice_from_cstr((const char *)node->name));
-    if (info.role == TAG_ROLE_LINK && walk->link_depth)
+    bool link = node->name[0] == 'a' && !node->name[1];
+    if (link && walk->link_depth)
         walk->link_depth--;
     return opened ? element_close(walk) : 0;
 }

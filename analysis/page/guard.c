@@ -4,12 +4,13 @@
  */
 #include "analysis/page/guard.h"
 
+#include "analysis/page/attributes.h"
 #include "base/error.h"
 
 /* The parser compares each attribute of an element with all before it. Tags with less than the
  * first number of separators stay as they are; of the others the second number of attributes stays.
  */
-enum { ATTRIBUTES_UNCOUNTED = 512, ATTRIBUTES_MAX = 128 };
+enum { ATTRIBUTES_UNCOUNTED = 512, ATTRIBUTES_MAX = 128, PLAIN_NAME_MAX = 64 };
 
 static const struct slice flat_tags[] = {
     {"area", 4},  {"base", 4},   {"br", 2},    {"col", 3},   {"dd", 2},     {"dt", 2},
@@ -34,18 +35,17 @@ static bool ascii_letter(char c) {
  * '=', as for the parser: "<p don't" would else run on into the text. One that never closes ends at
  * the next '>' as well, so that the pass stays linear. */
 static size_t tag_end(struct slice html, size_t at, const size_t last_quote[2]) {
-    char quote = 0;
     char before = 0; /* the last byte that is no space */
     for (size_t i = at; i < html.length; i++) {
         char c = html.at[i];
-        if (quote) {
-            if (c == quote)
-                quote = before = 0;
+        if (before == '=' &&
+            ((c == '"' && i < last_quote[0]) || (c == '\'' && i < last_quote[1]))) {
+            const char *close = memchr(html.at + i + 1, c, html.length - i - 1);
+            i = (size_t)(close - html.at);
+            before = 0;
             continue;
         }
-        if (before == '=' && ((c == '"' && i < last_quote[0]) || (c == '\'' && i < last_quote[1])))
-            quote = c;
-        else if (c == '>')
+        if (c == '>')
             return i + 1;
         if ((unsigned char)c > ' ')
             before = c;
@@ -173,10 +173,85 @@ static size_t attribute_length(struct slice rest) {
     return end ? (size_t)(end - rest.at) + 1 : 0;
 }
 
+/* Where the next attribute begins, behind the white space at `at`; 0 where none does. */
+static size_t next_attribute(struct slice whole, size_t at) {
+    size_t from = at;
+    while (is_space(whole.at[at]))
+        at++;
+    return at > from && (ascii_letter(whole.at[at]) || whole.at[at] == '_') ? at : 0;
+}
+
+/* Of the attribute at `at`: the end of its name, and its own. False where the parser could see
+ * another: a value behind white space, a name cut short, and what ends with '-', which could end a
+ * comment with a '>' behind it. */
+static bool read_attribute(struct slice whole, size_t at, size_t *ret_name_end, size_t *ret_end) {
+    size_t end = at + attribute_length(slice_of(whole.at + at, whole.length - at));
+    size_t name_end = at;
+    while (is_name_byte(whole.at[name_end]))
+        name_end++;
+    *ret_name_end = name_end;
+    *ret_end = end;
+    return end > at && name_end - at <= PLAIN_NAME_MAX && whole.at[end - 1] != '-' &&
+           whole.at[end - 1] != '=';
+}
+
+/* Up to its end the attributes that somebody reads; *ret_all tells that it was all of them. Returns
+ * where the last one ends, 0 when the parser could read something else. */
+static size_t write_attributes(struct writer *out, struct slice whole, size_t at, bool *ret_all) {
+    unsigned count = 0;
+    *ret_all = true;
+    for (size_t next = next_attribute(whole, at); next; next = next_attribute(whole, at)) {
+        size_t name_end;
+        size_t end;
+        if (++count > ATTRIBUTES_MAX || !read_attribute(whole, next, &name_end, &end))
+            return 0;
+        struct slice name = slice_of(whole.at + next, name_end - next);
+        struct slice value = slice_of(whole.at + name_end, end - name_end);
+        enum attribute_use use = page_attribute_use(name, value);
+        if (use != ATTRIBUTE_UNREAD) {
+            write_bytes(out, SLICE(" "));
+            write_bytes(out, name);
+        }
+        if (use == ATTRIBUTE_READ)
+            write_bytes(out, value);
+        *ret_all = *ret_all && use == ATTRIBUTE_READ;
+        at = end;
+    }
+    return at;
+}
+
+/* A tag that can be read in one way only, without the attributes that nobody reads: they change
+ * nothing of the tree. False, and nothing written, when it stays as it is. */
+static bool write_what_is_read(struct writer *out, const struct tag *tag) {
+    struct slice whole = tag->whole;
+    const char *end = memchr(whole.at, '>', whole.length);
+    struct slice name = slice_of(tag->name, tag->name_length);
+    if (tag->end || end != whole.at + whole.length - 1 || page_attributes_all_read(name))
+        return false;
+
+    const size_t before = out->length;
+    size_t at = 1;
+    bool all = true;
+    while (is_name_byte(whole.at[at]))
+        at++;
+    write_bytes(out, slice_of(whole.at, at));
+    at = at <= PLAIN_NAME_MAX ? write_attributes(out, whole, at, &all) : 0;
+    struct slice rest = slice_trim(slice_of(whole.at + at, whole.length - at));
+    bool closed = slice_equal(rest, SLICE("/>"));
+    if (!at || all || !(closed || slice_equal(rest, SLICE(">")))) {
+        out->length = before;
+        return false;
+    }
+    write_bytes(out, closed ? SLICE(" />") : SLICE(">")); /* no value takes the slash */
+    return true;
+}
+
 /* A tag that may have more attributes than anybody needs: the first of them that are plain. */
 static void write_tag(struct writer *out, const struct tag *tag) {
     struct slice whole = tag->whole;
-    if (attributes_at_most(whole) <= ATTRIBUTES_UNCOUNTED) {
+    if (write_what_is_read(out, tag))
+        return;
+    if (whole.length <= ATTRIBUTES_UNCOUNTED || attributes_at_most(whole) <= ATTRIBUTES_UNCOUNTED) {
         write_bytes(out, whole);
         return;
     }
@@ -232,7 +307,7 @@ int page_guard(struct arena *arena, struct slice html, unsigned depth_max, struc
             write_tag(&out, &tag);
         i += tag.whole.length;
         size_t raw = raw_text_end(html, i, &tag);
-        if (raw_text_is_read(&tag))
+        if (raw > i && raw_text_is_read(&tag))
             write_bytes(&out, slice_of(html.at + i, raw - i));
         i = raw;
     }

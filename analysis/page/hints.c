@@ -114,37 +114,47 @@ static bool links_author(const xmlNode *node) {
 }
 
 /* Elements that name the author: rel=author, itemprop, or a class token. */
-static bool names_author(const xmlNode *node) {
+static bool names_author(const xmlNode *node, uint16_t class_traits) {
     struct slice itemprop = attribute(node, "itemprop");
     if (slice_equal(attribute(node, "rel"), SLICE("author")) ||
         slice_equal(itemprop, SLICE("author")))
         return true;
-    return (page_traits(SLICE("class"), attribute(node, "class")) & TRAIT_META) != 0;
+    return (class_traits & TRAIT_META) != 0;
+}
+
+static int attribute_add(struct arena *arena, struct page_document *document, struct slice kind,
+                         const xmlNode *node, const char *name, uint32_t element) {
+    return hint_add(arena, document, kind, SLICE(""), attribute(node, name), element);
 }
 
 int page_hints_read(struct arena *arena, struct page_document *document, const xmlNode *node,
-                    uint32_t element) {
-    if (name_is(node, "meta"))
+                    uint32_t element, enum page_hint_source source, uint16_t class_traits) {
+    switch (source) {
+    case HINT_SOURCE_META:
         return meta_read(arena, document, node, element);
-    if (name_is(node, "script"))
+    case HINT_SOURCE_SCRIPT:
         return json_ld_read(arena, document, node, element);
-    if (name_is(node, "title"))
+    case HINT_SOURCE_TITLE:
         return hint_add_text(arena, document, SLICE("title"), node, element);
-    if (name_is(node, "html"))
-        return hint_add(arena, document, SLICE("lang"), SLICE(""), attribute(node, "lang"),
-                        element);
-    if (name_is(node, "link") && slice_equal(attribute(node, "rel"), SLICE("canonical")))
-        return hint_add(arena, document, SLICE("canonical"), SLICE(""), attribute(node, "href"),
-                        element);
-    if (name_is(node, "h1"))
+    case HINT_SOURCE_LANGUAGE:
+        return attribute_add(arena, document, SLICE("lang"), node, "lang", element);
+    case HINT_SOURCE_HEADLINE:
         return hint_add_text(arena, document, SLICE("h1"), node, element);
-    if (name_is(node, "time")) {
-        struct slice name = attribute(node, "itemprop");
-        return hint_add(arena, document, SLICE("time"), name, attribute(node, "datetime"), element);
+    case HINT_SOURCE_TIME:
+        return hint_add(arena, document, SLICE("time"), attribute(node, "itemprop"),
+                        attribute(node, "datetime"), element);
+    case HINT_SOURCE_LINK:
+        if (slice_equal(attribute(node, "rel"), SLICE("canonical")))
+            return attribute_add(arena, document, SLICE("canonical"), node, "href", element);
+        break;
+    case HINT_SOURCE_NONE:
+        break;
     }
+    if (!node->properties)
+        return 0;
     if (links_author(node))
         return hint_add_text(arena, document, SLICE("author-link"), node, element);
-    if (names_author(node))
+    if (names_author(node, class_traits))
         return hint_add_text(arena, document, SLICE("author"), node, element);
     return 0;
 }
