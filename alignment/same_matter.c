@@ -217,12 +217,16 @@ static double probability_of(double log_odds) {
     return 1 / (1 + plain_exp(-log_odds));
 }
 
-static double less(double a, double b) {
-    return a < b ? a : b;
-}
-
-static double more(double a, double b) {
-    return a < b ? b : a;
+/* Inline, so that the kind is known where weights are read. */
+static inline __attribute__((always_inline)) double
+largest_sum(enum pair_kind kind, const double *low, const double *high) {
+    double sum = 0;
+    for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++) {
+        double at_low = weight_of(kind, i) * low[i];
+        double at_high = weight_of(kind, i) * high[i];
+        sum += at_low < at_high ? at_high : at_low;
+    }
+    return sum;
 }
 
 /* A feature rises or falls with what is open of a likeness, never first one and then the other: it
@@ -233,13 +237,14 @@ double same_matter_at_most(const struct likeness_bounds *bounds) {
     double high[SAME_MATTER_FEATURES];
     same_matter_features(&bounds->low, low);
     same_matter_features(&bounds->high, high);
-    enum pair_kind kind = pair_kind(&bounds->low);
-    double sum = ROUNDING;
-    for (unsigned i = 0; i < SAME_MATTER_FEATURES; i++) {
-        double weight = weight_of(kind, i);
-        sum += weight * (weight > 0 ? more(low[i], high[i]) : less(low[i], high[i]));
+    switch (pair_kind(&bounds->low)) {
+    case OF_ARTICLES:
+        return probability_of(ROUNDING + largest_sum(OF_ARTICLES, low, high));
+    case OF_SNIPPETS:
+        return probability_of(ROUNDING + largest_sum(OF_SNIPPETS, low, high));
+    default:
+        return probability_of(ROUNDING + largest_sum(OF_SENTENCES, low, high));
     }
-    return probability_of(sum);
 }
 
 double same_matter(const struct likeness *likeness) {

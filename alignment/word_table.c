@@ -9,6 +9,7 @@ int word_table_make(struct arena *arena, const struct table_sizes *sizes,
     if (!table)
         return ERR_NO_MEMORY;
     *table = (struct word_table){
+        .sizes = *sizes,
         .kinships = *kinships,
         .stems = ARENA_ARRAY(arena, uint64_t, (size_t)sizes->stems + 1),
         .kin = ARENA_ARRAY(arena, uint64_t, (size_t)sizes->forms + 1),

@@ -8,19 +8,20 @@
 
 struct claim_view;
 
+struct table_sizes {
+    uint32_t stems; /* largest numbers of the comparison */
+    uint32_t forms;
+    uint32_t grams;
+};
+
 struct word_table {
+    struct table_sizes sizes;
     struct kinships kinships;
     uint64_t *stems; /* by stem: the words of the claim that have it, a bit each */
     uint64_t *kin;   /* by form: the words of the claim that are kin to it */
     uint32_t *grams; /* by 4-gram: the number of the last claim laid out that has it */
     uint32_t laid;   /* number of the claim that lies there, counted by their laying out */
     const struct claim_view *view; /* that claim, NULL for none */
-};
-
-struct table_sizes {
-    uint32_t stems; /* largest numbers of the comparison */
-    uint32_t forms;
-    uint32_t grams;
 };
 
 /* Returns 0 or ERR_NO_MEMORY. */

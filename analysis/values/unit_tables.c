@@ -471,7 +471,8 @@ bool unit_symbol_find(struct slice symbol, struct slice *ret_prefix, struct slic
 double unit_prefix_strip(struct slice word, struct slice *ret_prefix, struct slice *ret_rest) {
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         struct slice prefix = prefixes[i].word;
-        if (word.length <= prefix.length || !slice_starts(word, prefix))
+        if (word.length <= prefix.length || word.at[0] != prefix.at[0] ||
+            !slice_starts(word, prefix))
             continue;
         *ret_prefix = prefix;
         *ret_rest = slice_of(word.at + prefix.length, word.length - prefix.length);
