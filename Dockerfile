@@ -13,7 +13,7 @@ RUN apt-get update -q \
     && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
         libmicrohttpd12 libjansson4 libcurl4 ca-certificates libsqlite3-0 libpq5 libicu72 libxml2 libstemmer0d libxxhash0 libnettle8 \
         libzstd1 zlib1g \
-    && rm -rf /var/lib/apt/lists/* \
+    && apt-get clean && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin \
     && useradd --system --uid 10001 --home-dir /var/lib/claimd --shell /usr/sbin/nologin claimd \
     && install -d -o claimd -g claimd -m 0700 /var/lib/claimd
 COPY --from=build /out/usr /usr

@@ -33,6 +33,12 @@ if ! buildah "${storage[@]}" inspect --type image "$base" >/dev/null 2>&1; then
     say "1. base image: Debian 12 by debootstrap (a minute or two, once)"
     debootstrap --variant=minbase bookworm "$work/rootfs" >"$work/debootstrap.log" 2>&1 ||
         { tail -n 20 "$work/debootstrap.log" >&2; fail "debootstrap"; }
+    # As the published slim image: no manuals, no translations, nothing kept of what apt fetched.
+    printf 'path-exclude /usr/share/%s/*\n' doc groff info linda lintian locale man \
+        >"$work/rootfs/etc/dpkg/dpkg.cfg.d/docker"
+    printf 'path-include /usr/share/doc/*/copyright\n' >>"$work/rootfs/etc/dpkg/dpkg.cfg.d/docker"
+    rm -rf "$work"/rootfs/usr/share/{groff,info,linda,lintian,locale,man}/*
+    find "$work/rootfs/usr/share/doc" ! -type d ! -name copyright -delete
     tar -C "$work/rootfs" -cf "$work/rootfs.tar" --exclude=./var/cache/apt/archives --exclude=./var/lib/apt/lists .
     printf 'FROM scratch\nADD rootfs.tar /\n' >"$work/Dockerfile"
     buildah "${storage[@]}" bud --isolation chroot --format docker -q -t "$base" "$work"
@@ -47,7 +53,9 @@ buildah "${storage[@]}" bud --isolation chroot --pull=never --format docker -t c
 say "3. the final image: size, user, no compilers"
 container=$(buildah "${storage[@]}" from --pull-never claimd)
 mount=$(buildah "${storage[@]}" mount "$container")
-du -sh "$mount" | awk '{ print "    size " $1 }'
+size=$(du -sm "$mount" | cut -f 1)
+echo "    size $size MB"
+[ "$size" -le 180 ] || fail "the image is larger than 180 MB"
 for tool in gcc cc clang meson ninja python3; do
     [ ! -e "$mount/usr/bin/$tool" ] || fail "the final image carries $tool"
 done
