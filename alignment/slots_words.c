@@ -114,6 +114,8 @@ static bool find_opposites(const struct matter *matter, struct opposites *ret_op
             const struct view_word *right = &matter->right->words[k];
             if (right->kind != VIEW_WORD || has_word(matter->left, right) ||
                 !opposed(left, right) ||
+                states_of_two_things(matter->resources, matter->left, left->token, matter->right,
+                                     right->token) ||
                 (of_all_only(left, right) && !tells_of_all(matter->left) &&
                  !tells_of_all(matter->right)))
                 continue;

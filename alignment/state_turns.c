@@ -229,9 +229,10 @@ static uint32_t thing_of(const struct claim_view *view, const struct told_state 
     uint32_t at = state->at;
     for (int i = 0; i < CLIMB && at != NO_INDEX; i++) {
         uint32_t subject = subject_of(view, at);
-        if (subject != NO_INDEX)
-            return subject;
         uint8_t deprel = tokens[at].deprel;
+        if (subject != NO_INDEX) /* "the strike, which began" */
+            return deprel == DEPREL_ACL_RELCL && tokens[subject].upos == UPOS_PRON ? tokens[at].head
+                                                                                   : subject;
         bool clause = deprel == DEPREL_CONJ || deprel == DEPREL_XCOMP || deprel == DEPREL_ADVCL;
         at = tokens[at].head;
         if (deprel == DEPREL_ACL || deprel == DEPREL_ACL_RELCL)
@@ -385,6 +386,20 @@ static bool one_thing(const struct resources *resources, const struct claim_view
         return told_before(resources, left_thing, b, right);
     const struct token *right_thing = &b->analysis->tokens.at[right->thing];
     return words_equal(resources, left_thing, right_thing) && !names_part(a, left, b, right);
+}
+
+bool states_of_two_things(const struct resources *resources, const struct claim_view *a,
+                          uint32_t left, const struct claim_view *b, uint32_t right) {
+    const struct token *tokens[2] = {a->analysis->tokens.at, b->analysis->tokens.at};
+    struct told_state states[2] = {{state_word_at(tokens[0], left, a->past_token), left, left},
+                                   {state_word_at(tokens[1], right, b->past_token), right, right}};
+    if (!states[0].word.kinds || !states[1].word.kinds)
+        return false;
+    uint32_t things[2] = {thing_of(a, &states[0]), thing_of(b, &states[1])};
+    if (things[0] == NO_INDEX || things[1] == NO_INDEX || !is_noun(&tokens[0][things[0]]) ||
+        !is_noun(&tokens[1][things[1]]))
+        return false;
+    return !words_equal(resources, &tokens[0][things[0]], &tokens[1][things[1]]);
 }
 
 static bool days_far(const struct state_turn *a, const struct state_turn *b) {

@@ -34,6 +34,11 @@ struct state_turn {
  * number of tokens around each. */
 void state_turns_read(struct claim_view *view);
 
+/* Are the state words at two tokens told of things that both sides name, and name otherwise:
+ * "stopped work", "the strike began"? */
+bool states_of_two_things(const struct resources *resources, const struct claim_view *a,
+                          uint32_t left, const struct claim_view *b, uint32_t right);
+
 /* The turns of both claims that are of one edge, one kind of state and one thing. */
 struct turn_pair {
     enum turn_edge edge;
