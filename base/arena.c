@@ -44,6 +44,7 @@ struct arena_block {
 
 struct arena {
     struct arena_block *newest;
+    struct arena_block *spare; /* kept by arena_clear: their `used` bytes are not zero */
     size_t limit;
     size_t used;
     size_t next_block;
@@ -69,22 +70,66 @@ struct arena *arena_new(size_t limit) {
     return arena;
 }
 
+static void block_free(struct arena_block *block, void *memory) {
+    ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
+    free(memory);
+}
+
+/* Leaves the oldest. Of the others only full-sized ones are kept: who needs a megabyte has some. */
+static void blocks_spare(struct arena *arena, size_t kept) {
+    while (arena->newest->older) {
+        struct arena_block *block = arena->newest;
+        arena->newest = block->older;
+        block->older = arena->spare;
+        arena->spare = block;
+    }
+    for (struct arena_block **at = &arena->spare; *at;) {
+        struct arena_block *block = *at;
+        if (block->size == ARENA_LARGEST_BLOCK && block->size <= kept) {
+            kept -= block->size;
+            ASAN_POISON_MEMORY_REGION(block->bytes, block->size);
+            at = &block->older;
+            continue;
+        }
+        *at = block->older;
+        block_free(block, block);
+    }
+}
+
 void arena_free(struct arena *arena) {
     if (!arena)
         return;
-    for (struct arena_block *block = arena->newest; block;) {
-        struct arena_block *older = block->older;
-        ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
-        if (older)
-            free(block);
-        block = older;
-    }
-    free(arena); /* and the oldest block in it */
+    blocks_spare(arena, 0);
+    block_free(arena->newest, arena); /* the oldest is a part of it */
+}
+
+void arena_clear(struct arena *arena, size_t kept) {
+    blocks_spare(arena, kept);
+    ASAN_UNPOISON_MEMORY_REGION(arena->newest->bytes, arena->newest->used);
+    memset(arena->newest->bytes, 0, arena->newest->used);
+    ASAN_POISON_MEMORY_REGION(arena->newest->bytes, arena->newest->size);
+    arena->newest->used = 0;
+    arena->used = 0;
+    arena->is_full = false;
+    arena->next_block = arena->spare ? ARENA_LARGEST_BLOCK : 2 * ARENA_FIRST_BLOCK;
+}
+
+/* Zeroed: one that was kept, or a new one. */
+static struct arena_block *block_take(struct arena *arena, size_t size) {
+    struct arena_block *block = arena->spare;
+    if (!block || size > block->size)
+        return calloc(1, sizeof *block + size);
+    assert(size == block->size); /* the next block is a large one as long as there are spare ones */
+    arena->spare = block->older;
+    ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
+    memset(block->bytes, 0, block->used);
+    block->used = 0;
+    return block;
 }
 
 static struct arena_block *block_add(struct arena *arena, size_t need) {
     size_t size = arena->next_block > need ? arena->next_block : need;
-    struct arena_block *block = calloc(1, sizeof *block + size);
+    struct arena_block *block = block_take(arena, size);
     if (!block)
         return NULL;
 

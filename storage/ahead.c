@@ -33,7 +33,8 @@ enum {
     THREADS_MAX = 8,
     BATCH_MAX = STORAGE_GROUP_MAX,
     STORIES_MAX = 4 * BATCH_MAX, /* of a batch; others are compared later */
-    PLACING_ARENA_LIMIT = 64 * 1024 * 1024,
+    CHANGES_ARENA_LIMIT = 64 * 1024 * 1024,
+    WORK_KEPT = 16 * 1024 * 1024, /* of memory, from one comparison to the next; by all threads */
     BATCH_BYTES_MAX = 128 * 1024 * 1024, /* of forecasts; what is not foreseen is compared later */
 };
 
@@ -43,6 +44,12 @@ enum phase { PHASE_IDLE, PHASE_PLACING, PHASE_HOLDING, PHASE_COMPARING, PHASE_WR
 struct story_task {
     uint32_t first;
     uint32_t count;
+};
+
+struct aligner {
+    pthread_t thread;
+    struct storage *storage;
+    struct arena *work; /* of one task */
 };
 
 struct ahead {
@@ -73,8 +80,9 @@ struct ahead {
     int64_t stories[STORIES_MAX];
     bool held[STORIES_MAX];
 
-    pthread_t threads[THREADS_MAX];
+    struct aligner threads[THREADS_MAX];
     uint32_t thread_count;
+    size_t work_kept; /* by each */
 };
 
 static void lock(struct ahead *ahead) {
@@ -117,7 +125,7 @@ static void begin_batch(struct ahead *ahead) {
     ahead->story_count = 0;
     ahead->bytes = 0;
     ahead->changes = (struct story_change_list){0};
-    ahead->arena = arena_new(PLACING_ARENA_LIMIT); /* without one nothing is foreseen */
+    ahead->arena = arena_new(CHANGES_ARENA_LIMIT); /* without one nothing is foreseen */
     begin_phase(ahead, PHASE_PLACING, ahead->write_count);
 }
 
@@ -238,17 +246,16 @@ static void add_changes(struct ahead *ahead, uint32_t index,
 }
 
 /* Where it fails nothing is known, and the writer says what is wrong. */
-static void place(struct storage *storage, uint32_t index) {
+static void place(struct storage *storage, struct arena *work, uint32_t index) {
     struct ahead *ahead = storage->ahead;
     const struct storage_write *write = ahead->writes[index];
     struct story_change_list found = {0};
     struct connection *reader;
-    struct arena *arena = arena_new(PLACING_ARENA_LIMIT);
-    int error = arena ? reader_borrow(storage, &reader) : ERR_NO_MEMORY;
+    int error = reader_borrow(storage, &reader);
     if (!error) {
         error = reader_begin(reader);
         if (!error) {
-            error = write->foresee(storage, reader, arena, write, &found);
+            error = write->foresee(storage, reader, work, write, &found);
             reader_end(reader);
         }
         reader_return(storage, reader);
@@ -258,7 +265,6 @@ static void place(struct storage *storage, uint32_t index) {
         add_changes(ahead, index, &found);
         unlock(ahead);
     }
-    arena_free(arena);
 }
 
 /* Stories that are yet to be founded are nobody else's. */
@@ -293,7 +299,7 @@ static void hold(struct storage *storage) {
     }
 }
 
-static void compare(struct storage *storage, uint32_t index) {
+static void compare(struct storage *storage, struct arena *work, uint32_t index) {
     struct ahead *ahead = storage->ahead;
     struct forecast *forecast = &ahead->forecasts[index];
     const struct story_task *task = &ahead->tasks[index];
@@ -303,7 +309,7 @@ static void compare(struct storage *storage, uint32_t index) {
     unlock(ahead);
     if (full)
         return;
-    forecast_make(storage, &ahead->changes.at[task->first], task->count, forecast);
+    forecast_make(storage, work, &ahead->changes.at[task->first], task->count, forecast);
     lock(ahead);
     ahead->bytes += forecast->arena ? arena_used(forecast->arena) : 0;
     unlock(ahead);
@@ -325,13 +331,13 @@ static bool has_ended(const struct ahead *ahead) {
 }
 
 /* Both with the lock, which they let go of meanwhile. */
-static void do_postponed(struct storage *storage) {
+static void do_postponed(struct storage *storage, struct arena *work) {
     struct ahead *ahead = storage->ahead;
     struct postponed *postponed = &ahead->postponed;
     struct forecast forecast;
     uint32_t task = postponed->next++;
     unlock(ahead);
-    postponed_compare(storage, postponed, task, &forecast);
+    postponed_compare(storage, work, postponed, task, &forecast);
     lock(ahead);
     if (!postponed_finish(postponed, task, &forecast))
         return;
@@ -339,7 +345,7 @@ static void do_postponed(struct storage *storage) {
     (void)pthread_cond_broadcast(&ahead->changed);
 }
 
-static void do_task(struct storage *storage) {
+static void do_task(struct storage *storage, struct arena *work) {
     struct ahead *ahead = storage->ahead;
     if (ahead->phase == PHASE_IDLE)
         begin_batch(ahead);
@@ -347,18 +353,19 @@ static void do_task(struct storage *storage) {
     uint32_t task = ahead->next++;
     unlock(ahead);
     if (phase == PHASE_PLACING)
-        place(storage, task);
+        place(storage, work, task);
     else if (phase == PHASE_HOLDING)
         hold(storage);
     else
-        compare(storage, task);
+        compare(storage, work, task);
     lock(ahead);
     if (--ahead->unfinished == 0)
         advance(storage);
 }
 
 static void *ahead_main(void *context) {
-    struct storage *storage = context;
+    struct aligner *aligner = context;
+    struct storage *storage = aligner->storage;
     struct ahead *ahead = storage->ahead;
     (void)pthread_setname_np(pthread_self(), "aligner"); /* for top -H; cannot fail: short */
     lock(ahead);
@@ -368,9 +375,12 @@ static void *ahead_main(void *context) {
         if (has_ended(ahead))
             break;
         if (has_postponed(ahead))
-            do_postponed(storage);
+            do_postponed(storage, aligner->work);
         else
-            do_task(storage);
+            do_task(storage, aligner->work);
+        unlock(ahead);
+        arena_clear(aligner->work, ahead->work_kept);
+        lock(ahead);
     }
     unlock(ahead);
     return NULL;
@@ -497,16 +507,21 @@ void ahead_start(struct storage *storage) {
     (void)pthread_mutex_init(&ahead->lock, NULL); /* default attributes: cannot fail on Linux */
     (void)pthread_cond_init(&ahead->changed, NULL);
     storage->ahead = ahead;
-    long wanted = sysconf(_SC_NPROCESSORS_ONLN);
-    wanted = wanted < 1 ? 1 : wanted;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    long wanted = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : processors;
+    ahead->work_kept = (size_t)WORK_KEPT / (size_t)wanted;
 
     sigset_t all; /* signals are the business of the main thread */
     sigset_t before;
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (ahead->thread_count < THREADS_MAX && ahead->thread_count < (uint32_t)wanted) {
-        if (pthread_create(&ahead->threads[ahead->thread_count], NULL, ahead_main, storage))
+    while (ahead->thread_count < (uint32_t)wanted) {
+        struct aligner *aligner = &ahead->threads[ahead->thread_count];
+        *aligner = (struct aligner){.storage = storage, .work = arena_new(COMPARISON_BYTES_MAX)};
+        if (!aligner->work || pthread_create(&aligner->thread, NULL, ahead_main, aligner)) {
+            arena_free(aligner->work);
             break;
+        }
         ahead->thread_count++;
     }
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -523,7 +538,7 @@ void ahead_stop(struct storage *storage) {
     (void)pthread_cond_broadcast(&ahead->changed);
     unlock(ahead);
     for (uint32_t i = 0; i < ahead->thread_count; i++) {
-        int error = pthread_join(ahead->threads[i], NULL);
+        int error = pthread_join(ahead->threads[i].thread, NULL);
         assert(error == 0); /* started once, joined once */
     }
 }
@@ -532,6 +547,8 @@ void ahead_free(struct storage *storage) {
     struct ahead *ahead = storage->ahead;
     if (!ahead)
         return;
+    for (uint32_t i = 0; i < ahead->thread_count; i++)
+        arena_free(ahead->threads[i].work);
     story_holds_done(&ahead->holds);
     (void)pthread_cond_destroy(&ahead->changed);
     (void)pthread_mutex_destroy(&ahead->lock);

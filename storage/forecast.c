@@ -242,14 +242,11 @@ static int foresee(struct seeing *seeing, struct forecast *forecast) {
 static void make(struct storage *storage, struct seeing *seeing, struct forecast *ret_forecast) {
     struct forecast forecast = {.arena = arena_new(COMPARISON_BYTES_MAX)};
     seeing->storage = storage;
-    seeing->work = arena_new(COMPARISON_BYTES_MAX);
-    int error =
-        forecast.arena && seeing->work ? reader_borrow(storage, &seeing->reader) : ERR_NO_MEMORY;
+    int error = forecast.arena ? reader_borrow(storage, &seeing->reader) : ERR_NO_MEMORY;
     if (!error) {
         error = foresee(seeing, &forecast);
         reader_return(storage, seeing->reader);
     }
-    arena_free(seeing->work);
     if (!error)
         atomic_fetch_add(&storage->made, 1);
     if (error) {
@@ -259,15 +256,16 @@ static void make(struct storage *storage, struct seeing *seeing, struct forecast
     *ret_forecast = forecast;
 }
 
-void forecast_make(struct storage *storage, const struct story_change *changes, uint32_t count,
-                   struct forecast *ret_forecast) {
-    struct seeing seeing = {.changes = changes, .change_count = count};
+void forecast_make(struct storage *storage, struct arena *work, const struct story_change *changes,
+                   uint32_t count, struct forecast *ret_forecast) {
+    struct seeing seeing = {.work = work, .changes = changes, .change_count = count};
     make(storage, &seeing, ret_forecast);
 }
 
-void forecast_make_wanted(struct storage *storage, const struct wanted_story *wanted,
-                          const struct storage_write *group, struct forecast *ret_forecast) {
-    struct seeing seeing = {.wanted = wanted, .group = group};
+void forecast_make_wanted(struct storage *storage, struct arena *work,
+                          const struct wanted_story *wanted, const struct storage_write *group,
+                          struct forecast *ret_forecast) {
+    struct seeing seeing = {.work = work, .wanted = wanted, .group = group};
     make(storage, &seeing, ret_forecast);
 }
 

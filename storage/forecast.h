@@ -37,13 +37,16 @@ struct forecast {
 
 /* Asks the aligner about the story as it will be after all of `changes`, which concern one story. A
  * single article is not worth it: an empty forecast, too.
- * On any failure there is no forecast: the transaction meets the same failure, and tells it. */
-void forecast_make(struct storage *storage, const struct story_change *changes, uint32_t count,
-                   struct forecast *ret_forecast);
+ * `work` is empty, of COMPARISON_BYTES_MAX, and filled afterwards: a comparison takes a megabyte
+ * for each article. On any failure there is no forecast: the transaction meets the same failure,
+ * and tells it. */
+void forecast_make(struct storage *storage, struct arena *work, const struct story_change *changes,
+                   uint32_t count, struct forecast *ret_forecast);
 
 /* The same about a list of articles; those that are not stored come with a write of the group. */
-void forecast_make_wanted(struct storage *storage, const struct wanted_story *wanted,
-                          const struct storage_write *group, struct forecast *ret_forecast);
+void forecast_make_wanted(struct storage *storage, struct arena *work,
+                          const struct wanted_story *wanted, const struct storage_write *group,
+                          struct forecast *ret_forecast);
 void forecast_done(struct forecast *forecast);
 
 /* Are these the articles that were foreseen? Equal ids are equal texts, analysed by this program.

@@ -62,9 +62,11 @@ bool postponed_begin(struct postponed *postponed, struct storage_write *group,
     return true;
 }
 
-void postponed_compare(struct storage *storage, const struct postponed *postponed, uint32_t task,
+void postponed_compare(struct storage *storage, struct arena *work,
+                       const struct postponed *postponed, uint32_t task,
                        struct forecast *ret_forecast) {
-    forecast_make_wanted(storage, &postponed->wanted.at[task], postponed->group, ret_forecast);
+    forecast_make_wanted(storage, work, &postponed->wanted.at[task], postponed->group,
+                         ret_forecast);
 }
 
 bool postponed_finish(struct postponed *postponed, uint32_t task, const struct forecast *forecast) {

@@ -33,7 +33,8 @@ bool postponed_begin(struct postponed *postponed, struct storage_write *group,
                      const struct wanted_list *wanted);
 
 /* Without the lock. */
-void postponed_compare(struct storage *storage, const struct postponed *postponed, uint32_t task,
+void postponed_compare(struct storage *storage, struct arena *work,
+                       const struct postponed *postponed, uint32_t task,
                        struct forecast *ret_forecast);
 
 /* After postponed_compare. True after the last task: the group may come again. */

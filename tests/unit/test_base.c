@@ -132,6 +132,31 @@ START_TEST(arena_stops_at_its_limit) {
 }
 END_TEST
 
+/* Small ones, large ones and one of its own block, in three lives, with blocks kept and without. */
+START_TEST(a_cleared_arena_is_as_new) {
+    static const size_t kept[] = {8 << 20, 2 << 20, 0};
+    enum { SIZE = 100 * 1000, COUNT = 60 };
+    struct arena *arena = arena_new((size_t)COUNT * SIZE + (4 << 20));
+    for (size_t life = 0; life < sizeof kept / sizeof *kept; life++) {
+        for (int i = 0; i <= COUNT; i++) {
+            size_t size = i < COUNT ? SIZE : 4 << 20;
+            unsigned char *bytes = arena_alloc(arena, size);
+            ck_assert_ptr_nonnull(bytes);
+            for (size_t k = 0; k < size; k += 97)
+                ck_assert_uint_eq(bytes[k], 0);
+            memset(bytes, 0xAB, size);
+        }
+        ck_assert_uint_eq(arena_used(arena), arena_limit(arena));
+        ck_assert_ptr_null(arena_alloc(arena, 1));
+        ck_assert(arena_is_full(arena));
+        arena_clear(arena, kept[life]);
+        ck_assert_uint_eq(arena_used(arena), 0);
+        ck_assert(!arena_is_full(arena));
+    }
+    arena_free(arena);
+}
+END_TEST
+
 START_TEST(buffer_keeps_its_first_error) {
     struct buffer buffer;
     buffer_init(&buffer, 8);
@@ -187,6 +212,7 @@ Suite *test_suite(void) {
     tcase_add_test(cases, utf8_refuses_what_rfc_3629_refuses);
     tcase_add_test(cases, codepoints_count_like_a_plain_walk);
     tcase_add_test(cases, arena_stops_at_its_limit);
+    tcase_add_test(cases, a_cleared_arena_is_as_new);
     tcase_add_test(cases, buffer_keeps_its_first_error);
     tcase_add_test(cases, json_writes_what_rfc_8259_reads);
     suite_add_tcase(suite, cases);
