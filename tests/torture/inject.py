@@ -186,7 +186,7 @@ class Webhook(Scenario):
     kinds, is_read, flags = ALLOCATE | FILES, False, ("--allow-networks", "127.0.0.1/32", "--clock-speed", "100")
 
     def prepare(self, world):
-        made = world.service.ask("POST", "/v1/webhooks", {"url": f"{world.site.base}/hook", "kinds": ["article_stored"]})
+        made = world.service.ask("POST", "/v1/webhooks", {"url": f"{world.site.base}/hook", "kind": "article_stored"})
         assert made.status == 201, made.body
 
     def heard(self, world, article):
