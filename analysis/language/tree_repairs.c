@@ -46,6 +46,15 @@ static bool hangs_outside(const struct token *tokens, uint32_t start, uint32_t v
     return tokens[i].deprel != DEPREL_PUNCT && (tokens[i].head < start || tokens[i].head >= verb);
 }
 
+/* Does the verb hang, at whatever distance, from the token? Then the token may not be hung on the
+ * verb: a ring would be no tree. */
+static bool hangs_from(const struct token *tokens, uint32_t verb, uint32_t top) {
+    for (uint32_t at = verb, step = 0; at != NO_INDEX; at = tokens[at].head, step++)
+        if (at == top || step == DEPTH)
+            return true;
+    return false;
+}
+
 /* "Mayor | Ada Pike": a title that was cut off from the name before the verb is of one phrase with
  * it, where no article, pronoun or number begins another. */
 static void join_title(struct token *tokens, uint32_t start, uint32_t verb) {
@@ -56,7 +65,7 @@ static void join_title(struct token *tokens, uint32_t start, uint32_t verb) {
         if (tokens[i].upos == UPOS_DET || tokens[i].upos == UPOS_PRON || tokens[i].upos == UPOS_NUM)
             return;
     for (uint32_t i = start; i < name; i++) {
-        if (tokens[i].head >= start || !nominal(&tokens[i]))
+        if (tokens[i].head >= start || !nominal(&tokens[i]) || hangs_from(tokens, verb, i))
             continue;
         tokens[i].head = name;
         tokens[i].deprel = DEPREL_COMPOUND;
@@ -75,15 +84,6 @@ static uint32_t phrase_top(struct token *tokens, uint32_t start, uint32_t verb) 
         top = i;
     }
     return top;
-}
-
-/* Does the verb hang, at whatever distance, from the phrase? Then it is no report of the phrase's.
- */
-static bool hangs_from(const struct token *tokens, uint32_t verb, uint32_t top) {
-    for (uint32_t at = verb, step = 0; at != NO_INDEX; at = tokens[at].head, step++)
-        if (at == top || step == DEPTH)
-            return true;
-    return false;
 }
 
 /* Between two tokens; "there" in "there is" makes no subject, what follows does. */
@@ -112,7 +112,7 @@ static void free_content(struct token *tokens, uint32_t first, uint32_t start, u
         bool attribute = token->upos == UPOS_VERB && token->head >= start && token->head < verb &&
                          (token->deprel == DEPREL_AMOD || token->deprel == DEPREL_ACL ||
                           token->deprel == DEPREL_COMPOUND);
-        if (!attribute || !has_subject(tokens, first, i, i))
+        if (!attribute || !has_subject(tokens, first, i, i) || hangs_from(tokens, verb, i))
             continue;
         token->head = verb;
         token->deprel = DEPREL_CCOMP;

@@ -295,6 +295,67 @@ START_TEST(has_yet_to_is_an_auxiliary) {
 }
 END_TEST
 
+/* ---- whatever the parser says ---------------------------------------------------------------- */
+
+static uint32_t draw(uint32_t *state, uint32_t count) {
+    *state = *state * 1664525U + 1013904223U; /* Numerical Recipes' */
+    return (*state >> 8) % count;
+}
+
+/* Words of a report in no order, hung on each other at random: each on one that was hung before. */
+static uint32_t draw_tree(uint32_t *state, struct token *tokens) {
+    static const uint8_t tags[][2] = {{UPOS_NOUN, XPOS_NN},     {UPOS_PROPN, XPOS_NNP},
+                                      {UPOS_VERB, XPOS_VBD},    {UPOS_VERB, XPOS_VBN},
+                                      {UPOS_PUNCT, XPOS_COMMA}, {UPOS_ADP, XPOS_IN}};
+    static const uint8_t labels[] = {DEPREL_NSUBJ, DEPREL_CCOMP, DEPREL_AMOD,  DEPREL_ACL,
+                                     DEPREL_APPOS, DEPREL_ADVCL, DEPREL_PUNCT, DEPREL_OBL};
+    uint32_t count = 4 + draw(state, WORDS_MAX - 4);
+    uint32_t order[WORDS_MAX];
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t other = draw(state, i + 1);
+        order[i] = order[other];
+        order[other] = i;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct token *token = &tokens[order[i]];
+        const uint8_t *tag = tags[draw(state, sizeof tags / sizeof *tags)];
+        *token = (struct token){.upos = tag[0], .xpos = tag[1]};
+        token->lower = tag[0] == UPOS_PUNCT ? SLICE(",") : SLICE("said");
+        token->lemma = tag[0] == UPOS_VERB ? SLICE("say") : SLICE("word");
+        token->head = i ? order[draw(state, i)] : NO_INDEX;
+        token->deprel = i ? labels[draw(state, sizeof labels)] : DEPREL_ROOT;
+    }
+    return count;
+}
+
+static bool is_tree(const struct token *tokens, uint32_t count) {
+    uint32_t roots = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t steps = 0;
+        for (uint32_t at = i; at != NO_INDEX; at = tokens[at].head)
+            if (at >= count || steps++ == count)
+                return false;
+        roots += tokens[i].head == NO_INDEX;
+    }
+    return roots == 1;
+}
+
+START_TEST(a_tree_stays_a_tree) {
+    uint32_t state = 1;
+    uint32_t changed = 0;
+    for (uint32_t round = 0; round < 200000; round++) {
+        struct token before[WORDS_MAX];
+        struct token tokens[WORDS_MAX];
+        uint32_t count = draw_tree(&state, before);
+        memcpy(tokens, before, count * sizeof *tokens);
+        repair(tokens, count);
+        ck_assert_msg(is_tree(tokens, count), "round %u", round);
+        changed += memcmp(before, tokens, count * sizeof *tokens) != 0;
+    }
+    ck_assert_uint_gt(changed, 500);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("tree_repairs");
     TCase *cases = tcase_create("tree_repairs");
@@ -308,6 +369,7 @@ Suite *test_suite(void) {
     tcase_add_test(cases, what_stands_before_a_copula_is_its_subject);
     tcase_add_test(cases, has_yet_to_is_an_auxiliary);
     tcase_add_test(cases, is_to_is_a_plan_unless_an_aim_is_told);
+    tcase_add_test(cases, a_tree_stays_a_tree);
     suite_add_tcase(suite, cases);
     return suite;
 }
