@@ -59,14 +59,18 @@ static inline uint64_t feature_part(const uint32_t *const *rows, uint32_t value,
     return value == 0 ? 0 : factor * rows[value / ATTRIBUTE_COUNT][value % ATTRIBUTE_COUNT];
 }
 
-static inline uint64_t feature_hash(struct feature_template template, const uint32_t *const *rows) {
+/* A hash whose upper half is good: enough where no more is used. */
+static inline uint64_t feature_sum(struct feature_template template, const uint32_t *const *rows) {
     const uint16_t *values = template.values;
     uint64_t name; /* of the template: all its values, wherever it stands in its table */
     memcpy(&name, values, sizeof name);
-    uint64_t sum = FEATURE_K5 * name + feature_part(rows, values[0], FEATURE_K1) +
-                   feature_part(rows, values[1], FEATURE_K2) +
-                   feature_part(rows, values[2], FEATURE_K3) +
-                   feature_part(rows, values[3], FEATURE_K4);
+    return FEATURE_K5 * name + feature_part(rows, values[0], FEATURE_K1) +
+           feature_part(rows, values[1], FEATURE_K2) + feature_part(rows, values[2], FEATURE_K3) +
+           feature_part(rows, values[3], FEATURE_K4);
+}
+
+static inline uint64_t feature_hash(struct feature_template template, const uint32_t *const *rows) {
+    uint64_t sum = feature_sum(template, rows);
     sum = (sum ^ (sum >> 32)) * FEATURE_K1;
     return sum ^ (sum >> 32);
 }

@@ -381,18 +381,15 @@ static uint32_t features_of_turn(const void *subject, uint32_t turn, uint64_t *r
 
 static uint8_t label_of(const struct labelling *labelling, const uint8_t *labels,
                         struct sparse_turns *turns, uint32_t turn) {
-    struct sparse_found *found = sparse_found_of(turns, turn);
+    struct sparse_sums *sums = sparse_sums_of(turns, turn);
     uint64_t hashes[DECIDED_TEMPLATES];
-    int32_t scores[LINEAR_CLASSES] = {0};
     decided_features(&labelling->frame, labels, labelling->open[turn], hashes);
     sparse_ask(turns->model, hashes, DECIDED_TEMPLATES);
     sparse_turns_hash(turns, turn);
-    sparse_probe(turns->model, hashes, DECIDED_TEMPLATES, found);
-    sparse_turns_probe(turns, turn);
-    sparse_find(turns->model, found);
-    sparse_turns_find(turns, turn);
-    sparse_add(turns->model, found, scores);
-    return (uint8_t)class_of_best(scores, DEPREL_COUNT);
+    sparse_turns_match(turns, turn);
+    sparse_match(turns->model, hashes, DECIDED_TEMPLATES, sums);
+    sparse_finish(turns->model, sums);
+    return (uint8_t)sparse_best(sums, DEPREL_COUNT);
 }
 
 static void note_open(const uint8_t *labels, struct labelling *labelling) {

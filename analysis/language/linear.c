@@ -8,174 +8,128 @@
 
 enum {
     CACHE_LINE = 64,
-    CHECK_SHIFT = 7,  /* of sparse_slot.check_count */
+    CLASS_BITS = 7,
     ROW_CLASSES = 16, /* rows are whole multiples of so many, added at once */
     LINE_CLASSES = CACHE_LINE / sizeof(int16_t),
-    ROW_SHARE = 4, /* a list becomes a row when it is longer than a quarter of one */
 };
 
-bool sparse_model_valid(const struct sparse_slot *slots, size_t slot_count, const int16_t *weights,
-                        size_t weight_count, uint32_t class_count) {
-    if (slot_count > UINT32_MAX)
-        return false;
+_Static_assert(sizeof(struct sparse_line) == CACHE_LINE, "one line of memory each");
+_Static_assert((int)LARGE_MEMORY_ALIGNMENT == (int)CACHE_LINE, "and on its borders");
+_Static_assert(1 << CLASS_BITS == LINEAR_CLASSES, "a weight holds any class");
 
-    bool free_slot = false;
-    for (size_t i = 0; i < slot_count; i++) {
-        uint32_t count = slots[i].check_count & (LINEAR_CLASSES - 1);
-        if (slots[i].check_count == 0)
-            free_slot = true;
-        else if (slots[i].first > weight_count || count > weight_count - slots[i].first)
-            return false;
-    }
-    for (size_t i = 0; i < weight_count; i++)
-        if ((uint32_t)(weights[i] & (LINEAR_CLASSES - 1)) >= class_count)
-            return false;
-    return free_slot;
-}
-
-/* ---- layout ---------------------------------------------------------------------------------- */
-
-static uint32_t row_length(uint32_t class_count) {
+uint32_t sparse_row_length(uint32_t class_count) {
     return (class_count + ROW_CLASSES - 1) / ROW_CLASSES * ROW_CLASSES;
 }
 
-static bool becomes_row(uint32_t count, uint32_t class_count) {
-    return count * ROW_SHARE > row_length(class_count);
+/* ---- opening --------------------------------------------------------------------------------- */
+
+/* What a slot holds, in one number: its weights from the lowest bits, then what is behind them. */
+static inline uint64_t slot_bits(const struct sparse_line *line, uint32_t slot) {
+    uint64_t bits;
+    memcpy(&bits, (const char *)line + slot * sizeof line->weights[0], sizeof bits);
+    return bits;
+}
+_Static_assert(offsetof(struct sparse_line, weights) == 0, "read with what is behind them");
+
+static inline int16_t weight_in(uint64_t bits, uint32_t index) {
+    return (int16_t)(bits >> index * 16);
 }
 
-static size_t count_rows(const struct sparse_slot *slots, size_t slot_count, uint32_t class_count) {
-    size_t rows = 0;
-    for (size_t i = 0; i < slot_count; i++)
-        rows += becomes_row(slots[i].check_count & (LINEAR_CLASSES - 1), class_count);
-    return rows;
-}
-
-static void fill_row(const int16_t *weights, uint32_t count, int16_t *row) {
-    for (uint32_t k = 0; k < count; k++) {
-        int16_t *cell = &row[weights[k] & (LINEAR_CLASSES - 1)];
-        *cell = (int16_t)(*cell + (weights[k] >> CHECK_SHIFT));
+static bool slot_valid(uint64_t bits, size_t row_count, uint32_t class_count) {
+    if (weight_in(bits, 2) == SPARSE_ROW_MARK)
+        return (uint32_t)bits < row_count;
+    for (uint32_t k = 0; k < SPARSE_SLOT_WEIGHTS; k++) {
+        int16_t weight = weight_in(bits, k);
+        if (weight != SPARSE_NO_WEIGHT && (uint32_t)(weight & (LINEAR_CLASSES - 1)) >= class_count)
+            return false;
     }
+    return true;
 }
 
-static void fill_sparse(const struct sparse_slot *slots, uint32_t class_count,
-                        struct sparse_model *model) {
-    uint32_t rows = 0;
-    for (uint32_t i = 0; i < model->size; i++) {
-        struct sparse_slot slot = slots[i];
-        uint32_t count = slot.check_count & (LINEAR_CLASSES - 1);
-        if (becomes_row(count, class_count)) {
-            fill_row(model->weights + slot.first, count, model->rows + rows);
-            slot = (struct sparse_slot){slot.check_count | SPARSE_ROW, rows};
-            rows += model->row_length;
-        }
-        model->slots[i] = slot;
-        if (slot.check_count != 0)
-            model->tags[i] = slot_tag(slot.check_count >> CHECK_SHIFT);
-    }
-    slot_tags_close(model->tags, model->size);
+bool sparse_model_valid(const struct sparse_line *lines, size_t count, size_t value_count,
+                        uint32_t class_count) {
+    size_t row_length = sparse_row_length(class_count);
+    if (count == 0 || count > UINT32_MAX || value_count > UINT32_MAX ||
+        value_count % row_length != 0)
+        return false;
+
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < SPARSE_SLOTS; k++)
+            if (lines[i].checks[k] != 0 &&
+                !slot_valid(slot_bits(&lines[i], k), value_count / row_length, class_count))
+                return false;
+    return true;
 }
 
-bool sparse_model_open(const struct sparse_slot *slots, size_t slot_count, const int16_t *weights,
-                       uint32_t class_count, struct sparse_model *ret_model) {
-    size_t cells = count_rows(slots, slot_count, class_count) * row_length(class_count);
+bool sparse_model_open(const struct sparse_line *lines, size_t count, const int16_t *rows,
+                       size_t value_count, uint32_t class_count, struct sparse_model *ret_model) {
     *ret_model = (struct sparse_model){
-        .weights = weights, .size = (uint32_t)slot_count, .row_length = row_length(class_count)};
-    if (cells > UINT32_MAX)
+        .lines = large_memory_new(count * sizeof *lines),
+        .rows = large_memory_new(value_count * sizeof *rows),
+        .count = (uint32_t)count,
+        .row_length = sparse_row_length(class_count),
+    };
+    if (!ret_model->lines || !ret_model->rows)
         return false;
 
-    ret_model->tags = slot_tags_new(slot_count);
-    ret_model->slots = large_memory_new(slot_count * sizeof *slots);
-    ret_model->rows = large_memory_new(cells * sizeof(int16_t));
-    if (!ret_model->tags || !ret_model->slots || !ret_model->rows)
-        return false;
-
-    memset(ret_model->rows, 0, cells * sizeof(int16_t));
-    fill_sparse(slots, class_count, ret_model);
+    memcpy(ret_model->lines, lines, count * sizeof *lines);
+    memcpy(ret_model->rows, rows, value_count * sizeof *rows);
     return true;
 }
 
 void sparse_model_done(struct sparse_model *model) {
-    free(model->tags);
-    free(model->slots);
+    free(model->lines);
     free(model->rows);
-    *model = (struct sparse_model){.size = 0};
+    *model = (struct sparse_model){.count = 0};
 }
 
 /* ---- scoring --------------------------------------------------------------------------------- */
 
-static inline uint32_t wrap(uint32_t at, uint32_t size) {
-    return at < size ? at : at % size;
+#ifdef __SSE2__
+#include <emmintrin.h>
+
+/* A bit for each slot with the check, which is odd: free ones are zero. */
+static inline uint32_t slots_with(const struct sparse_line *line, uint16_t check) {
+    __m128i checks = _mm_loadu_si128((const __m128i *)(const void *)line->checks);
+    __m128i same = _mm_cmpeq_epi16(checks, _mm_set1_epi16((short)check));
+    return (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(same, _mm_setzero_si128()));
+}
+#else
+static inline uint32_t slots_with(const struct sparse_line *line, uint16_t check) {
+    uint32_t slots = 0;
+    for (uint32_t i = 0; i < SPARSE_SLOTS; i++)
+        slots |= (uint32_t)(line->checks[i] == check) << i;
+    return slots;
+}
+#endif
+
+static void note_row(const struct sparse_model *model, uint32_t row, struct sparse_sums *sums) {
+    const int16_t *values = model->rows + (size_t)row * model->row_length;
+    for (uint32_t k = 0; k < model->row_length; k += LINE_CLASSES)
+        __builtin_prefetch(values + k);
+    sums->rows[sums->row_count++] = row * model->row_length;
 }
 
-/* Moves the probe on to the first slot with its tag, from where it stands and before a free one;
- * false when there is none. */
-static inline bool probe_move(const uint8_t *tags, uint32_t size, struct slot_probe *probe) {
-    uint8_t tag = slot_tag(probe->check);
-    struct tag_group group = tag_group_at(tags + probe->at, tag);
-    while (!(group.same | group.free)) {
-        probe->at = wrap(probe->at + SLOT_TAGS_GROUP, size);
-        group = tag_group_at(tags + probe->at, tag);
-    }
-    uint32_t step = (uint32_t)__builtin_ctz(group.same | 1U << SLOT_TAGS_GROUP);
-    probe->at = wrap(probe->at + step, size);
-    return group.same != 0;
+static inline void add_weight(int16_t weight, struct sparse_sums *sums) {
+    int16_t *sum = &sums->at[weight & (LINEAR_CLASSES - 1)];
+    *sum = (int16_t)(*sum + (weight >> CLASS_BITS));
 }
 
-void sparse_ask(const struct sparse_model *model, const uint64_t *hashes, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++)
-        __builtin_prefetch(&model->tags[linear_home(hashes[i], model->size)]);
-}
-
-void sparse_probe(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
-                  struct sparse_found *found) {
-    assert(count + found->probe_count <= SPARSE_FEATURES_MAX);
+void sparse_match(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
+                  struct sparse_sums *sums) {
     for (uint32_t i = 0; i < count; i++) {
-        struct slot_probe probe = {linear_home(hashes[i], model->size), sparse_check(hashes[i])};
-        bool here = probe_move(model->tags, model->size, &probe);
-        __builtin_prefetch(&model->slots[probe.at]);
-        found->probes[found->probe_count] = probe;
-        found->probe_count += here;
-    }
-}
-
-static inline struct sparse_slot sparse_slot_of(const struct sparse_model *model,
-                                                struct slot_probe probe) {
-    while (model->slots[probe.at].check_count >> CHECK_SHIFT != probe.check) {
-        probe.at = linear_next(probe.at, model->size);
-        if (!probe_move(model->tags, model->size, &probe))
-            return (struct sparse_slot){0, 0};
-    }
-    return model->slots[probe.at];
-}
-
-/* A feature is a row, a list or nothing, as chance will have it: writing it down as both and
- * counting one costs less than a branch. */
-void sparse_find(const struct sparse_model *model, struct sparse_found *found) {
-    uint32_t rows = found->row_count;
-    uint32_t lists = found->list_count;
-    for (uint32_t i = 0; i < found->probe_count; i++) {
-        struct sparse_slot slot = sparse_slot_of(model, found->probes[i]);
-        uint32_t count = slot.check_count & (LINEAR_CLASSES - 1);
-        bool is_row = count == SPARSE_ROW;
-        const int16_t *weights = is_row ? model->rows : model->weights;
-        __builtin_prefetch(weights + slot.first);
-        found->rows[rows] = slot.first;
-        found->lists[lists] = (struct sparse_slot){count, slot.first};
-        rows += is_row;
-        lists += !is_row && count > 0;
-    }
-    for (uint32_t i = found->row_count; i < rows; i++)
-        for (uint32_t k = LINE_CLASSES; k < model->row_length; k += LINE_CLASSES)
-            __builtin_prefetch(&model->rows[found->rows[i] + k]);
-    found->row_count = rows;
-    found->list_count = lists;
-    found->probe_count = 0;
-}
-
-static void add_list(const int16_t *weights, uint32_t count, int16_t *sums) {
-    for (uint32_t k = 0; k < count; k++) {
-        int16_t *sum = &sums[weights[k] & (LINEAR_CLASSES - 1)];
-        *sum = (int16_t)(*sum + (weights[k] >> CHECK_SHIFT));
+        const struct sparse_line *line = &model->lines[sparse_home(hashes[i], model->count)];
+        uint32_t slots = slots_with(line, sparse_check(hashes[i]));
+        for (; slots; slots &= slots - 1) {
+            uint64_t bits = slot_bits(line, (uint32_t)__builtin_ctz(slots));
+            if (weight_in(bits, 2) == SPARSE_ROW_MARK) {
+                note_row(model, (uint32_t)bits, sums);
+                continue;
+            }
+            add_weight(weight_in(bits, 0), sums);
+            add_weight(weight_in(bits, 1), sums);
+            add_weight(weight_in(bits, 2), sums);
+        }
     }
 }
 
@@ -183,47 +137,43 @@ static void add_list(const int16_t *weights, uint32_t count, int16_t *sums) {
 typedef uint16_t row_part __attribute__((vector_size(ROW_CLASSES * sizeof(int16_t)), aligned(16)));
 
 /* Adds the rows, some classes after the others, so that their sums stay in registers. */
-__attribute__((always_inline)) static inline void add_rows(const int16_t *rows, uint32_t row_length,
-                                                           const struct sparse_found *found,
-                                                           int16_t *sums) {
-    for (uint32_t from = 0; from < row_length; from += ROW_CLASSES) {
+__attribute__((always_inline)) static inline void add_rows(const struct sparse_model *model,
+                                                           struct sparse_sums *sums) {
+    for (uint32_t from = 0; from < model->row_length; from += ROW_CLASSES) {
         row_part part;
-        memcpy(&part, sums + from, sizeof part);
-        for (uint32_t i = 0; i < found->row_count; i++)
-            part += *(const row_part *)(const void *)(rows + found->rows[i] + from);
-        memcpy(sums + from, &part, sizeof part);
+        memcpy(&part, sums->at + from, sizeof part);
+        for (uint32_t i = 0; i < sums->row_count; i++)
+            part += *(const row_part *)(const void *)(model->rows + sums->rows[i] + from);
+        memcpy(sums->at + from, &part, sizeof part);
     }
 }
 
 #ifdef __x86_64__
-__attribute__((target("avx2"))) static void add_rows_wide(const int16_t *rows, uint32_t row_length,
-                                                          const struct sparse_found *found,
-                                                          int16_t *sums) {
-    add_rows(rows, row_length, found, sums);
+__attribute__((target("avx2"))) static void add_rows_wide(const struct sparse_model *model,
+                                                          struct sparse_sums *sums) {
+    add_rows(model, sums);
 }
 
-static void add_all_rows(const struct sparse_model *model, const struct sparse_found *found,
-                         int16_t *sums) {
+void sparse_finish(const struct sparse_model *model, struct sparse_sums *sums) {
     if (__builtin_cpu_supports("avx2"))
-        add_rows_wide(model->rows, model->row_length, found, sums);
+        add_rows_wide(model, sums);
     else
-        add_rows(model->rows, model->row_length, found, sums);
+        add_rows(model, sums);
 }
 #else
-static void add_all_rows(const struct sparse_model *model, const struct sparse_found *found,
-                         int16_t *sums) {
-    add_rows(model->rows, model->row_length, found, sums);
+void sparse_finish(const struct sparse_model *model, struct sparse_sums *sums) {
+    add_rows(model, sums);
 }
 #endif
 
-void sparse_add(const struct sparse_model *model, const struct sparse_found *found,
-                int32_t *scores) {
-    int16_t sums[LINEAR_CLASSES] = {0};
-    for (uint32_t i = 0; i < found->list_count; i++)
-        add_list(model->weights + found->lists[i].first, found->lists[i].check_count, sums);
-    add_all_rows(model, found, sums);
-    for (uint32_t i = 0; i < model->row_length; i++)
-        scores[i] += sums[i];
+uint32_t sparse_best(const struct sparse_sums *sums, uint32_t class_count) {
+    int16_t most = INT16_MIN;
+    for (uint32_t i = 0; i < class_count; i++)
+        most = sums->at[i] > most ? sums->at[i] : most;
+    uint32_t best = 0;
+    while (sums->at[best] != most)
+        best++;
+    return best;
 }
 
 /* ---- turns ----------------------------------------------------------------------------------- */
@@ -236,35 +186,24 @@ static void hash_turn(struct sparse_turns *turns, uint32_t turn) {
     sparse_ask(turns->model, ahead->hashes, ahead->count);
 }
 
-static void probe_turn(struct sparse_turns *turns, uint32_t turn) {
+static void match_turn(struct sparse_turns *turns, uint32_t turn) {
     struct sparse_ahead *ahead = &turns->ahead[turn % SPARSE_AHEAD];
     if (turn >= turns->count)
         return;
-    sparse_found_clear(&ahead->found);
-    sparse_probe(turns->model, ahead->hashes, ahead->count, &ahead->found);
-}
-
-static void find_turn(struct sparse_turns *turns, uint32_t turn) {
-    if (turn < turns->count)
-        sparse_find(turns->model, sparse_found_of(turns, turn));
+    sparse_sums_clear(&ahead->sums);
+    sparse_match(turns->model, ahead->hashes, ahead->count, &ahead->sums);
 }
 
 void sparse_turns_start(struct sparse_turns *turns) {
-    for (uint32_t turn = 0; turn < 3; turn++)
-        hash_turn(turns, turn);
-    probe_turn(turns, 0);
-    probe_turn(turns, 1);
-    find_turn(turns, 0);
+    hash_turn(turns, 0);
+    hash_turn(turns, 1);
+    match_turn(turns, 0);
 }
 
 void sparse_turns_hash(struct sparse_turns *turns, uint32_t turn) {
-    hash_turn(turns, turn + 3);
+    hash_turn(turns, turn + 2);
 }
 
-void sparse_turns_probe(struct sparse_turns *turns, uint32_t turn) {
-    probe_turn(turns, turn + 2);
-}
-
-void sparse_turns_find(struct sparse_turns *turns, uint32_t turn) {
-    find_turn(turns, turn + 1);
+void sparse_turns_match(struct sparse_turns *turns, uint32_t turn) {
+    match_turn(turns, turn + 1);
 }

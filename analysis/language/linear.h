@@ -1,117 +1,110 @@
 /* Linear models over hashed features, pruned and quantised: many classes, few of which a feature
  * speaks for. (Of three classes: triples.h.)
  *
- * A slot of 8 bytes holds a 25-bit check, the number of weights and where they begin; a weight of
- * 16 bits holds class (7 bits) and value (9 bits, signed). Empty slots are zero and end the
- * probing.
+ * The hash names the one cache line in which a feature stands if it stands anywhere. A line has
+ * eight slots of a check and three weights each; the checks are compared at once. A weight of 16
+ * bits holds class (7 bits) and value (9 bits, signed). A feature with more than three weights has
+ * several slots; one with many, and some where a line would overflow, has a single slot that names
+ * a row: a value for each class, sixteen of which are added at a time.
  *
- * So they stand in the model files. Opening lays them out for speed: slots behind a byte of tag
- * each (slot_tags.h), and long lists of weights as rows over all classes, which are added sixteen
- * at a time. What else a feature costs is waiting for memory: callers ask for the lines of many
- * features, do other work, look them up, do other work, and add their weights. All sums are of
- * integers, so that their order does not matter.
+ * Model files hold lines and rows as they are. What a feature costs beside this is waiting for
+ * memory: callers ask for the lines of many features, do other work, match them, do other work, and
+ * add their rows. All sums are of integers, so that their order does not matter.
  */
 #pragma once
 
-#include "analysis/language/slot_tags.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
-    LINEAR_CLASSES = 128,
+    LINEAR_CLASSES = 128, /* the last is no class */
     LINEAR_WEIGHT_MAX = 255,
     SPARSE_FEATURES_MAX = 127, /* so many of the greatest weights still fit 16 bits */
+    SPARSE_SLOTS = 8,
+    SPARSE_SLOT_WEIGHTS = 3,
+    SPARSE_NO_WEIGHT = LINEAR_CLASSES - 1,    /* in place of a weight: nothing for no class */
+    SPARSE_ROW_MARK = 2 * LINEAR_CLASSES - 1, /* in place of the third: the others number a row */
 };
 
-struct sparse_slot {
-    uint32_t check_count; /* check << 7 | count; never zero when taken */
-    uint32_t first;
+struct sparse_line {
+    int16_t weights[SPARSE_SLOTS][SPARSE_SLOT_WEIGHTS]; /* value × 128 + class */
+    uint16_t checks[SPARSE_SLOTS];                      /* 0: free */
 };
-
-/* A slot's count in memory when its weights are a row: `first` is where it begins in the rows. */
-enum { SPARSE_ROW = LINEAR_CLASSES - 1 };
 
 struct sparse_model {
-    const int16_t *weights;    /* of the file: value × 128 + class */
-    uint8_t *tags;             /* owned: of slot_tags.h */
-    struct sparse_slot *slots; /* owned: the file's, but for rows */
+    struct sparse_line *lines; /* owned */
     int16_t *rows;             /* owned: a value for each class, `row_length` a row */
-    uint32_t size;             /* slots */
-    uint32_t row_length;       /* whole cache lines */
+    uint32_t count;            /* lines */
+    uint32_t row_length;
 };
 
-/* A slot that may be a feature's, and the check that proves it. */
-struct slot_probe {
-    uint32_t at;
-    uint32_t check;
-};
-
-/* Where probing begins: the upper half of the hash scaled to the table (Lemire 2019), so that a
+/* The line of a feature: the upper half of the hash scaled to the table (Lemire 2019), so that a
  * table may have any size. */
-static inline uint32_t linear_home(uint64_t hash, uint32_t size) {
-    return (uint32_t)((hash >> 32) * size >> 32);
+static inline uint32_t sparse_home(uint64_t hash, uint32_t count) {
+    return (uint32_t)((hash >> 32) * count >> 32);
 }
 
-static inline uint32_t linear_next(uint32_t at, uint32_t size) {
-    return at + 1 == size ? 0 : at + 1;
+static inline uint16_t sparse_check(uint64_t hash) {
+    return (uint16_t)(hash | 1);
 }
 
-static inline uint32_t sparse_check(uint64_t hash) {
-    return (uint32_t)(hash & 0x1FFFFFF) | 1;
-}
+/* Values of a row: those of all classes, and some more. */
+uint32_t sparse_row_length(uint32_t class_count);
 
-/* True when the arrays hold what their own slots point at, so that scoring needs no checks:
- * at least one slot is free and free ones weigh nothing, every list of weights lies inside, every
- * class is below `class_count`. */
-bool sparse_model_valid(const struct sparse_slot *slots, size_t slot_count, const int16_t *weights,
-                        size_t weight_count, uint32_t class_count);
+/* True when there is a line, all rows are whole and named rows are there, every class is below
+ * `class_count`, so that scoring needs no checks. `value_count` is that of all rows. */
+bool sparse_model_valid(const struct sparse_line *lines, size_t count, size_t value_count,
+                        uint32_t class_count);
 
-/* Lay out valid slots; false without memory. The weights must outlive the model, the slots need
- * not. The caller ends the model with _done also after a failure. */
-bool sparse_model_open(const struct sparse_slot *slots, size_t slot_count, const int16_t *weights,
-                       uint32_t class_count, struct sparse_model *ret_model);
+/* Copies a valid model into memory that is quick to reach; false without memory. The caller ends
+ * the model with _done also after a failure. */
+bool sparse_model_open(const struct sparse_line *lines, size_t count, const int16_t *rows,
+                       size_t value_count, uint32_t class_count, struct sparse_model *ret_model);
 
 /* Takes a zeroed model calmly. */
 void sparse_model_done(struct sparse_model *model);
 
 /* Asks for the memory that looking these features up will read. */
-void sparse_ask(const struct sparse_model *model, const uint64_t *hashes, uint32_t count);
-
-/* Features on their way through a model: from their tags by their slots to their weights. */
-struct sparse_found {
-    uint32_t probe_count;
-    uint32_t row_count;
-    uint32_t list_count;
-    struct slot_probe probes[SPARSE_FEATURES_MAX];
-    uint32_t rows[SPARSE_FEATURES_MAX + 1]; /* the last is written over, never read */
-    struct sparse_slot lists[SPARSE_FEATURES_MAX + 1];
-};
-
-static inline void sparse_found_clear(struct sparse_found *found) {
-    found->probe_count = found->row_count = found->list_count = 0;
+static inline void sparse_ask(const struct sparse_model *model, const uint64_t *hashes,
+                              uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        __builtin_prefetch(&model->lines[sparse_home(hashes[i], model->count)]);
 }
 
-/* Looks features up by their tags, SPARSE_FEATURES_MAX at most in all, and asks for their slots. */
-void sparse_probe(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
-                  struct sparse_found *found);
+/* What features weigh together; of at[] only the classes mean something. */
+struct sparse_sums {
+    int16_t at[LINEAR_CLASSES];
+    uint32_t row_count;
+    uint32_t rows[SPARSE_FEATURES_MAX * SPARSE_SLOTS]; /* still to be added */
+};
 
-/* Looks up what the tags let pass, and asks for its weights. */
-void sparse_find(const struct sparse_model *model, struct sparse_found *found);
+static inline void sparse_sums_clear(struct sparse_sums *sums) {
+    for (uint32_t i = 0; i < LINEAR_CLASSES; i++)
+        sums->at[i] = 0;
+    sums->row_count = 0;
+}
 
-/* Adds the weights of all features found to `scores`, which has LINEAR_CLASSES places. */
-void sparse_add(const struct sparse_model *model, const struct sparse_found *found,
-                int32_t *scores);
+/* Adds what the lines say of these features, SPARSE_FEATURES_MAX at most in all, and asks for their
+ * rows. */
+void sparse_match(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
+                  struct sparse_sums *sums);
+
+/* Adds the rows. */
+void sparse_finish(const struct sparse_model *model, struct sparse_sums *sums);
+
+/* The greatest sum's class; the lower class wins a tie. */
+uint32_t sparse_best(const struct sparse_sums *sums, uint32_t class_count);
 
 /* Decisions one after the other, each of which is worked on some turns before its own, as memory
- * answers late: features hashed and their tags asked for three turns ahead, slots asked for two
- * turns ahead, weights one. In between, a decision may look up what depends on those before it. */
-enum { SPARSE_AHEAD = 4 }; /* a power of two, as many as are under way */
+ * answers late: features hashed and their lines asked for two turns ahead, matched and their rows
+ * asked for one turn ahead. In between, a decision may look up what depends on those before it. */
+enum { SPARSE_AHEAD = 4 }; /* a power of two, more than are under way */
 
 struct sparse_ahead {
     uint32_t count;
     uint64_t hashes[SPARSE_FEATURES_MAX];
-    struct sparse_found found;
+    struct sparse_sums sums;
 };
 
 /* Writes the features of a turn that hang on no decision. Returns their number. */
@@ -128,12 +121,10 @@ struct sparse_turns {
 /* Before the first turn; all but `ahead` stands. */
 void sparse_turns_start(struct sparse_turns *turns);
 
-/* In each turn, in this order; after the last of them sparse_found_of holds what the turn's own
- * features weigh. */
+/* In each turn, in this order, before sparse_finish of the turn's own sums. */
 void sparse_turns_hash(struct sparse_turns *turns, uint32_t turn);
-void sparse_turns_probe(struct sparse_turns *turns, uint32_t turn);
-void sparse_turns_find(struct sparse_turns *turns, uint32_t turn);
+void sparse_turns_match(struct sparse_turns *turns, uint32_t turn);
 
-static inline struct sparse_found *sparse_found_of(struct sparse_turns *turns, uint32_t turn) {
-    return &turns->ahead[turn % SPARSE_AHEAD].found;
+static inline struct sparse_sums *sparse_sums_of(struct sparse_turns *turns, uint32_t turn) {
+    return &turns->ahead[turn % SPARSE_AHEAD].sums;
 }

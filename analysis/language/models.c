@@ -44,17 +44,17 @@ static const void *section(const struct model_file *file, uint32_t index, size_t
     return at;
 }
 
-static const char *open_sparse(const struct model_file *file, uint32_t slot_section,
+static const char *open_sparse(const struct model_file *file, uint32_t line_section,
                                uint32_t class_count, struct sparse_model *ret_model) {
-    size_t slot_count;
-    size_t weight_count;
-    const struct sparse_slot *slots = section(file, slot_section, sizeof *slots, &slot_count);
-    const int16_t *weights = section(file, slot_section + 1, sizeof *weights, &weight_count);
-    if (!slots || !weights ||
-        !sparse_model_valid(slots, slot_count, weights, weight_count, class_count))
+    size_t count;
+    size_t value_count;
+    const struct sparse_line *lines = section(file, line_section, sizeof *lines, &count);
+    const int16_t *rows = section(file, line_section + 1, sizeof *rows, &value_count);
+    if (!lines || !rows || !sparse_model_valid(lines, count, value_count, class_count))
         return bad_layout;
 
-    return sparse_model_open(slots, slot_count, weights, class_count, ret_model) ? NULL : no_memory;
+    return sparse_model_open(lines, count, rows, value_count, class_count, ret_model) ? NULL
+                                                                                      : no_memory;
 }
 
 static bool vocabulary_valid(const uint64_t *slots, size_t count) {
@@ -91,7 +91,7 @@ static const char *open_tagger(const struct model_file *file, struct language_mo
         .class_count = (uint32_t)class_count,
         .decided = decided,
     };
-    return open_sparse(file, TAGGER_SLOTS, models->tagger.class_count, &models->tagger.weights);
+    return open_sparse(file, TAGGER_LINES, models->tagger.class_count, &models->tagger.weights);
 }
 
 static bool fits_vocabulary(const struct model_file *file, uint32_t index,
@@ -114,16 +114,16 @@ static const char *open_parser(const struct model_file *file, struct language_mo
         return other_vocabulary;
 
     size_t count;
-    const struct triple_line *lines = section(file, PARSER_TRIPLES, sizeof *lines, &count);
-    if (!lines || !triple_model_valid(lines, count) ||
+    const struct triple_set *sets = section(file, PARSER_TRIPLES, sizeof *sets, &count);
+    if (!sets || !triple_count_valid(count) ||
         !open_certain(file, PARSER_CERTAIN, DEPREL_COUNT, &models->labels.certain))
         return bad_layout;
 
-    if (!triple_model_open(lines, count, &models->transitions))
+    if (!triple_model_open(sets, count, &models->transitions))
         return no_memory;
 
     models->has_parser = true;
-    return open_sparse(file, PARSER_LABEL_SLOTS, DEPREL_COUNT, &models->labels.weights);
+    return open_sparse(file, PARSER_LABEL_LINES, DEPREL_COUNT, &models->labels.weights);
 }
 
 /* Vector 0 is that of words without one. */
@@ -166,7 +166,7 @@ static const char *open_names(const struct model_file *file, struct language_mod
         return bad_layout;
 
     models->has_names = true;
-    return open_sparse(file, NAMES_SLOTS, NAME_CLASS_COUNT, &models->names.weights);
+    return open_sparse(file, NAMES_LINES, NAME_CLASS_COUNT, &models->names.weights);
 }
 
 typedef const char *(*opener)(const struct model_file *, struct language_models *);

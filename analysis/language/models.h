@@ -4,11 +4,11 @@
  * Files (containers of base/model_file.h):
  *
  *     tagger.model  kind "tagger": 0 vocabulary slots · 1 tag classes · 2 decided sets
- *                   · 3 sparse slots · 4 sparse weights
- *     parser.model  kind "parser": 0 XXH3-64 of the vocabulary that it was trained with · 1 lines
- *                   of triples.h · 2 sparse slots of the labels · 3 their weights
- *                   · 4 certain labels (certain.h)
- *     names.model   kind "names": 0 as above · 1 sparse slots · 2 sparse weights · 3 the word of
+ *                   · 3 lines of linear.h · 4 rows
+ *     parser.model  kind "parser": 0 XXH3-64 of the vocabulary that it was trained with · 1 sets
+ *                   of triples.h · 2 lines of linear.h for the labels · 3 their
+ *                   rows · 4 certain labels (certain.h)
+ *     names.model   kind "names": 0 as above · 1 lines of linear.h · 2 rows · 3 the word of
  *                   each vocabulary slot (name_words.h) · 4 phrases (name_phrases.h)
  *                   · 5 vectors · 6 tables · 7 weights of the network (name_net.h)
  */
@@ -24,26 +24,26 @@
 enum language_file { LANGUAGE_TAGGER, LANGUAGE_PARSER, LANGUAGE_NAMES, LANGUAGE_FILE_COUNT };
 
 /* Raised with every change of layout, templates, attributes or tag sets. */
-enum { TAGGER_VERSION = 4, PARSER_VERSION = 6, NAMES_VERSION = 5 };
+enum { TAGGER_VERSION = 5, PARSER_VERSION = 8, NAMES_VERSION = 6 };
 
 enum {
     TAGGER_VOCABULARY,
     TAGGER_CLASSES,
     TAGGER_DECIDED,
-    TAGGER_SLOTS,
-    TAGGER_WEIGHTS,
+    TAGGER_LINES,
+    TAGGER_ROWS,
 };
 enum {
     PARSER_VOCABULARY,
     PARSER_TRIPLES,
-    PARSER_LABEL_SLOTS,
-    PARSER_LABEL_WEIGHTS,
+    PARSER_LABEL_LINES,
+    PARSER_LABEL_ROWS,
     PARSER_CERTAIN,
 };
 enum {
     NAMES_VOCABULARY,
-    NAMES_SLOTS,
-    NAMES_WEIGHTS,
+    NAMES_LINES,
+    NAMES_ROWS,
     NAMES_WORDS,
     NAMES_PHRASES,
     NAMES_VECTORS,

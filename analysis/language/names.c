@@ -239,15 +239,14 @@ static uint32_t features_of_turn(const void *subject, uint32_t turn, uint64_t *r
 
 static void score_place(const struct block *block, uint32_t token, struct sparse_turns *turns,
                         uint32_t turn) {
-    int32_t linear[LINEAR_CLASSES] = {0};
+    struct sparse_sums *linear = sparse_sums_of(turns, turn);
     int32_t *scores = block->scores[token];
     sparse_turns_hash(turns, turn);
-    sparse_turns_probe(turns, turn);
-    sparse_turns_find(turns, turn);
-    sparse_add(turns->model, sparse_found_of(turns, turn), linear);
+    sparse_turns_match(turns, turn);
+    sparse_finish(turns->model, linear);
     net_scores(&block->models->names.net, block->hidden[token], scores);
     for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++)
-        scores[class] += linear[class] * (1 << (NET_SCORE_BITS - LINEAR_SCORE_BITS));
+        scores[class] += linear->at[class] * (1 << (NET_SCORE_BITS - LINEAR_SCORE_BITS));
 }
 
 static void score_piece(const struct block *block, struct piece piece) {

@@ -135,18 +135,15 @@ static uint32_t features_of_turn(const void *subject, uint32_t turn, uint64_t *r
 
 static uint32_t classify(const struct tagging *tagging, struct sparse_turns *turns, uint32_t turn,
                          uint32_t class_count) {
-    struct sparse_found *found = sparse_found_of(turns, turn);
+    struct sparse_sums *sums = sparse_sums_of(turns, turn);
     uint64_t hashes[HISTORY_TEMPLATES];
-    int32_t scores[LINEAR_CLASSES] = {0};
     history_features(tagging->tokens, tagging->count, tagging->open[turn], hashes);
     sparse_ask(turns->model, hashes, HISTORY_TEMPLATES);
     sparse_turns_hash(turns, turn);
-    sparse_probe(turns->model, hashes, HISTORY_TEMPLATES, found);
-    sparse_turns_probe(turns, turn);
-    sparse_find(turns->model, found);
-    sparse_turns_find(turns, turn);
-    sparse_add(turns->model, found, scores);
-    return class_of_best(scores, class_count);
+    sparse_turns_match(turns, turn);
+    sparse_match(turns->model, hashes, HISTORY_TEMPLATES, sums);
+    sparse_finish(turns->model, sums);
+    return sparse_best(sums, class_count);
 }
 
 /* Tags the words that have always one, and notes the others. */

@@ -1,13 +1,16 @@
 /* Linear models of three classes (the transitions of the parser) over hashed features, pruned and
- * quantised: the hash names the one cache line in which a feature stands if it stands anywhere, so
- * that looking it up touches one line and branches nowhere. A line has twelve slots, whose checks
- * are compared at once; where more features share a line, the trainer leaves out those that weigh
- * least. Weights are bytes; a slot says by how many bits its own are shifted, as the few features
- * that weigh most weigh a hundred times as much as the middle.
+ * quantised for speed: the hash names a set of eight slots in one cache line. A slot is four bytes,
+ * the weights and a check of eight bits; all slots of a set are compared at once, what does not
+ * match is masked away, and the rest is added, without a branch and without looking which it was.
+ * So a feature whose weights are more than a byte simply has several slots.
  *
- * Model files hold the lines as they are. What a feature costs is waiting for memory: callers ask
- * for the lines of many features, do other work, and add their weights. All sums are of integers,
- * so that their order does not matter.
+ * One absent feature in fifty finds another's check and takes its weights: among the sixty features
+ * of a state that does no harm that could be measured. Where more features meet in a set than it
+ * has room, or two have one check, the trainer leaves out those that weigh least.
+ *
+ * Model files hold the sets as they are. What a feature costs beside this is waiting for memory:
+ * callers ask for the sets of many features, do other work, and add their weights. All sums are of
+ * integers, so that their order does not matter.
  */
 #pragma once
 
@@ -17,47 +20,50 @@
 
 enum {
     TRIPLE_CLASSES = 3,
-    TRIPLE_SLOTS = 12,
-    TRIPLE_BYTE_MAX = 127,
-    TRIPLE_SHIFT_MAX = 3,
-    TRIPLE_SHIFT_BITS = 2,
+    TRIPLE_SLOTS = 8,
+    TRIPLE_WEIGHT_MAX = 127,  /* of one slot */
+    TRIPLE_FEATURES_MAX = 32, /* so many of the greatest weights still fit 16 bits */
+    TRIPLE_SET_BITS_MAX = 24,
 };
 
-struct triple_line {
-    int8_t weights[TRIPLE_SLOTS][TRIPLE_CLASSES];
-    uint16_t checks[TRIPLE_SLOTS]; /* 0: free, and so are all behind it */
-    uint32_t shifts;               /* TRIPLE_SHIFT_BITS a slot, from the lowest */
+/* The weights of a slot stand in its bytes from the lowest, the check in the highest; zero is free.
+ */
+struct triple_set {
+    uint32_t slots[TRIPLE_SLOTS];
 };
 
 struct triple_model {
-    struct triple_line *lines; /* owned */
-    uint32_t count;
+    struct triple_set *sets; /* owned */
+    uint32_t shift;          /* of a hash, for its set */
 };
 
-/* The line of a feature: the upper half of the hash scaled to the table (Lemire 2019), so that a
- * table may have any size. */
-static inline uint32_t triple_home(uint64_t hash, uint32_t count) {
-    return (uint32_t)((hash >> 32) * count >> 32);
+/* The shift for a power of two of sets. */
+static inline uint32_t triple_shift(size_t set_count) {
+    return 64 - (uint32_t)__builtin_ctzll(set_count);
 }
 
-static inline uint16_t triple_check(uint64_t hash) {
-    return (uint16_t)(hash | 1);
+static inline uint32_t triple_check(uint64_t hash) {
+    return (uint32_t)(hash >> 32) & UINT8_MAX;
 }
 
-/* True when there is a line and free slots weigh nothing. */
-bool triple_model_valid(const struct triple_line *lines, size_t count);
+/* True when `count`, of sets, is a power of two that hashes reach; what they hold needs no proof.
+ */
+bool triple_count_valid(size_t count);
 
-/* Copies valid lines into memory that is quick to reach; false without memory. The caller ends the
- * model with _done, which takes a zeroed model calmly. */
-bool triple_model_open(const struct triple_line *lines, size_t count,
-                       struct triple_model *ret_model);
+/* Copies a valid number of sets into memory that is quick to reach; false without memory. The
+ * caller ends the model with _done, which takes a zeroed model calmly. */
+bool triple_model_open(const struct triple_set *sets, size_t count, struct triple_model *ret_model);
 void triple_model_done(struct triple_model *model);
 
 /* Asks for the memory that looking these features up will read. */
-void triple_ask(const struct triple_model *model, const uint64_t *hashes, uint32_t count);
+static inline void triple_ask(const struct triple_model *model, const uint64_t *hashes,
+                              uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        __builtin_prefetch(&model->sets[hashes[i] >> model->shift]);
+}
 
-/* The sums of the features' weights; of the four, the last means nothing. Unsigned, so that a model
- * of nonsense wraps. */
+/* The sums of the weights of TRIPLE_FEATURES_MAX features at most; of the four, the last means
+ * nothing. Unsigned, so that a model of nonsense wraps. */
 typedef uint32_t triple_sums __attribute__((vector_size(16)));
 
 triple_sums triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count);

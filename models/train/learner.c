@@ -6,8 +6,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { FIRST_FEATURES = 1 << 16, FIRST_CELLS = 2 };
+
+/* Longer lists become rows. Of a line's eight slots so many are taken in the mean. */
+enum { LIST_WEIGHTS = 15, LINE_SLOTS = 4 };
 
 struct cell {
     int64_t total;
@@ -218,64 +222,152 @@ static int by_class(const void *left, const void *right) {
     return (a->class > b->class) - (a->class < b->class);
 }
 
-static uint32_t append_weights(struct feature *feature, int32_t threshold, struct buffer *weights) {
-    uint32_t kept = 0;
-    qsort(feature->cells, feature->count, sizeof *feature->cells, by_class);
-    for (uint32_t i = 0; i < feature->count; i++) {
-        int32_t weight = feature->cells[i].weight;
-        if (abs(weight) < threshold || weight == 0)
+/* A feature on its way into the file. */
+struct kept {
+    struct feature feature;
+    uint32_t count; /* weights that are not left out */
+    int32_t most;   /* the greatest of them in absolute value */
+    bool row;
+};
+
+static bool counts(struct cell cell, int32_t threshold) {
+    return abs(cell.weight) >= threshold && cell.weight != 0;
+}
+
+/* False when nothing of the feature is left. */
+static bool keep(const struct feature *feature, int32_t threshold, struct kept *ret_kept) {
+    *ret_kept = (struct kept){.feature = *feature};
+    for (uint32_t k = 0; k < feature->count; k++) {
+        if (!counts(feature->cells[k], threshold))
             continue;
-        weight = weight > LINEAR_WEIGHT_MAX ? LINEAR_WEIGHT_MAX : weight;
-        weight = weight < -LINEAR_WEIGHT_MAX - 1 ? -LINEAR_WEIGHT_MAX - 1 : weight;
-        int16_t packed = (int16_t)(weight * LINEAR_CLASSES + (int32_t)feature->cells[i].class);
-        buffer_append(weights, slice_of((const char *)&packed, sizeof packed));
-        kept++;
+        int32_t weight = abs(feature->cells[k].weight);
+        ret_kept->count++;
+        ret_kept->most = weight > ret_kept->most ? weight : ret_kept->most;
     }
-    return kept;
+    ret_kept->row = ret_kept->count > LIST_WEIGHTS;
+    return ret_kept->count > 0;
 }
 
-static void place_slot(struct sparse_slot *slots, uint32_t size, uint64_t hash, uint32_t count,
-                       uint32_t first) {
-    uint32_t at = linear_home(hash, size);
-    while (slots[at].check_count != 0)
-        at = linear_next(at, size);
-    slots[at] = (struct sparse_slot){sparse_check(hash) << 7 | count, first};
+static uint32_t slots_of(const struct kept *kept) {
+    return kept->row ? 1 : (kept->count + SPARSE_SLOT_WEIGHTS - 1) / SPARSE_SLOT_WEIGHTS;
 }
 
-static bool survives(const struct feature *feature, uint32_t rare, int32_t threshold) {
-    if (feature->updates < rare)
-        return false;
+static int by_kept_hash(const void *left, const void *right) {
+    return by_hash(&((const struct kept *)left)->feature, &((const struct kept *)right)->feature);
+}
+
+static int by_most(const void *left, const void *right) {
+    const struct kept *a = left;
+    const struct kept *b = right;
+    return a->most != b->most ? (a->most < b->most) - (a->most > b->most)
+                              : by_kept_hash(left, right);
+}
+
+/* Makes rows of the longest lists until all features fit a line or no list takes several slots.
+ * Returns how many then fit, of those that weigh most. */
+static uint64_t fit_line(struct kept *kept, uint64_t count) {
+    uint32_t slots = 0;
+    qsort(kept, count, sizeof *kept, by_most);
+    for (uint64_t i = 0; i < count; i++)
+        slots += slots_of(&kept[i]);
+    while (slots > SPARSE_SLOTS) {
+        struct kept *longest = &kept[0];
+        for (uint64_t i = 1; i < count; i++)
+            if (slots_of(&kept[i]) > slots_of(longest))
+                longest = &kept[i];
+        if (slots_of(longest) == 1)
+            return SPARSE_SLOTS;
+        slots -= slots_of(longest) - 1;
+        longest->row = true;
+    }
+    return count;
+}
+
+static int32_t cut(int32_t weight) {
+    weight = weight > LINEAR_WEIGHT_MAX ? LINEAR_WEIGHT_MAX : weight;
+    return weight < -LINEAR_WEIGHT_MAX - 1 ? -LINEAR_WEIGHT_MAX - 1 : weight;
+}
+
+/* Fills one slot, appending the row. */
+static void fill_row(const struct kept *kept, uint32_t class_count, int32_t threshold,
+                     int16_t *slot, struct buffer *rows) {
+    int16_t row[LINEAR_CLASSES] = {0};
+    size_t size = sparse_row_length(class_count) * sizeof *row;
+    uint32_t number = (uint32_t)(rows->length / size);
+    for (uint32_t k = 0; k < kept->feature.count; k++)
+        if (counts(kept->feature.cells[k], threshold))
+            row[kept->feature.cells[k].class] = (int16_t)cut(kept->feature.cells[k].weight);
+    buffer_append(rows, slice_of((const char *)row, size));
+    memcpy(slot, &number, sizeof number);
+    slot[SPARSE_SLOT_WEIGHTS - 1] = SPARSE_ROW_MARK;
+}
+
+/* Fills as many slots as the list takes. */
+static void fill_list(const struct kept *kept, int32_t threshold, int16_t *slots) {
+    const struct feature *feature = &kept->feature;
+    uint32_t filled = 0;
+    qsort(feature->cells, feature->count, sizeof *feature->cells, by_class);
     for (uint32_t k = 0; k < feature->count; k++)
-        if (abs(feature->cells[k].weight) >= threshold && feature->cells[k].weight != 0)
-            return true;
-    return false;
+        if (counts(feature->cells[k], threshold))
+            slots[filled++] = (int16_t)(cut(feature->cells[k].weight) * LINEAR_CLASSES +
+                                        (int32_t)feature->cells[k].class);
+    while (filled % SPARSE_SLOT_WEIGHTS != 0)
+        slots[filled++] = SPARSE_NO_WEIGHT;
 }
 
-int learner_export(const struct learner *learner, int32_t threshold, struct buffer *slots,
-                   struct buffer *weights) {
-    struct feature *kept = calloc(learner->count + 1, sizeof *kept);
+static void fill_line(struct kept *kept, uint64_t count, uint32_t class_count, int32_t threshold,
+                      struct sparse_line *line, struct buffer *rows) {
+    uint32_t taken = 0;
+    count = fit_line(kept, count);
+    for (uint64_t i = 0; i < count; i++) {
+        if (kept[i].row)
+            fill_row(&kept[i], class_count, threshold, line->weights[taken], rows);
+        else
+            fill_list(&kept[i], threshold, line->weights[taken]);
+        for (uint32_t k = slots_of(&kept[i]); k > 0; k--)
+            line->checks[taken++] = sparse_check(kept[i].feature.hash);
+    }
+}
+
+/* The features come by their hashes and so by their lines. */
+static void fill_lines(struct kept *kept, uint64_t count, uint32_t class_count, int32_t threshold,
+                       struct sparse_line *lines, uint32_t line_count, struct buffer *rows) {
+    uint64_t past;
+    for (uint64_t first = 0; first < count; first = past) {
+        uint32_t home = sparse_home(kept[first].feature.hash, line_count);
+        past = first + 1;
+        while (past < count && sparse_home(kept[past].feature.hash, line_count) == home)
+            past++;
+        fill_line(kept + first, past - first, class_count, threshold, &lines[home], rows);
+    }
+}
+
+int learner_export(const struct learner *learner, int32_t threshold, struct buffer *lines,
+                   struct buffer *rows) {
+    struct kept *kept = calloc(learner->count + 1, sizeof *kept);
     if (!kept)
         return ERR_NO_MEMORY;
 
     uint64_t count = 0;
-    for (uint64_t i = 0; i < learner->capacity; i++)
-        if (survives(&learner->features[i], learner->rare, threshold))
-            kept[count++] = learner->features[i];
-    qsort(kept, count, sizeof *kept, by_hash);
-
-    uint32_t size = (uint32_t)(count + count / 4 + 1); /* four in five taken */
-    struct sparse_slot *table = calloc(size, sizeof *table);
-    for (uint64_t i = 0; table && i < count; i++) {
-        uint32_t first = (uint32_t)(weights->length / sizeof(int16_t));
-        uint32_t found = append_weights(&kept[i], threshold, weights);
-        place_slot(table, size, kept[i].hash, found, first);
+    uint64_t slots = 0;
+    for (uint64_t i = 0; i < learner->capacity; i++) {
+        const struct feature *feature = &learner->features[i];
+        if (feature->hash && feature->updates >= learner->rare &&
+            keep(feature, threshold, &kept[count]))
+            slots += slots_of(&kept[count++]);
     }
-    if (table)
-        buffer_append(slots, slice_of((const char *)table, size * sizeof *table));
-    int result = table ? buffer_error(slots) : ERR_NO_MEMORY;
+    qsort(kept, count, sizeof *kept, by_kept_hash);
+
+    uint32_t line_count = (uint32_t)(slots / LINE_SLOTS + 1);
+    struct sparse_line *table = calloc(line_count, sizeof *table);
+    if (table) {
+        fill_lines(kept, count, learner->class_count, threshold, table, line_count, rows);
+        buffer_append(lines, slice_of((const char *)table, line_count * sizeof *table));
+    }
+    int result = table ? buffer_error(lines) : ERR_NO_MEMORY;
     free(table);
     free(kept);
-    return result < 0 ? result : buffer_error(weights);
+    return result < 0 ? result : buffer_error(rows);
 }
 
 /* The class that nearly all cases of the feature had; CERTAIN_NOTHING when they had several or were

@@ -47,7 +47,8 @@ void learner_average(struct learner *learner, double scale);
 int learner_export_certain(const struct learner *learner, uint32_t least, uint32_t tolerance,
                            struct buffer *slots);
 
-/* Writes the slots and weights of linear.h's sparse model; weights below `threshold` in absolute
- * value are left out, greater ones than the format holds are cut. Returns 0 or ERR_NO_MEMORY. */
-int learner_export(const struct learner *learner, int32_t threshold, struct buffer *slots,
-                   struct buffer *weights);
+/* Writes the lines and rows of linear.h; weights below `threshold` in absolute value are left out,
+ * greater ones than the format holds are cut, and where more features meet in a line than it has
+ * room those with the least are left out. Returns 0 or ERR_NO_MEMORY. */
+int learner_export(const struct learner *learner, int32_t threshold, struct buffer *lines,
+                   struct buffer *rows);

@@ -205,8 +205,8 @@ void linear_names_step(struct linear_names *names, uint32_t first, uint32_t past
 }
 
 /* While learning, only a share of the features was there to tell: the rest is as much again. */
-int linear_names_export(const struct linear_names *names, uint32_t bits, struct buffer *slots,
-                        struct buffer *weights) {
+int linear_names_export(const struct linear_names *names, uint32_t bits, struct buffer *lines,
+                        struct buffer *rows) {
     struct learner *learner = learner_new(NAME_CLASS_COUNT, 1);
     int result = learner ? 0 : ERR_NO_MEMORY;
     for (uint32_t i = 0; result == 0 && i < names->kept; i++)
@@ -216,7 +216,7 @@ int linear_names_export(const struct linear_names *names, uint32_t bits, struct 
                 result = learner_update(learner, &names->weights[i].hash, 1, c, (int32_t)weight);
         }
     if (result == 0)
-        result = output_sparse(learner, THRESHOLD, slots, weights);
+        result = output_sparse(learner, THRESHOLD, lines, rows);
     learner_free(learner);
     return result;
 }

@@ -23,7 +23,7 @@ void linear_names_score(const struct linear_names *names, uint32_t first, uint32
 void linear_names_step(struct linear_names *names, uint32_t first, uint32_t past, uint64_t draw,
                        const chain_scores *errors, float rate);
 
-/* The slots and weights of linear.h's sparse model, weights in parts of 2^`bits`. Returns 0 or
+/* Lines and rows of linear.h, weights in parts of 2^`bits`. Returns 0 or
  * ERR_NO_MEMORY; the caller ends both buffers. */
-int linear_names_export(const struct linear_names *names, uint32_t bits, struct buffer *slots,
-                        struct buffer *weights);
+int linear_names_export(const struct linear_names *names, uint32_t bits, struct buffer *lines,
+                        struct buffer *rows);

@@ -7,11 +7,11 @@
 
 enum { SECTION_LIMIT = 1 << 28 };
 
-int output_sparse(const struct learner *learner, int32_t threshold, struct buffer *slots,
-                  struct buffer *weights) {
-    buffer_init(slots, SECTION_LIMIT);
-    buffer_init(weights, SECTION_LIMIT);
-    return learner_export(learner, threshold, slots, weights);
+int output_sparse(const struct learner *learner, int32_t threshold, struct buffer *lines,
+                  struct buffer *rows) {
+    buffer_init(lines, SECTION_LIMIT);
+    buffer_init(rows, SECTION_LIMIT);
+    return learner_export(learner, threshold, lines, rows);
 }
 
 static int write_whole(const char *path, struct slice bytes) {

@@ -108,18 +108,18 @@ static int write_model(const char *path, const struct language_models *models,
                        const struct school *school, struct arena *arena) {
     const struct name_model *names = &models->names;
     struct name_net net = {NULL, 0, NULL, NULL};
-    struct buffer slots;
-    struct buffer weights;
+    struct buffer lines;
+    struct buffer rows;
     uint64_t checksum = vocabulary_checksum(&models->tagger.vocabulary);
     size_t words = (size_t)models->tagger.vocabulary.mask + 1;
-    int result = linear_names_export(school->linear, LINEAR_BITS, &slots, &weights);
+    int result = linear_names_export(school->linear, LINEAR_BITS, &lines, &rows);
     if (result == 0)
         result = net_learner_export(school->net, DOUBT, arena, &net);
     if (result == 0) {
         const struct slice sections[] = {
             [NAMES_VOCABULARY] = {(const char *)&checksum, sizeof checksum},
-            [NAMES_SLOTS] = buffer_slice(&slots),
-            [NAMES_WEIGHTS] = buffer_slice(&weights),
+            [NAMES_LINES] = buffer_slice(&lines),
+            [NAMES_ROWS] = buffer_slice(&rows),
             [NAMES_WORDS] = {(const char *)names->words, words * sizeof *names->words},
             [NAMES_PHRASES] = {(const char *)names->phrases.slots,
                                names->phrases.count * sizeof *names->phrases.slots},
@@ -129,8 +129,8 @@ static int write_model(const char *path, const struct language_models *models,
         };
         result = output_model(path, LANGUAGE_NAMES, sections, NAMES_NETWORK + 1);
     }
-    buffer_done(&slots);
-    buffer_done(&weights);
+    buffer_done(&lines);
+    buffer_done(&rows);
     return result;
 }
 

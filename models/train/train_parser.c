@@ -166,25 +166,25 @@ static int write_model(const char *path, const struct trainer *trainer,
                        const struct learner *labels) {
     uint64_t checksum = vocabulary_checksum(vocabulary);
     struct buffer triples;
-    struct buffer slots;
-    struct buffer weights;
+    struct buffer lines;
+    struct buffer rows;
     buffer_init(&triples, (size_t)1 << 28);
-    int result = output_sparse(labels, LABEL_THRESHOLD, &slots, &weights);
+    int result = output_sparse(labels, LABEL_THRESHOLD, &lines, &rows);
     if (result == 0)
         result = transition_learner_export(trees, TREE_SCALE, TREE_THRESHOLD, &triples);
     if (result == 0) {
         const struct slice sections[] = {
             [PARSER_VOCABULARY] = {(const char *)&checksum, sizeof checksum},
             [PARSER_TRIPLES] = buffer_slice(&triples),
-            [PARSER_LABEL_SLOTS] = buffer_slice(&slots),
-            [PARSER_LABEL_WEIGHTS] = buffer_slice(&weights),
+            [PARSER_LABEL_LINES] = buffer_slice(&lines),
+            [PARSER_LABEL_ROWS] = buffer_slice(&rows),
             [PARSER_CERTAIN] = buffer_slice(&trainer->certain),
         };
         result = output_model(path, LANGUAGE_PARSER, sections, PARSER_CERTAIN + 1);
     }
     buffer_done(&triples);
-    buffer_done(&slots);
-    buffer_done(&weights);
+    buffer_done(&lines);
+    buffer_done(&rows);
     return result;
 }
 

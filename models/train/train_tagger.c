@@ -17,9 +17,9 @@ enum { EPOCHS = 10, THRESHOLD = 4 };
 
 static int write_model(const char *path, const struct tagger_model *frame, const uint8_t *decided,
                        const struct learner *learner) {
-    struct buffer slots;
-    struct buffer weights;
-    int result = output_sparse(learner, THRESHOLD, &slots, &weights);
+    struct buffer lines;
+    struct buffer rows;
+    int result = output_sparse(learner, THRESHOLD, &lines, &rows);
     if (result == 0) {
         const struct slice sections[] = {
             [TAGGER_VOCABULARY] = {(const char *)frame->vocabulary.slots,
@@ -27,13 +27,13 @@ static int write_model(const char *path, const struct tagger_model *frame, const
             [TAGGER_CLASSES] = {(const char *)frame->classes,
                                 frame->class_count * sizeof *frame->classes},
             [TAGGER_DECIDED] = {(const char *)decided, VOCABULARY_SETS},
-            [TAGGER_SLOTS] = buffer_slice(&slots),
-            [TAGGER_WEIGHTS] = buffer_slice(&weights),
+            [TAGGER_LINES] = buffer_slice(&lines),
+            [TAGGER_ROWS] = buffer_slice(&rows),
         };
-        result = output_model(path, LANGUAGE_TAGGER, sections, TAGGER_WEIGHTS + 1);
+        result = output_model(path, LANGUAGE_TAGGER, sections, TAGGER_ROWS + 1);
     }
-    buffer_done(&slots);
-    buffer_done(&weights);
+    buffer_done(&lines);
+    buffer_done(&rows);
     return result;
 }
 

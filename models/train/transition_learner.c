@@ -3,12 +3,13 @@
 #include "analysis/language/triples.h"
 #include "base/error.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
-/* Of a line's twelve places ten are taken in the mean: one feature in thirty finds its line full.
- */
-enum { FIRST_FEATURES = 1 << 20, LINE_FEATURES = 10 };
+/* Of a set's eight slots four are taken in the mean at most: two or three features in a thousand
+ * find no room, one absent feature in a hundred finds the check of another. */
+enum { FIRST_FEATURES = 1 << 20, SET_FEATURES = 4 };
 
 struct feature {
     uint64_t hash; /* 0: free */
@@ -154,45 +155,75 @@ static int by_spread(const void *left, const void *right) {
                                   : by_hash(left, right);
 }
 
-/* The least shift under which all three weights are bytes; the greatest there is when none is. */
-static uint32_t shift_of(const struct average *average) {
+/* How many slots the weights take. */
+static uint32_t slots_of(const struct average *average) {
     double most = 0;
     for (uint32_t k = 0; k < TRIPLE_CLASSES; k++)
         most = fmax(most, fabs(average->weights[k]));
-    uint32_t shift = 0;
-    while (shift < TRIPLE_SHIFT_MAX && lround(most / (1 << shift)) > TRIPLE_BYTE_MAX)
-        shift++;
-    return shift;
+    double slots = fmin(ceil(most / TRIPLE_WEIGHT_MAX), TRIPLE_SLOTS);
+    return slots < 1 ? 1 : (uint32_t)slots;
 }
 
-static void fill_slot(const struct average *average, uint32_t slot, struct triple_line *line) {
-    uint32_t shift = shift_of(average);
-    line->checks[slot] = triple_check(average->hash);
-    line->shifts |= shift << slot * TRIPLE_SHIFT_BITS;
+/* Spreads the weights over some slots; what is too much even for them is cut. */
+static void fill_slots(const struct average *average, uint32_t *slots, uint32_t count) {
+    int64_t most = (int64_t)count * TRIPLE_WEIGHT_MAX;
+    for (uint32_t i = 0; i < count; i++)
+        slots[i] = triple_check(average->hash) << (TRIPLE_CLASSES * CHAR_BIT);
     for (uint32_t k = 0; k < TRIPLE_CLASSES; k++) {
-        double weight = average->weights[k] / (1 << shift);
-        weight = fmax(fmin(weight, TRIPLE_BYTE_MAX), -TRIPLE_BYTE_MAX);
-        line->weights[slot][k] = (int8_t)lround(weight);
+        int64_t left = lround(average->weights[k]);
+        left = left > most ? most : left < -most ? -most : left;
+        for (uint32_t i = 0; i < count; i++) {
+            int64_t weight = left / (count - i);
+            slots[i] |= (uint32_t)(uint8_t)weight << k * CHAR_BIT;
+            left -= weight;
+        }
     }
 }
 
-/* The features come by their hashes and so by their lines. */
-static void fill_lines(struct average *kept, uint64_t count, struct triple_line *lines,
-                       uint32_t line_count) {
+static bool has_check(const struct triple_set *set, uint32_t taken, uint32_t check) {
+    for (uint32_t i = 0; i < taken; i++)
+        if (set->slots[i] >> (TRIPLE_CLASSES * CHAR_BIT) == check)
+            return true;
+    return false;
+}
+
+/* The features of one set, those that weigh most first. */
+static void fill_set(const struct average *features, uint64_t count, struct triple_set *set) {
+    uint32_t taken = 0;
+    for (uint64_t i = 0; i < count && taken < TRIPLE_SLOTS; i++) {
+        if (has_check(set, taken, triple_check(features[i].hash)))
+            continue;
+        uint32_t slots = slots_of(&features[i]);
+        slots = slots < TRIPLE_SLOTS - taken ? slots : TRIPLE_SLOTS - taken;
+        fill_slots(&features[i], set->slots + taken, slots);
+        taken += slots;
+    }
+}
+
+/* The features come by their hashes and so by their sets. */
+static void fill_sets(struct average *kept, uint64_t count, struct triple_set *sets,
+                      size_t set_count) {
+    uint32_t shift = triple_shift(set_count);
     uint64_t past;
     for (uint64_t first = 0; first < count; first = past) {
-        uint32_t home = triple_home(kept[first].hash, line_count);
+        uint64_t home = kept[first].hash >> shift;
         past = first + 1;
-        while (past < count && triple_home(kept[past].hash, line_count) == home)
+        while (past < count && kept[past].hash >> shift == home)
             past++;
         qsort(kept + first, past - first, sizeof *kept, by_spread);
-        for (uint32_t i = 0; i < TRIPLE_SLOTS && first + i < past; i++)
-            fill_slot(&kept[first + i], i, &lines[home]);
+        fill_set(kept + first, past - first, &sets[home]);
     }
+}
+
+static size_t sets_for(uint64_t count) {
+    size_t sets = 2;
+    while (sets * SET_FEATURES < count)
+        sets *= 2;
+    return sets;
 }
 
 int transition_learner_export(const struct transition_learner *learner, double scale,
-                              double threshold, struct buffer *lines) {
+                              double threshold, struct buffer *ret_sets) {
     struct average *kept = calloc(learner->count + 1, sizeof *kept);
     if (!kept)
         return ERR_NO_MEMORY;
@@ -207,14 +238,14 @@ int transition_learner_export(const struct transition_learner *learner, double s
     }
     qsort(kept, count, sizeof *kept, by_hash);
 
-    uint32_t line_count = (uint32_t)(count / LINE_FEATURES + 1);
-    struct triple_line *table = calloc(line_count, sizeof *table);
-    if (table) {
-        fill_lines(kept, count, table, line_count);
-        buffer_append(lines, slice_of((const char *)table, line_count * sizeof *table));
+    size_t set_count = sets_for(count);
+    struct triple_set *sets = calloc(set_count, sizeof *sets);
+    if (sets) {
+        fill_sets(kept, count, sets, set_count);
+        buffer_append(ret_sets, slice_of((const char *)sets, set_count * sizeof *sets));
     }
-    int result = table ? buffer_error(lines) : ERR_NO_MEMORY;
-    free(table);
+    int result = sets ? buffer_error(ret_sets) : ERR_NO_MEMORY;
+    free(sets);
     free(kept);
     return result;
 }

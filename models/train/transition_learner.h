@@ -23,8 +23,8 @@ int transition_learner_update(struct transition_learner *learner, const uint64_t
 /* Ends one example. */
 void transition_learner_step(struct transition_learner *learner);
 
-/* Writes the averages times `scale`, rounded, as lines of triples.h. Features whose greatest
- * difference between two classes stays below `threshold` are left out, and where a line would
+/* Writes the averages times `scale`, rounded, as sets of triples.h. Features whose greatest
+ * difference between two classes stays below `threshold` are left out, and where a set would
  * overflow those with the least. Returns 0 or ERR_NO_MEMORY. */
 int transition_learner_export(const struct transition_learner *learner, double scale,
-                              double threshold, struct buffer *lines);
+                              double threshold, struct buffer *ret_sets);

@@ -51,14 +51,14 @@ static void try_sections(const uint8_t *data, size_t size) {
     uint8_t decided[TABLE_BYTES];
     for (size_t i = 0; i < TABLE_BYTES; i++)
         decided[i] = data[i % size] % 4 == 3 ? TAG_UNDECIDED : data[i % size] % 4;
-    size_t half = size / 2 / sizeof(struct sparse_slot) * sizeof(struct sparse_slot);
+    size_t half = size / 2 / sizeof(struct sparse_line) * sizeof(struct sparse_line);
     size_t words = size / 16 ? 8 * ((size_t)1 << (63 - __builtin_clzll(size / 16))) : 0;
     const struct slice sections[SECTIONS] = {
         [TAGGER_VOCABULARY] = {(const char *)data, words},
         [TAGGER_CLASSES] = {(const char *)classes, sizeof classes},
         [TAGGER_DECIDED] = {(const char *)decided, sizeof decided},
-        [TAGGER_SLOTS] = {(const char *)data, half},
-        [TAGGER_WEIGHTS] = {(const char *)data + half, (size - half) / 2 * 2},
+        [TAGGER_LINES] = {(const char *)data, half},
+        [TAGGER_ROWS] = {(const char *)data + half, (size - half) / 2 * 2},
     };
     struct buffer file;
     buffer_init(&file, FILE_LIMIT);

@@ -1,27 +1,18 @@
-/* Lines of transitions: what stands in one is found with its own weights, what does not weighs
- * nothing, and lines that lie are refused. */
+/* Sets of transitions: what stands in one is found with its own weights, also where they take
+ * several slots, and what does not stand there weighs nothing. */
 #include "analysis/language/triples.h"
 #include "tests/unit/runner.h"
 
-#include <string.h>
+enum { SETS = 4, CHECK_SHIFT = 24 };
 
-enum { LINES = 5 };
-
-/* A hash that lies in a line and has a check there. */
-static uint64_t hash_in(uint32_t line, uint16_t check) {
-    uint64_t upper = ((uint64_t)line << 32) / LINES + 1;
-    return upper << 32 | check;
+/* A hash that lies in a set and has a check there. */
+static uint64_t hash_in(uint64_t set, uint32_t check) {
+    return set << triple_shift(SETS) | (uint64_t)check << 32 | 12345;
 }
 
-/* Every slot of line 2 has a feature of its own, the shifts take turns. */
-static void fill_line(struct triple_line *line) {
-    for (uint32_t i = 0; i < TRIPLE_SLOTS; i++) {
-        line->checks[i] = (uint16_t)(2 * i + 1);
-        line->weights[i][0] = (int8_t)i;
-        line->weights[i][1] = (int8_t) - (int)(i + 1);
-        line->weights[i][2] = i % 2 ? TRIPLE_BYTE_MAX : -TRIPLE_BYTE_MAX;
-        line->shifts |= i % (TRIPLE_SHIFT_MAX + 1) << i * TRIPLE_SHIFT_BITS;
-    }
+static uint32_t slot(uint32_t check, int8_t first, int8_t second, int8_t third) {
+    return check << CHECK_SHIFT | (uint32_t)(uint8_t)third << 16 | (uint32_t)(uint8_t)second << 8 |
+           (uint8_t)first;
 }
 
 static void check_weights(triple_sums sums, int32_t first, int32_t second, int32_t third) {
@@ -30,21 +21,26 @@ static void check_weights(triple_sums sums, int32_t first, int32_t second, int32
     ck_assert_int_eq((int32_t)sums[2], third);
 }
 
+/* Every slot of set 2 has a feature of its own, with checks from 1. */
+static void fill_set(struct triple_set *set) {
+    for (int8_t i = 0; i < TRIPLE_SLOTS; i++)
+        set->slots[i] = slot((uint32_t)i + 1, i, (int8_t)(-i - 1),
+                             i % 2 ? (int8_t)TRIPLE_WEIGHT_MAX : (int8_t)-TRIPLE_WEIGHT_MAX);
+}
+
 START_TEST(a_feature_weighs_what_its_slot_says) {
-    struct triple_line lines[LINES] = {0};
+    struct triple_set sets[SETS] = {0};
     struct triple_model model;
-    fill_line(&lines[2]);
-    ck_assert(triple_model_valid(lines, LINES));
-    ck_assert(triple_model_open(lines, LINES, &model));
     uint64_t hashes[TRIPLE_SLOTS];
     int32_t sums[TRIPLE_CLASSES] = {0};
+    fill_set(&sets[2]);
+    ck_assert(triple_model_open(sets, SETS, &model));
     for (int32_t i = 0; i < TRIPLE_SLOTS; i++) {
-        int32_t times = 1 << i % (TRIPLE_SHIFT_MAX + 1);
-        int32_t third = (i % 2 ? TRIPLE_BYTE_MAX : -TRIPLE_BYTE_MAX) * times;
-        hashes[i] = hash_in(2, (uint16_t)(2 * i + 1));
-        check_weights(triple_score(&model, &hashes[i], 1), i * times, -(i + 1) * times, third);
-        sums[0] += i * times;
-        sums[1] -= (i + 1) * times;
+        int32_t third = i % 2 ? TRIPLE_WEIGHT_MAX : -TRIPLE_WEIGHT_MAX;
+        hashes[i] = hash_in(2, (uint32_t)i + 1);
+        check_weights(triple_score(&model, &hashes[i], 1), i, -i - 1, third);
+        sums[0] += i;
+        sums[1] -= i + 1;
         sums[2] += third;
     }
     triple_ask(&model, hashes, TRIPLE_SLOTS);
@@ -54,25 +50,40 @@ START_TEST(a_feature_weighs_what_its_slot_says) {
 END_TEST
 
 START_TEST(a_feature_that_is_not_there_weighs_nothing) {
-    struct triple_line lines[LINES] = {0};
+    struct triple_set sets[SETS] = {0};
     struct triple_model model;
-    fill_line(&lines[2]);
-    ck_assert(triple_model_open(lines, LINES, &model));
-    const uint64_t absent[] = {hash_in(2, 2 * TRIPLE_SLOTS + 1), hash_in(1, 1), hash_in(3, 1),
-                               hash_in(LINES - 1, UINT16_MAX), hash_in(0, 0)};
+    fill_set(&sets[2]);
+    ck_assert(triple_model_open(sets, SETS, &model));
+    const uint64_t absent[] = {hash_in(2, TRIPLE_SLOTS + 1), hash_in(1, 1), hash_in(3, 1),
+                               hash_in(2, UINT8_MAX), hash_in(0, 0)};
     check_weights(triple_score(&model, absent, sizeof absent / sizeof *absent), 0, 0, 0);
     triple_model_done(&model);
 }
 END_TEST
 
-START_TEST(lines_that_lie_are_refused) {
-    struct triple_line lines[LINES] = {0};
-    fill_line(&lines[LINES - 1]);
-    ck_assert(!triple_model_valid(lines, 0));
-    lines[LINES - 1].checks[3] = 0; /* and yet it weighs */
-    ck_assert(!triple_model_valid(lines, LINES));
-    memset(lines[LINES - 1].weights[3], 0, TRIPLE_CLASSES); /* free, but others are behind it */
-    ck_assert(!triple_model_valid(lines, LINES));
+START_TEST(the_most_that_there_may_be_adds_up) {
+    struct triple_set sets[SETS];
+    struct triple_model model;
+    uint64_t hashes[TRIPLE_FEATURES_MAX];
+    int32_t most = TRIPLE_FEATURES_MAX * TRIPLE_SLOTS * TRIPLE_WEIGHT_MAX;
+    for (uint32_t i = 0; i < SETS * TRIPLE_SLOTS; i++)
+        sets[i / TRIPLE_SLOTS].slots[i % TRIPLE_SLOTS] =
+            slot(7, TRIPLE_WEIGHT_MAX, -TRIPLE_WEIGHT_MAX, TRIPLE_WEIGHT_MAX);
+    for (uint32_t i = 0; i < TRIPLE_FEATURES_MAX; i++)
+        hashes[i] = hash_in(i % SETS, 7);
+    ck_assert(triple_model_open(sets, SETS, &model));
+    check_weights(triple_score(&model, hashes, TRIPLE_FEATURES_MAX), most, -most, most);
+    triple_model_done(&model);
+}
+END_TEST
+
+START_TEST(numbers_of_sets_that_no_hash_reaches_are_refused) {
+    ck_assert(triple_count_valid(2));
+    ck_assert(triple_count_valid((size_t)1 << TRIPLE_SET_BITS_MAX));
+    ck_assert(!triple_count_valid(0));
+    ck_assert(!triple_count_valid(1)); /* no shift of 64 bits */
+    ck_assert(!triple_count_valid(3));
+    ck_assert(!triple_count_valid((size_t)2 << TRIPLE_SET_BITS_MAX));
 }
 END_TEST
 
@@ -81,7 +92,8 @@ Suite *test_suite(void) {
     TCase *cases = tcase_create("triples");
     tcase_add_test(cases, a_feature_weighs_what_its_slot_says);
     tcase_add_test(cases, a_feature_that_is_not_there_weighs_nothing);
-    tcase_add_test(cases, lines_that_lie_are_refused);
+    tcase_add_test(cases, the_most_that_there_may_be_adds_up);
+    tcase_add_test(cases, numbers_of_sets_that_no_hash_reaches_are_refused);
     suite_add_tcase(suite, cases);
     return suite;
 }
