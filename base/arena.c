@@ -5,6 +5,7 @@
 #include "base/arena.h"
 
 #include "base/error.h"
+#include "base/idle_memory.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -70,9 +71,9 @@ struct arena *arena_new(size_t limit) {
     return arena;
 }
 
-static void block_free(struct arena_block *block, void *memory) {
+static void block_leave(struct arena_block *block) {
     ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
-    free(memory);
+    idle_memory_leave(block, sizeof *block + block->size, sizeof *block + block->used);
 }
 
 /* Leaves the oldest. Of the others only full-sized ones are kept: who needs a megabyte has some. */
@@ -92,7 +93,7 @@ static void blocks_spare(struct arena *arena, size_t kept) {
             continue;
         }
         *at = block->older;
-        block_free(block, block);
+        block_leave(block);
     }
 }
 
@@ -100,7 +101,8 @@ void arena_free(struct arena *arena) {
     if (!arena)
         return;
     blocks_spare(arena, 0);
-    block_free(arena->newest, arena); /* the oldest is a part of it */
+    ASAN_UNPOISON_MEMORY_REGION(arena->newest->bytes, arena->newest->size);
+    free(arena); /* and the oldest block in it */
 }
 
 void arena_clear(struct arena *arena, size_t kept) {
@@ -118,7 +120,7 @@ void arena_clear(struct arena *arena, size_t kept) {
 static struct arena_block *block_take(struct arena *arena, size_t size) {
     struct arena_block *block = arena->spare;
     if (!block || size > block->size)
-        return calloc(1, sizeof *block + size);
+        return idle_memory_take(sizeof *block + size);
     assert(size == block->size); /* the next block is a large one as long as there are spare ones */
     arena->spare = block->older;
     ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
@@ -128,7 +130,10 @@ static struct arena_block *block_take(struct arena *arena, size_t size) {
 }
 
 static struct arena_block *block_add(struct arena *arena, size_t need) {
-    size_t size = arena->next_block > need ? arena->next_block : need;
+    size_t size = arena->next_block;
+    while (size < need && size < ARENA_LARGEST_BLOCK)
+        size *= 2; /* few sizes, so that one fits another arena */
+    size = size > need ? size : need;
     struct arena_block *block = block_take(arena, size);
     if (!block)
         return NULL;

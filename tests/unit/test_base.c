@@ -3,6 +3,7 @@
 #include "base/codepoints.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "base/idle_memory.h"
 #include "base/json_writer.h"
 #include "base/utf8.h"
 #include "tests/unit/runner.h"
@@ -122,6 +123,49 @@ START_TEST(codepoints_count_like_a_plain_walk) {
 }
 END_TEST
 
+static bool is_zero(const char *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i])
+            return false;
+    return true;
+}
+
+/* Blocks are used again by the next arena: nothing of the one before may be in them. */
+START_TEST(arena_memory_comes_zeroed_whatever_was_there) {
+    static const size_t sizes[] = {1, 3000, 130000, 200000, 700000, 1048576, 3000000};
+    for (int round = 0; round < 3; round++) {
+        struct arena *arena = arena_new(SIZE_MAX);
+        for (size_t i = 0; i < 60; i++) {
+            size_t size = sizes[i % (sizeof sizes / sizeof *sizes)];
+            char *at = arena_alloc(arena, size);
+            ck_assert_ptr_nonnull(at);
+            ck_assert(is_zero(at, size));
+            memset(at, 0xEE, size);
+        }
+        arena_free(arena);
+    }
+}
+END_TEST
+
+/* As many as there is room for, each size for itself. */
+START_TEST(idle_memory_has_a_bound) {
+    enum { BLOCKS = 2 * IDLE_MEMORY_MAX / IDLE_MEMORY_FROM, SIZE = IDLE_MEMORY_FROM };
+    void *blocks[BLOCKS];
+    for (size_t i = 0; i < BLOCKS; i++) {
+        blocks[i] = idle_memory_take(SIZE);
+        ck_assert_ptr_nonnull(blocks[i]);
+    }
+    for (size_t i = 0; i < BLOCKS; i++)
+        idle_memory_leave(blocks[i], SIZE, SIZE);
+    ck_assert_uint_le(idle_memory_kept(), IDLE_MEMORY_MAX);
+    size_t kept = idle_memory_kept();
+    void *other = idle_memory_take(SIZE + 16); /* none of these is as large */
+    ck_assert_ptr_nonnull(other);
+    ck_assert_uint_eq(idle_memory_kept(), kept);
+    free(other);
+}
+END_TEST
+
 START_TEST(arena_stops_at_its_limit) {
     struct arena *arena = arena_new(1000);
     ck_assert_ptr_nonnull(arena_alloc(arena, 600));
@@ -211,6 +255,8 @@ Suite *test_suite(void) {
     tcase_add_test(cases, date_time_is_rfc_3339_or_nothing);
     tcase_add_test(cases, utf8_refuses_what_rfc_3629_refuses);
     tcase_add_test(cases, codepoints_count_like_a_plain_walk);
+    tcase_add_test(cases, arena_memory_comes_zeroed_whatever_was_there);
+    tcase_add_test(cases, idle_memory_has_a_bound);
     tcase_add_test(cases, arena_stops_at_its_limit);
     tcase_add_test(cases, a_cleared_arena_is_as_new);
     tcase_add_test(cases, buffer_keeps_its_first_error);
