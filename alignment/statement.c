@@ -46,6 +46,14 @@ static uint32_t fold_words(struct statement_word *words, uint32_t count) {
     return kept;
 }
 
+void statement_weigh(struct statement *statement) {
+    statement->weight = statement->names = 0;
+    for (uint32_t i = 0; i < statement->word_count; i++) {
+        statement->weight += statement->words[i].rarity;
+        statement->names += statement->words[i].name ? statement->words[i].rarity : 0;
+    }
+}
+
 int statement_make(struct arena *arena, const struct claim_view *view,
                    struct statement *ret_statement) {
     struct statement statement = {
@@ -62,6 +70,7 @@ int statement_make(struct arena *arena, const struct claim_view *view,
                 (struct statement_word){word->stem, word->rarity, word->named};
     }
     statement.word_count = fold_words(statement.words, statement.word_count);
+    statement_weigh(&statement);
     for (uint32_t i = view->context_first;
          i < view->context_past && statement.number_count < NUMBERS_MAX; i++) {
         const struct token *token = &view->analysis->tokens.at[i];
@@ -83,13 +92,7 @@ struct side {
     double names_common;
 };
 
-static void add_alone(const struct statement_word *word, struct side *side) {
-    side->weight += word->rarity;
-    side->names += word->name ? word->rarity : 0;
-}
-
 static void add_common(const struct statement_word *word, struct side *side) {
-    add_alone(word, side);
     side->common += word->rarity;
     side->names_common += word->name ? word->rarity : 0;
 }
@@ -108,25 +111,19 @@ static void note_rarest(const struct statement_word *a, const struct statement_w
         likeness->rarest_name = fmax(likeness->rarest_name, rarity);
 }
 
-static void walk(const struct statement *a, const struct statement *b, struct side *left,
+static void meet(const struct statement *a, const struct statement *b, struct side *left,
                  struct side *right, struct statement_likeness *likeness) {
-    uint32_t i = 0;
-    uint32_t k = 0;
-    while (i < a->word_count && k < b->word_count) {
-        if (a->words[i].stem < b->words[k].stem) {
-            add_alone(&a->words[i++], left);
-        } else if (a->words[i].stem > b->words[k].stem) {
-            add_alone(&b->words[k++], right);
-        } else {
+    for (uint32_t i = 0, k = 0; i < a->word_count && k < b->word_count;) {
+        uint64_t one = a->words[i].stem;
+        uint64_t other = b->words[k].stem;
+        if (one == other) {
             note_rarest(&a->words[i], &b->words[k], likeness);
-            add_common(&a->words[i++], left);
-            add_common(&b->words[k++], right);
+            add_common(&a->words[i], left);
+            add_common(&b->words[k], right);
         }
+        i += one <= other; /* no branch: which side is behind cannot be foreseen */
+        k += other <= one;
     }
-    while (i < a->word_count)
-        add_alone(&a->words[i++], left);
-    while (k < b->word_count)
-        add_alone(&b->words[k++], right);
 }
 
 static bool share_number(const struct statement *a, const struct statement *b) {
@@ -150,9 +147,9 @@ static void order_logs(double left, double right, double (*logarithm)(double), d
 struct statement_likeness statements_compare(const struct statement *a, const struct statement *b,
                                              double (*logarithm)(double)) {
     struct statement_likeness likeness = {0};
-    struct side left = {0};
-    struct side right = {0};
-    walk(a, b, &left, &right, &likeness);
+    struct side left = {.weight = a->weight, .names = a->names};
+    struct side right = {.weight = b->weight, .names = b->names};
+    meet(a, b, &left, &right, &likeness);
     double cover_a = share(left.common, left.weight);
     double cover_b = share(right.common, right.weight);
     likeness.cover_less = fmin(cover_a, cover_b);

@@ -23,6 +23,8 @@ struct statement {
     uint32_t word_count;
     uint64_t *numbers; /* as printed, hashed, ascending */
     uint32_t number_count;
+    double weight; /* rarity of all words */
+    double names;  /* of the names */
 };
 
 struct statement_likeness {
@@ -46,6 +48,9 @@ struct statement_likeness {
 
 /* How rare a word is in the language, 0 … 1; unknown words are rare. */
 double word_rarity(const struct resources *resources, struct slice lower);
+
+/* Fills weight and names from the words. */
+void statement_weigh(struct statement *statement);
 
 /* From the words of the view. Returns 0 or ERR_NO_MEMORY. */
 int statement_make(struct arena *arena, const struct claim_view *view,

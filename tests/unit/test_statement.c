@@ -13,8 +13,16 @@ static uint64_t seven[] = {7};
 static uint64_t seven_and_nine[] = {7, 9};
 static uint64_t eight[] = {8};
 
+static struct statement statement_of(struct statement_word *words, uint32_t word_count,
+                                     uint64_t *numbers, uint32_t number_count) {
+    struct statement statement = {
+        .words = words, .word_count = word_count, .numbers = numbers, .number_count = number_count};
+    statement_weigh(&statement);
+    return statement;
+}
+
 START_TEST(the_same_statement_is_covered_whole) {
-    struct statement one = {ferry, 3, seven, 1};
+    struct statement one = statement_of(ferry, 3, seven, 1);
     struct statement_likeness likeness = statements_compare(&one, &one, plain_log);
     ck_assert_double_eq_tol(likeness.cover_less, 1, 1e-9);
     ck_assert_double_eq_tol(likeness.names, 1, 1e-9);
@@ -26,8 +34,8 @@ START_TEST(the_same_statement_is_covered_whole) {
 END_TEST
 
 START_TEST(other_names_with_the_same_words_are_strangers) {
-    struct statement one = {ferry, 3, seven, 1};
-    struct statement other = {other_ferry, 3, eight, 1};
+    struct statement one = statement_of(ferry, 3, seven, 1);
+    struct statement other = statement_of(other_ferry, 3, eight, 1);
     struct statement_likeness likeness = statements_compare(&one, &other, plain_log);
     ck_assert_double_eq_tol(likeness.cover_less, 1.2 / 2.1, 1e-9);
     ck_assert_double_eq_tol(likeness.cover_more, 1.2 / 2.0, 1e-9);
@@ -39,8 +47,8 @@ START_TEST(other_names_with_the_same_words_are_strangers) {
 END_TEST
 
 START_TEST(the_order_of_the_sides_changes_nothing) {
-    struct statement one = {ferry, 3, seven_and_nine, 2};
-    struct statement other = {nothing_alike, 2, eight, 1};
+    struct statement one = statement_of(ferry, 3, seven_and_nine, 2);
+    struct statement other = statement_of(nothing_alike, 2, eight, 1);
     struct statement_likeness there = statements_compare(&one, &other, plain_log);
     struct statement_likeness back = statements_compare(&other, &one, plain_log);
     ck_assert_double_eq(there.left_less, back.left_less);
