@@ -57,12 +57,12 @@ static bool ruled_out(const struct claim_view *left, const struct claim_view *ri
 }
 
 static int judge(struct comparing *comparing, struct candidate_pair candidate,
-                 const struct glance *glance) {
+                 const struct glance *glance, double rival) {
     const struct claim_view *left = &comparing->views.at[candidate.left];
     const struct claim_view *right = &comparing->views.at[candidate.right];
     const struct pair_setting setting = {
         article_kinship(&comparing->context, left->ref.article, right->ref.article),
-        comparing->pool};
+        comparing->pool, rival};
     if (ruled_out(left, right, &setting, glance))
         return 0;
     struct likeness measured;
@@ -132,12 +132,12 @@ static int compare(struct comparing *comparing, const struct analysis *const *ar
             candidates_find(comparing->arena, &comparing->views, reach == REACH_WITHIN, candidates);
     if (result == 0 && reach == REACH_FROM_FIRST)
         keep_first(&comparing->views, candidates);
-    struct glance *glances = NULL;
+    struct glance_list glances;
     if (result == 0)
         result = glances_take(comparing->arena, &comparing->views, count, candidates, &glances);
     comparing->pool = likeness_pool(comparing->views.count, count);
     for (uint32_t i = 0; result == 0 && i < candidates->count; i++)
-        result = judge(comparing, candidates->at[i], &glances[i]);
+        result = judge(comparing, candidates->at[i], &glances.at[glances.of[i]], glances.rivals[i]);
     return result;
 }
 

@@ -1,7 +1,10 @@
 #include "alignment/glance.h"
 
 #include "alignment/candidates.h"
+#include "alignment/numbering.h"
+#include "alignment/numeric.h"
 #include "alignment/word_table.h"
+#include "alignment/words.h"
 #include "base/error.h"
 
 struct cover {
@@ -83,6 +86,7 @@ void glance_take(const struct claim_view *a, const struct claim_view *b,
         .names_apart =
             left.name_weight > 0 && right.name_weight > 0 && left.names <= 0 && right.names <= 0,
         .verb = predicate_meets(a, &of_a) || predicate_meets(b, &of_b),
+        .sentences = statements_compare(&a->statement, &b->statement, rough_log),
         .shared_weight = less(left.evidence, right.evidence),
         .equal_weight = less(left.equal, right.equal),
         .rarest = less(left.rarest, right.rarest),
@@ -125,26 +129,61 @@ static double standing(const struct best_table *table, const struct view_list *v
     return best > value ? value / best : 1;
 }
 
+/* The glance at a pair of claims, the one taken before where both have the same words: it is the
+ * same from either side. */
+static int look(struct arena *arena, struct numbering *pairs, const struct claim_view *left,
+                const struct claim_view *right, struct glance_list *list, uint32_t *ret_glance) {
+    uint64_t one = left->content < right->content ? left->content : right->content;
+    uint64_t other = left->content ^ right->content ^ one;
+    uint32_t number = number_of(pairs, hash_join(one, other));
+    if (!number)
+        return ERR_NO_MEMORY;
+    *ret_glance = number - 1;
+    if (number <= list->count)
+        return 0;
+    struct glance glance;
+    glance_take(left, right, &glance);
+    return list_push(arena, list, glance) ? 0 : ERR_NO_MEMORY;
+}
+
+static int take_all(struct arena *arena, const struct view_list *views,
+                    const struct candidate_list *candidates, const struct best_table *table,
+                    struct glance_list *list) {
+    struct numbering pairs;
+    int result = numbering_make(arena, &pairs);
+    for (uint32_t i = 0; i < candidates->count && result == 0; i++) {
+        struct candidate_pair pair = candidates->at[i];
+        const struct claim_view *left = &views->at[pair.left];
+        const struct claim_view *right = &views->at[pair.right];
+        result = look(arena, &pairs, left, right, list, &list->of[i]);
+        if (result < 0)
+            break;
+        double value = plain_likeness(&list->at[list->of[i]]);
+        note_best(table, pair.left, right->ref.article, value);
+        note_best(table, pair.right, left->ref.article, value);
+    }
+    return result;
+}
+
 int glances_take(struct arena *arena, const struct view_list *views, uint32_t articles,
-                 const struct candidate_list *candidates, struct glance **ret_glances) {
+                 const struct candidate_list *candidates, struct glance_list *ret_glances) {
     struct best_table table = {
         .best = ARENA_ARRAY(arena, float, (size_t)views->count *articles + 1),
         .articles = articles,
     };
-    struct glance *glances = ARENA_ARRAY(arena, struct glance, candidates->count + 1);
-    if (!table.best || !glances)
+    struct glance_list list = {
+        .of = ARENA_ARRAY(arena, uint32_t, candidates->count + 1),
+        .rivals = ARENA_ARRAY(arena, double, candidates->count + 1),
+    };
+    if (!table.best || !list.of || !list.rivals)
         return ERR_NO_MEMORY;
+    int result = take_all(arena, views, candidates, &table, &list);
+    if (result < 0)
+        return result;
 
-    for (uint32_t i = 0; i < candidates->count; i++) {
-        struct candidate_pair pair = candidates->at[i];
-        const struct claim_view *left = &views->at[pair.left];
-        const struct claim_view *right = &views->at[pair.right];
-        glance_take(left, right, &glances[i]);
-        note_best(&table, pair.left, right->ref.article, plain_likeness(&glances[i]));
-        note_best(&table, pair.right, left->ref.article, plain_likeness(&glances[i]));
-    }
     for (uint32_t i = 0; i < candidates->count; i++)
-        glances[i].rival = standing(&table, views, candidates->at[i], plain_likeness(&glances[i]));
-    *ret_glances = glances;
+        list.rivals[i] =
+            standing(&table, views, candidates->at[i], plain_likeness(&list.at[list.of[i]]));
+    *ret_glances = list;
     return 0;
 }

@@ -98,7 +98,7 @@ static void describe(const struct claim_view *a, const struct claim_view *b,
         .rarest = glance->rarest,
         .shared = glance->shared,
         .plain = glance->plain,
-        .rival = glance->rival,
+        .rival = setting->rival,
         .evidence = logarithm(1 + glance->shared_weight),
         .lengths = logarithm(1 + fmax(ratio, 1 / ratio) - 1),
         .subject = subjects_fit(a, b),
@@ -109,7 +109,6 @@ static void describe(const struct claim_view *a, const struct claim_view *b,
         .lone = setting->articles.lone,
         .pool = setting->pool,
         .places_apart = a->has_place && b->has_place && places_apart(a, b) && places_apart(b, a),
-        .sentences = statements_compare(&a->statement, &b->statement, logarithm),
     };
     measure_times(a, b, &likeness);
     likeness_telling(a, b, &likeness);
@@ -135,6 +134,7 @@ void likeness_estimate(const struct claim_view *a, const struct claim_view *b,
     struct likeness *low = &ret_bounds->low;
     struct likeness *high = &ret_bounds->high;
     describe(a, b, setting, glance, rough_log, low);
+    low->sentences = glance->sentences;
     *high = *low;
     double *const logarithms[] = {
         &high->evidence,
@@ -161,6 +161,7 @@ void likeness_measure(const struct resources *resources, const struct claim_view
     partners_find(a, b, &of_a, &of_b);
     struct likeness likeness;
     describe(a, b, setting, glance, plain_log, &likeness);
+    likeness.sentences = statements_compare(&a->statement, &b->statement, plain_log);
     struct quantity_likeness quantities = quantities_alike(resources, a, b);
     likeness.values = quantities.share;
     likeness.values_apart = quantities.apart;

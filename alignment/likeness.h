@@ -55,6 +55,7 @@ double likeness_pool(uint32_t claims, uint32_t articles);
 struct pair_setting {
     struct article_kinship articles;
     double pool;
+    double rival;
 };
 
 /* The likeness of a pair lies between the two in each feature of same_matter.h: what costs little

@@ -229,6 +229,28 @@ static void sum_up_words(struct claim_view *view) {
     }
 }
 
+/* Two claims of one content are alike to every third: the same text in the same sentence, its words
+ * read in the same way. */
+static uint64_t content_of(const struct claim_view *view) {
+    const struct token *tokens = view->analysis->tokens.at;
+    uint64_t content = hash_slice(analysis_slice(view->analysis, view->claim->span));
+    if (view->context_past > view->context_first) {
+        struct span sentence = {tokens[view->context_first].span.start,
+                                tokens[view->context_past - 1].span.end};
+        content = hash_join(content, hash_slice(analysis_slice(view->analysis, sentence)));
+    }
+    content = hash_join(content, view->predicate_word);
+    for (uint32_t i = 0; i < view->word_count; i++) {
+        const struct view_word *word = &view->words[i];
+        uint64_t read = (uint64_t)word->kind << 16 | (uint64_t)word->role << 8 |
+                        (uint64_t)word->place << 1 | (uint64_t)word->named;
+        content = hash_join(content, word->stem);
+        content = hash_join(content, word->form ^ read);
+        content = hash_join(content, word->country);
+    }
+    return content;
+}
+
 /* The arena holds as many as there are: most claims have a third of what they might have, and there
  * are thousands of claims. */
 static int view_words(struct lexicon *lexicon, const struct article_marks *marks,
@@ -240,9 +262,11 @@ static int view_words(struct lexicon *lexicon, const struct article_marks *marks
         result = ERR_NO_MEMORY;
     if (result == 0)
         memcpy(view->words, lexicon->room, view->word_count * sizeof *view->words);
-    if (result == 0)
-        sum_up_words(view);
-    return result;
+    if (result < 0)
+        return result;
+    sum_up_words(view);
+    view->content = content_of(view);
+    return 0;
 }
 
 /* Has the claim at hand the gram by now? It has from here on. */

@@ -56,6 +56,8 @@ struct claim_view {
     const struct analysis *analysis;
     const struct claim *claim;
     uint64_t identity; /* hash of text and date: breaks ties the same way in any order */
+    uint64_t
+        content; /* hash of all that a glance sees: the words, what is known of each, the text */
     struct view_word *words;
     uint32_t word_count;
     uint32_t *stems;         /* numbers of the words' stems, the same for equal stems */

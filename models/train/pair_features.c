@@ -87,7 +87,7 @@ static void flush(const struct resources *resources, struct group *group) {
     struct view_list views;
     struct article_context context;
     struct candidate_list candidates;
-    struct glance *glances;
+    struct glance_list glances;
     struct stemmer *stemmer = stemmer_new();
     if (!stemmer ||
         views_make(resources, stemmer, group->arena, articles, group->count, &views) < 0 ||
@@ -101,9 +101,9 @@ static void flush(const struct resources *resources, struct group *group) {
         const struct claim_view *right = &views.at[candidates.at[i].right];
         const struct pair_setting setting = {
             article_kinship(&context, left->ref.article, right->ref.article),
-            likeness_pool(views.count, group->count)};
+            likeness_pool(views.count, group->count), glances.rivals[i]};
         struct likeness likeness;
-        likeness_measure(resources, left, right, &setting, &glances[i], &likeness);
+        likeness_measure(resources, left, right, &setting, &glances.at[glances.of[i]], &likeness);
         print_pair(resources, group, left, right, &likeness);
     }
 }

@@ -15,7 +15,8 @@
 
 static const size_t ARENA_LIMIT = (size_t)64 << 20;
 
-/* Two outlets and a third with another event; claims with and without numbers, names, quotes. */
+/* Two outlets, a third with another event, and a copy of the first; claims with and without
+ * numbers, names, quotes. */
 static const struct slice texts[] = {
     SLICE(
         "A ferry sank off Korsa on Monday, killing 14 people. The harbour master, Lena Moss, said "
@@ -30,6 +31,10 @@ static const struct slice texts[] = {
         "The council of Vestby approved a new budget of 12 million crowns on Thursday. Taxes rise "
         "by 3 per cent. The opposition walked out of the session. Mayor Jonas Renn said that the "
         "old hospital would close in 2026. No ferry has served the town since 2009."),
+    SLICE("A ferry sank off Korsa on Monday, killing 14 people. The harbour master, Lena Moss, "
+          "said that 62 passengers had been rescued. \"We heard a loud noise,\" Moss told "
+          "reporters. The ship was built in 1982 and carried timber. Divers will search the wreck "
+          "on Tuesday. The transport ministry denied that the vessel had been overloaded."),
 };
 
 struct compared {
@@ -37,7 +42,7 @@ struct compared {
     struct view_list views;
     struct article_context context;
     struct candidate_list candidates; /* all pairs */
-    struct glance *glances;
+    struct glance_list glances;
 };
 
 static void compare_texts(struct compared *compared) {
@@ -68,19 +73,25 @@ static void compare_texts(struct compared *compared) {
     ck_assert_uint_gt(compared->candidates.count, 50);
 }
 
+static const struct glance *glance_of(const struct compared *compared, uint32_t index) {
+    return &compared->glances.at[compared->glances.of[index]];
+}
+
 static void check_bounds(const struct compared *compared, uint32_t index, double pool) {
     static const double ROUNDING = 1e-9;
     const struct claim_view *left = &compared->views.at[compared->candidates.at[index].left];
     const struct claim_view *right = &compared->views.at[compared->candidates.at[index].right];
     const struct pair_setting setting = {
-        article_kinship(&compared->context, left->ref.article, right->ref.article), pool};
+        article_kinship(&compared->context, left->ref.article, right->ref.article), pool,
+        compared->glances.rivals[index]};
     struct likeness_bounds bounds;
     struct likeness likeness;
     double low[SAME_MATTER_FEATURES];
     double high[SAME_MATTER_FEATURES];
     double measured[SAME_MATTER_FEATURES];
-    likeness_estimate(left, right, &setting, &compared->glances[index], &bounds);
-    likeness_measure(test_resources(), left, right, &setting, &compared->glances[index], &likeness);
+    likeness_estimate(left, right, &setting, glance_of(compared, index), &bounds);
+    likeness_measure(test_resources(), left, right, &setting, glance_of(compared, index),
+                     &likeness);
     same_matter_features(&bounds.low, low);
     same_matter_features(&bounds.high, high);
     same_matter_features(&likeness, measured);
@@ -112,12 +123,38 @@ START_TEST(bounds_rule_most_pairs_out) {
         const struct claim_view *left = &compared.views.at[compared.candidates.at[i].left];
         const struct claim_view *right = &compared.views.at[compared.candidates.at[i].right];
         const struct pair_setting setting = {
-            article_kinship(&compared.context, left->ref.article, right->ref.article), 3};
+            article_kinship(&compared.context, left->ref.article, right->ref.article), 3,
+            compared.glances.rivals[i]};
         struct likeness_bounds bounds;
-        likeness_estimate(left, right, &setting, &compared.glances[i], &bounds);
+        likeness_estimate(left, right, &setting, glance_of(&compared, i), &bounds);
         low += same_matter_at_most(&bounds) < same_matter_bar(&bounds.low);
     }
     ck_assert_uint_gt(low, compared.candidates.count / 2);
+    arena_free(compared.arena);
+}
+END_TEST
+
+/* An agency's copy under another outlet's name: its claims are looked at once, and alike to others.
+ */
+START_TEST(claims_of_the_same_words_share_a_glance) {
+    struct compared compared = {0};
+    compare_texts(&compared);
+    for (uint32_t i = 0; i < compared.candidates.count; i++) {
+        struct glance own;
+        const struct glance *shared = glance_of(&compared, i);
+        glance_take(&compared.views.at[compared.candidates.at[i].left],
+                    &compared.views.at[compared.candidates.at[i].right], &own);
+        ck_assert_double_eq(own.cover_less, shared->cover_less);
+        ck_assert_double_eq(own.cover_more, shared->cover_more);
+        ck_assert_double_eq(own.wide, shared->wide);
+        ck_assert_double_eq(own.grams, shared->grams);
+        ck_assert_double_eq(own.names, shared->names);
+        ck_assert_double_eq(own.rarest, shared->rarest);
+        ck_assert_double_eq(own.shared_weight, shared->shared_weight);
+        ck_assert_double_eq(own.sentences.cover_less, shared->sentences.cover_less);
+        ck_assert_double_eq(own.sentences.numbers, shared->sentences.numbers);
+    }
+    ck_assert_uint_lt(compared.glances.count, compared.candidates.count * 4 / 5);
     arena_free(compared.arena);
 }
 END_TEST
@@ -220,6 +257,7 @@ Suite *test_suite(void) {
     TCase *cases = tcase_create("glance");
     tcase_add_test(cases, no_feature_leaves_its_bounds);
     tcase_add_test(cases, bounds_rule_most_pairs_out);
+    tcase_add_test(cases, claims_of_the_same_words_share_a_glance);
     tcase_add_test(cases, partners_are_what_a_search_finds);
     tcase_add_test(cases, kin_share_a_frame_a_synset_or_a_family);
     tcase_add_test(cases, hashes_get_numbers_in_their_order);
