@@ -40,9 +40,9 @@ typedef uint16_t sums_part __attribute__((vector_size(sizeof(struct triple_set))
 typedef uint16_t half_sums __attribute__((vector_size(sizeof(struct triple_set) / 2)));
 
 /* Adds both halves, then pairs of slots, until one slot is left. */
-static inline uint32_t add_slots(sums_part sums) {
+static inline uint32_t add_slots(const sums_part *sums) {
     half_sums halves[2];
-    memcpy(halves, &sums, sizeof halves);
+    memcpy(halves, sums, sizeof halves);
     half_sums four = halves[0] + halves[1];
     half_sums two = four + __builtin_shufflevector(four, four, 4, 5, 6, 7, 0, 1, 2, 3);
     half_sums one = two + __builtin_shufflevector(two, two, 2, 3, 0, 1, 6, 7, 4, 5);
@@ -64,8 +64,8 @@ add_sets(const struct triple_model *model, const uint64_t *hashes, uint32_t coun
         outer += (sums_part)((halves_part)((sums_part)slots << BYTE_BITS) >> BYTE_BITS);
         middle += (sums_part)((halves_part)slots >> BYTE_BITS);
     }
-    uint32_t first_third = add_slots(outer);
-    uint32_t second = add_slots(middle);
+    uint32_t first_third = add_slots(&outer);
+    uint32_t second = add_slots(&middle);
     return (triple_sums){(uint32_t)(int16_t)first_third, (uint32_t)(int16_t)second,
                          (uint32_t)(int16_t)(first_third >> HALF_BITS), 0};
 }
