@@ -34,7 +34,7 @@ enum {
     BATCH_MAX = STORAGE_GROUP_MAX,
     STORIES_MAX = 4 * BATCH_MAX, /* of a batch; others are compared later */
     CHANGES_ARENA_LIMIT = 64 * 1024 * 1024,
-    WORK_KEPT = 16 * 1024 * 1024, /* of memory, from one comparison to the next; by all threads */
+    WORK_KEPT = 6 * 1024 * 1024, /* of memory, from one comparison to the next; by all threads */
     BATCH_BYTES_MAX = 128 * 1024 * 1024, /* of forecasts; what is not foreseen is compared later */
 };
 
