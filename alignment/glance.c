@@ -7,6 +7,8 @@
 #include "alignment/words.h"
 #include "base/error.h"
 
+#include <assert.h>
+
 struct cover {
     double words; /* of the claim's own words, by own words */
     double wide;  /* of all words, by all words */
@@ -158,6 +160,7 @@ static int take_all(struct arena *arena, const struct view_list *views,
         result = look(arena, &pairs, left, right, list, &list->of[i]);
         if (result < 0)
             break;
+        assert(list->at);
         double value = plain_likeness(&list->at[list->of[i]]);
         note_best(table, pair.left, right->ref.article, value);
         note_best(table, pair.right, left->ref.article, value);

@@ -46,5 +46,5 @@ uint32_t number_of(struct numbering *numbering, uint64_t hash) {
     }
     numbering->hashes[numbering->count++] = hash;
     *slot = numbering->count;
-    return *slot;
+    return numbering->count;
 }

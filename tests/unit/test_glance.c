@@ -243,7 +243,8 @@ START_TEST(a_numbering_without_memory_gives_none) {
 END_TEST
 
 START_TEST(a_rough_logarithm_is_never_above_the_plain_one) {
-    for (double x = 1e-3; x < 1e6; x *= 1.0007) {
+    double x = 1e-3;
+    for (int i = 0; i < 30000; i++, x *= 1.0007) {
         ck_assert_double_le(rough_log(x), plain_log(x) + 1e-12);
         ck_assert_double_ge(rough_log(x) + ROUGH_LOG_SHORT, plain_log(x));
     }
