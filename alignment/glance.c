@@ -103,6 +103,7 @@ void glance_take(const struct claim_view *a, const struct claim_view *b,
 /* ---- rivals ---------------------------------------------------------------------------------- */
 
 static double plain_likeness(const struct glance *glance) {
+    assert(glance);
     return glance->cover_less + glance->cover_more + glance->grams;
 }
 
@@ -160,7 +161,6 @@ static int take_all(struct arena *arena, const struct view_list *views,
         result = look(arena, &pairs, left, right, list, &list->of[i]);
         if (result < 0)
             break;
-        assert(list->at);
         double value = plain_likeness(&list->at[list->of[i]]);
         note_best(table, pair.left, right->ref.article, value);
         note_best(table, pair.right, left->ref.article, value);
