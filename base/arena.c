@@ -45,7 +45,6 @@ struct arena_block {
 
 struct arena {
     struct arena_block *newest;
-    struct arena_block *spare; /* kept by arena_clear: their `used` bytes are not zero */
     size_t limit;
     size_t used;
     size_t next_block;
@@ -76,23 +75,11 @@ static void block_leave(struct arena_block *block) {
     idle_memory_leave(block, sizeof *block + block->size, sizeof *block + block->used);
 }
 
-/* Leaves the oldest. Of the others only full-sized ones are kept: who needs a megabyte has some. */
-static void blocks_spare(struct arena *arena, size_t kept) {
+/* Leaves the oldest, which is the arena's own. */
+static void blocks_leave(struct arena *arena) {
     while (arena->newest->older) {
         struct arena_block *block = arena->newest;
         arena->newest = block->older;
-        block->older = arena->spare;
-        arena->spare = block;
-    }
-    for (struct arena_block **at = &arena->spare; *at;) {
-        struct arena_block *block = *at;
-        if (block->size == ARENA_LARGEST_BLOCK && block->size <= kept) {
-            kept -= block->size;
-            ASAN_POISON_MEMORY_REGION(block->bytes, block->size);
-            at = &block->older;
-            continue;
-        }
-        *at = block->older;
         block_leave(block);
     }
 }
@@ -100,33 +87,20 @@ static void blocks_spare(struct arena *arena, size_t kept) {
 void arena_free(struct arena *arena) {
     if (!arena)
         return;
-    blocks_spare(arena, 0);
+    blocks_leave(arena);
     ASAN_UNPOISON_MEMORY_REGION(arena->newest->bytes, arena->newest->size);
     free(arena); /* and the oldest block in it */
 }
 
-void arena_clear(struct arena *arena, size_t kept) {
-    blocks_spare(arena, kept);
+void arena_clear(struct arena *arena) {
+    blocks_leave(arena);
     ASAN_UNPOISON_MEMORY_REGION(arena->newest->bytes, arena->newest->used);
     memset(arena->newest->bytes, 0, arena->newest->used);
     ASAN_POISON_MEMORY_REGION(arena->newest->bytes, arena->newest->size);
     arena->newest->used = 0;
     arena->used = 0;
     arena->is_full = false;
-    arena->next_block = arena->spare ? ARENA_LARGEST_BLOCK : 2 * ARENA_FIRST_BLOCK;
-}
-
-/* Zeroed: one that was kept, or a new one. */
-static struct arena_block *block_take(struct arena *arena, size_t size) {
-    struct arena_block *block = arena->spare;
-    if (!block || size > block->size)
-        return idle_memory_take(sizeof *block + size);
-    assert(size == block->size); /* the next block is a large one as long as there are spare ones */
-    arena->spare = block->older;
-    ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
-    memset(block->bytes, 0, block->used);
-    block->used = 0;
-    return block;
+    arena->next_block = 2 * ARENA_FIRST_BLOCK;
 }
 
 static struct arena_block *block_add(struct arena *arena, size_t need) {
@@ -134,7 +108,7 @@ static struct arena_block *block_add(struct arena *arena, size_t need) {
     while (size < need && size < ARENA_LARGEST_BLOCK)
         size *= 2; /* few sizes, so that one fits another arena */
     size = size > need ? size : need;
-    struct arena_block *block = block_take(arena, size);
+    struct arena_block *block = idle_memory_take(sizeof *block + size);
     if (!block)
         return NULL;
 

@@ -21,9 +21,8 @@ struct arena *arena_new(size_t limit);
 /* Takes NULL calmly. */
 void arena_free(struct arena *arena);
 
-/* Ends all that it holds, as if it were new. Of its blocks up to `kept` bytes stay for what comes,
- * so that who needs megabytes again and again does not ask the system for each of them. */
-void arena_clear(struct arena *arena, size_t kept);
+/* Ends all that it holds, as if it were new. */
+void arena_clear(struct arena *arena);
 
 /* `size` zeroed bytes aligned for any type, or NULL at the limit. */
 void *arena_alloc(struct arena *arena, size_t size);

@@ -34,7 +34,6 @@ enum {
     BATCH_MAX = STORAGE_GROUP_MAX,
     STORIES_MAX = 4 * BATCH_MAX, /* of a batch; others are compared later */
     CHANGES_ARENA_LIMIT = 64 * 1024 * 1024,
-    WORK_KEPT = 6 * 1024 * 1024, /* of memory, from one comparison to the next; by all threads */
     BATCH_BYTES_MAX = 128 * 1024 * 1024, /* of forecasts; what is not foreseen is compared later */
 };
 
@@ -82,7 +81,6 @@ struct ahead {
 
     struct aligner threads[THREADS_MAX];
     uint32_t thread_count;
-    size_t work_kept; /* by each */
 };
 
 static void lock(struct ahead *ahead) {
@@ -379,7 +377,7 @@ static void *ahead_main(void *context) {
         else
             do_task(storage, aligner->work);
         unlock(ahead);
-        arena_clear(aligner->work, ahead->work_kept);
+        arena_clear(aligner->work);
         lock(ahead);
     }
     unlock(ahead);
@@ -509,7 +507,6 @@ void ahead_start(struct storage *storage) {
     storage->ahead = ahead;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     long wanted = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : processors;
-    ahead->work_kept = (size_t)WORK_KEPT / (size_t)wanted;
 
     sigset_t all; /* signals are the business of the main thread */
     sigset_t before;
