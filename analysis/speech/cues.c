@@ -89,6 +89,21 @@ static void report_clause(const struct speech *speech, uint32_t clause, struct r
     content_add_around(speech, finding, whole, hole);
 }
 
+/* "Two ferries, according to the harbour office, sank": whatever the tree makes of it, the source
+ * of a phrase between commas ends where the second one comes before a verb. NO_INDEX: it is no
+ * such. */
+static uint32_t parenthesis_end(const struct speech *speech, uint32_t cue, uint32_t source) {
+    struct range sentence = sentence_range(speech, cue);
+    if (cue == sentence.first || !token_is(speech, cue - 1, ","))
+        return NO_INDEX;
+    for (uint32_t i = source + 1; i + 1 < sentence.past; i++)
+        if (token_is(speech, i, ","))
+            return speech->tokens[i + 1].upos == UPOS_VERB || speech->tokens[i + 1].upos == UPOS_AUX
+                       ? i
+                       : NO_INDEX;
+    return NO_INDEX;
+}
+
 /* "according to X" */
 static bool cue_according(const struct speech *speech, uint32_t i, struct finding *finding) {
     struct range sentence = sentence_range(speech, i);
@@ -103,9 +118,13 @@ static bool cue_according(const struct speech *speech, uint32_t i, struct findin
     finding->cue = i;
     finding->cue_range = (struct range){i, i + 2};
     set_source(speech, finding, source);
+    uint32_t end = parenthesis_end(speech, i, source);
+    bool cut = end != NO_INDEX && end < finding->source_range.past;
+    if (cut)
+        finding->source_range.past = end;
     struct range hole = {i, finding->source_range.past};
     uint32_t clause = speech->tokens[source].head;
-    if (clause == NO_INDEX || (clause >= hole.first && clause < hole.past)) {
+    if (cut || clause == NO_INDEX || (clause >= hole.first && clause < hole.past)) {
         content_add_around(speech, finding, sentence, hole);
         return finding->part_count > 0;
     }
