@@ -36,15 +36,13 @@ int numbering_make(struct arena *arena, struct numbering *ret_numbering) {
 }
 
 uint32_t number_of(struct numbering *numbering, uint64_t hash) {
-    uint32_t *slot = slot_of(numbering, hash);
-    if (*slot)
-        return *slot;
-    if (numbering->count == (uint32_t)1 << (numbering->bits - 1)) {
-        if (resize(numbering, numbering->bits + 1) < 0)
-            return 0;
-        slot = slot_of(numbering, hash);
-    }
+    uint32_t known = *slot_of(numbering, hash);
+    if (known)
+        return known;
+    bool full = numbering->count == (uint32_t)1 << (numbering->bits - 1);
+    if (full && resize(numbering, numbering->bits + 1) < 0)
+        return 0;
+    *slot_of(numbering, hash) = numbering->count + 1;
     numbering->hashes[numbering->count++] = hash;
-    *slot = numbering->count;
     return numbering->count;
 }
