@@ -410,11 +410,7 @@ void labels_run(const struct label_model *model, const struct tag_class *classes
     note_open(ret_labels, &labelling);
 
     struct sparse_turns turns;
-    turns.model = &model->weights;
-    turns.features = features_of_turn;
-    turns.subject = &labelling;
-    turns.count = labelling.open_count;
-    sparse_turns_start(&turns);
+    sparse_turns_start(&model->weights, features_of_turn, &labelling, labelling.open_count, &turns);
     for (uint32_t turn = 0; turn < turns.count; turn++)
         ret_labels[labelling.open[turn]] = label_of(&labelling, ret_labels, &turns, turn);
 }

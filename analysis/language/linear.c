@@ -194,10 +194,15 @@ static void match_turn(struct sparse_turns *turns, uint32_t turn) {
     sparse_match(turns->model, ahead->hashes, ahead->count, &ahead->sums);
 }
 
-void sparse_turns_start(struct sparse_turns *turns) {
-    hash_turn(turns, 0);
-    hash_turn(turns, 1);
-    match_turn(turns, 0);
+void sparse_turns_start(const struct sparse_model *model, sparse_features *features,
+                        const void *subject, uint32_t count, struct sparse_turns *ret_turns) {
+    ret_turns->model = model;
+    ret_turns->features = features;
+    ret_turns->subject = subject;
+    ret_turns->count = count;
+    hash_turn(ret_turns, 0);
+    hash_turn(ret_turns, 1);
+    match_turn(ret_turns, 0);
 }
 
 void sparse_turns_hash(struct sparse_turns *turns, uint32_t turn) {

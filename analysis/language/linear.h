@@ -118,8 +118,9 @@ struct sparse_turns {
     struct sparse_ahead ahead[SPARSE_AHEAD];
 };
 
-/* Before the first turn; all but `ahead` stands. */
-void sparse_turns_start(struct sparse_turns *turns);
+/* Before the first of `count` turns. `subject` is what `features` is asked about. */
+void sparse_turns_start(const struct sparse_model *model, sparse_features *features,
+                        const void *subject, uint32_t count, struct sparse_turns *ret_turns);
 
 /* In each turn, in this order, before sparse_finish of the turn's own sums. */
 void sparse_turns_hash(struct sparse_turns *turns, uint32_t turn);

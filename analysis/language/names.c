@@ -259,11 +259,8 @@ static void score_piece(const struct block *block, struct piece piece) {
             scoring.open[scoring.open_count++] = i;
 
     struct sparse_turns turns;
-    turns.model = &block->models->names.weights;
-    turns.features = features_of_turn;
-    turns.subject = &scoring;
-    turns.count = scoring.open_count;
-    sparse_turns_start(&turns);
+    sparse_turns_start(&block->models->names.weights, features_of_turn, &scoring,
+                       scoring.open_count, &turns);
     for (uint32_t turn = 0; turn < turns.count; turn++)
         score_place(block, piece.first + scoring.open[turn], &turns, turn);
 }

@@ -165,11 +165,7 @@ void tagger_run(const struct tagger_model *model, struct attributes *tokens, uin
     settle_tags(model, &tagging);
 
     struct sparse_turns turns;
-    turns.model = &model->weights;
-    turns.features = features_of_turn;
-    turns.subject = &tagging;
-    turns.count = tagging.open_count;
-    sparse_turns_start(&turns);
+    sparse_turns_start(&model->weights, features_of_turn, &tagging, tagging.open_count, &turns);
     for (uint32_t turn = 0; turn < turns.count; turn++)
         tokens[tagging.open[turn]].at[ATTRIBUTE_TAG] =
             classify(&tagging, &turns, turn, model->class_count);
