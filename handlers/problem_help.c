@@ -63,6 +63,7 @@ static const char *const helps[] = {
                          "the answer: please report both, without the text of the article.",
     [PROBLEM_UNAVAILABLE] = "claimd is busy, starting or about to stop. Try again after as many "
                             "seconds as Retry-After says.",
+    [PROBLEM_HTTP_VERSION] = "claimd speaks HTTP/1.1 and 1.0; a proxy in front may speak others.",
     [PROBLEM_STORAGE_FULL] = "Nothing of the request was kept. Make room on the disk; claimd goes "
                              "on by itself.",
 };

@@ -2,6 +2,7 @@
 #include "handlers/request.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 static const struct {
     int status;
@@ -35,6 +36,7 @@ static const struct {
     [PROBLEM_HEADERS_TOO_LARGE] = {431, "headers-too-large", "The header fields are too large"},
     [PROBLEM_INTERNAL] = {500, "internal", "claimd made a mistake"},
     [PROBLEM_UNAVAILABLE] = {503, "unavailable", "Not now"},
+    [PROBLEM_HTTP_VERSION] = {505, "http-version", "This version of HTTP is not spoken"},
     [PROBLEM_STORAGE_FULL] = {507, "storage-full", "The disk is full"},
 };
 static_assert(sizeof problems / sizeof *problems == PROBLEM_COUNT, "a problem has no row");
@@ -52,4 +54,12 @@ const char *problem_slug(enum problem problem) {
 const char *problem_title(enum problem problem) {
     assert(problem < PROBLEM_COUNT);
     return problems[problem].title;
+}
+
+size_t problem_write_bare(enum problem problem, char *out) {
+    int length = snprintf(out, PROBLEM_BARE_MAX,
+                          "{\"type\":\"" PROBLEM_TYPE_PREFIX "%s\",\"title\":\"%s\",\"status\":%d}",
+                          problem_slug(problem), problem_title(problem), problem_status(problem));
+    assert(length > 0 && length < PROBLEM_BARE_MAX);
+    return (size_t)length;
 }

@@ -183,6 +183,7 @@ enum problem {
     PROBLEM_HEADERS_TOO_LARGE,     /* 431 */
     PROBLEM_INTERNAL,              /* 500 */
     PROBLEM_UNAVAILABLE,           /* 503: busy, draining, out of memory */
+    PROBLEM_HTTP_VERSION,          /* 505 */
     PROBLEM_STORAGE_FULL,          /* 507 */
     PROBLEM_COUNT
 };
@@ -192,6 +193,11 @@ enum problem {
 int problem_status(enum problem problem);
 const char *problem_slug(enum problem problem);
 const char *problem_title(enum problem problem);
+/* The problem document without detail, for who has no request to answer. Returns its length; `out`
+ * has PROBLEM_BARE_MAX bytes, and no NUL at its end is promised. */
+enum { PROBLEM_BARE_MAX = 256 };
+size_t problem_write_bare(enum problem problem, char *out);
+
 /* What helps, in a few sentences. */
 const char *problem_help(enum problem problem);
 

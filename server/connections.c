@@ -30,6 +30,7 @@ struct connection {
     int fd;
     bool linger;
     bool cut;
+    _Atomic int refused; /* the status of an answer that no exchange gave; 0: none */
     _Atomic enum connection_phase phase;
     _Atomic int64_t deadline; /* INT64_MAX: none */
     int64_t left;             /* of a deadline whose clock stands; 0: it runs */
@@ -73,19 +74,19 @@ static void hear_wakes(struct connections *connections) {
 /* The client that dawdled is told so, if it has begun a request and nothing was answered. This is
  * the one answer that does not pass through libmicrohttpd, which offers no way in while it waits
  * for bytes. */
-static void send_timeout(int fd) {
-    char body[256];
-    char answer[512];
-    enum problem problem = PROBLEM_REQUEST_TIMEOUT;
-    int length = snprintf(body, sizeof body,
-                          "{\"type\":\"" PROBLEM_TYPE_PREFIX "%s\",\"title\":\"%s\",\"status\":%d}",
-                          problem_slug(problem), problem_title(problem), problem_status(problem));
+static void send_timeout(struct connection *connection) {
+    char body[PROBLEM_BARE_MAX];
+    char answer[2 * PROBLEM_BARE_MAX];
+    int length = (int)problem_write_bare(PROBLEM_REQUEST_TIMEOUT, body);
+    int status = problem_status(PROBLEM_REQUEST_TIMEOUT);
     int whole = snprintf(answer, sizeof answer,
                          "HTTP/1.1 %d Request Timeout\r\nContent-Type: application/problem+json\r\n"
-                         "Content-Length: %d\r\nConnection: close\r\n\r\n%s",
-                         problem_status(problem), length, body);
+                         "Content-Length: %d\r\nConnection: close\r\n\r\n%.*s",
+                         status, length, length, body);
     assert(whole > 0 && (size_t)whole < sizeof answer);
-    (void)send(fd, answer, (size_t)whole, MSG_DONTWAIT | MSG_NOSIGNAL); /* nobody may listen */
+    atomic_store(&connection->refused, status);
+    /* Nobody may listen. */
+    (void)send(connection->fd, answer, (size_t)whole, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 /* No deadline that is set from now on ends before this, so that setting one need not wake the
@@ -114,7 +115,7 @@ static int64_t cut_overdue(struct connections *connections, int64_t now) {
             continue;
         }
         if (atomic_load(&c->phase) == CONNECTION_RECEIVING)
-            send_timeout(c->fd);
+            send_timeout(c);
         (void)shutdown(c->fd, SHUT_RDWR); /* fails when the client is gone already */
         c->cut = true;
         metrics_overdue();
@@ -293,6 +294,16 @@ void connection_start_clock(struct connection *connection) {
 
 void connection_linger(struct connection *connection) {
     connection->linger = true; /* read by the same event-loop thread only */
+}
+
+void connection_refuse(struct connection *connection, int status) {
+    atomic_store(&connection->refused, status);
+    connection_linger(connection);
+    connection_enter(connection, CONNECTION_SENDING, clock_now());
+}
+
+int connection_refused(const struct connection *connection) {
+    return atomic_load(&connection->refused);
 }
 
 void connection_remove(struct connection *connection) {

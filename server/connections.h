@@ -49,6 +49,13 @@ void connection_start_clock(struct connection *connection);
 /* The client may still be sending what nobody will read: linger after the close. */
 void connection_linger(struct connection *connection);
 
+/* libmicrohttpd refuses by itself what is being received, and closes behind its answer. */
+void connection_refuse(struct connection *connection, int status);
+
+/* The status of such an answer, or of the one to a request that took too long; 0: there was none.
+ */
+int connection_refused(const struct connection *connection);
+
 /* Before the socket closes. */
 void connection_remove(struct connection *connection);
 

@@ -13,25 +13,24 @@
 #include "server/answer.h"
 #include "server/exchange.h"
 #include "server/known.h"
+#include "server/library.h"
 #include "server/log.h"
 #include "server/metrics.h"
 #include "server/ready.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <microhttpd.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/epoll.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Per connection: head, what the library makes of it (64 bytes for each field and each parameter of
- * the query, for some 400 of them), then body as it passes. So much more than the largest head that
- * our own judge answers first. No more, for between two requests the library writes zeros over one
- * and a half times all of it. */
+/* Per connection: head, 64 bytes for each of its fields, some 250 of them beside the largest head
+ * that our own judge reads, then body as it passes. No more, for between two requests the library
+ * writes zeros over one and a half times all of it. It refuses by itself what needs more
+ * (server/library.h). */
 enum { BESIDE_HEAD = 16 * 1024, CONNECTION_MEMORY_MIN = 32 * 1024, STREAM_BLOCK = 4 * 1024 };
 
 static size_t connection_memory(const struct config *config) {
@@ -189,8 +188,7 @@ static enum MHD_Result send_answer(struct exchange *exchange) {
     connection_enter(exchange->connection, CONNECTION_SENDING, exchange->answered);
     enum MHD_Result result = MHD_NO;
     if (add_headers(exchange, response))
-        result =
-            MHD_queue_response(exchange->mhd, (unsigned)exchange->request.reply.status, response);
+        result = library_queue(exchange->mhd, (unsigned)exchange->request.reply.status, response);
     MHD_destroy_response(response);
     return result;
 }
@@ -255,6 +253,12 @@ static enum MHD_Result on_access(void *context, struct MHD_Connection *mhd, cons
     return exchange_work(exchange) ? send_answer(exchange) : MHD_YES;
 }
 
+/* What the client was told; 0: nothing. */
+static int status_of(const struct exchange *exchange) {
+    return exchange->sent ? exchange->request.reply.status
+                          : connection_refused(exchange->connection);
+}
+
 static void log_exchange(const struct exchange *exchange, bool complete, int64_t duration) {
     const struct request *request = &exchange->request;
     enum log_level level = request->reply.status >= 500 ? LOG_ERROR : LOG_INFO;
@@ -263,7 +267,7 @@ static void log_exchange(const struct exchange *exchange, bool complete, int64_t
     log_text(&line, "request_id", request->id);
     log_text(&line, "method", exchange->method);
     log_cstr(&line, "route", request->route ? request->route->pattern : "");
-    log_integer(&line, "status", exchange->sent ? request->reply.status : 0);
+    log_integer(&line, "status", status_of(exchange));
     if (exchange->permit.id[0])
         log_cstr(&line, "token", exchange->permit.id);
     if (exchange->trace.at)
@@ -310,7 +314,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
 
     int64_t now = clock_now();
     int64_t duration = now - exchange->began;
-    int status = exchange->sent ? exchange->request.reply.status : 0;
+    int status = status_of(exchange);
     log_exchange(exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK, duration);
     log_audit(exchange, status);
     metrics_request(exchange->request.route, status, duration,
@@ -414,14 +418,6 @@ void body_continue(struct request *request) {
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-/* Stands before libc's, for libmicrohttpd. When 0.9.75 gets as many events as it has room for, it
- * asks once more before it looks at any of them, and waits as long as at first: for ever. Exactly
- * 128 connections with news and then silence, and none of them was answered, or closed, until
- * something else happened. It gets one fewer now; the kernel keeps the rest for the next round. */
-int epoll_wait(int epoll_fd, struct epoll_event *events, int room, int timeout) {
-    return epoll_pwait(epoll_fd, events, room > 1 ? room - 1 : room, timeout, NULL);
-}
-
 static struct MHD_Daemon *start_daemon(struct http_server *server, const struct config *config) {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     return MHD_start_daemon(
@@ -448,7 +444,9 @@ int http_start(const struct config *config, const struct service *service, int l
         server->context.seed = (uint64_t)clock_now(); /* ids need to differ, not to be secret */
     struct connection_limits limits = {config->idle_timeout, config->request_timeout,
                                        config->send_timeout};
-    int result = proxies_parse(config->trusted_proxies, &server->context.proxies);
+    int result = library_prepare();
+    if (result == 0)
+        result = proxies_parse(config->trusted_proxies, &server->context.proxies);
     if (result == 0)
         result = replay_start(&server->context.replays);
     if (result == 0)

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { CASES_MAX = 200, PATIENCE = 10000 /* milliseconds: nothing more comes */ };
@@ -103,6 +104,90 @@ START_TEST(refused_by_claimd_alone) {
     ck_assert_msg(second_answered(&raw) != cases[_i].last, "%.*s: the second request\n%s",
                   SLICE_ARGS(cases[_i].why), raw.bytes);
     ck_assert_msg(raw.closed, "%.*s: still open", SLICE_ARGS(cases[_i].why));
+    ck_assert_msg(expected < 400 || strstr(raw.bytes, "application/problem+json"),
+                  "%.*s: no problem document\n%s", SLICE_ARGS(cases[_i].why), raw.bytes);
+    raw_done(&raw);
+}
+END_TEST
+
+/* Heads of very many parts, or one very long part: much more of them than what libmicrohttpd has
+ * memory for. `slug` NULL: a good answer. Each comes at once, alone on its connection. */
+static const struct {
+    const char *before;
+    const char *part;
+    int times;
+    const char *behind;
+    int status;
+    const char *slug;
+} crowds[] = {
+    {"GET /v1/articles?", "&", 490, " HTTP/1.1\r\nHost: a\r\n\r\n", 200, NULL},
+    {"GET /v1/articles?", "&", 8000, " HTTP/1.1\r\nHost: a\r\n\r\n", 200, NULL},
+    {"GET /v1/articles?", "a&", 500, " HTTP/1.1\r\nHost: a\r\n\r\n", 422, "invalid-parameters"},
+    {"GET /v1/articles?", "a=1&", 2000, " HTTP/1.1\r\nHost: a\r\n\r\n", 422, "invalid-parameters"},
+    {"POST /v1/analyze?", "a=1&", 1000,
+     " HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n", 422,
+     "invalid-parameters"},
+    {"GET /v1/articles?", "a=1&", 4000, " HTTP/1.1\r\nHost: a\r\n\r\n", 414, "url-too-long"},
+    {"GET /v1/articles?q=", "a", 60000, " HTTP/1.1\r\nHost: a\r\n\r\n", 414, "url-too-long"},
+    {"GET /livez HTTP/1.1\r\nHost: a\r\n", "X: a\r\n", 100, "\r\n", 431, "headers-too-large"},
+    {"GET /livez HTTP/1.1\r\nHost: a\r\n", "X: a\r\n", 700, "\r\n", 431, "headers-too-large"},
+    {"GET /livez HTTP/1.1\r\nHost: a\r\n", "X: a\r\n", 20000, "\r\n", 431, "headers-too-large"},
+    {"GET /livez HTTP/1.1\r\nHost: a\r\nX: ", "a", 40000, "\r\n\r\n", 431, "headers-too-large"},
+    {"GET /livez HTTP/1.1\r\nHost: a\r\nCookie: ", "a=b;", 1500, "\r\n\r\n", 200, NULL},
+    {"GET /livez HTTP/1.1\r\nHost: a\r\nCookie: ", "a=b;", 7000, "\r\n\r\n", 431,
+     "headers-too-large"},
+    {"GET /livez HTTP/1.1\r\nHost: a\r\nX: a\r\n", " b\r\n", 20000, "\r\n", 431,
+     "headers-too-large"},
+};
+enum { CROWDS = sizeof crowds / sizeof *crowds, AT_ONCE = 10 /* seconds; a request has 30 */ };
+
+static void exchange_crowd(int port, int number, struct raw *ret_raw) {
+    size_t before = strlen(crowds[number].before);
+    size_t part = strlen(crowds[number].part);
+    size_t parts = part * (size_t)crowds[number].times;
+    size_t behind = strlen(crowds[number].behind);
+    char *whole = malloc(before + parts + behind);
+    ck_assert_ptr_nonnull(whole);
+    memcpy(whole, crowds[number].before, before);
+    for (size_t at = 0; at < parts; at += part)
+        memcpy(whole + before + at, crowds[number].part, part);
+    memcpy(whole + before + parts, crowds[number].behind, behind);
+    time_t begun = time(NULL);
+    raw_exchange(port, slice_of(whole, before + parts + behind), 500, ret_raw);
+    ck_assert_msg(time(NULL) - begun < AT_ONCE, "crowd %d: not answered at once", number);
+    free(whole);
+}
+
+static int answers_in(const struct raw *raw) {
+    int count = 0;
+    for (const char *at = raw->bytes; (at = strstr(at, "HTTP/1.1 ")) != NULL; at++)
+        count++;
+    return count;
+}
+
+START_TEST(crowded_heads_are_answered_at_once) {
+    struct raw raw;
+    exchange_crowd(server.port, _i, &raw);
+    ck_assert_msg(raw_status(&raw) == crowds[_i].status, "crowd %d: %s", _i, raw.bytes);
+    ck_assert_msg(answers_in(&raw) == 1, "crowd %d: %s", _i, raw.bytes);
+    if (crowds[_i].slug) {
+        ck_assert_msg(strstr(raw.bytes, "application/problem+json"), "crowd %d: %s", _i, raw.bytes);
+        ck_assert_msg(strstr(raw.bytes, crowds[_i].slug), "crowd %d: %s", _i, raw.bytes);
+    }
+    raw_done(&raw);
+}
+END_TEST
+
+/* nginx refuses some by itself, as a bad request or its 494, which it tells as 400. */
+START_TEST(crowded_heads_are_answered_through_nginx) {
+    if (!nginx.pid)
+        return;
+    struct raw raw;
+    exchange_crowd(nginx.port, _i, &raw);
+    int status = raw_status(&raw);
+    ck_assert_msg(status == crowds[_i].status || (status == 400 && crowds[_i].status > 400),
+                  "crowd %d: %s", _i, raw.bytes);
+    ck_assert_msg(answers_in(&raw) == 1, "crowd %d: %s", _i, raw.bytes);
     raw_done(&raw);
 }
 END_TEST
@@ -196,10 +281,12 @@ Suite *test_suite(void) {
     tcase_add_unchecked_fixture(tcase, start, stop);
     tcase_add_test(tcase, table_is_there);
     tcase_add_loop_test(tcase, refused_by_claimd_alone, 0, case_count);
+    tcase_add_loop_test(tcase, crowded_heads_are_answered_at_once, 0, CROWDS);
     tcase_add_loop_test(tcase, nothing_passes_nginx, 0, case_count);
     tcase_add_test(tcase, nginx_and_claimd_count_alike);
     tcase_add_loop_test(tcase, nothing_passes_haproxy, 0, case_count);
     tcase_add_test(tcase, haproxy_and_claimd_count_alike);
+    tcase_add_loop_test(tcase, crowded_heads_are_answered_through_nginx, 0, CROWDS);
     suite_add_tcase(suite, tcase);
     return suite;
 }
