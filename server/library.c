@@ -5,8 +5,11 @@
 #include "server/connections.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* The library's own; set before there are threads. */
 static enum MHD_Result (*queue)(struct MHD_Connection *mhd, unsigned status,
@@ -120,4 +123,12 @@ enum MHD_Result MHD_lookup_connection_value_n(struct MHD_Connection *mhd, enum M
  * fewer now; the kernel keeps the rest for the next round. */
 int epoll_wait(int epoll_fd, struct epoll_event *events, int room, int timeout) {
     return epoll_pwait(epoll_fd, events, room > 1 ? room - 1 : room, timeout, NULL);
+}
+
+/* Its threads and the one that drains it both remove the listener, when one of them has just woken:
+ * who came second ended the process, with all that was still to be answered. What is not there is
+ * removed. */
+int epoll_ctl(int epoll_fd, int operation, int fd, struct epoll_event *event) {
+    int result = (int)syscall(SYS_epoll_ctl, epoll_fd, operation, fd, event);
+    return result < 0 && operation == EPOLL_CTL_DEL && errno == ENOENT ? 0 : result;
 }
