@@ -89,7 +89,7 @@ run_tests build-asan --no-rebuild
 # What stores and reads, once more over a server of their own. In memory: a test that waits for the disk at
 # each of its thousand commits tells nothing more. docs/scale.md lists what is left out, and why.
 say "1b. the storage and HTTP tests on PostgreSQL"
-on_postgres=(storage story_edits aligned ahead versions keeping words processes openapi alignments check copy
+on_postgres=(storage term_counts story_edits aligned ahead versions keeping words processes openapi alignments check copy
     exports secrets partitions http_access http_live http_search http_service http_store http_versions http_webhooks)
 server=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || echo /tmp)/claimd-postgres-XXXXXX")
 if address=$(scripts/postgres.sh start "$server"); then

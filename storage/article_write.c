@@ -235,7 +235,7 @@ static int insert_new(struct storage *storage, struct article_put *put,
     if (error)
         return error;
 
-    term_counts_add(writer->terms, put->packed_terms, 1);
+    term_counts_add(writer->terms, article, put->packed_terms);
     writer->tally.articles++;
     put->created = true;
     put->story = placement.story.id;
@@ -316,7 +316,7 @@ static int remove_version(struct writer *writer, const struct version *version) 
     if (error)
         return error;
 
-    term_counts_add(writer->terms, terms, -1);
+    term_counts_take(writer->terms, terms);
     writer->tally.articles--;
     return 0;
 }

@@ -249,6 +249,9 @@ static const char *const table[SQL_COUNT] = {
     [SQL_TERM_COUNT_CHUNK] = "SELECT counts FROM term_count WHERE chunk = ?1",
     [SQL_TERM_COUNT_SAVE] = "INSERT INTO term_count (chunk, counts) VALUES (?1, ?2)"
                             " ON CONFLICT (chunk) DO UPDATE SET counts = excluded.counts",
+    [SQL_TERM_RECENT] = "SELECT terms FROM term_recent ORDER BY article",
+    [SQL_TERM_RECENT_ADD] = "INSERT INTO term_recent (article, terms) VALUES (?1, ?2)",
+    [SQL_TERM_RECENT_CLEAR] = "DELETE FROM term_recent",
 
     /* The number that AUTOINCREMENT will give. */
     [SQL_STORY_NEXT] = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'story'), 0)"

@@ -43,18 +43,23 @@ WRONG = (
 
 
 def term_counts_wrong(connection):
-    """The counts of terms are the sum over the documents' buckets; a crash must not let them drift."""
+    """The counts of terms, with those of the articles that are listed beside them, are the sum over the documents' buckets;
+    a crash must not let them drift."""
+    def add(counts, query):
+        for (terms,) in connection.execute(query):
+            for at in range(0, len(terms), 2):
+                bucket = int.from_bytes(terms[at:at + 2], "little")
+                counts[bucket] = counts.get(bucket, 0) + 1
+
     wanted = {}
-    for (terms,) in connection.execute("SELECT d.terms FROM document AS d JOIN article AS a USING (number) WHERE a.latest"):
-        for at in range(0, len(terms), 2):
-            bucket = int.from_bytes(terms[at:at + 2], "little")
-            wanted[bucket] = wanted.get(bucket, 0) + 1
+    add(wanted, "SELECT d.terms FROM document AS d JOIN article AS a USING (number) WHERE a.latest")
     found = {}
     for chunk, counts in connection.execute("SELECT chunk, counts FROM term_count"):
         for at in range(0, 2000, 4):
             count = int.from_bytes(counts[at:at + 4], "little")
             if count:
                 found[chunk * 500 + at // 4] = count
+    add(found, "SELECT terms FROM term_recent")
     return sum(wanted.get(bucket, 0) != found.get(bucket, 0) for bucket in wanted.keys() | found.keys())
 
 

@@ -153,6 +153,7 @@ START_TEST(terms_that_others_count_are_counted) {
     (void)write_on(&writer);
     ck_assert_int_eq(store_delete(&put.id), 0);
     ck_assert_int_eq(store_ask(sql), 0); /* counted in by one, out by the same one, none lost */
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM term_recent"), 0);
     ck_assert_int_eq(store_ask("SELECT articles FROM shared"), WRITES);
 }
 END_TEST
