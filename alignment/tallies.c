@@ -41,6 +41,7 @@ enum sign {
     ABOARD = 1 << TALLY_ABOARD,
     GATHERED = 1 << TALLY_GATHERED,
     STRIKING = 1 << TALLY_STRIKING,
+    EMPLOYED = 1 << TALLY_EMPLOYED,
     DESTROYED = 1 << TALLY_DESTROYED,
     DAMAGED = 1 << TALLY_DAMAGED,
     BURNED = 1 << TALLY_BURNED,
@@ -52,6 +53,10 @@ enum sign {
     CUE_OUTAGE = CUE_DRIVE << 4,
     CUE_POWER = CUE_DRIVE << 5,
     CUE_ABSENT = CUE_DRIVE << 6,
+    CUE_HOSPITAL = CUE_DRIVE << 7,
+    CUE_TAKE = CUE_DRIVE << 8,
+    CUE_CONDITION = CUE_DRIVE << 9,
+    CUE_GRAVE = CUE_DRIVE << 10,
 };
 
 struct sign_word {
@@ -62,7 +67,9 @@ struct sign_word {
 /* Sorted. */
 static const struct sign_word sign_words[] = {
     {SLICE("aboard"), ABOARD},
+    {SLICE("admit"), CUE_TAKE},
     {SLICE("advise"), CUE_ORDER},
+    {SLICE("airlift"), CUE_TAKE},
     {SLICE("apprehend"), HELD},
     {SLICE("arrest"), HELD},
     {SLICE("arrested"), HELD},
@@ -76,6 +83,7 @@ static const struct sign_word sign_words[] = {
     {SLICE("blackened"), BURNED},
     {SLICE("blackout"), CUE_OUTAGE},
     {SLICE("blaze"), BURNED},
+    {SLICE("bring"), CUE_TAKE},
     {SLICE("burn"), DESTROYED | BURNED},
     {SLICE("burned"), DESTROYED | BURNED},
     {SLICE("burnt"), DESTROYED | BURNED},
@@ -86,11 +94,13 @@ static const struct sign_word sign_words[] = {
     {SLICE("chase"), CUE_DRIVE},
     {SLICE("collapse"), DESTROYED},
     {SLICE("collapsed"), DESTROYED},
+    {SLICE("condition"), CUE_CONDITION},
     {SLICE("consume"), BURNED},
     {SLICE("consumed"), BURNED},
     {SLICE("contain"), CONTAINED},
     {SLICE("contained"), CONTAINED},
     {SLICE("containment"), CONTAINED},
+    {SLICE("critical"), CUE_GRAVE},
     {SLICE("crowd"), GATHERED},
     {SLICE("custody"), HELD},
     {SLICE("cut"), CUE_ABSENT},
@@ -117,6 +127,8 @@ static const struct sign_word sign_words[] = {
     {SLICE("drive"), CUE_DRIVE},
     {SLICE("driven"), CUE_DRIVE},
     {SLICE("electricity"), CUE_POWER},
+    {SLICE("employ"), EMPLOYED},
+    {SLICE("employed"), EMPLOYED},
     {SLICE("engulf"), BURNED},
     {SLICE("evacuate"), DISPLACED | CUE_LEAVE},
     {SLICE("evacuated"), DISPLACED},
@@ -130,6 +142,7 @@ static const struct sign_word sign_words[] = {
     {SLICE("flattened"), DESTROYED},
     {SLICE("fled"), DISPLACED},
     {SLICE("flee"), DISPLACED | CUE_LEAVE},
+    {SLICE("fly"), CUE_TAKE},
     {SLICE("force"), CUE_DRIVE | CUE_ORDER},
     {SLICE("forced"), CUE_DRIVE},
     {SLICE("fought"), DEPLOYED},
@@ -142,6 +155,7 @@ static const struct sign_word sign_words[] = {
     {SLICE("gutted"), DESTROYED},
     {SLICE("home"), CUE_HOME},
     {SLICE("homeless"), DISPLACED},
+    {SLICE("hospital"), CUE_HOSPITAL},
     {SLICE("hospitalise"), HURT},
     {SLICE("hospitalised"), HURT},
     {SLICE("hospitalize"), HURT},
@@ -177,6 +191,7 @@ static const struct sign_word sign_words[] = {
     {SLICE("order"), CUE_ORDER},
     {SLICE("out"), CUE_ABSENT},
     {SLICE("outage"), CUE_OUTAGE},
+    {SLICE("payroll"), EMPLOYED},
     {SLICE("perish"), DEAD},
     {SLICE("power"), CUE_POWER},
     {SLICE("protest"), GATHERED},
@@ -190,21 +205,28 @@ static const struct sign_word sign_words[] = {
     {SLICE("rescue"), RESCUED},
     {SLICE("rescued"), RESCUED},
     {SLICE("ruin"), DESTROYED},
+    {SLICE("rush"), CUE_TAKE},
     {SLICE("scorch"), BURNED},
     {SLICE("scorched"), BURNED},
+    {SLICE("send"), CUE_TAKE},
+    {SLICE("serious"), CUE_GRAVE},
     {SLICE("sicken"), INFECTED},
     {SLICE("sickened"), INFECTED},
     {SLICE("slain"), DEAD},
     {SLICE("slay"), DEAD},
     {SLICE("spread"), BURNED},
+    {SLICE("stable"), CUE_GRAVE},
     {SLICE("strike"), STRIKING},
     {SLICE("striking"), STRIKING},
     {SLICE("swell"), BURNED},
     {SLICE("tackle"), DEPLOYED},
+    {SLICE("take"), CUE_TAKE},
     {SLICE("tell"), CUE_ORDER},
     {SLICE("told"), CUE_ORDER},
     {SLICE("toll"), DEAD},
     {SLICE("torch"), BURNED},
+    {SLICE("treat"), HURT | CUE_TAKE},
+    {SLICE("treated"), HURT},
     {SLICE("turnout"), GATHERED},
     {SLICE("unaccounted"), MISSING},
     {SLICE("uproot"), DISPLACED},
@@ -213,6 +235,7 @@ static const struct sign_word sign_words[] = {
     {SLICE("walkout"), STRIKING},
     {SLICE("wildfire"), BURNED},
     {SLICE("without"), CUE_ABSENT},
+    {SLICE("workforce"), EMPLOYED},
     {SLICE("wound"), HURT},
     {SLICE("wounded"), HURT},
     {SLICE("wreck"), DESTROYED},
@@ -248,7 +271,7 @@ static uint32_t tallies_counting(unsigned counted) {
     uint32_t tallies = 0;
     if (counted & (COUNTED_PEOPLE | COUNTED_BARE))
         tallies |= DEAD | HURT | MISSING | DISPLACED | HELD | RESCUED | INFECTED | ABOARD |
-                   GATHERED | STRIKING;
+                   GATHERED | STRIKING | EMPLOYED;
     if (counted & (COUNTED_CREWS | COUNTED_BARE))
         tallies |= DEPLOYED;
     if (counted & COUNTED_BUILDINGS)
@@ -360,10 +383,11 @@ struct signs {
     uint32_t nearest;
     uint32_t steps;
     uint32_t driven; /* steps to a word that drives people out */
+    uint32_t nursed; /* steps to a word that tells of patients */
 };
 
 static struct signs signs_near(const struct around *around, uint32_t wanted) {
-    struct signs signs = {.steps = NEAR + 1, .driven = NEAR + 1};
+    struct signs signs = {.steps = NEAR + 1, .driven = NEAR + 1, .nursed = NEAR + 1};
     for (uint32_t i = around->first; i < around->past; i++) {
         uint32_t own = signs_of(&around->tokens[i]) | signs_of_pair(around, i);
         uint32_t steps = own ? steps_to(around, i) : NEAR + 1;
@@ -372,6 +396,8 @@ static struct signs signs_near(const struct around *around, uint32_t wanted) {
         signs.all |= own;
         if ((own & (CUE_DRIVE | CUE_ORDER)) && steps < signs.driven)
             signs.driven = steps;
+        if ((own & (CUE_HOSPITAL | CUE_TAKE | CUE_CONDITION)) && steps < signs.nursed)
+            signs.nursed = steps;
         if (!(own & wanted) || steps >= signs.steps)
             continue;
         signs.nearest = own & wanted;
@@ -384,6 +410,20 @@ static struct signs signs_near(const struct around *around, uint32_t wanted) {
 static bool driven_out(uint32_t signs) {
     bool driven = (signs & CUE_DRIVE) && (signs & CUE_HOME);
     return driven || ((signs & CUE_ORDER) && (signs & CUE_LEAVE));
+}
+
+/* "Sent to hospital", "in serious condition". */
+static bool nursed(uint32_t signs) {
+    bool taken = (signs & CUE_HOSPITAL) && (signs & CUE_TAKE);
+    return taken || ((signs & CUE_CONDITION) && (signs & CUE_GRAVE));
+}
+
+/* "Has 350 workers" */
+static bool is_staff(const struct token *tokens, uint32_t noun) {
+    static const struct slice nouns[] = {SLICE("employee"), SLICE("staff"), SLICE("worker")};
+    uint32_t verb = tokens[noun].head;
+    return SLICE_IN(tokens[noun].lemma, nouns) && verb != NO_INDEX &&
+           slice_equal(tokens[verb].lemma, SLICE("have"));
 }
 
 /* "Back for all but 6,000 customers" */
@@ -439,21 +479,27 @@ enum tally tally_of(const struct resources *resources, const struct analysis *an
     bool residents = counted & (COUNTED_PEOPLE | COUNTED_BUILDINGS);
     if (residents && signs.steps > 1 && without_power(around.tokens, quantity, signs.all))
         return TALLY_POWERLESS;
-    if ((counted & COUNTED_PEOPLE) && signs.driven < signs.steps && driven_out(signs.all))
+    bool hurt = (counted & COUNTED_PEOPLE) && signs.nursed < signs.steps && nursed(signs.all);
+    bool driven = (counted & COUNTED_PEOPLE) && signs.driven < signs.steps && driven_out(signs.all);
+    if (driven && !(hurt && signs.nursed < signs.driven))
         return TALLY_DISPLACED;
+    if (hurt)
+        return TALLY_HURT;
+    if (signs.steps > NEAR && is_staff(around.tokens, around.head))
+        return TALLY_EMPLOYED;
     return lowest_tally(signs.nearest);
 }
 
 const char *tally_name(enum tally tally) {
     static const char *const names[TALLY_COUNT] = {
-        "none",     "dead",      "hurt",      "missing",  "displaced", "held",
-        "rescued",  "infected",  "powerless", "deployed", "aboard",    "gathered",
-        "striking", "destroyed", "damaged",   "burned",   "contained"};
+        "none",     "dead",     "hurt",      "missing",  "displaced", "held",
+        "rescued",  "infected", "powerless", "deployed", "aboard",    "gathered",
+        "striking", "employed", "destroyed", "damaged",  "burned",    "contained"};
     return names[tally];
 }
 
 bool tally_may_grow(enum tally tally) {
-    return tally != TALLY_ABOARD && tally != TALLY_GATHERED;
+    return tally != TALLY_ABOARD && tally != TALLY_GATHERED && tally != TALLY_EMPLOYED;
 }
 
 bool tally_may_shrink(enum tally tally) {
@@ -479,7 +525,7 @@ static bool is_anybody(struct slice noun) {
 static bool same_people(enum tally tally, struct slice a, struct slice b) {
     struct unit unit;
     bool measured = unit_find(a, &unit) && unit_find(b, &unit);
-    bool whoever = tally >= TALLY_DEPLOYED && tally <= TALLY_STRIKING;
+    bool whoever = tally >= TALLY_DEPLOYED && tally <= TALLY_EMPLOYED;
     return measured || whoever || slice_equal(a, b) || (is_anybody(a) && is_anybody(b));
 }
 

@@ -1,7 +1,7 @@
 /* What the numbers of an event's reports count: people killed, hurt, missing, driven out or held,
- * aboard, at a rally, homes destroyed, land burned, a fire contained. Two outlets tell one tally in
- * words that have nothing in common ("killed one person", "the toll rose to three", "112 homes are
- * gone"), so the tally itself is the matter that they share.
+ * aboard, at a rally, employed, homes destroyed, land burned, a fire contained. Two outlets tell
+ * one tally in words that have nothing in common ("killed one person", "the toll rose to three",
+ * "112 homes are gone"), so the tally itself is the matter that they share.
  */
 #pragma once
 
@@ -21,6 +21,7 @@ enum tally {
     TALLY_ABOARD,
     TALLY_GATHERED,
     TALLY_STRIKING,
+    TALLY_EMPLOYED,
     TALLY_DESTROYED,
     TALLY_DAMAGED,
     TALLY_BURNED,
@@ -35,7 +36,7 @@ const char *tally_name(enum tally tally);
 enum tally tally_of(const struct resources *resources, const struct analysis *analysis,
                     const struct quantity *quantity);
 
-/* Do such counts rise while an event goes on? Who was aboard does not change. */
+/* Do such counts rise while an event goes on? Who was aboard or works there does not change. */
 bool tally_may_grow(enum tally tally);
 
 /* Do such counts go down again as days pass: the missing are found, the evacuated return? */
