@@ -77,13 +77,36 @@ static bool finer(uint32_t left, uint32_t right) {
     return left && right && left != right;
 }
 
-/* "In Velden only", "on 3 March": each side tells what the other leaves open. */
+/* How long something takes; "25 minutes before the fire" tells when it was. */
+static bool tells_length(const struct claim_view *view, const struct time_expression *time) {
+    static const struct slice words[] = {SLICE("after"), SLICE("before"), SLICE("earlier"),
+                                         SLICE("later")};
+    const struct token_list *tokens = &view->analysis->tokens;
+    return time->type == TIME_DURATION && !(time->past_token < tokens->count &&
+                                            SLICE_IN(tokens->at[time->past_token].lower, words));
+}
+
+static uint32_t durations_in(const struct claim_view *view) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < view->claim->times.count; i++)
+        count += tells_length(view, view_time(view, i));
+    return count;
+}
+
+/* One side alone tells the one detail, and the other side alone the other. */
+static bool crossed(bool one_left, bool one_right, bool other_left, bool other_right) {
+    return one_left != one_right && other_left != other_right && one_left != other_left;
+}
+
+/* "In Velden only", "on 3 March", "until Friday", "for a week": each side tells what the other
+ * leaves open. */
 static bool details_crossed(const struct matter *matter) {
     bool dates_left = dates_in(matter->left) > 0;
     bool dates_right = dates_in(matter->right) > 0;
-    bool places_left = places_in(matter->left) > 0;
-    bool places_right = places_in(matter->right) > 0;
-    return dates_left != dates_right && places_left != places_right && dates_left != places_left;
+    return crossed(dates_left, dates_right, places_in(matter->left) > 0,
+                   places_in(matter->right) > 0) ||
+           crossed(dates_left, dates_right, durations_in(matter->left) > 0,
+                   durations_in(matter->right) > 0);
 }
 
 /* Other verbs, and one word in common besides names: they are about one thing, and each says its

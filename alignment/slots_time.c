@@ -9,10 +9,12 @@
 #include "analysis/language/tagset.h"
 #include "base/error.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum {
     DURATION_TOLERANCE_PERCENT = 2,
+    ABOUT_PERCENT = 25,     /* "nearly two hours" */
     ROUNDED_MINUTES = 15,   /* "about 2:15" and "2:17" */
     HALF_DAY_MINUTES = 720, /* "ten to two" does not say which half of the day */
 };
@@ -304,26 +306,67 @@ static const struct time_expression *duration_of(const struct claim_view *view) 
     return found;
 }
 
+/* "Within 50 minutes" */
+static bool stands_within(const struct claim_view *view, const struct time_expression *time) {
+    return time->comparator == COMPARATOR_EXACT && time->first_token > view->first_token &&
+           slice_equal(view->analysis->tokens.at[time->first_token - 1].lower, SLICE("within"));
+}
+
+static enum comparator duration_comparator(const struct claim_view *view,
+                                           const struct time_expression *time) {
+    return stands_within(view, time) ? COMPARATOR_AT_MOST : time->comparator;
+}
+
+static struct slice duration_text(const struct claim_view *view,
+                                  const struct time_expression *time) {
+    struct span span = time->span;
+    if (stands_within(view, time))
+        span.start = view->analysis->tokens.at[time->first_token - 1].span.start;
+    return analysis_slice(view->analysis, span);
+}
+
+/* The minutes that a duration leaves room for. False where its value is not known. */
+static bool duration_room(const struct claim_view *view, const struct time_expression *time,
+                          double *ret_low, double *ret_high) {
+    double minutes = duration_minutes(time->value);
+    enum comparator comparator = duration_comparator(view, time);
+    double slack = minutes *
+                   (comparator == COMPARATOR_ABOUT ? ABOUT_PERCENT : DURATION_TOLERANCE_PERCENT) /
+                   100;
+    *ret_low = minutes - slack;
+    *ret_high = minutes + slack;
+    if (comparator == COMPARATOR_AT_MOST || comparator == COMPARATOR_LESS_THAN)
+        *ret_low = 0;
+    if (comparator == COMPARATOR_AT_LEAST || comparator == COMPARATOR_MORE_THAN)
+        *ret_high = INFINITY;
+    return minutes > 0;
+}
+
 static int judge_durations(const struct matter *matter, struct verdict_list *verdicts) {
     const struct time_expression *a = duration_of(matter->left);
     const struct time_expression *b = duration_of(matter->right);
-    if (!a || !b || a->comparator != COMPARATOR_EXACT || b->comparator != COMPARATOR_EXACT)
+    double left_low;
+    double left_high;
+    double right_low;
+    double right_high;
+    if (!a || !b || !duration_room(matter->left, a, &left_low, &left_high) ||
+        !duration_room(matter->right, b, &right_low, &right_high))
         return 0;
-    double left = duration_minutes(a->value);
-    double right = duration_minutes(b->value);
-    if (left <= 0 || right <= 0)
+    enum comparator left = duration_comparator(matter->left, a);
+    enum comparator right = duration_comparator(matter->right, b);
+    bool meet = left_low <= right_high && right_low <= left_high;
+    if (meet && left == right && (left == COMPARATOR_EXACT || slice_equal(a->value, b->value)))
         return 0;
-    double larger = left > right ? left : right;
-    double gap = left > right ? left - right : right - left;
-    if (gap * 100 <= larger * DURATION_TOLERANCE_PERCENT)
-        return 0;
-    struct slice left_text = time_text(matter->left, a);
-    struct slice right_text = time_text(matter->right, b);
+    struct slice left_text = duration_text(matter->left, a);
+    struct slice right_text = duration_text(matter->right, b);
     struct slice explanation;
-    int result = arena_printf(matter->arena, &explanation, "“%.*s” and “%.*s” are not as long.",
-                              SLICE_ARGS(left_text), SLICE_ARGS(right_text));
+    int result = arena_printf(matter->arena, &explanation, "“%.*s” and “%.*s” %s.",
+                              SLICE_ARGS(left_text), SLICE_ARGS(right_text),
+                              meet ? "leave room for one length" : "are not as long");
     if (result < 0)
         return result;
+    if (meet)
+        return add(matter, verdicts, DIFFERENCE_PRECISION, RELATION_COMPATIBLE, explanation);
     return add(matter, verdicts, DIFFERENCE_TIME, RELATION_CONFLICT, explanation);
 }
 

@@ -116,24 +116,18 @@ static bool has_nothing_to_do(const struct claim_view *view, bool negated) {
     return false;
 }
 
-static void view_negation(struct claim_view *view) {
-    const struct token *tokens = view->analysis->tokens.at;
-    uint32_t past = view->past_token;
-    bool negated = false;
-    if (view->first_token > 0 && implies_negation(tokens, view->first_token - 1, past))
-        negate_behind(view, view->first_token); /* "came close | to winning" */
-    for (uint32_t i = view->first_token; i < past; i++) {
-        if (negates_here(tokens, i, past) || nearly_done(tokens, i, past))
-            negate_behind(view, i);
-        else if (implies_negation(tokens, i, past))
-            negate_behind(view, i + 1);
-        negated |= negates(tokens[i].lower);
-    }
-    if (has_nothing_to_do(view, negated))
-        negate_subject(view);
+/* The particle of "rule out", which may stand behind its object; NO_INDEX where `at` is no such
+ * verb.
+ */
+static uint32_t rules_out(const struct token *tokens, uint32_t at, uint32_t past) {
+    enum { GAP = 4 };
+    if (tokens[at].upos != UPOS_VERB || !slice_equal(tokens[at].lemma, SLICE("rule")))
+        return NO_INDEX;
+    for (uint32_t i = at + 1; i < past && i <= at + GAP; i++)
+        if (slice_equal(tokens[i].lower, SLICE("out")))
+            return i;
+    return NO_INDEX;
 }
-
-/* ---- denial ---------------------------------------------------------------------------------- */
 
 static bool negated_before(const struct token *tokens, uint32_t first, uint32_t at) {
     enum { GAP = 3 };
@@ -142,6 +136,43 @@ static bool negated_before(const struct token *tokens, uint32_t first, uint32_t 
             return true;
     return false;
 }
+
+/* "Ruled out a new tax" */
+static bool shuts_out(const struct claim_view *view, uint32_t at) {
+    const struct token *tokens = view->analysis->tokens.at;
+    return rules_out(tokens, at, view->past_token) != NO_INDEX &&
+           !negated_before(tokens, view->first_token, at);
+}
+
+/* "Has not ruled out": open, which is no negation of anything. */
+static bool opens_again(const struct claim_view *view, uint32_t negation) {
+    enum { GAP = 3 };
+    const struct token *tokens = view->analysis->tokens.at;
+    for (uint32_t i = negation + 1; i < view->past_token && i <= negation + GAP; i++)
+        if (rules_out(tokens, i, view->past_token) != NO_INDEX)
+            return true;
+    return false;
+}
+
+static void view_negation(struct claim_view *view) {
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t past = view->past_token;
+    bool negated = false;
+    if (view->first_token > 0 && implies_negation(tokens, view->first_token - 1, past))
+        negate_behind(view, view->first_token); /* "came close | to winning" */
+    for (uint32_t i = view->first_token; i < past; i++) {
+        if ((negates_here(tokens, i, past) && !opens_again(view, i)) ||
+            nearly_done(tokens, i, past))
+            negate_behind(view, i);
+        else if (implies_negation(tokens, i, past) || shuts_out(view, i))
+            negate_behind(view, i + 1);
+        negated |= negates(tokens[i].lower);
+    }
+    if (has_nothing_to_do(view, negated))
+        negate_subject(view);
+}
+
+/* ---- denial ---------------------------------------------------------------------------------- */
 
 /* Verbs that deny what was said by others. */
 static bool is_denying_verb(const struct token *token) {
@@ -242,6 +273,16 @@ static bool denies_its_object(const struct claim_view *view) {
     return report || (!deed && slice_equal(tokens->at[predicate].lemma, SLICE("deny")));
 }
 
+/* "Ruled out of the match": the subject takes no part. */
+static bool is_ruled_out(const struct claim_view *view) {
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t at = view->claim->predicate_token;
+    if (at == NO_INDEX || !shuts_out(view, at))
+        return false;
+    uint32_t out = rules_out(tokens, at, view->past_token);
+    return out + 1 < view->past_token && slice_equal(tokens[out + 1].lower, SLICE("of"));
+}
+
 static bool is_denied(const struct claim_view *view) {
     uint32_t index = view->claim->attribution;
     if (index != NO_INDEX) {
@@ -251,7 +292,7 @@ static bool is_denied(const struct claim_view *view) {
             return cue == NO_INDEX || cue == 0 ||
                    !negated_before(view->analysis->tokens.at, 0, cue);
     }
-    return denied_by_phrase(view) || denies_its_object(view);
+    return denied_by_phrase(view) || denies_its_object(view) || is_ruled_out(view);
 }
 
 /* ---- modality -------------------------------------------------------------------------------- */
@@ -286,7 +327,6 @@ static const struct modal_cue modal_cues[] = {
     {SLICE("allegedly"), {0}, MODALITY_REPORTED},
     {SLICE("rumors"), {0}, MODALITY_REPORTED},
     {SLICE("rumours"), {0}, MODALITY_REPORTED},
-    {SLICE("leaked"), {0}, MODALITY_REPORTED},
     {SLICE("suspected"), SLICE("of"), MODALITY_POSSIBLE},
 };
 
@@ -297,9 +337,17 @@ static bool opens_infinitive(const struct token *tokens, uint32_t to, uint32_t p
            upos != UPOS_PRON && upos != UPOS_PROPN;
 }
 
+/* "Leaked documents", and not "gas leaked from a tank". */
+static bool tells_of_leaked(const struct token *tokens, uint32_t at, uint32_t past) {
+    return slice_equal(tokens[at].lower, SLICE("leaked")) && at + 1 < past &&
+           (tokens[at + 1].upos == UPOS_NOUN || tokens[at + 1].upos == UPOS_ADJ);
+}
+
 static enum modality cue_modality(const struct token *tokens, uint32_t at, uint32_t past) {
     if (tokens[at].flags & TOKEN_CAPITALISED)
         return MODALITY_ASSERTED;
+    if (tells_of_leaked(tokens, at, past))
+        return MODALITY_REPORTED;
     for (size_t i = 0; i < sizeof modal_cues / sizeof *modal_cues; i++) {
         const struct modal_cue *cue = &modal_cues[i];
         if (!slice_equal(tokens[at].lower, cue->word))
@@ -325,6 +373,13 @@ static bool under_subject(const struct claim_view *view, uint32_t token) {
     return false;
 }
 
+/* "Has not ruled out a new tax" */
+static bool leaves_open(const struct claim_view *view, uint32_t at) {
+    const struct token *tokens = view->analysis->tokens.at;
+    return rules_out(tokens, at, view->past_token) != NO_INDEX &&
+           negated_before(tokens, view->first_token, at);
+}
+
 /* "A line suspected of starting the fire carried current": what is told of the subject on the side
  * is no force of the statement. A source that is named makes no hearsay: "police said" and the bare
  * statement say the same. Only words such as "unconfirmed" do, and they may stand outside the
@@ -343,6 +398,9 @@ static void view_modality(struct claim_view *view) {
     view->modality = view->claim->modality;
     if (view->modality == MODALITY_REPORTED)
         view->modality = MODALITY_ASSERTED;
+    if (view->modality == MODALITY_ASSERTED && predicate != NO_INDEX &&
+        leaves_open(view, predicate))
+        view->modality = MODALITY_POSSIBLE;
     for (uint32_t i = view->first_token;
          i < view->past_token && view->modality == MODALITY_ASSERTED; i++)
         if (predicate == NO_INDEX || !under_subject(view, i))
