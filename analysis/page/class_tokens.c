@@ -200,26 +200,29 @@ static uint16_t names_traits(struct slice value) {
     return traits;
 }
 
-uint16_t page_traits(struct slice attribute, struct slice value) {
-    if (slice_equal(attribute, SLICE("class")) || slice_equal(attribute, SLICE("id")) ||
-        slice_equal(attribute, SLICE("data-component")) ||
-        slice_equal(attribute, SLICE("data-testid")))
+uint16_t page_traits(enum page_attribute_name attribute, struct slice value) {
+    switch (attribute) {
+    case ATTRIBUTE_CLASS:
+    case ATTRIBUTE_ID:
+    case ATTRIBUTE_DATA_COMPONENT:
+    case ATTRIBUTE_DATA_TESTID:
         return names_traits(value);
-    if (slice_equal(attribute, SLICE("itemprop")))
+    case ATTRIBUTE_ITEMPROP:
         return slice_equal_ascii_case(value, SLICE("articleBody")) ? TRAIT_BODY : 0;
-    if (slice_equal(attribute, SLICE("role"))) {
+    case ATTRIBUTE_ROLE:
         if (slice_equal(value, SLICE("navigation")) || slice_equal(value, SLICE("contentinfo")))
             return TRAIT_NAVIGATION;
         return slice_equal(value, SLICE("complementary")) ? TRAIT_CLUTTER : 0;
-    }
-    if (slice_equal(attribute, SLICE("hidden")))
+    case ATTRIBUTE_HIDDEN:
         return TRAIT_HIDDEN;
-    if (slice_equal(attribute, SLICE("aria-hidden")))
+    case ATTRIBUTE_ARIA_HIDDEN:
         return slice_equal(value, SLICE("true")) ? TRAIT_HIDDEN : 0;
-    if (slice_equal(attribute, SLICE("style")))
+    case ATTRIBUTE_STYLE:
         return slice_contains(value, SLICE("display:none")) ||
                        slice_contains(value, SLICE("display: none"))
                    ? TRAIT_HIDDEN
                    : 0;
-    return 0;
+    default:
+        return 0;
+    }
 }

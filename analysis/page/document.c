@@ -1,4 +1,4 @@
-/* From bytes to the flat lists: encoding, libxml2, one walk.
+/* From bytes to the flat lists: encoding, tree, one walk.
  *
  * Inline elements never split a block; block-level elements and two line breaks in a row do. Text
  * inside links is counted as it is collected.
@@ -7,20 +7,16 @@
 
 #include "analysis/analysis.h"
 #include "analysis/page/encoding.h"
-#include "analysis/page/guard.h"
 #include "analysis/page/hints.h"
 #include "analysis/page/page_tags.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "base/xml_memory.h"
 
-#include <libxml/HTMLparser.h>
 #include <xxhash.h>
 
 enum { WALK_DEPTH = 320, CLASSES = 64 };
 
-/* `value` stands in the tree. */
 struct class_traits {
     struct slice value;
     uint16_t traits;
@@ -28,6 +24,7 @@ struct class_traits {
 
 struct walk {
     struct arena *arena;
+    const struct page_tree *tree;
     struct page_document *document;
     struct buffer text; /* of the open block */
     uint32_t link_length;
@@ -109,25 +106,43 @@ static int block_close(struct walk *walk) {
 }
 
 static bool white_space(uint32_t cp) {
-    return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0xA0 || cp == 0x2028 || cp == 0x2029 ||
-           (cp >= 0x2000 && cp <= 0x200A) || cp == 0x3000 || cp == 0x202F;
+    return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0 || cp == 0xA0 || cp == 0x2028 ||
+           cp == 0x2029 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x3000 || cp == 0x202F;
+}
+
+/* How many bytes of what begins at `at` are to be copied: a whole word, most of the time. None of
+ * white space and control characters; *ret_past is where they end. */
+static size_t word_length(struct slice text, size_t at, bool *ret_space, size_t *ret_past) {
+    size_t past = at;
+    *ret_space = false;
+    while (past < text.length && text.at[past] > ' ' && text.at[past] < 0x7F)
+        past++;
+    size_t length = past - at;
+    if (!length) {
+        uint32_t cp = text.at[past] == ' ' ? (uint32_t)text.at[past++] : utf8_next(text, &past);
+        *ret_space = white_space(cp);
+        length = *ret_space || cp < ' ' ? 0 : past - at;
+    }
+    *ret_past = past;
+    return length;
 }
 
 static void text_append(struct walk *walk, struct slice text) {
     size_t before = walk->text.length;
-    for (size_t i = 0; i < text.length;) {
-        size_t start = i;
-        while (i < text.length && text.at[i] > ' ' && text.at[i] < 0x7F)
-            i++; /* most of a page: words at once */
-        if (i == start && white_space(utf8_next(text, &i))) {
+    for (size_t at = 0; at < text.length;) {
+        size_t past;
+        bool space;
+        size_t length = word_length(text, at, &space, &past);
+        if (space)
             walk->space = walk->text.length > 0;
-            continue;
+        if (length) {
+            if (walk->space)
+                buffer_append_byte(&walk->text, ' ');
+            walk->space = false;
+            walk->breaks = 0;
+            buffer_append(&walk->text, slice_of(text.at + at, length));
         }
-        if (walk->space)
-            buffer_append_byte(&walk->text, ' ');
-        walk->space = false;
-        walk->breaks = 0;
-        buffer_append(&walk->text, slice_of(text.at + start, i - start));
+        at = past;
     }
     if (before == 0 && walk->text.length > 0)
         walk->opens_with_link = walk->link_depth > 0;
@@ -141,23 +156,22 @@ static void text_append(struct walk *walk, struct slice text) {
 static uint16_t traits_of_class(struct walk *walk, struct slice value) {
     struct class_traits *known = &walk->classes[XXH3_64bits(value.at, value.length) % CLASSES];
     if (!known->value.at || !slice_equal(known->value, value))
-        *known = (struct class_traits){value, page_traits(SLICE("class"), value)};
+        *known = (struct class_traits){value, page_traits(ATTRIBUTE_CLASS, value)};
     return known->traits;
 }
 
 /* What all its attributes say, and what its class says of it. */
-static uint16_t traits_of(struct walk *walk, const xmlNode *node, uint16_t *ret_class_traits) {
+static uint16_t traits_of(struct walk *walk, const struct page_node *node,
+                          uint16_t *ret_class_traits) {
     uint16_t traits = 0;
     *ret_class_traits = 0;
-    for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
-        const xmlNode *value = attribute->children;
-        struct slice name = slice_from_cstr((const char *)attribute->name);
-        struct slice text =
-            value && value->content ? slice_from_cstr((const char *)value->content) : SLICE("");
-        if (slice_equal(name, SLICE("class")))
-            *ret_class_traits = traits_of_class(walk, text);
+    uint32_t past = node->first_attribute + node->attributes;
+    for (uint32_t i = node->first_attribute; i < past; i++) {
+        const struct page_attribute *attribute = &walk->tree->attributes.at[i];
+        if (attribute->name == ATTRIBUTE_CLASS)
+            *ret_class_traits = traits_of_class(walk, attribute->value);
         else
-            traits |= page_traits(name, text);
+            traits |= page_traits((enum page_attribute_name)attribute->name, attribute->value);
     }
     return traits | *ret_class_traits;
 }
@@ -197,135 +211,99 @@ static int line_break(struct walk *walk) {
 }
 
 /* Enters a node. *ret_descend tells whether its children count. */
-static int node_enter(struct walk *walk, const xmlNode *node, bool *ret_descend) {
+static int node_enter(struct walk *walk, const struct page_node *node, bool *ret_descend) {
     *ret_descend = false;
-    if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
-        text_append(walk, slice_from_cstr((const char *)node->content));
+    if (node->kind == NODE_TEXT) {
+        text_append(walk, node->text);
         return buffer_error(&walk->text);
     }
-    if (node->type != XML_ELEMENT_NODE)
+    if (node->kind != NODE_ELEMENT)
         return 0;
 
     uint32_t open = walk->depth ? walk->stack[walk->depth - 1] : 0;
-    struct page_tag_info info = page_tag_find(slice_from_cstr((const char *)node->name));
     uint16_t class_traits;
     uint16_t traits = traits_of(walk, node, &class_traits);
-    int result = page_hints_read(walk->arena, walk->document, node, open,
-                                 (enum page_hint_source)info.hint_source, class_traits);
+    int result = page_hints_read(walk->arena, walk->document, walk->tree, node, open, class_traits);
     if (result < 0)
         return result;
 
-    if (info.role == TAG_ROLE_SKIP)
+    if (node->tag->role == TAG_ROLE_SKIP)
         return 0;
-    if (info.role == TAG_ROLE_BREAK)
+    if (node->tag->role == TAG_ROLE_BREAK)
         return line_break(walk);
     *ret_descend = true;
-    if (info.role == TAG_ROLE_LINK)
+    if (node->tag->role == TAG_ROLE_LINK)
         walk->link_depth++;
-    if (info.role != TAG_ROLE_BLOCK || walk->depth == WALK_DEPTH)
+    if (node->tag->role != TAG_ROLE_BLOCK || walk->depth == WALK_DEPTH)
         return 0;
-    return element_open(walk, info.tag, traits);
+    return element_open(walk, node->tag->tag, traits);
 }
 
-static int node_leave(struct walk *walk, const xmlNode *node, bool opened) {
-    bool link = node->name[0] == 'a' && !node->name[1];
-    if (link && walk->link_depth)
+static int node_leave(struct walk *walk, const struct page_node *node, bool opened) {
+    if (node->tag->role == TAG_ROLE_LINK && walk->link_depth)
         walk->link_depth--;
     return opened ? element_close(walk) : 0;
 }
 
-/* Depth first by the tree's own pointers. An element that was opened is told by the stack: its node
+/* Depth first by the tree's own indexes. An element that was opened is told by the stack: its node
  * stands beside it. */
-static int walk_tree(struct walk *walk, const xmlNode *root) {
-    const xmlNode *opened[WALK_DEPTH] = {NULL};
-    const xmlNode *node = root;
-    while (node) {
+static int walk_tree(struct walk *walk) {
+    const struct page_node *nodes = walk->tree->nodes.at;
+    uint32_t opened[WALK_DEPTH] = {0};
+    for (uint32_t node = 0;;) {
         uint32_t depth = walk->depth;
         bool descend;
-        int result = node_enter(walk, node, &descend);
+        int result = node_enter(walk, &nodes[node], &descend);
         if (result < 0)
             return result;
         if (walk->depth > depth)
             opened[depth] = node;
-        if (descend && node->children) {
-            node = node->children;
+        if (descend && nodes[node].first_child != NO_INDEX) {
+            node = nodes[node].first_child;
             continue;
         }
         bool left = descend; /* an element without children is left at once */
-        while (node) {
-            if (left && node->type == XML_ELEMENT_NODE) {
-                bool was_opened = walk->depth && opened[walk->depth - 1] == node;
-                result = node_leave(walk, node, was_opened);
+        for (;; node = nodes[node].parent, left = true) {
+            if (left) {
+                bool was_opened = walk->depth > 1 && opened[walk->depth - 1] == node;
+                result = node_leave(walk, &nodes[node], was_opened);
                 if (result < 0)
                     return result;
             }
-            if (node == root)
+            if (node == 0)
                 return 0;
-            if (node->next) {
-                node = node->next;
+            if (nodes[node].next != NO_INDEX)
                 break;
-            }
-            node = node->parent;
-            left = true;
         }
+        node = nodes[node].next;
     }
-    return 0;
 }
 
 /* Text may stand outside of body: an element of our own is around everything. */
-static int walk_document(struct walk *walk, const xmlNode *root) {
+static int walk_document(struct walk *walk) {
     struct page_element around = {.parent = NO_INDEX, .tag = TAG_OTHER};
     if (!list_push(walk->arena, &walk->document->elements, around))
         return ERR_NO_MEMORY;
     walk->stack[walk->depth++] = 0;
-    int result = root ? walk_tree(walk, root) : 0;
+    int result = walk->tree->nodes.count ? walk_tree(walk) : 0;
     return result < 0 ? result : element_close(walk);
 }
 
-/* ---- parsing --------------------------------------------------------------------------------- */
-
-/* A tree takes some fifty times the bytes of a page that is made of nothing but tags. */
-enum { TREE_BYTES_MAX = 1024 * 1024 * 1024 };
-
-struct parse {
-    struct slice html;
-    htmlDocPtr tree;
-};
-
-static int parse(void *context) {
-    struct parse *parse = context;
-    int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                  HTML_PARSE_NONET | HTML_PARSE_COMPACT;
-    parse->tree = htmlReadMemory(parse->html.at, (int)parse->html.length, NULL, "UTF-8", options);
-    return parse->tree || !parse->html.length ? 0 : ERR_NO_MEMORY;
-}
-
-static int walk_page(struct arena *arena, const struct parse *parse,
-                     struct page_document *document) {
-    struct walk *walk = ARENA_NEW(arena, struct walk);
-    if (!walk)
-        return ERR_NO_MEMORY;
-    walk->arena = arena;
-    walk->document = document;
-    buffer_init(&walk->text, parse->html.length + 1024);
-    int result = walk_document(walk, xmlDocGetRootElement(parse->tree));
-    buffer_done(&walk->text);
-    return result;
-}
-
 int page_parse(struct arena *arena, struct slice html, struct page_document *ret_document) {
+    struct page_tree tree = {0};
+    struct walk *walk = ARENA_NEW(arena, struct walk);
     *ret_document = (struct page_document){0};
-    int result = page_decode(arena, html, &html);
+    int result = walk ? page_decode(arena, html, &html) : ERR_NO_MEMORY;
     if (result == 0)
-        result = page_guard(arena, html, PAGE_DEPTH_MAX, &html);
+        result = page_tree_make(arena, html, &tree);
     if (result < 0)
         return result;
 
-    struct parse page = {.html = html};
-    struct xml_memory *memory = xml_memory_new(TREE_BYTES_MAX);
-    result = memory ? xml_within(memory, parse, &page) : ERR_NO_MEMORY;
-    if (result == 0 && page.tree)
-        result = walk_page(arena, &page, ret_document);
-    xml_memory_free(memory);
+    walk->arena = arena;
+    walk->tree = &tree;
+    walk->document = ret_document;
+    buffer_init(&walk->text, html.length + 1024);
+    result = walk_document(walk);
+    buffer_done(&walk->text);
     return result;
 }

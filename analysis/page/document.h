@@ -1,12 +1,11 @@
 /* A page as two flat lists: its elements and its blocks of text, both in document order.
  *
- * libxml2's HTML parser reads the page; what it built is walked once, without recursion, and let
- * go. The blocks below an element are a contiguous range, so that sums over any subtree are a
- * subtraction.
+ * The page's tree (tree.h) is walked once, without recursion. The blocks below an element are a
+ * contiguous range, so that sums over any subtree are a subtraction.
  */
 #pragma once
 
-#include "base/arena.h"
+#include "analysis/page/tree.h"
 
 #include <stdint.h>
 
@@ -104,14 +103,11 @@ struct page_document {
     struct page_hint_list hints;
 };
 
-enum {
-    PAGE_DEPTH_MAX = 200, /* elements nested deeper than this are flattened before parsing */
-    PAGE_BLOCKS_MAX = 200000,
-};
+enum { PAGE_BLOCKS_MAX = 200000 };
 
 /* Parses `html` (any bytes) into `ret_document`. Encodings: encoding.h. Returns 0, ERR_NO_MEMORY,
  * or ERR_TOO_LARGE above PAGE_BLOCKS_MAX blocks. */
 int page_parse(struct arena *arena, struct slice html, struct page_document *ret_document);
 
-/* Traits of an element by its attributes; `name` and `value` as the parser gives them. */
-uint16_t page_traits(struct slice attribute, struct slice value);
+/* Traits of an element by one of its attributes. */
+uint16_t page_traits(enum page_attribute_name attribute, struct slice value);

@@ -4,10 +4,8 @@
 #include "analysis/page/document.h"
 #include "analysis/page/page_tags.h"
 
-#include <libxml/tree.h>
-
-/* Adds what `node` (an element) tells of the article to document->hints: `source` is what its tag
- * tells, `class_traits` what its class says. `element` is the open block-level element. Returns 0
- * or ERR_NO_MEMORY. */
-int page_hints_read(struct arena *arena, struct page_document *document, const xmlNode *node,
-                    uint32_t element, enum page_hint_source source, uint16_t class_traits);
+/* Adds what `node` (an element) tells of the article to document->hints: `class_traits` is what its
+ * class says, `element` the open block-level element. Returns 0 or ERR_NO_MEMORY. */
+int page_hints_read(struct arena *arena, struct page_document *document,
+                    const struct page_tree *tree, const struct page_node *node, uint32_t element,
+                    uint16_t class_traits);

@@ -1,7 +1,5 @@
 /* From page to article: a table of small pages, encodings, and pages made to hurt. */
-#include "analysis/page/guard.h"
 #include "analysis/stages.h"
-#include "base/buffer.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "tests/unit/runner.h"
@@ -216,153 +214,6 @@ START_TEST(memory_that_runs_out_is_an_error) {
 }
 END_TEST
 
-/* What the guard lets through of one tag, as text. */
-static struct slice guarded(struct slice html) {
-    struct slice safe;
-    ck_assert_int_eq(page_guard(arena, html, 100, &safe), 0);
-    return safe;
-}
-
-static uint32_t count_of(struct slice text, struct slice wanted) {
-    uint32_t count = 0;
-    for (size_t at = slice_find(text, wanted); at != SLICE_NONE; at = slice_find(text, wanted)) {
-        count++;
-        text = slice_of(text.at + at + wanted.length, text.length - at - wanted.length);
-    }
-    return count;
-}
-
-/* The parser's time grows with the square of an element's attributes; some are kept, the text is.
- */
-START_TEST(a_flood_of_attributes_is_cut) {
-    static const char *const pieces[] = {" k=b", " k=\"b\"", "k='b'", " k", " k'b", "/k"};
-    static const char *const openings[] = {"<p", "<script/><p", "<p x'", "<p y=\"<p>\"", "<p\n"};
-    for (size_t i = 0; i < 30; i++) {
-        arena = arena_new(ARENA_LIMIT);
-        struct buffer html;
-        buffer_init(&html, PAGE_LIMIT);
-        buffer_append_cstr(&html, openings[i / 6]);
-        for (unsigned n = 0; n < 4000; n++)
-            buffer_append_cstr(&html, pieces[i % 6]);
-        buffer_append_cstr(&html, ">after the flood</p>");
-        struct slice safe = guarded(buffer_slice(&html));
-        ck_assert_uint_le(count_of(safe, SLICE("k")), 128);
-        ck_assert_uint_le(safe.length, html.length + 1);
-        ck_assert(slice_contains(safe, SLICE("after the flood")));
-        buffer_done(&html);
-        arena_free(arena);
-    }
-}
-END_TEST
-
-/* Scripts and style sheets are no text; JSON-LD is read, however its type is spelt. */
-START_TEST(only_scripts_that_are_read_stay) {
-    static const struct {
-        const char *html;
-        const char *safe;
-    } cases[] = {
-        {"<style>p{}</style><p>a</p>", "<style></style><p>a</p>"},
-        {"<SCRIPT type=module>x < y</p></SCRIPT >b", "<SCRIPT type=module></SCRIPT >b"},
-        {"<script>a<p>b", "<script>"},
-        {"<script/>stays", "<script/>stays"},
-        {"<script type='application/ld+json'>{}</script>",
-         "<script type='application/ld+json'>{}</script>"},
-        {"<script type='application/ld&#43;json'>{}</script>",
-         "<script type='application/ld&#43;json'>{}</script>"},
-    };
-    arena = arena_new(ARENA_LIMIT);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct slice safe = guarded(slice_from_cstr(cases[i].html));
-        ck_assert_msg(slice_equal(safe, slice_from_cstr(cases[i].safe)), "%.*s", SLICE_ARGS(safe));
-    }
-    arena_free(arena);
-}
-END_TEST
-
-/* What nobody reads is left out where the parser can see it in one way only; where a tag could be
- * read in two, or end a comment that it stands in, it stays as it is. */
-START_TEST(only_attributes_that_are_read_stay) {
-    static const struct {
-        const char *html;
-        const char *safe;
-    } cases[] = {
-        {"<img src=\"/i.jpg\" alt='a b' class=\"lead\" id=x>", "<img class=\"lead\" id=x>"},
-        {"<DIV Data-Id=\"7\" CLASS='Story'\n\tHidden onclick=\"f()\" >",
-         "<DIV CLASS='Story' Hidden>"},
-        {"<div class=\"a\" role=main aria-hidden=true rel=tag itemprop=x data-testid=y>",
-         "<div class=\"a\" role=main aria-hidden=true rel=tag itemprop=x data-testid=y>"},
-        {"<img width=1 />a", "<img />a"},
-        {"<img id=x width=\"1\"/>a", "<img id=x />a"}, /* no value takes the slash */
-        {"<img width=\"1\" id=x/>a", "<img id=x/>a"},  /* this one has it */
-        /* Values that are read for what they hold: the first of a name counts, whatever it says. */
-        {"<a href='/news/1' title=t>", "<a href>"},
-        {"<a href='/author/jo' title=t>", "<a href='/author/jo'>"},
-        {"<a href='&#47;by&#47;jo' title=t>", "<a href='&#47;by&#47;jo'>"},
-        {"<a href='/news' href='/author/jo'>", "<a href href='/author/jo'>"},
-        {"<p style='color:red'>", "<p style>"},
-        {"<p style='display:none' x=y>", "<p style='display:none'>"},
-        /* Elements whose other attributes are read. */
-        {"<meta charset=utf-8 http-equiv=x>", "<meta charset=utf-8 http-equiv=x>"},
-        {"<time datetime=2024 x=y>", "<time datetime=2024 x=y>"},
-        {"<html lang=en x=y>", "<html lang=en x=y>"},
-        /* Not plain. */
-        {"<p x= class=a>", "<p x= class=a>"},
-        {"<p x =1 class=a>", "<p x =1 class=a>"},
-        {"<p x=\"1\"class=a>", "<p x=\"1\"class=a>"},
-        {"<p x=\"a>b\" y>", "<p x=\"a>b\" y>"},
-        {"<p @click=\"x\" y>", "<p @click=\"x\" y>"},
-        {"<p 1x=\"a\" y>", "<p 1x=\"a\" y>"},
-        {"<p x='1>", "<p x='1>"},
-        {"<p / x=1>", "<p / x=1>"},
-        {"<!-- <img alt=\"x --> y\"> -->", "<!-- <img alt=\"x --> y\"> -->"},
-        {"<!-- <img alt=x-->", "<!-- <img alt=x-->"},
-        {"<!-- <img id=x-- alt=y> -->", "<!-- <img id=x-- alt=y> -->"},
-        {"<p x=1", "<p x=1"},
-        {"<p x", "<p x"},
-        {"<p", "<p"},
-        {"</p x=1>", "</p x=1>"},
-    };
-    arena = arena_new(ARENA_LIMIT);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct slice safe = guarded(slice_from_cstr(cases[i].html));
-        ck_assert_msg(slice_equal(safe, slice_from_cstr(cases[i].safe)), "%s: %.*s", cases[i].html,
-                      SLICE_ARGS(safe));
-    }
-    arena_free(arena);
-}
-END_TEST
-
-/* Long values are no flood. */
-START_TEST(long_attributes_are_no_flood) {
-    arena = arena_new(ARENA_LIMIT);
-    struct buffer html;
-    buffer_init(&html, PAGE_LIMIT);
-    buffer_append_cstr(&html, "<div data-state='{");
-    for (unsigned n = 0; n < 1000; n++)
-        buffer_printf(&html, " \"key%u\": 1,", n);
-    buffer_append_cstr(&html, "}' class=\"lead story\" id=main>Text</div>");
-    struct slice safe = guarded(buffer_slice(&html));
-    ck_assert(slice_equal(safe, SLICE("<div class=\"lead story\" id=main>Text</div>")));
-    buffer_done(&html);
-    arena_free(arena);
-}
-END_TEST
-
-/* An apostrophe in a tag opens no value, so the text behind the tag is no list of attributes. */
-START_TEST(a_stray_quote_swallows_no_text) {
-    arena = arena_new(ARENA_LIMIT);
-    struct buffer html;
-    buffer_init(&html, PAGE_LIMIT);
-    buffer_append_cstr(&html, "<p it's>");
-    for (unsigned n = 0; n < 1000; n++)
-        buffer_append_cstr(&html, "the ferry's crew \"waited\" ");
-    buffer_append_cstr(&html, "</p>");
-    ck_assert(slice_equal(guarded(buffer_slice(&html)), buffer_slice(&html)));
-    buffer_done(&html);
-    arena_free(arena);
-}
-END_TEST
-
 Suite *test_suite(void) {
     Suite *suite = suite_create("page");
     TCase *tcase = tcase_create("page");
@@ -371,11 +222,6 @@ Suite *test_suite(void) {
     tcase_add_test(tcase, removed_blocks_are_reported);
     tcase_add_test(tcase, encodings_are_found_out);
     tcase_add_test(tcase, hostile_pages_cost_little);
-    tcase_add_test(tcase, a_flood_of_attributes_is_cut);
-    tcase_add_test(tcase, only_scripts_that_are_read_stay);
-    tcase_add_test(tcase, only_attributes_that_are_read_stay);
-    tcase_add_test(tcase, long_attributes_are_no_flood);
-    tcase_add_test(tcase, a_stray_quote_swallows_no_text);
     tcase_add_test(tcase, memory_that_runs_out_is_an_error);
     suite_add_tcase(suite, tcase);
     return suite;
