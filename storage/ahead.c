@@ -231,11 +231,16 @@ static void advance(struct storage *storage) {
 /* ---- tasks, without the lock ----------------------------------------------------------------- */
 
 /* Stories that a write founds get numbers that no other write's have. */
-static void add_changes(struct ahead *ahead, uint32_t index,
+static void add_changes(struct ahead *ahead, uint32_t index, uint64_t generation,
                         const struct story_change_list *found) {
+    struct storage_write *write = ahead->writes[index];
+    if (found->place && ahead->arena)
+        write->place = story_place_keep(ahead->arena, found->place);
+    if (write->place)
+        write->place->generation = generation;
     for (uint32_t i = 0; i < found->count && ahead->arena; i++) {
         struct story_change change = found->at[i];
-        change.write = ahead->writes[index];
+        change.write = write;
         if (change.story < 0)
             change.story -= (int64_t)index * STORIES_FOUNDED_MAX;
         if (!list_push(ahead->arena, &ahead->changes, change))
@@ -246,9 +251,11 @@ static void add_changes(struct ahead *ahead, uint32_t index,
 /* Where it fails nothing is known, and the writer says what is wrong. */
 static void place(struct storage *storage, struct arena *work, uint32_t index) {
     struct ahead *ahead = storage->ahead;
-    const struct storage_write *write = ahead->writes[index];
+    struct storage_write *write = ahead->writes[index];
     struct story_change_list found = {0};
     struct connection *reader;
+    uint64_t generation = storage_generation(storage); /* what is read is of it, or newer */
+    write->place = NULL;
     int error = reader_borrow(storage, &reader);
     if (!error) {
         error = reader_begin(reader);
@@ -260,7 +267,7 @@ static void place(struct storage *storage, struct arena *work, uint32_t index) {
     }
     if (!error) {
         lock(ahead);
-        add_changes(ahead, index, &found);
+        add_changes(ahead, index, generation, &found);
         unlock(ahead);
     }
 }

@@ -275,7 +275,7 @@ static int ask(struct refresh *refresh) {
     if (forecast) {
         refresh->answer = forecast->answer;
         refresh->packed_pairs = forecast->packed_pairs;
-        writer->foreseen++;
+        writer->foreseen += refresh->article_count > 1;
     } else if (writer->postpones && refresh->article_count > 1 &&
                refresh->limit == STORY_COMPARED_MAX) {
         return want(refresh);

@@ -49,12 +49,33 @@ static int same_input(struct writer *writer, int64_t article, struct slice input
 
 /* ---- the story ------------------------------------------------------------------------------ */
 
-/* Where a new article goes, and what goes elsewhere because of it. */
 struct placement {
     struct placed_story story;
-    struct story_pool pool;
+    struct story_place place;
     struct story_regrouping regrouping;
 };
+
+/* The place that was found ahead, if nothing has been written since it was looked for. */
+static const struct story_place *found_ahead(const struct storage *storage,
+                                             const struct article_put *put) {
+    const struct writer *writer = &storage->writer;
+    const struct story_place *place = put->write.place;
+    bool holds = place && !storage->is_shared &&
+                 place->generation == atomic_load(&storage->groups) &&
+                 connection_changes(&writer->connection) == writer->changes;
+    return holds ? place : NULL;
+}
+
+static int find_place(struct storage *storage, const struct article_put *put,
+                      struct story_place *ret_place) {
+    struct writer *writer = &storage->writer;
+    const struct story_search search = {&writer->connection, writer->arena, writer->terms};
+    const struct story_place *found = found_ahead(storage, put);
+    if (!found)
+        return story_place_find(storage, &search, put->record, ret_place);
+    *ret_place = *found;
+    return 0;
+}
 
 /* A new version stays in the story of the one before it, wherever an editor may have put it. */
 static int keep_story(struct writer *writer, const struct article_put *put,
@@ -75,15 +96,11 @@ static int find_story(struct writer *writer, const struct article_put *put,
 static int place(struct storage *storage, const struct article_put *put,
                  const struct version *before, struct placement *placement) {
     struct writer *writer = &storage->writer;
-    const struct story_search search = {&writer->connection, writer->arena, writer->terms};
-    struct story_verdict verdict;
     *placement = (struct placement){0};
-    int error = story_pool_find(storage, &search, put->record, &placement->pool);
+    int error = find_place(storage, put, &placement->place);
     if (!error)
-        error = story_ask(storage, writer->arena, put->record, &placement->pool, &verdict);
-    if (!error)
-        error = story_regrouping_start(writer->arena, &placement->pool, &verdict,
-                                       &placement->regrouping);
+        error = story_regrouping_start(writer->arena, &placement->place.pool,
+                                       &placement->place.verdict, &placement->regrouping);
     if (error)
         return error;
     return before->article ? keep_story(writer, put, before, placement)
@@ -95,7 +112,7 @@ static int regroup(struct writer *writer, struct placement *placement, int64_t a
                    const struct version *before) {
     if (before->article)
         return story_pool_follow(writer, article, before->article);
-    int error = story_pool_join(writer, &placement->pool, article);
+    int error = story_pool_join(writer, &placement->place.pool, article);
     return error ? error : story_regrouping_carry_out(writer, &placement->regrouping);
 }
 
@@ -159,13 +176,13 @@ static int insert_postings(struct writer *writer, const struct article_record *r
 /* Of all that is linked, whichever story it stands in: it may come to stand in this one. */
 static int insert_copies(struct writer *writer, const struct placement *placement,
                          int64_t article) {
-    const bool *copies = placement->regrouping.verdict.copies;
+    const bool *copies = placement->place.verdict.copies;
     QUERY(query, &writer->connection, SQL_COPY_INSERT);
-    for (uint32_t i = 0; copies && i < placement->pool.count; i++) {
+    for (uint32_t i = 0; copies && i < placement->place.pool.count; i++) {
         if (!copies[i])
             continue;
         query_integer(&query, article);
-        query_integer(&query, placement->pool.members[i].article);
+        query_integer(&query, placement->place.pool.members[i].article);
         int error = query_run(&query);
         if (error)
             return error;

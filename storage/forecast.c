@@ -234,7 +234,7 @@ static int foresee(struct seeing *seeing, struct forecast *forecast) {
         return error;
     error = seeing->wanted ? see_wanted(seeing) : see_changes(seeing);
     if (!error)
-        error = seeing->articles.count > 1 ? ask(seeing, forecast) : ERR_NOT_FOUND;
+        error = seeing->articles.count ? ask(seeing, forecast) : ERR_NOT_FOUND;
     reader_end(seeing->reader);
     return error;
 }
@@ -248,7 +248,7 @@ static void make(struct storage *storage, struct seeing *seeing, struct forecast
         reader_return(storage, seeing->reader);
     }
     if (!error)
-        atomic_fetch_add(&storage->made, 1);
+        atomic_fetch_add(&storage->made, forecast.count > 1);
     if (error) {
         arena_free(forecast.arena);
         forecast = (struct forecast){0};

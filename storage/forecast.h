@@ -20,6 +20,7 @@ struct story_change_list {
     struct story_change *at;
     uint32_t count;
     uint32_t capacity;
+    const struct story_place *place; /* of the article that comes; NULL: a version's, or none */
 };
 
 /* storage_foresight (storage.h): reads of a write what it will change, inside a read transaction.
@@ -35,8 +36,7 @@ struct forecast {
     struct slice packed_pairs;
 };
 
-/* Asks the aligner about the story as it will be after all of `changes`, which concern one story. A
- * single article is not worth it: an empty forecast, too.
+/* Asks the aligner about the story as it will be after all of `changes`, which concern one story.
  * `work` is empty, of COMPARISON_BYTES_MAX, and filled afterwards: a comparison takes a megabyte
  * for each article. On any failure there is no forecast: the transaction meets the same failure,
  * and tells it. */

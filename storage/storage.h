@@ -221,6 +221,7 @@ struct storage_write {
     int (*deed)(struct storage *storage, struct storage_write *write);
     storage_foresight *foresee;
     const struct article_put *brings; /* the article that comes with it; NULL for none */
+    struct story_place *place;        /* where that goes, as found ahead; NULL: not known */
     bool is_ahead;                    /* it came by way of ahead.c */
     bool is_postponed;                /* its transaction began already: postponed.h */
     bool purges;

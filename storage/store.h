@@ -96,6 +96,7 @@ struct writer {
     int64_t now;                   /* one time for the whole group, milliseconds */
     int64_t change;                /* of the shared row, as this process knows it */
     struct tally tally;            /* as of the open transaction */
+    int64_t changes;               /* connection_changes() when it began */
     struct story_queue unaligned;  /* stories that the open transaction changed */
     uint32_t aligned;              /* so many of them are aligned already */
     uint64_t foreseen;             /* comparisons for the open transaction that were at hand */
@@ -297,6 +298,20 @@ int story_pool_follow(struct writer *writer, int64_t article, int64_t before);
 /* Asks the decider how the new article and those of the pool part into stories. */
 int story_ask(struct storage *storage, struct arena *arena, const struct article_record *record,
               const struct story_pool *pool, struct story_verdict *ret_verdict);
+
+/* Where a new article goes, and what goes elsewhere because of it. */
+struct story_place {
+    struct story_pool pool;
+    struct story_verdict verdict;
+    uint64_t generation; /* of a place found ahead: that of the store (storage_generation) */
+};
+
+int story_place_find(struct storage *storage, const struct story_search *search,
+                     const struct article_record *record, struct story_place *ret_place);
+
+/* A copy that lives in `arena`, without the signatures: they have been judged. NULL when out of
+ * memory. */
+struct story_place *story_place_keep(struct arena *arena, const struct story_place *place);
 
 /* What the article would change, as a reader sees it: where it goes, and which others move. */
 struct story_change_list;

@@ -42,6 +42,61 @@ int story_ask(struct storage *storage, struct arena *arena, const struct article
     return 0;
 }
 
+int story_place_find(struct storage *storage, const struct story_search *search,
+                     const struct article_record *record, struct story_place *ret_place) {
+    struct story_place place = {0};
+    int error = story_pool_find(storage, search, record, &place.pool);
+    if (!error)
+        error = story_ask(storage, search->arena, record, &place.pool, &place.verdict);
+    if (!error)
+        *ret_place = place;
+    return error;
+}
+
+static void *keep(struct arena *arena, const void *at, size_t count, size_t size) {
+    void *kept = arena_alloc_array(arena, count + 1, size);
+    if (kept && count)
+        memcpy(kept, at, count * size);
+    return kept;
+}
+
+static bool keep_pool(struct arena *arena, struct story_pool *pool) {
+    size_t stories = pool->story_count;
+    pool->members = keep(arena, pool->members, pool->count, sizeof *pool->members);
+    pool->stories = keep(arena, pool->stories, stories, sizeof *pool->stories);
+    pool->whole = keep(arena, pool->whole, stories, sizeof *pool->whole);
+    pool->components =
+        keep(arena, pool->components, pool->component_count, sizeof *pool->components);
+    for (uint32_t i = 0; pool->members && i < pool->count; i++)
+        pool->members[i].signature = (struct slice){0};
+    return pool->members && pool->stories && pool->whole && pool->components;
+}
+
+static bool keep_verdict(struct arena *arena, size_t members, struct story_verdict *verdict) {
+    size_t stories = verdict->story_count;
+    verdict->stories = keep(arena, verdict->stories, members + 1, sizeof *verdict->stories);
+    verdict->reasons = keep(arena, verdict->reasons, stories, sizeof *verdict->reasons);
+    if (!verdict->stories || !verdict->reasons)
+        return false;
+    for (size_t i = 0; i < stories; i++)
+        if (verdict->reasons[i].at && arena_copy(arena, verdict->reasons[i], &verdict->reasons[i]))
+            return false;
+    if (!verdict->copies)
+        return true;
+    verdict->copies = keep(arena, verdict->copies, members, sizeof *verdict->copies);
+    return verdict->copies;
+}
+
+struct story_place *story_place_keep(struct arena *arena, const struct story_place *place) {
+    struct story_place *kept = ARENA_NEW(arena, struct story_place);
+    if (!kept)
+        return NULL;
+    *kept = *place;
+    return keep_pool(arena, &kept->pool) && keep_verdict(arena, place->pool.count, &kept->verdict)
+               ? kept
+               : NULL;
+}
+
 /* ---- a draft --------------------------------------------------------------------------------- */
 
 static int read_id(struct connection *reader, int64_t story, struct storage_id *ret_id) {
@@ -157,20 +212,21 @@ static int foresee_move(const struct pool_member *member, int64_t into, struct a
 int story_foresee(struct storage *storage, struct connection *reader, struct arena *arena,
                   const struct article_put *put, struct story_change_list *changes) {
     const struct story_search search = {reader, arena, NULL};
-    struct story_pool pool = {0};
-    struct story_verdict verdict;
-    int error = story_pool_find(storage, &search, put->record, &pool);
-    if (!error)
-        error = story_ask(storage, arena, put->record, &pool, &verdict);
+    struct story_place *place = ARENA_NEW(arena, struct story_place);
+    if (!place)
+        return ERR_NO_MEMORY;
+    int error = story_place_find(storage, &search, put->record, place);
     if (error)
         return error;
-    for (uint32_t i = 0; i < pool.count && !error; i++) {
-        const struct pool_member *member = &pool.members[i];
-        int64_t into = story_at(&pool, verdict.stories[i]);
+    const struct story_pool *pool = &place->pool;
+    const uint32_t *stories = place->verdict.stories;
+    for (uint32_t i = 0; i < pool->count && !error; i++) {
+        const struct pool_member *member = &pool->members[i];
+        int64_t into = story_at(pool, stories[i]);
         if (into != member->story && !member->pinned)
             error = foresee_move(member, into, arena, changes);
     }
-    const struct story_change comes = {.story = story_at(&pool, verdict.stories[pool.count]),
-                                       .comes = put};
+    changes->place = place;
+    const struct story_change comes = {.story = story_at(pool, stories[pool->count]), .comes = put};
     return error || list_push(arena, changes, comes) ? error : ERR_NO_MEMORY;
 }

@@ -60,6 +60,7 @@ static int attempt(struct storage *storage, struct storage_write *group,
     writer->compared = 0;
     writer->wanted = (struct wanted_list){0};
     int error = shared_begin(storage);
+    writer->changes = connection_changes(&writer->connection);
     for (struct storage_write *write = group; write && !error; write = write->next) {
         if (write->error)
             continue;
@@ -194,6 +195,7 @@ void writer_prepare(struct storage_write *write, storage_deed *deed) {
     write->deed = deed;
     write->foresee = NULL;
     write->brings = NULL;
+    write->place = NULL;
     write->is_ahead = false;
     write->is_postponed = false;
     write->purges = false;

@@ -11,6 +11,7 @@ struct storage *store;
 struct arena *store_arena;
 char store_path[DATABASE_WHERE_MAX];
 char store_folder[64];
+atomic_int store_parted;
 
 struct slice store_event_of(struct slice signature) {
     const char *colon = memchr(signature.at, ':', signature.length);
@@ -51,12 +52,13 @@ static int part(struct arena *scratch, const struct story_question *question,
                 struct story_verdict *ret_verdict) {
     uint32_t last = question->count - 1;
     struct slice signature = question->members[last].signature;
+    atomic_fetch_add(&store_parted, 1);
     if (slice_equal(signature, SLICE("refused")))
         return ERR_FAILED;
     *ret_verdict = (struct story_verdict){
         .stories = ARENA_ARRAY(scratch, uint32_t, question->count),
         .story_count = question->story_count + (last == 0),
-        .reasons = ARENA_ARRAY(scratch, struct slice, (size_t)question->story_count + 1),
+        .reasons = ARENA_ARRAY(scratch, struct slice, (size_t)question->story_count + 2),
         .copies = ARENA_ARRAY(scratch, bool, question->count),
     };
     for (uint32_t i = 0; i < last; i++) {

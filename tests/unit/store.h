@@ -7,10 +7,13 @@
 #include "tests/database.h"
 #include "tests/unit/runner.h"
 
+#include <stdatomic.h>
+
 extern struct storage *store;
 extern struct arena *store_arena;
 extern char store_path[DATABASE_WHERE_MAX];
 extern char store_folder[64];
+extern atomic_int store_parted; /* how often the decider has been asked, in all */
 
 void store_setup(void);
 void store_teardown(void);

@@ -187,6 +187,40 @@ START_TEST(an_editors_merge_stands_back_and_others_go_on) {
 }
 END_TEST
 
+/* Nothing is written between the look ahead and the transaction: the store's only client waits. */
+START_TEST(the_place_that_was_found_ahead_is_taken) {
+    bool is_file = database_is_file(store_path);
+    struct article_put first = store_put(record("flood", "one", NULL));
+    store_put(record("storm", "four", NULL));
+    int before = atomic_load(&store_parted);
+    struct article_put second = store_put(record("flood", "one", "https://two.example/"));
+    ck_assert_int_eq(atomic_load(&store_parted) - before, is_file ? 1 : 2);
+    ck_assert_str_eq(second.story.hex, first.story.hex);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM copy"), 1);
+    ck_assert_int_eq(store_ask("SELECT count(DISTINCT number) FROM component"), 2);
+    check_compared(&first.story, 2);
+    before = atomic_load(&store_parted);
+    struct article_put apart = store_put(record("flood", "apart", NULL));
+    ck_assert_int_eq(atomic_load(&store_parted) - before, is_file ? 1 : 2);
+    ck_assert_str_ne(apart.story.hex, first.story.hex);
+    check_compared(&apart.story, 2);
+    check_compared(&first.story, 1);
+}
+END_TEST
+
+/* What it was found by may have changed: it is looked for again. */
+START_TEST(a_place_found_before_another_write_is_found_again) {
+    into = store_put(record("flood", "one", NULL)).story;
+    int before = atomic_load(&store_parted);
+    meddle = entitle;
+    meddle_at = 2;
+    struct article_put second = store_put(record("flood", "two", NULL));
+    ck_assert_ptr_null(meddle);
+    ck_assert_int_eq(atomic_load(&store_parted) - before, 2);
+    ck_assert_str_eq(second.story.hex, into.hex);
+}
+END_TEST
+
 /* An editor moves another article into the story at each comparison for the merge. One group at a
  * time stands back: what comes of the move is compared inside its transaction. */
 enum { INTERRUPTIONS = 3 };
@@ -339,6 +373,8 @@ Suite *test_suite(void) {
     tcase_add_test(tests, what_parts_and_joins_stories_is_foreseen);
     tcase_add_test(tests, what_was_foreseen_wrongly_is_compared_again);
     tcase_add_test(tests, an_editors_merge_stands_back_and_others_go_on);
+    tcase_add_test(tests, the_place_that_was_found_ahead_is_taken);
+    tcase_add_test(tests, a_place_found_before_another_write_is_found_again);
     tcase_add_test(tests, what_changes_again_and_again_is_compared_inside);
     tcase_add_test(tests, what_comes_together_is_compared_once_and_in_order);
     tcase_add_test(tests, closing_finishes_what_waits);
