@@ -57,6 +57,7 @@ struct hooks {
     /* The thread's own. */
     int64_t busy[WEBHOOKS_MAX]; /* webhooks with an attempt on its way */
     uint32_t busy_count;
+    int64_t patience_ms; /* until a round that failed is made again; 0: the last one did not */
 
     pthread_mutex_t submitting; /* held while the fetcher is spoken to */
     _Atomic bool quiet;
@@ -245,23 +246,25 @@ static int fill_page(struct hooks *hooks, struct arena *arena, const struct stor
     return error;
 }
 
-static void fill(struct hooks *hooks, struct arena *arena, const struct stored_webhook *webhook) {
+/* False when it has to be tried again. */
+static bool fill(struct hooks *hooks, struct arena *arena, const struct stored_webhook *webhook) {
     struct storage *storage = hooks->settings.storage;
     int64_t after = webhook->after;
     while (after < storage_event_newest(storage) && !atomic_load(&hooks->quiet)) {
         int64_t waiting = 0;
         int error = storage_delivery_waiting(storage, webhook->number, WAITING_MAX, &waiting);
         if (!error && waiting >= WAITING_MAX)
-            return;
+            return true;
         if (!error)
             error = fill_page(hooks, arena, webhook, &after);
         if (error == ERR_NOT_FOUND)
-            return; /* deleted meanwhile */
+            return true; /* deleted meanwhile */
         if (error) {
             hooks->settings.log("webhook cannot be filled", webhook->id.hex, error_name(error));
-            return;
+            return false;
         }
     }
+    return true;
 }
 
 /* ---- attempts -------------------------------------------------------------------------------- */
@@ -324,11 +327,12 @@ static int begin(struct hooks *hooks, const struct stored_webhook *webhook,
     return error;
 }
 
-static void send_due(struct hooks *hooks, struct arena *arena,
+/* False when it has to be tried again. */
+static bool send_due(struct hooks *hooks, struct arena *arena,
                      const struct stored_webhook *webhook) {
     struct stored_delivery delivery;
     if (is_busy(hooks, webhook->number) || hooks->busy_count == WEBHOOKS_MAX)
-        return;
+        return true;
     int error = storage_delivery_due(hooks->settings.storage, arena, webhook->number,
                                      clock_ms(CLOCK_REALTIME), &delivery);
     int64_t now = clock_ms(CLOCK_REALTIME);
@@ -337,24 +341,35 @@ static void send_due(struct hooks *hooks, struct arena *arena,
                               now + LEASE_MS);
     if (!error)
         error = begin(hooks, webhook, &delivery);
-    if (error && error != ERR_NOT_FOUND && error != ERR_BUSY) /* these pass by themselves */
-        hooks->settings.log("webhook cannot be told", webhook->id.hex, error_name(error));
+    if (!error || error == ERR_NOT_FOUND || error == ERR_BUSY) /* these pass by themselves */
+        return true;
+    hooks->settings.log("webhook cannot be told", webhook->id.hex, error_name(error));
+    return false;
 }
 
-static void make_round(struct hooks *hooks) {
+/* False when something of it failed. */
+static bool make_round(struct hooks *hooks) {
+    bool whole = true;
     struct webhook_list webhooks = {0};
     struct arena *arena = arena_new(ROUND_MEMORY);
     if (!arena || storage_webhook_list(hooks->settings.storage, arena, &webhooks)) {
         arena_free(arena);
-        return; /* the next round tries again */
+        return false;
     }
     for (uint32_t i = 0; i < webhooks.count && !atomic_load(&hooks->quiet); i++) {
         if (webhooks.at[i].paused)
             continue;
-        fill(hooks, arena, &webhooks.at[i]);
-        send_due(hooks, arena, &webhooks.at[i]);
+        whole = fill(hooks, arena, &webhooks.at[i]) && whole;
+        whole = send_due(hooks, arena, &webhooks.at[i]) && whole;
     }
     arena_free(arena);
+    return whole;
+}
+
+/* What failed for want of memory or disk is not announced again: no bell would ring for it. */
+static void have_patience(struct hooks *hooks, bool whole) {
+    int64_t longer = hooks->patience_ms ? 2 * hooks->patience_ms : TICK_MS;
+    hooks->patience_ms = whole ? 0 : longer < LONGEST_MS ? longer : LONGEST_MS;
 }
 
 /* ---- the thread ------------------------------------------------------------------------------ */
@@ -362,12 +377,13 @@ static void make_round(struct hooks *hooks) {
 /* What is due already waits for the end of an attempt, which rings. */
 static int64_t sleep_ms(struct hooks *hooks) {
     int64_t next = INT64_MAX;
+    int64_t longest = hooks->patience_ms ? hooks->patience_ms : LONGEST_MS;
     int64_t now = clock_ms(CLOCK_REALTIME);
     if (storage_delivery_next(hooks->settings.storage, &next))
         return TICK_MS;
     if (next <= now)
         return TICK_MS;
-    return next - now < LONGEST_MS ? next - now : LONGEST_MS;
+    return next - now < longest ? next - now : longest;
 }
 
 static bool wait_for_bell(struct hooks *hooks) {
@@ -387,7 +403,7 @@ static void *hooks_main(void *context) {
     do {
         take_ended(hooks);
         if (!atomic_load(&hooks->quiet))
-            make_round(hooks);
+            have_patience(hooks, make_round(hooks));
     } while (wait_for_bell(hooks));
     take_ended(hooks);
     return NULL;

@@ -469,6 +469,7 @@ def run_short(injection):
     injection.run("put text", ALLOCATE, stride=9, begin=14, last=60)
     injection.run("put HTML", ALLOCATE, stride=41, begin=11)
     injection.run("put text", FILES, TORN, errno.ENOSPC, 61, 2)
+    injection.run("webhook", FILES, stride=3, begin=157, last=170)  # where the event is taken from the log
 
 
 def run_scenario(injection, name, stride):
