@@ -10,7 +10,6 @@ enum {
     CACHE_LINE = 64,
     CLASS_BITS = 7,
     ROW_CLASSES = 16, /* rows are whole multiples of so many, added at once */
-    LINE_CLASSES = CACHE_LINE / sizeof(int16_t),
 };
 
 _Static_assert(sizeof(struct sparse_line) == CACHE_LINE, "one line of memory each");
@@ -35,9 +34,18 @@ static inline int16_t weight_in(uint64_t bits, uint32_t index) {
     return (int16_t)(bits >> index * 16);
 }
 
+static inline uint32_t first_row(uint64_t bits) {
+    return (uint32_t)bits >> SPARSE_ROW_BITS;
+}
+
+static inline uint32_t row_number(uint64_t bits) {
+    return (uint32_t)bits & ((1U << SPARSE_ROW_BITS) - 1);
+}
+_Static_assert(SPARSE_ROWS_MAX < 1 << SPARSE_ROW_BITS, "any number of rows fits its name");
+
 static bool slot_valid(uint64_t bits, size_t row_count, uint32_t class_count) {
     if (weight_in(bits, 2) == SPARSE_ROW_MARK)
-        return (uint32_t)bits < row_count;
+        return first_row(bits) < row_count && row_number(bits) <= row_count - first_row(bits);
     for (uint32_t k = 0; k < SPARSE_SLOT_WEIGHTS; k++) {
         int16_t weight = weight_in(bits, k);
         if (weight != SPARSE_NO_WEIGHT && (uint32_t)(weight & (LINEAR_CLASSES - 1)) >= class_count)
@@ -61,7 +69,7 @@ bool sparse_model_valid(const struct sparse_line *lines, size_t count, size_t va
     return true;
 }
 
-bool sparse_model_open(const struct sparse_line *lines, size_t count, const int16_t *rows,
+bool sparse_model_open(const struct sparse_line *lines, size_t count, const int8_t *rows,
                        size_t value_count, uint32_t class_count, struct sparse_model *ret_model) {
     *ret_model = (struct sparse_model){
         .lines = large_memory_new(count * sizeof *lines),
@@ -103,12 +111,17 @@ static inline uint32_t slots_with(const struct sparse_line *line, uint16_t check
 }
 #endif
 
-static void note_row(const struct sparse_model *model, uint32_t row, struct sparse_sums *sums) {
-    const int16_t *values = model->rows + (size_t)row * model->row_length;
-    for (uint32_t k = 0; k < model->row_length; k += LINE_CLASSES)
-        __builtin_prefetch(values + k);
-    sums->rows[sums->row_count++] = row * model->row_length;
+static inline void note_rows(const struct sparse_model *model, uint64_t bits,
+                             struct sparse_sums *sums) {
+    uint32_t at = first_row(bits) * model->row_length;
+    uint32_t past = at + row_number(bits) * model->row_length;
+    for (; at < past; at += model->row_length) {
+        __builtin_prefetch(model->rows + at);
+        __builtin_prefetch(model->rows + at + model->row_length - 1);
+        sums->rows[sums->row_count++] = at;
+    }
 }
+_Static_assert(LINEAR_CLASSES <= 2 * CACHE_LINE, "a row lies in its first and its last line");
 
 static inline void add_weight(int16_t weight, struct sparse_sums *sums) {
     int16_t *sum = &sums->at[weight & (LINEAR_CLASSES - 1)];
@@ -123,7 +136,7 @@ void sparse_match(const struct sparse_model *model, const uint64_t *hashes, uint
         for (; slots; slots &= slots - 1) {
             uint64_t bits = slot_bits(line, (uint32_t)__builtin_ctz(slots));
             if (weight_in(bits, 2) == SPARSE_ROW_MARK) {
-                note_row(model, (uint32_t)bits, sums);
+                note_rows(model, bits, sums);
                 continue;
             }
             add_weight(weight_in(bits, 0), sums);
@@ -133,25 +146,44 @@ void sparse_match(const struct sparse_model *model, const uint64_t *hashes, uint
     }
 }
 
-/* Sixteen sums of 16 bits, in one register or two; unsigned, so that a model of nonsense wraps. */
-typedef uint16_t row_part __attribute__((vector_size(ROW_CLASSES * sizeof(int16_t)), aligned(16)));
-
-/* Adds the rows, some classes after the others, so that their sums stay in registers. */
-__attribute__((always_inline)) static inline void add_rows(const struct sparse_model *model,
-                                                           struct sparse_sums *sums) {
-    for (uint32_t from = 0; from < model->row_length; from += ROW_CLASSES) {
-        row_part part;
-        memcpy(&part, sums->at + from, sizeof part);
-        for (uint32_t i = 0; i < sums->row_count; i++)
-            part += *(const row_part *)(const void *)(model->rows + sums->rows[i] + from);
-        memcpy(sums->at + from, &part, sizeof part);
-    }
+static void add_rows(const struct sparse_model *model, struct sparse_sums *sums) {
+    for (uint32_t i = 0; i < sums->row_count; i++)
+        for (uint32_t class = 0; class < model->row_length; class ++)
+            sums->at[class] = (int16_t)(sums->at[class] + model->rows[sums->rows[i] + class]);
 }
 
 #ifdef __x86_64__
+#include <immintrin.h>
+
+/* Adds the rows in some parts of sixteen classes from one, whose sums stay in registers. */
+__attribute__((always_inline, target("avx2"))) static inline void
+add_parts(const struct sparse_model *model, uint32_t from, uint32_t parts,
+          struct sparse_sums *sums) {
+    __m256i added[4];
+    for (uint32_t k = 0; k < parts; k++)
+        added[k] = _mm256_setzero_si256();
+    for (uint32_t i = 0; i < sums->row_count; i++) {
+        const void *row = model->rows + sums->rows[i] + from;
+        for (uint32_t k = 0; k < parts; k++)
+            added[k] = _mm256_add_epi16(
+                added[k], _mm256_cvtepi8_epi16(_mm_load_si128((const __m128i *)row + k)));
+    }
+    __m256i *at = (__m256i *)(void *)(sums->at + from);
+    for (uint32_t k = 0; k < parts; k++)
+        _mm256_storeu_si256(at + k, _mm256_add_epi16(_mm256_loadu_si256(at + k), added[k]));
+}
+
 __attribute__((target("avx2"))) static void add_rows_wide(const struct sparse_model *model,
                                                           struct sparse_sums *sums) {
-    add_rows(model, sums);
+    uint32_t from = 0;
+    for (; model->row_length - from >= 4 * ROW_CLASSES; from += 4 * ROW_CLASSES)
+        add_parts(model, from, 4, sums);
+    if (model->row_length & 2 * ROW_CLASSES) {
+        add_parts(model, from, 2, sums);
+        from += 2 * ROW_CLASSES;
+    }
+    if (model->row_length & ROW_CLASSES)
+        add_parts(model, from, 1, sums);
 }
 
 void sparse_finish(const struct sparse_model *model, struct sparse_sums *sums) {

@@ -5,7 +5,8 @@
  * eight slots of a check and three weights each; the checks are compared at once. A weight of 16
  * bits holds class (7 bits) and value (9 bits, signed). A feature with more than three weights has
  * several slots; one with many, and some where a line would overflow, has a single slot that names
- * a row: a value for each class, sixteen of which are added at a time.
+ * a row: a byte for each class, sixteen of which are added at a time. Weights of more than a byte
+ * are parted among some rows that follow on each other.
  *
  * Model files hold lines and rows as they are. What a feature costs beside this is waiting for
  * memory: callers ask for the lines of many features, do other work, match them, do other work, and
@@ -24,7 +25,9 @@ enum {
     SPARSE_SLOTS = 8,
     SPARSE_SLOT_WEIGHTS = 3,
     SPARSE_NO_WEIGHT = LINEAR_CLASSES - 1,    /* in place of a weight: nothing for no class */
-    SPARSE_ROW_MARK = 2 * LINEAR_CLASSES - 1, /* in place of the third: the others number a row */
+    SPARSE_ROW_MARK = 2 * LINEAR_CLASSES - 1, /* in place of the third: the others name rows */
+    SPARSE_ROWS_MAX = 3, /* of one feature; the name is the first row × 4 + their number */
+    SPARSE_ROW_BITS = 2,
 };
 
 struct sparse_line {
@@ -34,7 +37,7 @@ struct sparse_line {
 
 struct sparse_model {
     struct sparse_line *lines; /* owned */
-    int16_t *rows;             /* owned: a value for each class, `row_length` a row */
+    int8_t *rows;              /* owned: a value for each class, `row_length` a row */
     uint32_t count;            /* lines */
     uint32_t row_length;
 };
@@ -52,14 +55,14 @@ static inline uint16_t sparse_check(uint64_t hash) {
 /* Values of a row: those of all classes, and some more. */
 uint32_t sparse_row_length(uint32_t class_count);
 
-/* True when there is a line, all rows are whole and named rows are there, every class is below
- * `class_count`, so that scoring needs no checks. `value_count` is that of all rows. */
+/* True when there is a line, all rows are whole, named rows are there and not too many, every class
+ * is below `class_count`, so that scoring needs no checks. `value_count` is that of all rows. */
 bool sparse_model_valid(const struct sparse_line *lines, size_t count, size_t value_count,
                         uint32_t class_count);
 
 /* Copies a valid model into memory that is quick to reach; false without memory. The caller ends
  * the model with _done also after a failure. */
-bool sparse_model_open(const struct sparse_line *lines, size_t count, const int16_t *rows,
+bool sparse_model_open(const struct sparse_line *lines, size_t count, const int8_t *rows,
                        size_t value_count, uint32_t class_count, struct sparse_model *ret_model);
 
 /* Takes a zeroed model calmly. */
@@ -76,7 +79,7 @@ static inline void sparse_ask(const struct sparse_model *model, const uint64_t *
 struct sparse_sums {
     int16_t at[LINEAR_CLASSES];
     uint32_t row_count;
-    uint32_t rows[SPARSE_FEATURES_MAX * SPARSE_SLOTS]; /* still to be added */
+    uint32_t rows[SPARSE_FEATURES_MAX * SPARSE_SLOTS * SPARSE_ROWS_MAX]; /* still to be added */
 };
 
 static inline void sparse_sums_clear(struct sparse_sums *sums) {

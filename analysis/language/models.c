@@ -49,7 +49,7 @@ static const char *open_sparse(const struct model_file *file, uint32_t line_sect
     size_t count;
     size_t value_count;
     const struct sparse_line *lines = section(file, line_section, sizeof *lines, &count);
-    const int16_t *rows = section(file, line_section + 1, sizeof *rows, &value_count);
+    const int8_t *rows = section(file, line_section + 1, sizeof *rows, &value_count);
     if (!lines || !rows || !sparse_model_valid(lines, count, value_count, class_count))
         return bad_layout;
 

@@ -24,7 +24,7 @@
 enum language_file { LANGUAGE_TAGGER, LANGUAGE_PARSER, LANGUAGE_NAMES, LANGUAGE_FILE_COUNT };
 
 /* Raised with every change of layout, templates, attributes or tag sets. */
-enum { TAGGER_VERSION = 5, PARSER_VERSION = 8, NAMES_VERSION = 6 };
+enum { TAGGER_VERSION = 6, PARSER_VERSION = 9, NAMES_VERSION = 7 };
 
 enum {
     TAGGER_VOCABULARY,

@@ -9,9 +9,11 @@
  * a hash of what the group depends on. Two that differ have one hash once in 2^64 times. */
 struct memo {
     uint64_t key; /* 0: free */
+    bool waits;   /* for its scores: asked for in this step */
     triple_sums scores;
 };
 
+enum { SENTENCES = 1 << 27 }; /* whose numbers differ in the keys of memos */
 enum { MEMO_BITS = 6, MEMO_GROUPS = PARSER_GROUPS - PARSER_TOKEN_GROUPS };
 
 /* Scores of the groups that look at one token. */
@@ -34,8 +36,9 @@ struct parser_room {
     struct parser_state *states;
     struct parser_cell *cells;
     struct token_kinds *kinds;
-    struct token_scores *token_scores;              /* the last is that of no token */
-    struct memo memos[MEMO_GROUPS][1 << MEMO_BITS]; /* of one sentence */
+    struct token_scores *token_scores; /* the last is that of no token */
+    uint64_t sentence;                 /* its number, so that memos need no clearing */
+    struct memo memos[MEMO_GROUPS][1 << MEMO_BITS];
 };
 
 struct parser_room *parser_room_new(struct arena *arena, const struct tag_class *classes,
@@ -193,55 +196,53 @@ static uint32_t keep(struct candidate *beam, uint32_t count, struct candidate ca
 
 /* ---- scores ---------------------------------------------------------------------------------- */
 
-/* The features of one token in all its places, on their way to its scores. */
-struct token_asked {
-    uint32_t past[PARSER_TOKEN_GROUPS]; /* where the hashes of a group end */
+/* Groups of features between asking for their memory and adding their weights. */
+struct asked_groups {
+    uint32_t group_count;
+    uint32_t count;                /* of all hashes */
+    uint8_t counts[PARSER_GROUPS]; /* of each group */
     uint64_t hashes[PARSER_FEATURES_MAX];
 };
 
-static void ask_token(const struct triple_model *model, const struct attributes *tokens,
-                      uint32_t count, uint32_t token, struct token_asked *asked) {
-    struct parser_view view;
-    uint32_t features = 0;
-    parser_view_token(tokens, count, token, &view);
-    for (uint32_t group = 0; group < PARSER_TOKEN_GROUPS; group++) {
-        features += parser_features(&view, (enum parser_group)group, asked->hashes + features);
-        asked->past[group] = features;
-    }
-    triple_ask(model, asked->hashes, features);
+static void ask_group(const struct parser_view *view, enum parser_group group,
+                      struct asked_groups *asked) {
+    uint32_t features = parser_features(view, group, asked->hashes + asked->count);
+    asked->counts[asked->group_count++] = (uint8_t)features;
+    asked->count += features;
 }
 
-static void score_token(const struct triple_model *model, const struct token_asked *asked,
-                        struct token_scores *scores) {
-    uint32_t from = 0;
-    for (uint32_t group = 0; group < PARSER_TOKEN_GROUPS; group++) {
-        scores->of[group] = triple_score(model, asked->hashes + from, asked->past[group] - from);
-        from = asked->past[group];
-    }
+static void ask_token(const struct triple_model *model, const struct attributes *tokens,
+                      uint32_t count, uint32_t token, struct asked_groups *asked) {
+    struct parser_view view;
+    parser_view_token(tokens, count, token, &view);
+    asked->group_count = asked->count = 0;
+    for (uint32_t group = 0; group < PARSER_TOKEN_GROUPS; group++)
+        ask_group(&view, (enum parser_group)group, asked);
+    triple_ask(model, asked->hashes, asked->count);
 }
 
 /* Every token comes to each place once at least: its scores are added up beforehand, those of one
  * token while the memory of the next is on its way. */
 static void score_tokens(const struct triple_model *model, struct parser_room *room,
                          const struct attributes *tokens, uint32_t count) {
-    struct token_asked asked[2];
+    struct asked_groups asked[2];
     ask_token(model, tokens, count, 0, &asked[0]);
     for (uint32_t i = 0; i <= count; i++) {
         if (i < count)
             ask_token(model, tokens, count, i + 1, &asked[(i + 1) % 2]);
-        score_token(model, &asked[i % 2], &room->token_scores[i]);
+        triple_score(model, asked[i % 2].hashes, asked[i % 2].counts, PARSER_TOKEN_GROUPS,
+                     room->token_scores[i].of);
     }
 }
 
 /* A state of the beam between asking for the memory of its features and adding their weights. */
 struct asked {
-    struct parser_view view;
-    uint64_t keys[MEMO_GROUPS];
-    struct memo *memos[MEMO_GROUPS];
-    uint32_t hashed; /* a bit for each group whose features stand in `hashes` */
-    uint8_t from[MEMO_GROUPS];
-    uint8_t counts[MEMO_GROUPS];
-    uint64_t hashes[PARSER_FEATURES_MAX];
+    triple_sums scores; /* of all groups but those below */
+    uint32_t waiting_count;
+    const struct memo *waiting[MEMO_GROUPS]; /* that a state of this step fills, asked before */
+    struct memo *own[MEMO_GROUPS];           /* to be filled; in order of `groups` */
+    struct memo aside[MEMO_GROUPS];          /* in place of memos that another state fills */
+    struct asked_groups groups;
 };
 
 static const struct parser_cell *below(const struct parser_cell *cell) {
@@ -256,12 +257,13 @@ static uint64_t cell_key(const struct parser_cell *cell) {
     return cell ? cell->key : 1;
 }
 
-/* The keys of a state's groups; none is 0. */
-static void fill_keys(const struct parser_state *state, uint64_t keys[MEMO_GROUPS]) {
-    enum { TOP_BIT = 9, BELOW_BIT = 18, THIRD_BIT = 27 }; /* below them the front */
+/* The keys of a state's groups; none is 0, and those of two sentences differ. */
+static void fill_keys(const struct parser_state *state, uint64_t sentence,
+                      uint64_t keys[MEMO_GROUPS]) {
+    enum { TOP_BIT = 9, BELOW_BIT = 18, THIRD_BIT = 27, SENTENCE_BIT = 36 }; /* below: the front */
     const struct parser_cell *s0 = state->top;
     const struct parser_cell *s1 = below(s0);
-    uint64_t used = UINT64_C(1) << 63;
+    uint64_t used = UINT64_C(1) << 63 | sentence << SENTENCE_BIT;
     uint64_t front = state->front.token | used;
     uint64_t top = cell_token(s0) << TOP_BIT | used;
     uint64_t below_top = cell_token(s1) << BELOW_BIT;
@@ -273,11 +275,11 @@ static void fill_keys(const struct parser_state *state, uint64_t keys[MEMO_GROUP
     keys[PARSER_TOP_FRONT - at] = front | top;
     keys[PARSER_BELOW_TOP - at] = top | below_top;
     keys[PARSER_STACK_FRONT - at] = front | top | below_top;
-    keys[PARSER_TOP_TREE - at] = top_tree | 1;
+    keys[PARSER_TOP_TREE - at] = mix(top_tree + used) | 1;
     keys[PARSER_FRONT_TREE - at] = mix(front_tree + top) | 1;
     keys[PARSER_BELOW_TREE - at] = mix(below_tree + top) | 1;
-    keys[PARSER_TOP_TREE_BELOW - at] = mix(top_tree + below_top) | 1;
-    keys[PARSER_BOTH_TREES - at] = (mix(top_tree) + front_tree) | 1;
+    keys[PARSER_TOP_TREE_BELOW - at] = mix(top_tree + (below_top | used)) | 1;
+    keys[PARSER_BOTH_TREES - at] = (mix(top_tree + used) + front_tree) | 1;
     keys[PARSER_STACK_TREES - at] = mix(mix(mix(top_tree) + below_tree) + stack) | 1;
 }
 
@@ -285,68 +287,60 @@ static uint32_t memo_place(uint64_t key) {
     return (uint32_t)(key * UINT64_C(0xC2B2AE3D27D4EB4F) >> (64 - MEMO_BITS));
 }
 
-static void ask(const struct triple_model *model, struct parser_room *room,
-                const struct attributes *tokens, uint32_t count, const struct parser_state *state,
-                struct asked *asked) {
-    uint32_t at = 0;
-    asked->hashed = 0;
-    parser_view_fill(tokens, count, state, &asked->view);
-    fill_keys(state, asked->keys);
-    for (uint32_t i = 0; i < MEMO_GROUPS; i++) {
-        struct memo *memo = &room->memos[i][memo_place(asked->keys[i])];
-        asked->memos[i] = memo;
-        if (memo->key == asked->keys[i])
-            continue;
-        memo->key = asked->keys[i];
-        uint32_t features = parser_features(
-            &asked->view, (enum parser_group)(i + PARSER_TOKEN_GROUPS), asked->hashes + at);
-        asked->hashed |= 1U << i;
-        asked->from[i] = (uint8_t)at;
-        asked->counts[i] = (uint8_t)features;
-        at += features;
-    }
-    triple_ask(model, asked->hashes, at);
-}
-
-/* The scores of one group. A memo that the state found is filled by now, as the state that took its
- * place was scored before; but a later one may have taken it again. */
-static triple_sums score_group(const struct triple_model *model, const struct asked *asked,
-                               uint32_t i) {
-    struct memo *memo = asked->memos[i];
-    bool ours = memo->key == asked->keys[i];
-    bool hashed = asked->hashed >> i & 1;
-    if (ours && !hashed)
-        return memo->scores;
-
-    uint64_t fresh[PARSER_FEATURES_MAX];
-    const uint64_t *hashes = fresh;
-    uint32_t features;
-    if (hashed) {
-        hashes = asked->hashes + asked->from[i];
-        features = asked->counts[i];
-    } else {
-        features =
-            parser_features(&asked->view, (enum parser_group)(i + PARSER_TOKEN_GROUPS), fresh);
-    }
-    triple_sums scores = triple_score(model, hashes, features);
-    if (ours)
-        memo->scores = scores;
-    return scores;
-}
-
-static triple_sums score_state(const struct triple_model *model, const struct parser_room *room,
-                               uint32_t count, const struct parser_state *state,
-                               const struct asked *asked) {
+static triple_sums score_places(const struct parser_room *room, uint32_t count,
+                                const struct parser_state *state) {
     const struct parser_cell *s0 = state->top;
     const struct parser_cell *s1 = below(s0);
     const struct parser_cell *s2 = below(s1);
     const struct token_scores *token = room->token_scores;
-    triple_sums scores = token[state->front.token].of[PARSER_FRONT];
-    scores += token[s0 ? s0->token : count].of[PARSER_TOP];
-    scores += token[s1 ? s1->token : count].of[PARSER_BELOW];
-    scores += token[s2 ? s2->token : count].of[PARSER_THIRD];
-    for (uint32_t i = 0; i < MEMO_GROUPS; i++)
-        scores += score_group(model, asked, i);
+    return token[state->front.token].of[PARSER_FRONT] +
+           token[s0 ? s0->token : count].of[PARSER_TOP] +
+           token[s1 ? s1->token : count].of[PARSER_BELOW] +
+           token[s2 ? s2->token : count].of[PARSER_THIRD];
+}
+
+static void ask(const struct triple_model *model, struct parser_room *room,
+                const struct attributes *tokens, uint32_t count, const struct parser_state *state,
+                struct asked *asked) {
+    struct parser_view view;
+    uint64_t keys[MEMO_GROUPS];
+    parser_view_fill(tokens, count, state, &view);
+    fill_keys(state, room->sentence, keys);
+    asked->scores = score_places(room, count, state);
+    asked->waiting_count = asked->groups.group_count = asked->groups.count = 0;
+    for (uint32_t i = 0; i < MEMO_GROUPS; i++) {
+        struct memo *memo = &room->memos[i][memo_place(keys[i])];
+        if (memo->key == keys[i] && !memo->waits) {
+            asked->scores += memo->scores;
+            continue;
+        }
+        if (memo->key == keys[i]) {
+            asked->waiting[asked->waiting_count++] = memo;
+            continue;
+        }
+        if (memo->waits)
+            memo = &asked->aside[i];
+        memo->key = keys[i];
+        memo->waits = true;
+        asked->own[asked->groups.group_count] = memo;
+        ask_group(&view, (enum parser_group)(i + PARSER_TOKEN_GROUPS), &asked->groups);
+    }
+    triple_ask(model, asked->groups.hashes, asked->groups.count);
+}
+
+/* In the order of asking: what a state waits for is filled by then. */
+static triple_sums score_state(const struct triple_model *model, struct asked *asked) {
+    triple_sums fresh[MEMO_GROUPS];
+    triple_sums scores = asked->scores;
+    triple_score(model, asked->groups.hashes, asked->groups.counts, asked->groups.group_count,
+                 fresh);
+    for (uint32_t i = 0; i < asked->groups.group_count; i++) {
+        asked->own[i]->scores = fresh[i];
+        asked->own[i]->waits = false;
+        scores += fresh[i];
+    }
+    for (uint32_t i = 0; i < asked->waiting_count; i++)
+        scores += asked->waiting[i]->scores;
     return scores;
 }
 
@@ -384,7 +378,7 @@ void parser_run(const struct triple_model *model, struct parser_room *room,
     const struct parser_state *states[PARSER_BEAM] = {parser_start(room, tokens, count)};
     uint32_t state_count = 1;
     assert(count <= PARSER_TOKENS);
-    memset(room->memos, 0, sizeof room->memos);
+    room->sentence = (room->sentence + 1) % SENTENCES;
     score_tokens(model, room, tokens, count);
     for (uint32_t step = 0; step < 2 * count - 1; step++) {
         struct candidate beam[PARSER_BEAM];
@@ -399,7 +393,7 @@ void parser_run(const struct triple_model *model, struct parser_room *room,
         for (uint32_t i = 0; i < state_count; i++) {
             triple_sums scores = {0};
             if (is_choice(allowed[i]))
-                scores = score_state(model, room, count, states[i], &asked[i]);
+                scores = score_state(model, &asked[i]);
             kept = expand(states[i], allowed[i], scores, beam, kept);
         }
         for (uint32_t i = 0; i < kept; i++)

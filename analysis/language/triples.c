@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CACHE_LINE = 64, CHECK_SHIFT = 24, BYTE_BITS = 8, HALF_BITS = 16 };
+enum { CACHE_LINE = 64 };
 
 _Static_assert(CACHE_LINE % sizeof(struct triple_set) == 0, "a set crosses no border");
 _Static_assert((int)LARGE_MEMORY_ALIGNMENT == (int)CACHE_LINE, "of lines of memory");
@@ -31,57 +31,85 @@ void triple_model_done(struct triple_model *model) {
 
 /* ---- scoring --------------------------------------------------------------------------------- */
 
-/* A set as its slots and as halves of slots, in one register or two. */
-typedef uint32_t slots_part __attribute__((vector_size(sizeof(struct triple_set))));
-typedef int16_t halves_part __attribute__((vector_size(sizeof(struct triple_set))));
+/* A weight or a check of each slot, and sums of such. Unsigned, so that a model of nonsense wraps.
+ */
+typedef int8_t slots_part __attribute__((vector_size(TRIPLE_SLOTS)));
+typedef uint16_t sums_part __attribute__((vector_size(TRIPLE_SLOTS * sizeof(uint16_t))));
 
-/* Unsigned, so that a model of nonsense wraps. */
-typedef uint16_t sums_part __attribute__((vector_size(sizeof(struct triple_set))));
-typedef uint16_t half_sums __attribute__((vector_size(sizeof(struct triple_set) / 2)));
-
-/* Adds both halves, then pairs of slots, until one slot is left. */
-static inline uint32_t add_slots(const sums_part *sums) {
-    half_sums halves[2];
-    memcpy(halves, sums, sizeof halves);
-    half_sums four = halves[0] + halves[1];
-    half_sums two = four + __builtin_shufflevector(four, four, 4, 5, 6, 7, 0, 1, 2, 3);
-    half_sums one = two + __builtin_shufflevector(two, two, 2, 3, 0, 1, 6, 7, 4, 5);
-    uint32_t slot;
-    memcpy(&slot, &one, sizeof slot);
-    return slot;
+static uint32_t add_slots(sums_part sums) {
+    int32_t sum = 0;
+    for (uint32_t i = 0; i < TRIPLE_SLOTS; i++)
+        sum += (int16_t)sums[i];
+    return (uint32_t)sum;
 }
 
-/* The first and the third weight are the lower bytes of a slot's halves, the second is the upper
- * byte of the lower half. */
-__attribute__((always_inline)) static inline triple_sums
-add_sets(const struct triple_model *model, const uint64_t *hashes, uint32_t count) {
-    sums_part outer = {0};
-    sums_part middle = {0};
+static triple_sums add_group(const struct triple_model *model, const uint64_t *hashes,
+                             uint32_t count) {
+    sums_part sums[TRIPLE_CLASSES] = {0};
     for (uint32_t i = 0; i < count; i++) {
-        slots_part slots;
-        memcpy(&slots, &model->sets[hashes[i] >> model->shift], sizeof slots);
-        slots &= (slots_part)((slots >> CHECK_SHIFT) == triple_check(hashes[i]));
-        outer += (sums_part)((halves_part)((sums_part)slots << BYTE_BITS) >> BYTE_BITS);
-        middle += (sums_part)((halves_part)slots >> BYTE_BITS);
+        const struct triple_set *set = &model->sets[hashes[i] >> model->shift];
+        slots_part checks;
+        memcpy(&checks, set->checks, sizeof checks);
+        slots_part same = (slots_part)(checks == (int8_t)triple_check(hashes[i]));
+        for (uint32_t k = 0; k < TRIPLE_CLASSES; k++) {
+            slots_part weights;
+            memcpy(&weights, set->weights[k], sizeof weights);
+            sums[k] += __builtin_convertvector(weights & same, sums_part);
+        }
     }
-    uint32_t first_third = add_slots(&outer);
-    uint32_t second = add_slots(&middle);
-    return (triple_sums){(uint32_t)(int16_t)first_third, (uint32_t)(int16_t)second,
-                         (uint32_t)(int16_t)(first_third >> HALF_BITS), 0};
+    return (triple_sums){add_slots(sums[0]), add_slots(sums[1]), add_slots(sums[2]), 0};
+}
+
+static void add_groups(const struct triple_model *model, const uint64_t *hashes,
+                       const uint8_t *counts, uint32_t group_count, triple_sums *ret_sums) {
+    for (uint32_t i = 0; i < group_count; i++) {
+        ret_sums[i] = add_group(model, hashes, counts[i]);
+        hashes += counts[i];
+    }
 }
 
 #ifdef __x86_64__
-__attribute__((target("avx2"))) static triple_sums
-add_sets_wide(const struct triple_model *model, const uint64_t *hashes, uint32_t count) {
-    return add_sets(model, hashes, count);
+#include <immintrin.h>
+
+/* The set of a feature where it stands in one register, other slots zero, as numbers from 0 to 255
+ * in place of -128 to 127. */
+__attribute__((always_inline, target("avx2"))) static inline __m256i
+matching_slots(const struct triple_model *model, const uint64_t *hash) {
+    const struct triple_set *set = &model->sets[*hash >> model->shift];
+    __m256i all = _mm256_load_si256((const __m256i *)(const void *)set);
+    __m256i checks = _mm256_broadcastq_epi64(_mm256_castsi256_si128(all));
+    __m256i wanted = _mm256_set1_epi8(((const char *)hash)[TRIPLE_CHECK_BYTE]);
+    __m256i same = _mm256_and_si256(_mm256_cmpeq_epi8(checks, wanted), all);
+    return _mm256_xor_si256(same, _mm256_set1_epi8(INT8_MIN));
 }
 
-triple_sums triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count) {
-    return __builtin_cpu_supports("avx2") ? add_sets_wide(model, hashes, count)
-                                          : add_sets(model, hashes, count);
+/* Eight weights of a class stand in each part of a register but the first, which has the checks:
+ * they are added at once. */
+__attribute__((target("avx2"))) static void
+add_groups_wide(const struct triple_model *model, const uint64_t *hashes, const uint8_t *counts,
+                uint32_t group_count, triple_sums *ret_sums) {
+    const __m256i zero = _mm256_setzero_si256();
+    const __m256i low_halves = _mm256_setr_epi32(2, 4, 6, 7, 0, 0, 0, 0);
+    for (uint32_t i = 0; i < group_count; i++) {
+        const uint64_t *past = hashes + counts[i];
+        __m256i sums = _mm256_set1_epi64x((int64_t)INT8_MIN * TRIPLE_SLOTS * counts[i]);
+        for (; hashes < past; hashes++)
+            sums = _mm256_add_epi64(sums, _mm256_sad_epu8(matching_slots(model, hashes), zero));
+        sums = _mm256_permutevar8x32_epi32(sums, low_halves);
+        ret_sums[i] = (triple_sums)_mm256_castsi256_si128(sums);
+    }
+}
+
+void triple_score(const struct triple_model *model, const uint64_t *hashes, const uint8_t *counts,
+                  uint32_t group_count, triple_sums *ret_sums) {
+    if (__builtin_cpu_supports("avx2"))
+        add_groups_wide(model, hashes, counts, group_count, ret_sums);
+    else
+        add_groups(model, hashes, counts, group_count, ret_sums);
 }
 #else
-triple_sums triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count) {
-    return add_sets(model, hashes, count);
+void triple_score(const struct triple_model *model, const uint64_t *hashes, const uint8_t *counts,
+                  uint32_t group_count, triple_sums *ret_sums) {
+    add_groups(model, hashes, counts, group_count, ret_sums);
 }
 #endif

@@ -1,8 +1,8 @@
 /* Linear models of three classes (the transitions of the parser) over hashed features, pruned and
- * quantised for speed: the hash names a set of eight slots in one cache line. A slot is four bytes,
- * the weights and a check of eight bits; all slots of a set are compared at once, what does not
- * match is masked away, and the rest is added, without a branch and without looking which it was.
- * So a feature whose weights are more than a byte simply has several slots.
+ * quantised for speed: the hash names a set of eight slots in half a cache line. A slot is four
+ * bytes, the weights and a check of eight bits; all slots of a set are compared at once, what does
+ * not match is masked away, and the rest is added, without a branch and without looking which it
+ * was. So a feature whose weights are more than a byte simply has several slots.
  *
  * One absent feature in fifty finds another's check and takes its weights: among the sixty features
  * of a state that does no harm that could be measured. Where more features meet in a set than it
@@ -24,13 +24,15 @@ enum {
     TRIPLE_WEIGHT_MAX = 127,  /* of one slot */
     TRIPLE_FEATURES_MAX = 32, /* so many of the greatest weights still fit 16 bits */
     TRIPLE_SET_BITS_MAX = 24,
+    TRIPLE_CHECK_BYTE = 4, /* of a hash, from the lowest */
 };
 
-/* The weights of a slot stand in its bytes from the lowest, the check in the highest; zero is free.
- */
+/* Of each slot the check, then its weights; one of no weight is free. */
 struct triple_set {
-    uint32_t slots[TRIPLE_SLOTS];
+    uint8_t checks[TRIPLE_SLOTS];
+    int8_t weights[TRIPLE_CLASSES][TRIPLE_SLOTS];
 };
+_Static_assert(sizeof(struct triple_set) == 32, "a register");
 
 struct triple_model {
     struct triple_set *sets; /* owned */
@@ -43,7 +45,7 @@ static inline uint32_t triple_shift(size_t set_count) {
 }
 
 static inline uint32_t triple_check(uint64_t hash) {
-    return (uint32_t)(hash >> 32) & UINT8_MAX;
+    return (uint32_t)(hash >> TRIPLE_CHECK_BYTE * 8) & UINT8_MAX;
 }
 
 /* True when `count`, of sets, is a power of two that hashes reach; what they hold needs no proof.
@@ -62,8 +64,11 @@ static inline void triple_ask(const struct triple_model *model, const uint64_t *
         __builtin_prefetch(&model->sets[hashes[i] >> model->shift]);
 }
 
-/* The sums of the weights of TRIPLE_FEATURES_MAX features at most; of the four, the last means
- * nothing. Unsigned, so that a model of nonsense wraps. */
+/* Sums of weights; of the four, the last means nothing. Unsigned, so that a model of nonsense
+ * wraps. */
 typedef uint32_t triple_sums __attribute__((vector_size(16)));
 
-triple_sums triple_score(const struct triple_model *model, const uint64_t *hashes, uint32_t count);
+/* The sums of some groups of features, whose hashes follow on each other: `counts` of each group,
+ * TRIPLE_FEATURES_MAX at most. */
+void triple_score(const struct triple_model *model, const uint64_t *hashes, const uint8_t *counts,
+                  uint32_t group_count, triple_sums *ret_sums);

@@ -10,8 +10,8 @@
 
 enum { FIRST_FEATURES = 1 << 16, FIRST_CELLS = 2 };
 
-/* Longer lists become rows. Of a line's eight slots so many are taken in the mean. */
-enum { LIST_WEIGHTS = 15, LINE_SLOTS = 4 };
+/* Longer lists become rows. */
+enum { LIST_WEIGHTS = 15 };
 
 struct cell {
     int64_t total;
@@ -288,17 +288,34 @@ static int32_t cut(int32_t weight) {
     return weight < -LINEAR_WEIGHT_MAX - 1 ? -LINEAR_WEIGHT_MAX - 1 : weight;
 }
 
-/* Fills one slot, appending the row. */
-static void fill_row(const struct kept *kept, uint32_t class_count, int32_t threshold,
-                     int16_t *slot, struct buffer *rows) {
-    int16_t row[LINEAR_CLASSES] = {0};
-    size_t size = sparse_row_length(class_count) * sizeof *row;
-    uint32_t number = (uint32_t)(rows->length / size);
+/* Appends as many rows as the greatest weight takes, each with a like share of all. Returns their
+ * number. */
+static uint32_t add_rows(const struct kept *kept, uint32_t class_count, int32_t threshold,
+                         struct buffer *rows) {
+    int32_t left[LINEAR_CLASSES] = {0};
     for (uint32_t k = 0; k < kept->feature.count; k++)
         if (counts(kept->feature.cells[k], threshold))
-            row[kept->feature.cells[k].class] = (int16_t)cut(kept->feature.cells[k].weight);
-    buffer_append(rows, slice_of((const char *)row, size));
-    memcpy(slot, &number, sizeof number);
+            left[kept->feature.cells[k].class] = cut(kept->feature.cells[k].weight);
+
+    int32_t number = (abs(cut(kept->most)) + INT8_MAX - 1) / INT8_MAX;
+    for (int32_t part = number; part > 0; part--) {
+        int8_t row[LINEAR_CLASSES];
+        for (uint32_t class = 0; class < LINEAR_CLASSES; class ++) {
+            row[class] = (int8_t)(left[class] / part);
+            left[class] -= row[class];
+        }
+        buffer_append(rows, slice_of((const char *)row, sparse_row_length(class_count)));
+    }
+    return (uint32_t)number;
+}
+_Static_assert(LINEAR_WEIGHT_MAX + 1 <= SPARSE_ROWS_MAX * INT8_MAX, "no weight needs more rows");
+
+/* Fills one slot, appending the rows. */
+static void fill_row(const struct kept *kept, uint32_t class_count, int32_t threshold,
+                     int16_t *slot, struct buffer *rows) {
+    uint32_t first = (uint32_t)(rows->length / sparse_row_length(class_count));
+    uint32_t name = first << SPARSE_ROW_BITS | add_rows(kept, class_count, threshold, rows);
+    memcpy(slot, &name, sizeof name);
     slot[SPARSE_SLOT_WEIGHTS - 1] = SPARSE_ROW_MARK;
 }
 
@@ -342,8 +359,8 @@ static void fill_lines(struct kept *kept, uint64_t count, uint32_t class_count, 
     }
 }
 
-int learner_export(const struct learner *learner, int32_t threshold, struct buffer *lines,
-                   struct buffer *rows) {
+int learner_export(const struct learner *learner, int32_t threshold, uint32_t line_slots,
+                   struct buffer *lines, struct buffer *rows) {
     struct kept *kept = calloc(learner->count + 1, sizeof *kept);
     if (!kept)
         return ERR_NO_MEMORY;
@@ -358,7 +375,7 @@ int learner_export(const struct learner *learner, int32_t threshold, struct buff
     }
     qsort(kept, count, sizeof *kept, by_kept_hash);
 
-    uint32_t line_count = (uint32_t)(slots / LINE_SLOTS + 1);
+    uint32_t line_count = (uint32_t)(slots / line_slots + 1);
     struct sparse_line *table = calloc(line_count, sizeof *table);
     if (table) {
         fill_lines(kept, count, learner->class_count, threshold, table, line_count, rows);

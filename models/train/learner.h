@@ -47,8 +47,10 @@ void learner_average(struct learner *learner, double scale);
 int learner_export_certain(const struct learner *learner, uint32_t least, uint32_t tolerance,
                            struct buffer *slots);
 
-/* Writes the lines and rows of linear.h; weights below `threshold` in absolute value are left out,
- * greater ones than the format holds are cut, and where more features meet in a line than it has
- * room those with the least are left out. Returns 0 or ERR_NO_MEMORY. */
-int learner_export(const struct learner *learner, int32_t threshold, struct buffer *lines,
-                   struct buffer *rows);
+/* Writes the lines and rows of linear.h, so many lines that lists would take `line_slots` of the
+ * SPARSE_SLOTS in each, in the mean, if none became a row for want of room; weights below
+ * `threshold` in absolute value are left out, greater ones than the format holds are cut, and where
+ * more features meet in a line than it has room those with the least are left out. Returns 0 or
+ * ERR_NO_MEMORY. */
+int learner_export(const struct learner *learner, int32_t threshold, uint32_t line_slots,
+                   struct buffer *lines, struct buffer *rows);

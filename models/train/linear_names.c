@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OFTEN = 3, THRESHOLD = 2, FIRST_FEATURES = 1 << 20, NOT_KEPT = UINT32_MAX };
+enum { OFTEN = 3, THRESHOLD = 2, LINE_SLOTS = 6, FIRST_FEATURES = 1 << 20, NOT_KEPT = UINT32_MAX };
 #define LEFT_OUT 0.5F
 #define SMALL_ERROR 1e-4F
 #define NO_DIVISION_BY_ZERO 1e-8F
@@ -216,7 +216,7 @@ int linear_names_export(const struct linear_names *names, uint32_t bits, struct 
                 result = learner_update(learner, &names->weights[i].hash, 1, c, (int32_t)weight);
         }
     if (result == 0)
-        result = output_sparse(learner, THRESHOLD, lines, rows);
+        result = output_sparse(learner, THRESHOLD, LINE_SLOTS, lines, rows);
     learner_free(learner);
     return result;
 }

@@ -7,11 +7,11 @@
 
 enum { SECTION_LIMIT = 1 << 28 };
 
-int output_sparse(const struct learner *learner, int32_t threshold, struct buffer *lines,
-                  struct buffer *rows) {
+int output_sparse(const struct learner *learner, int32_t threshold, uint32_t line_slots,
+                  struct buffer *lines, struct buffer *rows) {
     buffer_init(lines, SECTION_LIMIT);
     buffer_init(rows, SECTION_LIMIT);
-    return learner_export(learner, threshold, lines, rows);
+    return learner_export(learner, threshold, line_slots, lines, rows);
 }
 
 static int write_whole(const char *path, struct slice bytes) {

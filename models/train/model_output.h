@@ -5,9 +5,10 @@
 #include "base/mapped_file.h"
 #include "models/train/learner.h"
 
-/* Exports a learner as two sections. Returns 0 or an error; the caller ends both buffers. */
-int output_sparse(const struct learner *learner, int32_t threshold, struct buffer *lines,
-                  struct buffer *rows);
+/* Exports a learner as two sections (learner_export). Returns 0 or an error; the caller ends both
+ * buffers. */
+int output_sparse(const struct learner *learner, int32_t threshold, uint32_t line_slots,
+                  struct buffer *lines, struct buffer *rows);
 
 /* Writes the container and prints its size. Returns 0 or an error that was printed. */
 int output_model(const char *path, enum language_file file, const struct slice *sections,

@@ -19,6 +19,10 @@
 enum { FOLDS = 5, TAG_EPOCHS = 4, TREE_EPOCHS = 12, LABEL_EPOCHS = 12 };
 enum { TREE_RARE = 30, LABEL_RARE = 15, LABEL_MARGIN = 60, LABEL_THRESHOLD = 1 };
 
+/* Long lists of few features: as rows they cost little room, and two features in three thousand
+ * find none. */
+enum { LABEL_LINE_SLOTS = 6 };
+
 /* A relation is certain: seen so often, with so few others in a thousand. */
 enum { LABEL_LEAST = 30, LABEL_TOLERANCE = 3 };
 
@@ -169,7 +173,7 @@ static int write_model(const char *path, const struct trainer *trainer,
     struct buffer lines;
     struct buffer rows;
     buffer_init(&triples, (size_t)1 << 28);
-    int result = output_sparse(labels, LABEL_THRESHOLD, &lines, &rows);
+    int result = output_sparse(labels, LABEL_THRESHOLD, LABEL_LINE_SLOTS, &lines, &rows);
     if (result == 0)
         result = transition_learner_export(trees, TREE_SCALE, TREE_THRESHOLD, &triples);
     if (result == 0) {

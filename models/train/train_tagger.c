@@ -12,14 +12,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { EPOCHS = 10, THRESHOLD = 4 };
+enum { EPOCHS = 10, THRESHOLD = 4, LINE_SLOTS = 4 };
 #define ARENA_LIMIT ((size_t)4 << 30)
 
 static int write_model(const char *path, const struct tagger_model *frame, const uint8_t *decided,
                        const struct learner *learner) {
     struct buffer lines;
     struct buffer rows;
-    int result = output_sparse(learner, THRESHOLD, &lines, &rows);
+    int result = output_sparse(learner, THRESHOLD, LINE_SLOTS, &lines, &rows);
     if (result == 0) {
         const struct slice sections[] = {
             [TAGGER_VOCABULARY] = {(const char *)frame->vocabulary.slots,

@@ -3,9 +3,9 @@
 #include "analysis/language/triples.h"
 #include "base/error.h"
 
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Of a set's eight slots four are taken in the mean at most: two or three features in a thousand
  * find no room, one absent feature in a hundred finds the check of another. */
@@ -164,27 +164,25 @@ static uint32_t slots_of(const struct average *average) {
     return slots < 1 ? 1 : (uint32_t)slots;
 }
 
-/* Spreads the weights over some slots; what is too much even for them is cut. */
-static void fill_slots(const struct average *average, uint32_t *slots, uint32_t count) {
+/* Spreads the weights over `count` slots from the first free one; what is too much even for them
+ * is cut. */
+static void fill_slots(const struct average *average, struct triple_set *set, uint32_t first,
+                       uint32_t count) {
     int64_t most = (int64_t)count * TRIPLE_WEIGHT_MAX;
-    for (uint32_t i = 0; i < count; i++)
-        slots[i] = triple_check(average->hash) << (TRIPLE_CLASSES * CHAR_BIT);
+    memset(set->checks + first, (int)triple_check(average->hash), count);
     for (uint32_t k = 0; k < TRIPLE_CLASSES; k++) {
         int64_t left = lround(average->weights[k]);
         left = left > most ? most : left < -most ? -most : left;
         for (uint32_t i = 0; i < count; i++) {
             int64_t weight = left / (count - i);
-            slots[i] |= (uint32_t)(uint8_t)weight << k * CHAR_BIT;
+            set->weights[k][first + i] = (int8_t)weight;
             left -= weight;
         }
     }
 }
 
 static bool has_check(const struct triple_set *set, uint32_t taken, uint32_t check) {
-    for (uint32_t i = 0; i < taken; i++)
-        if (set->slots[i] >> (TRIPLE_CLASSES * CHAR_BIT) == check)
-            return true;
-    return false;
+    return memchr(set->checks, (int)check, taken) != NULL;
 }
 
 /* The features of one set, those that weigh most first. */
@@ -195,7 +193,7 @@ static void fill_set(const struct average *features, uint64_t count, struct trip
             continue;
         uint32_t slots = slots_of(&features[i]);
         slots = slots < TRIPLE_SLOTS - taken ? slots : TRIPLE_SLOTS - taken;
-        fill_slots(&features[i], set->slots + taken, slots);
+        fill_slots(&features[i], set, taken, slots);
         taken += slots;
     }
 }

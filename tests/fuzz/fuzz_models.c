@@ -58,7 +58,7 @@ static void try_sections(const uint8_t *data, size_t size) {
         [TAGGER_CLASSES] = {(const char *)classes, sizeof classes},
         [TAGGER_DECIDED] = {(const char *)decided, sizeof decided},
         [TAGGER_LINES] = {(const char *)data, half},
-        [TAGGER_ROWS] = {(const char *)data + half, (size - half) / 2 * 2},
+        [TAGGER_ROWS] = {(const char *)data + half, size - half},
     };
     struct buffer file;
     buffer_init(&file, FILE_LIMIT);

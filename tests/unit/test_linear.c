@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-enum { LINES = 5, CLASSES = 20, ROWS = 2, ROW_LENGTH = 32 };
+enum { LINES = 5, CLASSES = 20, ROWS = 4, ROW_LENGTH = 32 };
 
 static struct sparse_line lines[LINES];
-static int16_t rows[ROWS * ROW_LENGTH];
+static _Alignas(16) int8_t rows[ROWS * ROW_LENGTH];
 
 static int16_t weight(int32_t value, int32_t class) {
     return (int16_t)(value * LINEAR_CLASSES + class);
@@ -19,13 +19,15 @@ static uint64_t hash_in(uint64_t line, uint16_t check) {
     return ((line << 32) / LINES + 1) << 32 | check;
 }
 
-/* Line 2 has a list of one slot (check 1), one of two (check 3) and row 1 (check 5). */
+/* Line 2 has a list of one slot (check 1), one of two (check 3), row 1 (check 5) and the three rows
+ * from it (check 9). */
 static void fill_lines(void) {
     static const int16_t filled[][SPARSE_SLOT_WEIGHTS] = {
         {SPARSE_NO_WEIGHT, SPARSE_NO_WEIGHT, SPARSE_NO_WEIGHT},
         {SPARSE_NO_WEIGHT, SPARSE_NO_WEIGHT, SPARSE_NO_WEIGHT},
         {SPARSE_NO_WEIGHT, SPARSE_NO_WEIGHT, SPARSE_NO_WEIGHT},
-        {1, 0, SPARSE_ROW_MARK},
+        {1 << SPARSE_ROW_BITS | 1, 0, SPARSE_ROW_MARK},
+        {1 << SPARSE_ROW_BITS | 3, 0, SPARSE_ROW_MARK},
     };
     memset(lines, 0, sizeof lines);
     memcpy(lines[2].weights, filled, sizeof filled);
@@ -37,8 +39,12 @@ static void fill_lines(void) {
     lines[2].checks[0] = 1;
     lines[2].checks[1] = lines[2].checks[2] = 3;
     lines[2].checks[3] = 5;
-    for (int16_t i = 0; i < CLASSES; i++)
-        rows[ROW_LENGTH + i] = (int16_t)(100 + i);
+    lines[2].checks[4] = 9;
+    for (int8_t i = 0; i < CLASSES; i++) {
+        rows[ROW_LENGTH + i] = (int8_t)(100 + i);
+        rows[2 * ROW_LENGTH + i] = INT8_MAX;
+        rows[3 * ROW_LENGTH + i] = INT8_MIN;
+    }
 }
 
 static bool lines_valid(void) {
@@ -74,6 +80,11 @@ START_TEST(lists_and_rows_weigh_what_they_say) {
     ck_assert_int_eq(sums.at[CLASSES - 1], 119 + 255);
     ck_assert_uint_eq(sparse_best(&sums, CLASSES), CLASSES - 1);
     ck_assert_uint_eq(sparse_best(&sums, CLASSES - 1), 3);
+
+    const uint64_t three = hash_in(2, 9);
+    sum_up(&three, 1, &sums);
+    ck_assert_int_eq(sums.at[0], 100 + INT8_MAX + INT8_MIN);
+    ck_assert_int_eq(sums.at[CLASSES - 1], 119 + INT8_MAX + INT8_MIN);
 }
 END_TEST
 
@@ -92,7 +103,8 @@ START_TEST(lines_that_lie_are_refused) {
     fill_lines();
     ck_assert(!sparse_model_valid(lines, 0, 0, CLASSES));
     ck_assert(!sparse_model_valid(lines, LINES, ROWS * ROW_LENGTH - 1, CLASSES));
-    ck_assert(!sparse_model_valid(lines, LINES, ROW_LENGTH, CLASSES)); /* row 1 is not there */
+    ck_assert(!sparse_model_valid(lines, LINES, (ROWS - 1) * ROW_LENGTH, CLASSES)); /* no row 3 */
+    ck_assert(!sparse_model_valid(lines, LINES, ROW_LENGTH, CLASSES));              /* nor 1 */
     lines[2].weights[0][1] = weight(1, CLASSES);
     ck_assert(!lines_valid());
     lines[2].checks[0] = 0; /* nobody reads it */

@@ -3,16 +3,26 @@
 #include "analysis/language/triples.h"
 #include "tests/unit/runner.h"
 
-enum { SETS = 4, CHECK_SHIFT = 24 };
+enum { SETS = 4 };
 
 /* A hash that lies in a set and has a check there. */
 static uint64_t hash_in(uint64_t set, uint32_t check) {
     return set << triple_shift(SETS) | (uint64_t)check << 32 | 12345;
 }
 
-static uint32_t slot(uint32_t check, int8_t first, int8_t second, int8_t third) {
-    return check << CHECK_SHIFT | (uint32_t)(uint8_t)third << 16 | (uint32_t)(uint8_t)second << 8 |
-           (uint8_t)first;
+static void fill_slot(struct triple_set *set, uint32_t slot, uint8_t check, int8_t first,
+                      int8_t second, int8_t third) {
+    set->checks[slot] = check;
+    set->weights[0][slot] = first;
+    set->weights[1][slot] = second;
+    set->weights[2][slot] = third;
+}
+
+/* One group of features. */
+static triple_sums score(const struct triple_model *model, const uint64_t *hashes, uint8_t count) {
+    triple_sums sums;
+    triple_score(model, hashes, &count, 1, &sums);
+    return sums;
 }
 
 static void check_weights(triple_sums sums, int32_t first, int32_t second, int32_t third) {
@@ -24,8 +34,8 @@ static void check_weights(triple_sums sums, int32_t first, int32_t second, int32
 /* Every slot of set 2 has a feature of its own, with checks from 1. */
 static void fill_set(struct triple_set *set) {
     for (int8_t i = 0; i < TRIPLE_SLOTS; i++)
-        set->slots[i] = slot((uint32_t)i + 1, i, (int8_t)(-i - 1),
-                             i % 2 ? (int8_t)TRIPLE_WEIGHT_MAX : (int8_t)-TRIPLE_WEIGHT_MAX);
+        fill_slot(set, (uint32_t)i, (uint8_t)(i + 1), i, (int8_t)(-i - 1),
+                  i % 2 ? (int8_t)TRIPLE_WEIGHT_MAX : (int8_t)-TRIPLE_WEIGHT_MAX);
 }
 
 START_TEST(a_feature_weighs_what_its_slot_says) {
@@ -38,13 +48,30 @@ START_TEST(a_feature_weighs_what_its_slot_says) {
     for (int32_t i = 0; i < TRIPLE_SLOTS; i++) {
         int32_t third = i % 2 ? TRIPLE_WEIGHT_MAX : -TRIPLE_WEIGHT_MAX;
         hashes[i] = hash_in(2, (uint32_t)i + 1);
-        check_weights(triple_score(&model, &hashes[i], 1), i, -i - 1, third);
+        check_weights(score(&model, &hashes[i], 1), i, -i - 1, third);
         sums[0] += i;
         sums[1] -= i + 1;
         sums[2] += third;
     }
     triple_ask(&model, hashes, TRIPLE_SLOTS);
-    check_weights(triple_score(&model, hashes, TRIPLE_SLOTS), sums[0], sums[1], sums[2]);
+    check_weights(score(&model, hashes, TRIPLE_SLOTS), sums[0], sums[1], sums[2]);
+    triple_model_done(&model);
+}
+END_TEST
+
+START_TEST(groups_have_sums_of_their_own) {
+    struct triple_set sets[SETS] = {0};
+    struct triple_model model;
+    triple_sums sums[3];
+    const uint8_t counts[] = {2, 0, 1};
+    const uint64_t hashes[] = {hash_in(1, 1), hash_in(3, 9), hash_in(3, 9)};
+    fill_slot(&sets[1], 5, 1, 10, 20, -30);
+    fill_slot(&sets[3], 0, 9, 1, 2, 3);
+    ck_assert(triple_model_open(sets, SETS, &model));
+    triple_score(&model, hashes, counts, 3, sums);
+    check_weights(sums[0], 11, 22, -27);
+    check_weights(sums[1], 0, 0, 0);
+    check_weights(sums[2], 1, 2, 3);
     triple_model_done(&model);
 }
 END_TEST
@@ -56,7 +83,7 @@ START_TEST(a_feature_that_is_not_there_weighs_nothing) {
     ck_assert(triple_model_open(sets, SETS, &model));
     const uint64_t absent[] = {hash_in(2, TRIPLE_SLOTS + 1), hash_in(1, 1), hash_in(3, 1),
                                hash_in(2, UINT8_MAX), hash_in(0, 0)};
-    check_weights(triple_score(&model, absent, sizeof absent / sizeof *absent), 0, 0, 0);
+    check_weights(score(&model, absent, sizeof absent / sizeof *absent), 0, 0, 0);
     triple_model_done(&model);
 }
 END_TEST
@@ -67,12 +94,12 @@ START_TEST(the_most_that_there_may_be_adds_up) {
     uint64_t hashes[TRIPLE_FEATURES_MAX];
     int32_t most = TRIPLE_FEATURES_MAX * TRIPLE_SLOTS * TRIPLE_WEIGHT_MAX;
     for (uint32_t i = 0; i < SETS * TRIPLE_SLOTS; i++)
-        sets[i / TRIPLE_SLOTS].slots[i % TRIPLE_SLOTS] =
-            slot(7, TRIPLE_WEIGHT_MAX, -TRIPLE_WEIGHT_MAX, TRIPLE_WEIGHT_MAX);
+        fill_slot(&sets[i / TRIPLE_SLOTS], i % TRIPLE_SLOTS, 7, TRIPLE_WEIGHT_MAX,
+                  -TRIPLE_WEIGHT_MAX, TRIPLE_WEIGHT_MAX);
     for (uint32_t i = 0; i < TRIPLE_FEATURES_MAX; i++)
         hashes[i] = hash_in(i % SETS, 7);
     ck_assert(triple_model_open(sets, SETS, &model));
-    check_weights(triple_score(&model, hashes, TRIPLE_FEATURES_MAX), most, -most, most);
+    check_weights(score(&model, hashes, TRIPLE_FEATURES_MAX), most, -most, most);
     triple_model_done(&model);
 }
 END_TEST
@@ -91,6 +118,7 @@ Suite *test_suite(void) {
     Suite *suite = suite_create("triples");
     TCase *cases = tcase_create("triples");
     tcase_add_test(cases, a_feature_weighs_what_its_slot_says);
+    tcase_add_test(cases, groups_have_sums_of_their_own);
     tcase_add_test(cases, a_feature_that_is_not_there_weighs_nothing);
     tcase_add_test(cases, the_most_that_there_may_be_adds_up);
     tcase_add_test(cases, numbers_of_sets_that_no_hash_reaches_are_refused);
