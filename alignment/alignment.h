@@ -125,8 +125,9 @@ struct comparison {
 
 /* Aligns the claims of `count` articles (ALIGN_ARTICLES_MAX at most; ERR_TOO_LARGE above). Pairs
  * join claims of different articles, ordered by left then right reference. The same articles in the
- * same order give the same bytes; in another order the same pairs. Returns 0, ERR_NO_MEMORY or
- * ERR_TOO_LARGE. */
+ * same order give the same bytes; in another order the same pairs. What is said of two articles is
+ * what is said of them when nothing but the two is compared. Returns 0, ERR_NO_MEMORY or
+ * ERR_TOO_LARGE. comparer.h keeps what was found for when an article more comes. */
 enum { ALIGN_ARTICLES_MAX = 50 };
 int align_articles(const struct resources *resources, struct arena *arena,
                    const struct analysis *const *articles, uint32_t count,
@@ -137,7 +138,7 @@ int align_within(const struct resources *resources, struct arena *arena,
                  const struct analysis *analysis, struct claim_pair_list *ret_conflicts);
 
 /* The pairs of align_articles that have a claim of articles[0] on their left, for a fraction of its
- * cost: a draft against what others have told. Words weigh as they would among all articles. */
+ * cost: a draft against what others have told. */
 int align_first(const struct resources *resources, struct arena *arena,
                 const struct analysis *const *articles, uint32_t count,
                 struct claim_pair_list *ret_pairs);

@@ -1,10 +1,10 @@
 /* Which pairs of claims are worth a closer look: those that share rare words. */
 #pragma once
 
-#include "alignment/view.h"
+#include "alignment/compared_article.h"
 
 struct candidate_pair {
-    uint32_t left; /* indices of views, left < right */
+    uint32_t left; /* claims: of the left article and of the right one */
     uint32_t right;
 };
 
@@ -14,7 +14,7 @@ struct candidate_list {
     uint32_t capacity;
 };
 
-/* Ordered by left, then right, no doubles. `within` joins claims of one article, otherwise claims
- * of different articles. Returns 0 or ERR_NO_MEMORY. */
-int candidates_find(struct arena *arena, const struct view_list *views, bool within,
-                    struct candidate_list *ret_candidates);
+/* Ordered by left, then right, no doubles. Where both are the same article, left is before right.
+ * The words must have their weights. Returns 0 or ERR_NO_MEMORY. */
+int candidates_find(struct arena *arena, const struct compared_article *left,
+                    const struct compared_article *right, struct candidate_list *ret_candidates);

@@ -1,7 +1,6 @@
 #include "alignment/context.h"
 
 #include "alignment/one_event.h"
-#include "base/error.h"
 
 #include <math.h>
 
@@ -43,8 +42,8 @@ static double cosine(const struct story_signature *a, const struct story_signatu
     return left > 0 && right > 0 ? dot / sqrt(left * right) : 0;
 }
 
-static struct article_kinship kinship_of(const struct event_profile *a,
-                                         const struct event_profile *b) {
+struct article_kinship article_kinship(const struct event_profile *a,
+                                       const struct event_profile *b) {
     uint32_t terms = a->signature.term_count;
     if (b->signature.term_count < terms)
         terms = b->signature.term_count;
@@ -60,33 +59,4 @@ static struct article_kinship kinship_of(const struct event_profile *a,
         kinship.names = cosine(&a->signature, &b->signature, true);
     }
     return kinship;
-}
-
-int article_context_make(struct stemmer *stemmer, struct arena *arena,
-                         const struct analysis *const *articles, uint32_t count,
-                         struct article_context *ret_context) {
-    struct article_context context = {
-        .kinships = ARENA_ARRAY(arena, struct article_kinship, (size_t)count * count + 1),
-        .profiles = ARENA_ARRAY(arena, struct event_profile, count + 1),
-        .count = count,
-    };
-    if (!context.kinships || !context.profiles)
-        return ERR_NO_MEMORY;
-
-    for (uint32_t i = 0; i < count; i++) {
-        int result = event_profile_make(stemmer, arena, articles[i], &context.profiles[i]);
-        if (result < 0)
-            return result;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k <= i; k++)
-            context.kinships[(size_t)i * count + k] = context.kinships[(size_t)k * count + i] =
-                kinship_of(&context.profiles[i], &context.profiles[k]);
-    *ret_context = context;
-    return 0;
-}
-
-struct article_kinship article_kinship(const struct article_context *context, uint32_t a,
-                                       uint32_t b) {
-    return context->kinships[(size_t)a * context->count + b];
 }

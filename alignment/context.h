@@ -1,4 +1,4 @@
-/* How alike the articles of a comparison are as wholes: claims of two articles on two events of one
+/* How alike two articles are as wholes: claims of two articles on two events of one
  * kind look alike, the articles do not. */
 #pragma once
 
@@ -12,17 +12,7 @@ struct article_kinship {
     double event; /* log odds that both tell of one event; 0 where one is too short to tell */
 };
 
-struct article_context {
-    struct article_kinship *kinships; /* count × count */
-    struct event_profile *profiles;   /* per article */
-    uint32_t count;
-};
-
-/* Returns 0 or ERR_NO_MEMORY. */
-struct stemmer;
-int article_context_make(struct stemmer *stemmer, struct arena *arena,
-                         const struct analysis *const *articles, uint32_t count,
-                         struct article_context *ret_context);
-
-struct article_kinship article_kinship(const struct article_context *context, uint32_t a,
-                                       uint32_t b);
+/* Symmetric but for rounding. */
+struct event_profile;
+struct article_kinship article_kinship(const struct event_profile *a,
+                                       const struct event_profile *b);

@@ -17,26 +17,24 @@ static bool stands_early(const struct claim_view *view) {
     return view->ref.claim < EVENT_CLAIMS;
 }
 
-static bool is_pair_of(const struct claim_pair *pair, const struct claim_view *left,
-                       const struct claim_view *right) {
-    return pair->left.article == left->ref.article && pair->left.claim == left->ref.claim &&
-           pair->right.article == right->ref.article && pair->right.claim == right->ref.claim;
+static bool is_pair_of(const struct claim_pair *pair, struct candidate_pair candidate) {
+    return pair->left.claim == candidate.left && pair->right.claim == candidate.right;
 }
 
-int event_links_find(struct arena *arena, const struct view_list *views,
-                     const struct article_context *context, const struct candidate_list *candidates,
+int event_links_find(struct arena *arena, const struct article_pair *pair,
                      const struct claim_pair_list *matters, struct claim_pair_list *ret_links) {
     struct claim_pair_list links = {0};
+    double odds = pair->kinship.event;
     uint32_t known = 0;
-    for (uint32_t i = 0; i < candidates->count; i++) {
-        const struct claim_view *left = &views->at[candidates->at[i].left];
-        const struct claim_view *right = &views->at[candidates->at[i].right];
-        if (known < matters->count && is_pair_of(&matters->at[known], left, right)) {
+    for (uint32_t i = 0; odds >= EVENT_ODDS && i < pair->candidates.count; i++) {
+        struct candidate_pair candidate = pair->candidates.at[i];
+        const struct claim_view *left = &pair->left->views.at[candidate.left];
+        const struct claim_view *right = &pair->right->views.at[candidate.right];
+        if (known < matters->count && is_pair_of(&matters->at[known], candidate)) {
             known++;
             continue;
         }
-        double odds = article_kinship(context, left->ref.article, right->ref.article).event;
-        if (odds < EVENT_ODDS || !stands_early(left) || !stands_early(right))
+        if (!stands_early(left) || !stands_early(right))
             continue;
         struct claim_pair link = {
             .left = left->ref,

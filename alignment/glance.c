@@ -107,27 +107,20 @@ static double plain_likeness(const struct glance *glance) {
     return glance->cover_less + glance->cover_more + glance->grams;
 }
 
-/* The best plain likeness that each claim reaches with any claim of each article. */
+/* The best plain likeness that each claim reaches with any claim of the other article. */
 struct best_table {
-    float *best; /* views × articles */
-    uint32_t articles;
+    float *left; /* by claim; both are one where the articles are */
+    float *right;
 };
 
-static float *best_of(const struct best_table *table, uint32_t view, uint32_t article) {
-    return &table->best[(size_t)view * table->articles + article];
-}
-
-static void note_best(const struct best_table *table, uint32_t view, uint32_t article,
-                      double value) {
-    float *best = best_of(table, view, article);
+static void note_best(float *best, double value) {
     if (value > (double)*best)
         *best = (float)value;
 }
 
-static double standing(const struct best_table *table, const struct view_list *views,
-                       struct candidate_pair pair, double value) {
-    double left = (double)*best_of(table, pair.left, views->at[pair.right].ref.article);
-    double right = (double)*best_of(table, pair.right, views->at[pair.left].ref.article);
+static double standing(const struct best_table *table, struct candidate_pair pair, double value) {
+    double left = (double)table->left[pair.left];
+    double right = (double)table->right[pair.right];
     double best = left > right ? left : right;
     return best > value ? value / best : 1;
 }
@@ -149,44 +142,42 @@ static int look(struct arena *arena, struct numbering *pairs, const struct claim
     return list_push(arena, list, glance) ? 0 : ERR_NO_MEMORY;
 }
 
-static int take_all(struct arena *arena, const struct view_list *views,
-                    const struct candidate_list *candidates, const struct best_table *table,
-                    struct glance_list *list) {
+static int take_all(struct arena *arena, const struct view_list *left_views,
+                    const struct view_list *right_views, const struct candidate_list *candidates,
+                    const struct best_table *table, struct glance_list *list) {
     struct numbering pairs;
     int result = numbering_make(arena, &pairs);
     for (uint32_t i = 0; i < candidates->count && result == 0; i++) {
         struct candidate_pair pair = candidates->at[i];
-        const struct claim_view *left = &views->at[pair.left];
-        const struct claim_view *right = &views->at[pair.right];
-        result = look(arena, &pairs, left, right, list, &list->of[i]);
+        result = look(arena, &pairs, &left_views->at[pair.left], &right_views->at[pair.right], list,
+                      &list->of[i]);
         if (result < 0)
             break;
         double value = plain_likeness(&list->at[list->of[i]]);
-        note_best(table, pair.left, right->ref.article, value);
-        note_best(table, pair.right, left->ref.article, value);
+        note_best(&table->left[pair.left], value);
+        note_best(&table->right[pair.right], value);
     }
     return result;
 }
 
-int glances_take(struct arena *arena, const struct view_list *views, uint32_t articles,
+int glances_take(struct arena *arena, const struct view_list *left, const struct view_list *right,
                  const struct candidate_list *candidates, struct glance_list *ret_glances) {
-    struct best_table table = {
-        .best = ARENA_ARRAY(arena, float, (size_t)views->count *articles + 1),
-        .articles = articles,
-    };
+    struct best_table table = {.left = ARENA_ARRAY(arena, float, (size_t)left->count + 1)};
+    table.right = left == right ? table.left : ARENA_ARRAY(arena, float, (size_t)right->count + 1);
     struct glance_list list = {
+        .at = ARENA_ARRAY(arena, struct glance, candidates->count + 1),
+        .capacity = candidates->count + 1,
         .of = ARENA_ARRAY(arena, uint32_t, candidates->count + 1),
         .rivals = ARENA_ARRAY(arena, double, candidates->count + 1),
     };
-    if (!table.best || !list.of || !list.rivals)
+    if (!table.left || !table.right || !list.at || !list.of || !list.rivals)
         return ERR_NO_MEMORY;
-    int result = take_all(arena, views, candidates, &table, &list);
+    int result = take_all(arena, left, right, candidates, &table, &list);
     if (result < 0)
         return result;
 
     for (uint32_t i = 0; i < candidates->count; i++)
-        list.rivals[i] =
-            standing(&table, views, candidates->at[i], plain_likeness(&list.at[list.of[i]]));
+        list.rivals[i] = standing(&table, candidates->at[i], plain_likeness(&list.at[list.of[i]]));
     *ret_glances = list;
     return 0;
 }

@@ -33,7 +33,7 @@ struct glance_list {
 
 void glance_take(const struct claim_view *a, const struct claim_view *b, struct glance *ret_glance);
 
-/* Of all candidates. Returns 0 or ERR_NO_MEMORY. */
+/* Of all candidates, between the claims of two articles. Returns 0 or ERR_NO_MEMORY. */
 struct candidate_list;
-int glances_take(struct arena *arena, const struct view_list *views, uint32_t articles,
+int glances_take(struct arena *arena, const struct view_list *left, const struct view_list *right,
                  const struct candidate_list *candidates, struct glance_list *ret_glances);

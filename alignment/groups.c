@@ -19,7 +19,8 @@ static const double WITHOUT_DOUBT = 0.9;
 
 struct grouping {
     struct arena *arena;
-    const struct view_list *views;
+    const struct claim_view **views; /* of all articles, in order */
+    uint32_t view_count;
     const struct claim_pair_list *pairs;
     uint32_t *article_first; /* view index of each article's first claim */
     uint32_t *group;         /* of each view; NO_INDEX */
@@ -88,8 +89,8 @@ static bool groups_fit(const struct grouping *grouping, const struct member_list
     bool crowded = false;
     for (uint32_t i = 0; i < a->count; i++) {
         for (uint32_t k = 0; k < b->count; k++) {
-            const struct claim_view *left = &grouping->views->at[a->at[i]];
-            const struct claim_view *right = &grouping->views->at[b->at[k]];
+            const struct claim_view *left = grouping->views[a->at[i]];
+            const struct claim_view *right = grouping->views[b->at[k]];
             if (left->ref.article == right->ref.article) {
                 crowded |= !span_overlaps(left->claim->span, right->claim->span);
                 continue;
@@ -141,14 +142,14 @@ static int join(struct grouping *grouping, const struct claim_pair *pair) {
 /* Words that most members share, in the order of the first member's text. */
 static int topic_of(const struct grouping *grouping, const struct member_list *members,
                     struct slice *ret_topic) {
-    const struct claim_view *first = &grouping->views->at[members->at[0]];
+    const struct claim_view *first = grouping->views[members->at[0]];
     struct slice topic = {0};
     unsigned taken = 0;
     for (uint32_t i = 0; i < first->word_count && taken < TOPIC_WORDS; i++) {
         const struct view_word *word = &first->words[i];
         uint32_t holders = 0;
         for (uint32_t m = 0; m < members->count; m++) {
-            const struct claim_view *view = &grouping->views->at[members->at[m]];
+            const struct claim_view *view = grouping->views[members->at[m]];
             for (uint32_t k = 0; k < view->word_count; k++) {
                 if (view->words[k].stem != word->stem)
                     continue;
@@ -228,8 +229,7 @@ static void order_members(const struct grouping *grouping, struct member_list *m
     for (uint32_t i = 1; i < members->count; i++) {
         uint32_t moved = members->at[i];
         uint32_t at = i;
-        for (; at > 0 &&
-               told_before(&grouping->views->at[moved], &grouping->views->at[members->at[at - 1]]);
+        for (; at > 0 && told_before(grouping->views[moved], grouping->views[members->at[at - 1]]);
              at--)
             members->at[at] = members->at[at - 1];
         members->at[at] = moved;
@@ -244,8 +244,7 @@ static int emit(struct grouping *grouping, uint32_t group, struct alignment_list
     struct alignment alignment = {0};
     int result = topic_of(grouping, members, &alignment.topic);
     for (uint32_t i = 0; result == 0 && i < members->count; i++)
-        if (!list_push(grouping->arena, &alignment.members,
-                       grouping->views->at[members->at[i]].ref))
+        if (!list_push(grouping->arena, &alignment.members, grouping->views[members->at[i]]->ref))
             result = ERR_NO_MEMORY;
     if (result == 0)
         result = read_pairs(grouping, group, &alignment);
@@ -262,7 +261,7 @@ static int compare_alignments(const void *a, const void *b) {
 
 /* Views stand in the order of their references, and so do the pairs. */
 static int index_pairs(struct grouping *grouping) {
-    uint32_t views = grouping->views->count;
+    uint32_t views = grouping->view_count;
     uint32_t pairs = grouping->pairs->count;
     grouping->first_pair = ARENA_ARRAY(grouping->arena, uint32_t, (size_t)views + 1);
     grouping->right_view = ARENA_ARRAY(grouping->arena, uint32_t, (size_t)pairs + 1);
@@ -280,32 +279,47 @@ static int index_pairs(struct grouping *grouping) {
     return 0;
 }
 
+static int list_views(struct grouping *grouping, const struct compared_article *const *articles,
+                      uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        grouping->view_count += articles[i]->views.count;
+    grouping->views =
+        ARENA_ARRAY(grouping->arena, const struct claim_view *, (size_t)grouping->view_count + 1);
+    grouping->article_first = ARENA_ARRAY(grouping->arena, uint32_t, (size_t)count + 1);
+    if (!grouping->views || !grouping->article_first)
+        return ERR_NO_MEMORY;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        grouping->article_first[i] = at;
+        for (uint32_t k = 0; k < articles[i]->views.count; k++)
+            grouping->views[at++] = &articles[i]->views.at[k];
+    }
+    return 0;
+}
+
 static int prepare(struct grouping *grouping) {
-    uint32_t count = grouping->views->count;
-    uint32_t articles = count ? grouping->views->at[count - 1].ref.article + 1 : 0;
-    grouping->article_first = ARENA_ARRAY(grouping->arena, uint32_t, articles + 1);
+    size_t count = grouping->view_count;
     grouping->group = ARENA_ARRAY(grouping->arena, uint32_t, count + 1);
     grouping->members = ARENA_ARRAY(grouping->arena, struct member_list, count + 1);
     grouping->order =
         ARENA_ARRAY(grouping->arena, const struct claim_pair *, grouping->pairs->count + 1);
-    if (!grouping->article_first || !grouping->group || !grouping->members || !grouping->order)
+    if (!grouping->group || !grouping->members || !grouping->order)
         return ERR_NO_MEMORY;
 
-    for (uint32_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         grouping->group[i] = NO_INDEX;
-        if (grouping->views->at[i].ref.claim == 0)
-            grouping->article_first[grouping->views->at[i].ref.article] = i;
-    }
     for (uint32_t i = 0; i < grouping->pairs->count; i++)
         grouping->order[i] = &grouping->pairs->at[i];
     qsort(grouping->order, grouping->pairs->count, sizeof *grouping->order, compare_sureness);
     return index_pairs(grouping);
 }
 
-int groups_make(struct arena *arena, const struct view_list *views,
+int groups_make(struct arena *arena, const struct compared_article *const *articles, uint32_t count,
                 const struct claim_pair_list *pairs, struct alignment_list *ret_alignments) {
-    struct grouping grouping = {.arena = arena, .views = views, .pairs = pairs};
-    int result = prepare(&grouping);
+    struct grouping grouping = {.arena = arena, .pairs = pairs};
+    int result = list_views(&grouping, articles, count);
+    if (result == 0)
+        result = prepare(&grouping);
     for (uint32_t i = 0; result == 0 && i < pairs->count; i++)
         result = join(&grouping, grouping.order[i]);
     struct alignment_list alignments = {0};

@@ -9,10 +9,7 @@
 #include "alignment/origins.h"
 
 #include "alignment/agencies.h"
-#include "alignment/context.h"
-#include "alignment/one_event.h"
 #include "alignment/origin_credits.h"
-#include "alignment/story.h"
 #include "alignment/words.h"
 #include "analysis/values/nouns.h"
 #include "base/error.h"
@@ -41,7 +38,7 @@ struct named_list {
 struct finder {
     struct arena *arena;
     const struct analysis *const *articles;
-    const struct article_context *context;
+    const bool *copies; /* of origins_find() */
     uint32_t article_count;
     struct named_list names;
     uint32_t *sorted;    /* indices of names, longest first */
@@ -289,7 +286,6 @@ static uint32_t group_root(const uint32_t *groups, uint32_t article) {
 /* Articles of one text take the credit of the best of them. */
 static int join_copies(struct finder *finder) {
     uint32_t count = finder->article_count;
-    const struct event_profile *profiles = finder->context->profiles;
     uint32_t *groups = ARENA_ARRAY(finder->arena, uint32_t, (size_t)count + 1);
     if (!groups)
         return ERR_NO_MEMORY;
@@ -299,7 +295,7 @@ static int join_copies(struct finder *finder) {
         for (uint32_t k = 0; k < i; k++) {
             uint32_t a = group_root(groups, i);
             uint32_t b = group_root(groups, k);
-            if (a != b && story_is_copy(&profiles[i].signature, &profiles[k].signature))
+            if (a != b && finder->copies[(size_t)i * count + k])
                 groups[credits_better(finder, a, b) ? b : a] = credits_better(finder, a, b) ? a : b;
         }
     }
@@ -352,13 +348,12 @@ static int place_all(struct finder *finder) {
     return 0;
 }
 
-int origins_find(struct arena *arena, const struct analysis *const *articles,
-                 const struct article_context *context, struct origins *ret_origins) {
-    uint32_t count = context->count;
+int origins_find(struct arena *arena, const struct analysis *const *articles, uint32_t count,
+                 const bool *copies, struct origins *ret_origins) {
     struct finder finder = {
         .arena = arena,
         .articles = articles,
-        .context = context,
+        .copies = copies,
         .article_count = count,
         .of_names = ARENA_ARRAY(arena, uint32_t *, (size_t)count + 1),
         .credits = ARENA_ARRAY(arena, uint32_t, (size_t)count + 1),

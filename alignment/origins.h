@@ -37,10 +37,10 @@ struct origins {
 /* Named sources of one article beyond this many are taken for the article's own account. */
 enum { ORIGIN_SOURCES_MAX = 256 };
 
-/* Works out the origins of all claims of the articles of `context`. Returns 0 or ERR_NO_MEMORY. */
-struct article_context;
-int origins_find(struct arena *arena, const struct analysis *const *articles,
-                 const struct article_context *context, struct origins *ret_origins);
+/* Works out the origins of all claims of `count` articles. `copies` says of two articles whether
+ * they have one text: for articles i > k at i × count + k. Returns 0 or ERR_NO_MEMORY. */
+int origins_find(struct arena *arena, const struct analysis *const *articles, uint32_t count,
+                 const bool *copies, struct origins *ret_origins);
 
 static inline uint32_t origin_of(const struct origins *origins, struct claim_ref claim) {
     return origins->of_claims[claim.article][claim.claim];

@@ -51,7 +51,7 @@ static void match_kin(const struct claim_view *a, const struct claim_view *b, st
             uint32_t i = (uint32_t)__builtin_ctzll(kin);
             if (of_a->strength[i] >= 1 && of_b->strength[k] >= 1)
                 continue;
-            double strength = kinship_of(&a->table->kinships, b->forms[k], a->forms[i]);
+            double strength = kinship_of(a->table->kinships, b->forms[k], a->forms[i]);
             note(of_a, i, &b->words[k], strength);
             note(of_b, k, &a->words[i], strength);
         }

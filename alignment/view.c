@@ -1,16 +1,15 @@
 /* Claims become views: words without function words, numbers and dates (those are compared as
- * values), each with the idf among the claims of the comparison.
+ * values).
  */
 #include "alignment/view.h"
 
 #include "alignment/existence_matter.h"
 #include "alignment/frames.h"
-#include "alignment/numbering.h"
 #include "alignment/tallies.h"
 #include "alignment/view_force.h"
 #include "alignment/view_marks.h"
 #include "alignment/view_values.h"
-#include "alignment/view_weights.h"
+#include "alignment/word_stock.h"
 #include "alignment/words.h"
 #include "analysis/language/tagset.h"
 #include "base/error.h"
@@ -18,8 +17,6 @@
 #include <stdlib.h>
 
 enum {
-    GRAM = 4,
-    GRAMS_MAX = 400,
     SLOTS_MIN = 1 << 8, /* of the table of words: … */
     KNOWN_MAX = 1 << 12,
 };
@@ -33,29 +30,13 @@ struct known_word {
     uint8_t frame;
 };
 
-struct lexicon {
-    const struct resources *resources;
-    struct stemmer *stemmer;
-    struct arena *arena;
-    struct known_word *words; /* a slot that another word holds is taken over */
-    uint64_t mask;            /* of a slot */
-    struct view_word *room;   /* VIEW_WORDS_MAX, for the words of the claim at hand */
-    struct numbering grams;
-    struct gram_mark {
-        uint32_t *at; /* by gram: the last claim that has it, from 1 */
-        uint32_t count;
-        uint32_t capacity;
-    } gram_marks;
-    uint32_t claim; /* at hand, from 1 */
-};
-
-static bool worth_comparing(const struct lexicon *lexicon, const struct token *token,
+static bool worth_comparing(const struct view_reader *reader, const struct token *token,
                             uint8_t mark) {
     if (token->kind != TOKEN_WORD && token->kind != TOKEN_NUMBER)
         return false;
     bool us = (mark & MARK_NAME) && (token->flags & TOKEN_ALL_CAPS); /* the country, not "us" */
     return !(mark & MARK_VALUE) && token->lower.length > 1 &&
-           (us || !stemmer_is_function(lexicon->stemmer, token->lower));
+           (us || !stemmer_is_function(reader->stemmer, token->lower));
 }
 
 static enum view_role role_of(const struct claim_view *view, struct span span) {
@@ -66,24 +47,24 @@ static enum view_role role_of(const struct claim_view *view, struct span span) {
 
 /* What the lists say of a word, looked up once: a word stands in the views of all claims of its
  * sentence, and an article repeats its words. */
-static struct known_word *know_word(struct lexicon *lexicon, const struct view_word *word,
+static struct known_word *know_word(struct view_reader *reader, const struct view_word *word,
                                     uint64_t lemma) {
     uint64_t key = hash_join(hash_slice(word->lower), lemma) | 1; /* 0 is an empty slot */
-    struct known_word *known = &lexicon->words[(key ^ key >> 32) & lexicon->mask];
+    struct known_word *known = &reader->words[(key ^ key >> 32) & reader->mask];
     if (known->key == key)
         return known;
-    struct wordnet_word *in_wordnet = ARENA_NEW(lexicon->arena, struct wordnet_word);
+    struct wordnet_word *in_wordnet = ARENA_NEW(reader->own, struct wordnet_word);
     if (!in_wordnet)
         return NULL;
     *in_wordnet =
-        wordnet_word_find(lexicon->resources ? lexicon->resources->wordnet : NULL, word->lemma);
+        wordnet_word_find(reader->resources ? reader->resources->wordnet : NULL, word->lemma);
     struct opposition_sides lower = opposition_sides(word->lower);
     struct opposition_sides base = opposition_sides(word->lemma);
     *known = (struct known_word){
         .key = key,
-        .stem = stemmer_stem(lexicon->stemmer, word->lower),
+        .stem = stemmer_stem(reader->stemmer, word->lower),
         .in_wordnet = in_wordnet,
-        .rarity = word_rarity(lexicon->resources, word->lower),
+        .rarity = word_rarity(reader->resources, word->lower),
         .sides = {lower.left | base.left, lower.right | base.right},
         .frame = frame_of(word->lemma),
     };
@@ -92,11 +73,11 @@ static struct known_word *know_word(struct lexicon *lexicon, const struct view_w
     return known;
 }
 
-static int add_word(struct claim_view *view, struct lexicon *lexicon, struct view_word word) {
+static int add_word(struct claim_view *view, struct view_reader *reader, struct view_word word) {
     if (view->word_count == VIEW_WORDS_MAX)
         return 0;
     uint64_t lemma = hash_slice(word.lemma);
-    const struct known_word *known = know_word(lexicon, &word, lemma);
+    const struct known_word *known = know_word(reader, &word, lemma);
     if (!known)
         return ERR_NO_MEMORY;
     word.in_wordnet = known->in_wordnet;
@@ -109,13 +90,13 @@ static int add_word(struct claim_view *view, struct lexicon *lexicon, struct vie
     return 0;
 }
 
-static int add_tokens(struct claim_view *view, struct lexicon *lexicon,
+static int add_tokens(struct claim_view *view, struct view_reader *reader,
                       const struct article_marks *marks, uint32_t from, uint32_t past,
                       bool context) {
     int result = 0;
     for (uint32_t i = from; i < past && view->word_count < VIEW_WORDS_MAX && result == 0; i++) {
         const struct token *token = &view->analysis->tokens.at[i];
-        if (!worth_comparing(lexicon, token, marks->of[i]))
+        if (!worth_comparing(reader, token, marks->of[i]))
             continue;
         enum view_role role = role_of(view, token->span);
         bool named = marks_name(marks, view->analysis, i);
@@ -134,19 +115,19 @@ static int add_tokens(struct claim_view *view, struct lexicon *lexicon,
             .named = named,
             .country = marks->countries[i],
         };
-        result = add_word(view, lexicon, word);
+        result = add_word(view, reader, word);
     }
     return result;
 }
 
 /* The name behind "he" or behind a clause whose subject stands in another: its words, lower-cased
  * where they are ASCII. */
-static int add_canonical(struct claim_view *view, struct lexicon *lexicon, struct slice name,
+static int add_canonical(struct claim_view *view, struct view_reader *reader, struct slice name,
                          struct span span, enum view_role role) {
     struct slice printed = analysis_slice(view->analysis, span);
     if (!name.length || slice_equal(name, printed) || name.length > 120)
         return 0;
-    char *lower = arena_alloc(lexicon->arena, name.length);
+    char *lower = arena_alloc(reader->arena, name.length);
     if (!lower)
         return ERR_NO_MEMORY;
     int result = 0;
@@ -159,7 +140,7 @@ static int add_canonical(struct claim_view *view, struct lexicon *lexicon, struc
         struct slice word = slice_of(lower + start, i - start);
         bool capital = name.at[start] >= 'A' && name.at[start] <= 'Z';
         i++;
-        if (word.length < 2 || !capital || stemmer_is_function(lexicon->stemmer, word))
+        if (word.length < 2 || !capital || stemmer_is_function(reader->stemmer, word))
             continue;
         struct view_word added = {.lower = word,
                                   .lemma = word,
@@ -168,7 +149,7 @@ static int add_canonical(struct claim_view *view, struct lexicon *lexicon, struc
                                   .upos = UPOS_PROPN,
                                   .role = (uint8_t)role,
                                   .named = true};
-        result = add_word(view, lexicon, added);
+        result = add_word(view, reader, added);
     }
     return result;
 }
@@ -199,19 +180,19 @@ static void read_context(struct claim_view *view) {
         view->context_past = view->past_token + VIEW_CONTEXT_TOKENS;
 }
 
-static int collect_words(struct lexicon *lexicon, const struct article_marks *marks,
+static int collect_words(struct view_reader *reader, const struct article_marks *marks,
                          struct claim_view *view) {
     const struct claim *claim = view->claim;
-    int result = add_tokens(view, lexicon, marks, view->first_token, view->past_token, false);
+    int result = add_tokens(view, reader, marks, view->first_token, view->past_token, false);
     if (result == 0)
-        result = add_canonical(view, lexicon, claim->subject, claim->subject_span, VIEW_SUBJECT);
+        result = add_canonical(view, reader, claim->subject, claim->subject_span, VIEW_SUBJECT);
     if (result == 0)
-        result = add_canonical(view, lexicon, claim->object, claim->object_span, VIEW_OBJECT);
+        result = add_canonical(view, reader, claim->object, claim->object_span, VIEW_OBJECT);
     add_values(view);
     if (result == 0)
-        result = add_tokens(view, lexicon, marks, view->context_first, view->first_token, true);
+        result = add_tokens(view, reader, marks, view->context_first, view->first_token, true);
     if (result == 0)
-        result = add_tokens(view, lexicon, marks, view->past_token, view->context_past, true);
+        result = add_tokens(view, reader, marks, view->past_token, view->context_past, true);
     return result;
 }
 
@@ -253,53 +234,19 @@ static uint64_t content_of(const struct claim_view *view) {
 
 /* The arena holds as many as there are: most claims have a third of what they might have, and there
  * are thousands of claims. */
-static int view_words(struct lexicon *lexicon, const struct article_marks *marks,
+static int view_words(struct view_reader *reader, const struct article_marks *marks,
                       struct claim_view *view) {
-    view->words = lexicon->room;
-    int result = collect_words(lexicon, marks, view);
-    view->words = ARENA_ARRAY(lexicon->arena, struct view_word, view->word_count + 1);
+    view->words = reader->room;
+    int result = collect_words(reader, marks, view);
+    view->words = ARENA_ARRAY(reader->arena, struct view_word, view->word_count + 1);
     if (!view->words)
         result = ERR_NO_MEMORY;
     if (result == 0)
-        memcpy(view->words, lexicon->room, view->word_count * sizeof *view->words);
+        memcpy(view->words, reader->room, view->word_count * sizeof *view->words);
     if (result < 0)
         return result;
     sum_up_words(view);
     view->content = content_of(view);
-    return 0;
-}
-
-/* Has the claim at hand the gram by now? It has from here on. */
-static int mark_gram(struct lexicon *lexicon, uint32_t gram, bool *ret_known) {
-    if (!gram ||
-        (gram > lexicon->gram_marks.count && !list_push(lexicon->arena, &lexicon->gram_marks, 0)))
-        return ERR_NO_MEMORY;
-    *ret_known = lexicon->gram_marks.at[gram - 1] == lexicon->claim;
-    lexicon->gram_marks.at[gram - 1] = lexicon->claim;
-    return 0;
-}
-
-static int view_grams(struct lexicon *lexicon, struct claim_view *view) {
-    struct slice text = analysis_slice(view->analysis, view->claim->span);
-    size_t room = text.length < GRAMS_MAX ? text.length : GRAMS_MAX;
-    view->grams = ARENA_ARRAY(lexicon->arena, uint32_t, room + 1);
-    if (!view->grams)
-        return ERR_NO_MEMORY;
-
-    uint32_t gram = 0; /* the last four bytes */
-    for (size_t i = 0; i < text.length && i < GRAMS_MAX + GRAM - 1; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        gram = gram << 8 | (c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c);
-        if (i + 1 < GRAM)
-            continue;
-        bool known = false;
-        uint32_t number = number_of(&lexicon->grams, gram);
-        int result = mark_gram(lexicon, number, &known);
-        if (result < 0)
-            return result;
-        if (!known)
-            view->grams[view->gram_count++] = number;
-    }
     return 0;
 }
 
@@ -465,7 +412,7 @@ static void view_predicate(const struct resources *resources, struct claim_view 
     };
 }
 
-static int view_make(struct lexicon *lexicon, const struct article_marks *marks,
+static int view_make(struct view_reader *reader, const struct article_marks *marks,
                      struct claim_view *view) {
     const struct token_list *tokens = &view->analysis->tokens;
     view->first_token = token_at(tokens, view->claim->span.start);
@@ -479,34 +426,19 @@ static int view_make(struct lexicon *lexicon, const struct article_marks *marks,
     view_times(marks, view);
     take_time_before(view);
     take_time_behind(view);
-    view_tallies(lexicon->resources, view);
-    view_predicate(lexicon->resources, view);
+    view_tallies(reader->resources, view);
+    view_predicate(reader->resources, view);
     read_context(view);
     view->beside_old = has_old_date(view);
-    int result = view_words(lexicon, marks, view);
+    int result = view_words(reader, marks, view);
     if (result < 0)
         return result;
     view_force(view);
     view->tells_existence = existence_told(view);
     state_turns_read(view);
     view->cause = cause_read(view);
-    result = statement_make(lexicon->arena, view, &view->statement);
-    return result < 0 ? result : view_grams(lexicon, view);
-}
-
-static int make_article(struct lexicon *lexicon, uint32_t article, const struct analysis *analysis,
-                        struct view_list *views) {
-    struct article_marks marks = {0};
-    int result = article_marks_make(lexicon->resources, lexicon->arena, analysis, &marks);
-    for (uint32_t i = 0; result == 0 && i < analysis->claims.count; i++) {
-        struct claim_view *view = &views->at[views->count++];
-        view->ref = (struct claim_ref){article, i};
-        view->analysis = analysis;
-        view->claim = &analysis->claims.at[i];
-        lexicon->claim = views->count;
-        result = view_make(lexicon, &marks, view);
-    }
-    return result;
+    result = statement_make(reader->arena, view, &view->statement);
+    return result < 0 ? result : word_stock_take(reader->stock, reader->arena, view);
 }
 
 /* A power of two: as many slots as are wanted, within bounds. */
@@ -517,32 +449,52 @@ static uint64_t slots_for(size_t wanted, uint64_t most) {
     return slots;
 }
 
-int views_make(const struct resources *resources, struct stemmer *stemmer, struct arena *arena,
-               const struct analysis *const *articles, uint32_t count,
-               struct view_list *ret_views) {
-    size_t claims = 0;
-    size_t tokens = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        claims += articles[i]->claims.count;
-        tokens += articles[i]->tokens.count;
-    }
-    struct view_list views = {ARENA_ARRAY(arena, struct claim_view, claims + 1), 0};
+int view_reader_make(struct word_stock *stock, struct arena *own, size_t tokens,
+                     struct view_reader *ret_reader) {
     uint64_t slots = slots_for(tokens, KNOWN_MAX);
-    struct lexicon lexicon = {resources, stemmer,
-                              arena,     ARENA_ARRAY(arena, struct known_word, slots),
-                              slots - 1, ARENA_ARRAY(arena, struct view_word, VIEW_WORDS_MAX)};
-    int result = views.at && lexicon.words && lexicon.room ? 0 : ERR_NO_MEMORY;
-    if (result == 0)
-        result = numbering_make(arena, &lexicon.grams);
-    for (uint32_t i = 0; result == 0 && i < count; i++)
-        result = make_article(&lexicon, i, articles[i], &views);
-    if (result == 0 && stemmer_lacked_memory(stemmer))
+    *ret_reader = (struct view_reader){
+        .resources = stock->resources,
+        .stock = stock,
+        .stemmer = stemmer_new(),
+        .own = own,
+        .words = ARENA_ARRAY(own, struct known_word, slots),
+        .mask = slots - 1,
+        .room = ARENA_ARRAY(own, struct view_word, VIEW_WORDS_MAX),
+    };
+    return ret_reader->stemmer && ret_reader->words && ret_reader->room ? 0 : ERR_NO_MEMORY;
+}
+
+void view_reader_done(struct view_reader *reader) {
+    stemmer_free(reader->stemmer);
+    reader->stemmer = NULL;
+}
+
+int views_make(struct view_reader *reader, struct arena *arena, const struct analysis *analysis,
+               struct view_list *ret_views) {
+    struct article_marks marks = {0};
+    struct view_list views = {ARENA_ARRAY(arena, struct claim_view, analysis->claims.count + 1), 0};
+    int result = views.at ? article_marks_make(reader->resources, reader->own, analysis, &marks)
+                          : ERR_NO_MEMORY;
+    reader->arena = arena;
+    for (uint32_t i = 0; result == 0 && i < analysis->claims.count; i++) {
+        struct claim_view *view = &views.at[views.count++];
+        view->ref = (struct claim_ref){0, i};
+        view->analysis = analysis;
+        view->claim = &analysis->claims.at[i];
+        result = view_make(reader, &marks, view);
+    }
+    if (result == 0 && stemmer_lacked_memory(reader->stemmer))
         result = ERR_NO_MEMORY;
     if (result == 0)
-        result = view_weights_make(resources, arena, &lexicon.grams, &views);
+        result = word_stock_settle(reader->stock);
     if (result < 0)
         return result;
 
     *ret_views = views;
     return 0;
+}
+
+void views_number(struct view_list *views, uint32_t article) {
+    for (uint32_t i = 0; i < views->count; i++)
+        views->at[i].ref.article = article;
 }

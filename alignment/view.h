@@ -1,5 +1,6 @@
-/* A claim prepared for comparison: its telling words with weights, its names, when it was told and
- * what its own times say about the event. Made once per claim; every later step reads it.
+/* A claim prepared for comparison: its telling words, its names, when it was told and what its own
+ * times say about the event. Made once per claim; every later step reads it. What its words weigh
+ * is a matter of the two articles compared, and set anew for each two.
  */
 #pragma once
 
@@ -24,14 +25,15 @@ struct view_word {
     uint64_t country; /* hash of the country that the name speaks for, 0 for none */
     struct slice lower;
     struct slice lemma;
-    uint32_t token; /* NO_INDEX for a word of a canonical name that stands elsewhere */
-    double weight;  /* idf among the claims compared; names and speech scaled */
+    uint32_t token;   /* NO_INDEX for a word of a canonical name that stands elsewhere */
+    double weight;    /* idf among the claims compared; names and speech scaled */
+    uint32_t holders; /* claims of its own article that have its stem */
     struct opposition_sides sides; /* of the word or its lemma */
     uint8_t kind;                  /* enum view_word_kind */
     uint8_t upos;
     uint8_t frame;                         /* of frames.h, 0 for none */
     uint8_t role;                          /* enum view_role */
-    const struct wordnet_word *in_wordnet; /* the lemma; NULL for words that go by stems alone */
+    const struct wordnet_word *in_wordnet; /* the lemma, while its reader lives */
     bool place;                            /* inside a place name */
     bool named;                            /* a name, in the claim or in the rest of its sentence */
     double rarity;                         /* in the language, 0 … 1 */
@@ -51,7 +53,7 @@ struct predicate_word {
 };
 
 struct claim_view {
-    struct word_table *table; /* shared by all views of a comparison */
+    struct word_table *table; /* shared by all views of a stock of words */
     struct claim_ref ref;
     const struct analysis *analysis;
     const struct claim *claim;
@@ -62,7 +64,7 @@ struct claim_view {
     uint32_t word_count;
     uint32_t *stems;         /* numbers of the words' stems, the same for equal stems */
     uint32_t *forms;         /* numbers of their forms, 0 for words that go by stems alone */
-    double weight;           /* of all words */
+    double weight;           /* of all words, as those */
     double own_weight;       /* without those of the context */
     double name_weight;      /* of those of kind VIEW_NAME */
     uint32_t predicate_word; /* index of the first word of its predicate; NO_INDEX for none */
@@ -106,10 +108,33 @@ struct view_list {
     uint32_t count;
 };
 
-/* Prepares the claims of all articles, in order. Returns 0 or ERR_NO_MEMORY. */
+/* Reads articles: what the lists say of a word is looked up once for all that it reads. */
+struct word_stock;
 struct stemmer;
-int views_make(const struct resources *resources, struct stemmer *stemmer, struct arena *arena,
-               const struct analysis *const *articles, uint32_t count, struct view_list *ret_views);
+struct view_reader {
+    const struct resources *resources;
+    struct word_stock *stock;
+    struct stemmer *stemmer;
+    struct arena *own;        /* of what dies with the reader */
+    struct arena *arena;      /* of the article at hand */
+    struct known_word *words; /* a slot that another word holds is taken over */
+    uint64_t mask;            /* of a slot */
+    struct view_word *room;   /* VIEW_WORDS_MAX, for the words of the claim at hand */
+};
+
+/* `tokens`: how many it will read, about; `own`: for what dies with it. Returns 0 or ERR_NO_MEMORY;
+ * view_reader_done() in any case. */
+int view_reader_make(struct word_stock *stock, struct arena *own, size_t tokens,
+                     struct view_reader *ret_reader);
+void view_reader_done(struct view_reader *reader);
+
+/* Prepares the claims of an article, in order, but for their weights (view_weights.h). Returns 0 or
+ * ERR_NO_MEMORY. */
+int views_make(struct view_reader *reader, struct arena *arena, const struct analysis *analysis,
+               struct view_list *ret_views);
+
+/* From here on the article is number `article` of those compared. */
+void views_number(struct view_list *views, uint32_t article);
 
 /* The first of `times` that begins at `token` or behind it. */
 uint32_t first_time_from(const struct time_list *times, uint32_t token);

@@ -1,87 +1,50 @@
-/* idf among the claims of this comparison: it beats any background, for the words that all outlets
- * of one story use tell nothing within it. Stems, and forms of the words that WordNet knows, get
- * small numbers on the way, so that what is asked of pairs of claims stands in arrays.
+/* idf among the claims of the two articles that are compared: it beats any background, for the
+ * words that all outlets of one story use tell nothing within it. Among the two alone, so that what
+ * is said of them does not change when a third article comes.
  */
 #include "alignment/view_weights.h"
 
-#include "alignment/numbering.h"
 #include "alignment/numeric.h"
-#include "alignment/word_table.h"
 #include "base/error.h"
 
-static const double IDF_SMOOTHING = 12; /* claims assumed to be there besides those compared */
+/* Claims assumed to be there besides those compared. Two whole articles bring most words of their
+ * story with them; of snippets too few are there to count by. */
+static const double BESIDE_ARTICLES = 6;
+static const double BESIDE_OTHERS = 12;
 static const double NAME_SCALE = 1.3;
 static const double SPEECH_SCALE = 0.15;
 static const double CONTEXT_SCALE = 0.25;
 static const double VALUE_SCALE = 1;
 
-struct form_list {
-    const struct view_word **at;
-    uint32_t count;
-    uint32_t capacity;
+enum { WHOLE_ARTICLES = 10 }; /* claims of two: more of them are no snippets */
+
+struct weighing {
+    double claims; /* of both articles, and those assumed */
+    double *idf;   /* by how many claims hold the stem; 0 before it was asked for, for none is 0 */
 };
 
-struct counter {
-    struct arena *arena;
-    struct numbering stems;
-    struct numbering forms;
-    struct form_list words; /* by form: a word of it */
-    struct stem_list {
-        struct stem_count {
-            uint32_t claims;
-            uint32_t last; /* the last claim counted, from 1 */
-            double idf;
-        } * at;
-        uint32_t count;
-        uint32_t capacity;
-    } counts; /* by stem */
-};
-
-static int count_stem(struct counter *counter, uint32_t stem, uint32_t claim) {
-    if (stem > counter->counts.count &&
-        !list_push(counter->arena, &counter->counts, (struct stem_count){0}))
-        return ERR_NO_MEMORY;
-    struct stem_count *count = &counter->counts.at[stem - 1];
-    count->claims += count->last != claim;
-    count->last = claim;
-    return 0;
+static double idf_of(const struct weighing *weighing, uint32_t holders) {
+    double *idf = &weighing->idf[holders];
+    if (*idf <= 0)
+        *idf = plain_log(weighing->claims / ((double)holders + 1));
+    return *idf;
 }
 
-/* Names, speech, context and values go by their stems alone. */
-static int number_form(struct counter *counter, const struct view_word *word, uint32_t *ret_form) {
-    if (word->kind != VIEW_WORD)
-        return 0;
-    *ret_form = number_of(&counter->forms, word->form);
-    if (!*ret_form ||
-        (*ret_form > counter->words.count && !list_push(counter->arena, &counter->words, word)))
-        return ERR_NO_MEMORY;
-    return 0;
-}
-
-static int number_words(struct counter *counter, struct claim_view *view, uint32_t claim) {
-    view->stems = ARENA_ARRAY(counter->arena, uint32_t, view->word_count + 1);
-    view->forms = ARENA_ARRAY(counter->arena, uint32_t, view->word_count + 1);
-    if (!view->stems || !view->forms)
-        return ERR_NO_MEMORY;
-    int result = 0;
-    for (uint32_t i = 0; i < view->word_count && result == 0; i++) {
-        view->stems[i] = number_of(&counter->stems, view->words[i].stem);
-        result = view->stems[i] ? count_stem(counter, view->stems[i], claim) : ERR_NO_MEMORY;
-        if (result == 0)
-            result = number_form(counter, &view->words[i], &view->forms[i]);
-    }
-    return result;
-}
-
-static void weigh_words(const struct counter *counter, struct claim_view *view) {
+/* `other`: who holds which stem in the other article, NULL when there is none. */
+static void weigh_words(const struct weighing *weighing, struct claim_view *view,
+                        const struct postings *other) {
     static const double scales[] = {[VIEW_WORD] = 1,
                                     [VIEW_NAME] = NAME_SCALE,
                                     [VIEW_SPEECH] = SPEECH_SCALE,
                                     [VIEW_CONTEXT] = CONTEXT_SCALE,
                                     [VIEW_VALUE] = VALUE_SCALE};
+    view->weight = view->own_weight = view->name_weight = 0;
     for (uint32_t i = 0; i < view->word_count; i++) {
         struct view_word *word = &view->words[i];
-        word->weight = counter->counts.at[view->stems[i] - 1].idf * scales[word->kind];
+        uint32_t holders = word->holders;
+        if (other)
+            holders += posting_of(other, posting_stem(view->stems[i])).count;
+        word->weight = idf_of(weighing, holders) * scales[word->kind];
         view->weight += word->weight;
         if (word->kind != VIEW_CONTEXT)
             view->own_weight += word->weight;
@@ -90,36 +53,20 @@ static void weigh_words(const struct counter *counter, struct claim_view *view) 
     }
 }
 
-static int tables_make(const struct resources *resources, const struct counter *counter,
-                       const struct numbering *grams, struct view_list *views) {
-    struct kinships kinships;
-    struct word_table *table;
-    const struct table_sizes sizes = {counter->stems.count, counter->forms.count, grams->count};
-    int result = kinships_make(resources, counter->arena, counter->words.at, counter->words.count,
-                               &kinships);
-    if (result == 0)
-        result = word_table_make(counter->arena, &sizes, &kinships, &table);
-    for (uint32_t i = 0; i < views->count && result == 0; i++)
-        views->at[i].table = table;
-    return result;
-}
+int view_weights_set(struct arena *arena, struct compared_article *left,
+                     struct compared_article *right) {
+    bool two = left != right;
+    uint32_t claims = left->views.count + (two ? right->views.count : 0);
+    struct weighing weighing = {
+        .claims = claims + (two && claims > WHOLE_ARTICLES ? BESIDE_ARTICLES : BESIDE_OTHERS),
+        .idf = ARENA_ARRAY(arena, double, (size_t)claims + 1),
+    };
+    if (!weighing.idf)
+        return ERR_NO_MEMORY;
 
-int view_weights_make(const struct resources *resources, struct arena *arena,
-                      const struct numbering *grams, struct view_list *views) {
-    struct counter counter = {.arena = arena};
-    int result = numbering_make(arena, &counter.stems);
-    if (result == 0)
-        result = numbering_make(arena, &counter.forms);
-    for (uint32_t i = 0; i < views->count && result == 0; i++)
-        result = number_words(&counter, &views->at[i], i + 1);
-    if (result < 0)
-        return result;
-
-    for (uint32_t i = 0; i < counter.counts.count; i++) {
-        struct stem_count *count = &counter.counts.at[i];
-        count->idf = plain_log((views->count + IDF_SMOOTHING) / ((double)count->claims + 1));
-    }
-    for (uint32_t i = 0; i < views->count; i++)
-        weigh_words(&counter, &views->at[i]);
-    return tables_make(resources, &counter, grams, views);
+    for (uint32_t i = 0; i < left->views.count; i++)
+        weigh_words(&weighing, &left->views.at[i], two ? &right->postings : NULL);
+    for (uint32_t i = 0; two && i < right->views.count; i++)
+        weigh_words(&weighing, &right->views.at[i], &left->postings);
+    return 0;
 }

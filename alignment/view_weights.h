@@ -1,11 +1,9 @@
-/* What the words of a comparison's claims weigh, and the tables in which claims find each other's
- * words. */
+/* What the words of two articles' claims weigh when the two are compared. */
 #pragma once
 
-#include "alignment/view.h"
+#include "alignment/compared_article.h"
 
-struct numbering;
-
-/* `grams` has given the views' 4-grams their numbers. Returns 0 or ERR_NO_MEMORY. */
-int view_weights_make(const struct resources *resources, struct arena *arena,
-                      const struct numbering *grams, struct view_list *views);
+/* Sets the weights of all words of both, which may be one and the same article. Returns 0 or
+ * ERR_NO_MEMORY. */
+int view_weights_set(struct arena *arena, struct compared_article *left,
+                     struct compared_article *right);

@@ -155,6 +155,13 @@ bool arena_is_full(const struct arena *arena) {
     return arena->is_full;
 }
 
+size_t arena_held(const struct arena *arena) {
+    size_t held = sizeof *arena;
+    for (const struct arena_block *block = arena->newest; block->older; block = block->older)
+        held += sizeof *block + block->size;
+    return held;
+}
+
 size_t arena_used(const struct arena *arena) {
     return arena->used;
 }

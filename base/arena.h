@@ -41,6 +41,9 @@ bool arena_is_full(const struct arena *arena);
 /* Bytes handed out so far. */
 size_t arena_used(const struct arena *arena);
 
+/* Bytes of memory that it holds for them. */
+size_t arena_held(const struct arena *arena);
+
 /* A copy of `s` in the arena. Returns 0 or ERR_NO_MEMORY. */
 int arena_copy(struct arena *arena, struct slice s, struct slice *ret_copy);
 

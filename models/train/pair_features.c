@@ -6,18 +6,17 @@
  * article TAB number TAB claim TAB article TAB number TAB claim TAB relation TAB feature …": the
  * claims' numbers and texts, and the relation that the slots would give.
  */
-#include "alignment/candidates.h"
-#include "alignment/context.h"
+#include "alignment/article_pair.h"
 #include "alignment/relation.h"
 #include "alignment/same_matter.h"
-#include "alignment/words.h"
+#include "alignment/word_stock.h"
 #include "base/error.h"
 #include "server/resources.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ARENA_LIMIT = 512 << 20 };
+enum { ARENA_LIMIT = 512 << 20, WORDS = 1 << 12 };
 
 struct group {
     struct arena *arena;
@@ -82,29 +81,38 @@ static void print_pair(const struct resources *resources, const struct group *gr
     printf("\n");
 }
 
-static void flush(const struct resources *resources, struct group *group) {
-    const struct analysis *const *articles = (const struct analysis *const *)group->articles;
-    struct view_list views;
-    struct article_context context;
-    struct candidate_list candidates;
-    struct glance_list glances;
-    struct stemmer *stemmer = stemmer_new();
-    if (!stemmer ||
-        views_make(resources, stemmer, group->arena, articles, group->count, &views) < 0 ||
-        article_context_make(stemmer, group->arena, articles, group->count, &context) < 0 ||
-        candidates_find(group->arena, &views, false, &candidates) < 0 ||
-        glances_take(group->arena, &views, group->count, &candidates, &glances) < 0)
-        die("no memory");
-    stemmer_free(stemmer);
-    for (uint32_t i = 0; i < candidates.count; i++) {
-        const struct claim_view *left = &views.at[candidates.at[i].left];
-        const struct claim_view *right = &views.at[candidates.at[i].right];
-        const struct pair_setting setting = {
-            article_kinship(&context, left->ref.article, right->ref.article),
-            likeness_pool(views.count, group->count), glances.rivals[i]};
+static void flush_pair(const struct group *group, const struct article_pair *pair) {
+    for (uint32_t i = 0; i < pair->candidates.count; i++) {
+        const struct claim_view *left = &pair->left->views.at[pair->candidates.at[i].left];
+        const struct claim_view *right = &pair->right->views.at[pair->candidates.at[i].right];
+        const struct pair_setting setting = article_pair_setting(pair, i);
         struct likeness likeness;
-        likeness_measure(resources, left, right, &setting, &glances.at[glances.of[i]], &likeness);
-        print_pair(resources, group, left, right, &likeness);
+        likeness_measure(pair->resources, left, right, &setting,
+                         &pair->glances.at[pair->glances.of[i]], &likeness);
+        print_pair(pair->resources, group, left, right, &likeness);
+    }
+}
+
+static void flush(const struct resources *resources, struct group *group) {
+    struct compared_article articles[ALIGN_ARTICLES_MAX];
+    struct word_stock stock;
+    struct view_reader reader;
+    if (word_stock_make(resources, group->arena, &stock) < 0 ||
+        view_reader_make(&stock, group->arena, WORDS, &reader) < 0)
+        die("no memory");
+    for (uint32_t i = 0; i < group->count; i++) {
+        if (compared_article_make(&reader, group->arena, group->articles[i], &articles[i]) < 0)
+            die("no memory");
+        views_number(&articles[i].views, i);
+    }
+    view_reader_done(&reader);
+    for (uint32_t i = 0; i < group->count; i++) {
+        for (uint32_t k = i + 1; k < group->count; k++) {
+            struct article_pair pair;
+            if (article_pair_make(resources, group->arena, &articles[i], &articles[k], &pair) < 0)
+                die("no memory");
+            flush_pair(group, &pair);
+        }
     }
 }
 

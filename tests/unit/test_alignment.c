@@ -3,7 +3,7 @@
 #include "alignment/alignment.h"
 #include "alignment/frames.h"
 #include "alignment/view.h"
-#include "alignment/words.h"
+#include "alignment/word_stock.h"
 #include "base/error.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
@@ -328,13 +328,14 @@ static struct effort effort_of(unsigned clauses) {
         length += (size_t)snprintf(text + length, CLAUSE_MAX,
                                    "the mayor of Korsa closed %u schools and ", 3 + i % 97);
     struct analysis *analysis = analysed(arena, slice_of(text, length), SLICE("2024-03-05"));
-    const struct analysis *articles[] = {analysis};
     struct effort effort = {0};
+    struct word_stock stock;
+    struct view_reader reader;
     struct view_list views;
-    struct stemmer *stemmer = stemmer_new();
-    ck_assert_ptr_nonnull(stemmer);
-    ck_assert_int_eq(views_make(test_resources(), stemmer, arena, articles, 1, &views), 0);
-    stemmer_free(stemmer);
+    ck_assert_int_eq(word_stock_make(test_resources(), arena, &stock), 0);
+    ck_assert_int_eq(view_reader_make(&stock, arena, analysis->tokens.count, &reader), 0);
+    ck_assert_int_eq(views_make(&reader, arena, analysis, &views), 0);
+    view_reader_done(&reader);
     ck_assert_uint_gt(views.count, 8);
     for (uint32_t i = 0; i < views.count; i++)
         effort.tokens += views.at[i].context_past - views.at[i].context_first;

@@ -1,8 +1,6 @@
 /* Who is behind a claim: agencies, outlets and named sources, each counted once. */
 #include "alignment/agencies.h"
-#include "alignment/context.h"
 #include "alignment/origins.h"
-#include "alignment/words.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
 
@@ -29,13 +27,10 @@ static struct found find(const struct report *reports, uint32_t count) {
         ck_assert_int_eq(analyze(test_resources(), found.arena, &input, &analysis), 0);
         found.articles[i] = analysis;
     }
-    struct article_context context;
-    struct stemmer *stemmer = stemmer_new();
-    ck_assert_ptr_nonnull(stemmer);
-    ck_assert_int_eq(article_context_make(stemmer, found.arena, found.articles, count, &context),
-                     0);
-    stemmer_free(stemmer);
-    ck_assert_int_eq(origins_find(found.arena, found.articles, &context, &found.origins), 0);
+    struct comparison comparison;
+    ck_assert_int_eq(
+        align_articles(test_resources(), found.arena, found.articles, count, &comparison), 0);
+    found.origins = *comparison.origins;
     return found;
 }
 

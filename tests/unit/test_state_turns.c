@@ -1,7 +1,7 @@
 /* When states end and begin: a table of sentences with the turn that each one tells. */
 #include "alignment/state_turns.h"
 #include "alignment/view.h"
-#include "alignment/words.h"
+#include "alignment/word_stock.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
 
@@ -40,12 +40,13 @@ static void turn_row(const struct slice *fields, int count, int line) {
     struct article_input input = {.text = fields[0], .published_at = SLICE("2024-05-14")};
     struct analysis *analysis = NULL;
     ck_assert_int_eq(analyze(test_resources(), arena, &input, &analysis), 0);
-    const struct analysis *articles[] = {analysis};
+    struct word_stock stock;
+    struct view_reader reader;
     struct view_list views;
-    struct stemmer *stemmer = stemmer_new();
-    ck_assert_ptr_nonnull(stemmer);
-    ck_assert_int_eq(views_make(test_resources(), stemmer, arena, articles, 1, &views), 0);
-    stemmer_free(stemmer);
+    ck_assert_int_eq(word_stock_make(test_resources(), arena, &stock), 0);
+    ck_assert_int_eq(view_reader_make(&stock, arena, analysis->tokens.count, &reader), 0);
+    ck_assert_int_eq(views_make(&reader, arena, analysis, &views), 0);
+    view_reader_done(&reader);
 
     const struct claim_view *view = NULL;
     enum turn_edge edge = TURN_END;
