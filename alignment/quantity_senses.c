@@ -1,5 +1,6 @@
 #include "alignment/quantity_senses.h"
 
+#include "alignment/quantity_fit.h"
 #include "analysis/language/tagset.h"
 
 /* "By a margin of four votes": the difference of two values, not a value itself. */
@@ -75,12 +76,33 @@ static bool names_limit(const struct claim_view *view, const struct quantity *qu
     return false;
 }
 
+/* "18 seats short of a majority", "a vote shy of it": what is not there. */
+static bool is_lacking(const struct claim_view *view, const struct quantity *quantity) {
+    const struct token_list *tokens = &view->analysis->tokens;
+    uint32_t at = quantity->past_token;
+    return at + 1 < tokens->count && slice_equal(tokens->at[at + 1].lower, SLICE("of")) &&
+           (slice_equal(tokens->at[at].lower, SLICE("short")) ||
+            slice_equal(tokens->at[at].lower, SLICE("shy")));
+}
+
+/* "A 200-seat parliament": no count of seats that somebody won. */
+static bool is_size(const struct claim_view *view, const struct quantity *quantity) {
+    const struct token_list *tokens = &view->analysis->tokens;
+    struct slice text = analysis_slice(view->analysis, quantity->span);
+    bool joined = slice_ends(text, quantity->unit) && text.length > quantity->unit.length &&
+                  text.at[text.length - quantity->unit.length - 1] == '-';
+    return joined && quantity->unit.length && quantity->past_token < tokens->count &&
+           tokens->at[quantity->past_token].upos == UPOS_NOUN && !unit_is_measure(quantity->unit);
+}
+
 unsigned quantity_sense(const struct claim_view *view, const struct quantity *quantity) {
     unsigned sense = 0;
     sense |= is_margin(view, quantity) ? SENSE_MARGIN : 0;
     sense |= is_capacity(view) ? SENSE_CAPACITY : 0;
     sense |= is_part(view, quantity) ? SENSE_PART : 0;
     sense |= of_year(view) ? SENSE_OF_YEAR : 0;
+    sense |= is_lacking(view, quantity) ? SENSE_LACK : 0;
+    sense |= is_size(view, quantity) ? SENSE_SIZE : 0;
     sense |= follows_limit(view, quantity) || names_limit(view, quantity) ? SENSE_LIMIT : 0;
     return sense;
 }

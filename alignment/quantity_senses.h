@@ -12,6 +12,8 @@ enum quantity_sense {
     SENSE_PART = 4,     /* "12 of them" */
     SENSE_OF_YEAR = 8,  /* "1.3 million passengers last year" */
     SENSE_LIMIT = 16,   /* "the speed limit is 60 km/h", "in a 60 km/h zone" */
+    SENSE_LACK = 32,    /* "18 seats short of a majority" */
+    SENSE_SIZE = 64,    /* "a 200-seat parliament": what the whole has */
 };
 
 /* The senses of a quantity of the claim, a set of the above; 0 for a plain number. */

@@ -1,10 +1,11 @@
 /* Numbers that stand behind a noun and name a grade or a place in an order: "magnitude 6.9",
  * "category 4", "phase 2". They count nothing, so they are no quantities; but two outlets that give
  * one thing two grades differ. Only nouns that grade: "flight 302" and "highway 14" are names, and
- * another name is another thing.
+ * another name is another thing. Beside them the places that words give: "first", "second".
  */
 #include "alignment/slots.h"
 
+#include "analysis/language/tagset.h"
 #include "base/error.h"
 
 #include <math.h>
@@ -99,11 +100,75 @@ static bool rounds_to(const struct label *a, const struct label *b) {
     return a->about || b->about ? gap <= step : a->step != b->step && gap <= step / 2 + 1e-9;
 }
 
+/* ---- places in a row ------------------------------------------------------------------------- */
+
+/* "Second woman": the stem of the noun right behind an ordinal, with its place; 0 where there is
+ * none. Only of what somebody is or becomes: who scored the first goal may score the second. */
+struct ordinal {
+    uint64_t noun;
+    uint32_t place;
+    struct span span;
+};
+
+static uint32_t place_of(struct slice lower) {
+    static const struct slice words[] = {
+        SLICE("first"), SLICE("second"),  SLICE("third"),  SLICE("fourth"), SLICE("fifth"),
+        SLICE("sixth"), SLICE("seventh"), SLICE("eighth"), SLICE("ninth"),  SLICE("tenth")};
+    for (uint32_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_equal(lower, words[i]))
+            return i + 1;
+    return 0;
+}
+
+static bool tells_being(const struct claim_view *view) {
+    return slice_equal(view->claim->predicate, SLICE("be")) ||
+           slice_equal(view->claim->predicate, SLICE("become"));
+}
+
+static struct ordinal ordinal_of(const struct claim_view *view) {
+    const struct token *tokens = view->analysis->tokens.at;
+    if (!tells_being(view))
+        return (struct ordinal){0};
+    for (uint32_t i = 0; i < view->word_count; i++) {
+        const struct view_word *word = &view->words[i];
+        uint32_t at = word->token;
+        if (at <= view->first_token || at >= view->past_token || word->kind != VIEW_WORD ||
+            tokens[at].upos != UPOS_NOUN)
+            continue; /* also a word of the sentence around the claim */
+        uint32_t place = place_of(tokens[at - 1].lower);
+        if (place)
+            return (struct ordinal){
+                word->stem, place, {tokens[at - 1].span.start, tokens[at].span.end}};
+    }
+    return (struct ordinal){0};
+}
+
+/* "The second woman to lead the country", "the first woman to lead Ostria". A time beside it may
+ * say from when the row is counted. */
+static int judge_ordinals(const struct matter *matter, struct verdict_list *verdicts) {
+    const struct claim_view *left = matter->left;
+    const struct claim_view *right = matter->right;
+    struct ordinal a = ordinal_of(left);
+    struct ordinal b = ordinal_of(right);
+    if (!a.noun || a.noun != b.noun || a.place == b.place || left->claim->times.count ||
+        right->claim->times.count || left->told != right->told || matter->likeness->predicates < 0)
+        return 0;
+    struct slice left_text = analysis_slice(left->analysis, a.span);
+    struct slice right_text = analysis_slice(right->analysis, b.span);
+    struct verdict verdict = {DIFFERENCE_VALUE, RELATION_CONFLICT, .left = a.span, .right = b.span};
+    int result = arena_printf(matter->arena, &verdict.explanation,
+                              "“%.*s” and “%.*s” are two places in a row.", SLICE_ARGS(left_text),
+                              SLICE_ARGS(right_text));
+    if (result < 0)
+        return result;
+    return list_push(matter->arena, verdicts, verdict) ? 0 : ERR_NO_MEMORY;
+}
+
 int slot_labels(const struct matter *matter, struct verdict_list *verdicts) {
     struct label left;
     struct label right;
     if (!labels_differ(matter->left, matter->right, &left, &right))
-        return 0;
+        return judge_ordinals(matter, verdicts);
     bool fits = rounds_to(&left, &right);
     struct slice left_text = analysis_slice(matter->left->analysis, left.span);
     struct slice right_text = analysis_slice(matter->right->analysis, right.span);
