@@ -52,45 +52,50 @@ static size_t read_code_point(struct slice json, size_t at, uint32_t *ret_code_p
 
 /* The letter behind the backslash stands at `at`; returns how many bytes follow the backslash. */
 static size_t read_escape(struct slice json, size_t at, char *out, size_t *length) {
-    static const char letters[] = "\"\\/bfnrt";
-    static const char means[] = "\"\\/\b\f\n\r\t";
-    const char *letter = memchr(letters, json.at[at], sizeof letters - 1);
-    if (letter) {
-        out[(*length)++] = means[letter - letters];
+    static const char means[128] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                    ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+    unsigned char letter = (unsigned char)json.at[at];
+    if (letter < sizeof means && means[letter]) {
+        out[(*length)++] = means[letter];
         return 1;
     }
     uint32_t code_point;
-    size_t digits = json.at[at] == 'u' ? read_code_point(json, at + 1, &code_point) : 0;
+    size_t digits = letter == 'u' ? read_code_point(json, at + 1, &code_point) : 0;
     if (!digits)
         return 0;
     *length += utf8_encode(code_point, out + *length);
     return 1 + digits;
 }
 
-/* What the inside of a string says, never longer than itself. False when jansson would refuse it.
- */
-static bool read_string(struct slice inside, char *out, size_t *ret_length) {
+/* What the string says that begins at `from`, behind its opening quote; never longer than itself,
+ * but JSON_COPY_MORE bytes may be written behind it. *ret_end is where its closing quote stands.
+ * False when jansson would refuse it for other bytes than those of UTF-8. */
+static bool read_string(struct slice json, size_t from, char *out, size_t *ret_length,
+                        size_t *ret_end) {
     size_t length = 0;
-    for (size_t at = 0; at < inside.length;) {
-        size_t end = json_plain_end(inside, at);
-        memcpy(out + length, inside.at + at, end - at);
+    for (size_t at = from; at < json.length;) {
+        size_t end = json_copy_plain(json, at, out + length);
         length += end - at;
         at = end;
-        if (at == inside.length)
+        if (at == json.length)
             break;
-        if (inside.at[at] == 0x7F) {
-            out[length++] = inside.at[at++];
+        char c = json.at[at];
+        if (c == '"') {
+            *ret_length = length;
+            *ret_end = at;
+            return true;
+        }
+        if (c == 0x7F) {
+            out[length++] = json.at[at++];
             continue;
         }
-        if (inside.at[at] != '\\' || at + 1 == inside.length)
-            return false;
-        size_t escape = read_escape(inside, at + 1, out, &length);
+        size_t escape =
+            c == '\\' && at + 1 < json.length ? read_escape(json, at + 1, out, &length) : 0;
         if (!escape)
-            return false;
+            break;
         at += 1 + escape;
     }
-    *ret_length = length;
-    return utf8_valid(inside, NULL);
+    return false;
 }
 
 /* ---- taking out ------------------------------------------------------------------------------ */
@@ -101,18 +106,12 @@ static bool is_key(struct slice json, size_t behind) {
     return behind < json.length && json.at[behind] == ':';
 }
 
-static bool take_out(struct json_abridged *abridged, struct slice inside, size_t *texts_length) {
-    char *text = abridged->texts + *texts_length;
-    size_t length;
-    if (!read_string(inside, text, &length))
-        return false;
-    abridged->strings[abridged->count] = slice_of(text, length);
-    *texts_length += length;
+static void take_out(struct json_abridged *abridged, struct slice text) {
+    abridged->strings[abridged->count] = text;
     /* Room for its NUL: the mark is shorter than what it stands for. */
     abridged->length += (size_t)snprintf(abridged->json + abridged->length, LONG_STRING,
                                          "\"" MARK_BEGIN "%0*x\"", MARK_DIGITS, abridged->count);
     abridged->count++;
-    return true;
 }
 
 /* False for what could be taken for a mark. No piece begins or ends within an escape. */
@@ -133,7 +132,12 @@ static bool abridge(struct slice json, struct json_abridged *abridged) {
         if (!quote)
             break;
         size_t begin = (size_t)(quote - json.at);
-        size_t end = json_string_end(json, begin + 1);
+        char *text = abridged->texts + texts_length;
+        size_t length;
+        size_t end;
+        bool sound = read_string(json, begin + 1, text, &length, &end);
+        if (!sound)
+            end = json_string_end(json, begin + 1);
         if (end == json.length)
             break;
         at = end + 1;
@@ -142,8 +146,11 @@ static bool abridge(struct slice json, struct json_abridged *abridged) {
         if (!leave_in(abridged, slice_of(json.at + kept, begin - kept)))
             return false;
         kept = begin;
-        if (take_out(abridged, slice_of(quote + 1, end - begin - 1), &texts_length))
+        if (sound && utf8_valid(slice_of(quote + 1, end - begin - 1), NULL)) {
+            take_out(abridged, slice_of(text, length));
+            texts_length += length;
             kept = at;
+        }
     }
     return leave_in(abridged, slice_of(json.at + kept, json.length - kept));
 }
@@ -155,7 +162,7 @@ int json_abridge(struct slice json, struct json_abridged *ret_abridged) {
         return 0;
 
     abridged.json = malloc(json.length);
-    abridged.texts = malloc(json.length);
+    abridged.texts = malloc(json.length + JSON_COPY_MORE);
     abridged.strings = malloc((json.length / LONG_STRING) * sizeof *abridged.strings);
     if (!abridged.json || !abridged.texts || !abridged.strings) {
         json_abridged_done(&abridged);

@@ -9,6 +9,16 @@
 
 #include <jansson.h>
 
+/* What jansson would spend hundreds of bytes on each; strings count as one value. */
+struct json_limits {
+    unsigned depth;
+    unsigned values; /* and names of members, nearly */
+};
+
+/* As json_read below, but ERR_TOO_LARGE, with *ret_error's text saying what of, beyond `limits`. */
+int json_read_within(struct slice bytes, size_t flags, const struct json_limits *limits,
+                     json_t **ret_root, json_error_t *ret_error);
+
 /* What json_loadb does, with its flags. Returns 0, ERR_NO_MEMORY, or ERR_INVALID with *ret_error,
  * which is untouched otherwise and may be NULL. The caller owns the root. */
 int json_read(struct slice bytes, size_t flags, json_t **ret_root, json_error_t *ret_error);

@@ -1,5 +1,9 @@
 #include "base/json_text.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* One bit for each byte of eight, at its top, by adding to the lower seven: nothing is carried from
  * one byte into the next, so that each answer is exact. */
 #define EACH(byte) (0x0101010101010101u * (uint64_t)(byte))
@@ -35,7 +39,27 @@ static size_t first_of_eight(uint64_t bits) {
 #endif
 }
 
+#ifdef __SSE2__
+/* Of sixteen bytes, a bit for each. */
+static unsigned special_of_sixteen(__m128i bytes) {
+    __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(' ' - 1)), bytes);
+    __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    __m128i del = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F));
+    return (unsigned)_mm_movemask_epi8(
+        _mm_or_si128(_mm_or_si128(control, quote), _mm_or_si128(backslash, del)));
+}
+#endif
+
 size_t json_plain_end(struct slice json, size_t from) {
+#ifdef __SSE2__
+    for (; json.length - from >= sizeof(__m128i); from += sizeof(__m128i)) {
+        unsigned special =
+            special_of_sixteen(_mm_loadu_si128((const __m128i *)(const void *)(json.at + from)));
+        if (special)
+            return from + (size_t)__builtin_ctz(special);
+    }
+#endif
     for (; json.length - from >= sizeof(uint64_t); from += sizeof(uint64_t)) {
         uint64_t special = special_of_eight(json.at + from);
         if (special)
@@ -44,6 +68,22 @@ size_t json_plain_end(struct slice json, size_t from) {
     while (from < json.length && !is_special(json.at[from]))
         from++;
     return from;
+}
+
+size_t json_copy_plain(struct slice json, size_t from, char *out) {
+#ifdef __SSE2__
+    for (; json.length - from >= sizeof(__m128i); from += sizeof(__m128i)) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(json.at + from));
+        _mm_storeu_si128((__m128i *)(void *)out, bytes);
+        unsigned special = special_of_sixteen(bytes);
+        if (special)
+            return from + (size_t)__builtin_ctz(special);
+        out += sizeof(__m128i);
+    }
+#endif
+    size_t end = json_plain_end(json, from);
+    memcpy(out, json.at + from, end - from);
+    return end;
 }
 
 size_t json_string_end(struct slice json, size_t from) {

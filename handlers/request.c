@@ -3,7 +3,6 @@
 
 #include "base/error.h"
 #include "base/json_reader.h"
-#include "base/json_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -55,28 +54,6 @@ int request_integer(struct request *request, const char *name, int64_t low, int6
     return 0;
 }
 
-/* Nesting and number of values, before jansson spends a hundred bytes on each. Strings are skipped;
- * whether the rest is JSON is for jansson to say. Returns what is too much, or NULL. */
-static const char *json_excess(struct slice body) {
-    unsigned depth = 0;
-    unsigned values = 0;
-    for (size_t i = 0; i < body.length; i++) {
-        char c = body.at[i];
-        if (c == '"')
-            i = json_string_end(body, i + 1);
-        else if (c == '[' || c == '{')
-            depth++;
-        else if ((c == ']' || c == '}') && depth)
-            depth--;
-        values += c == ',' || c == '[' || c == '{' || c == ':';
-        if (depth > JSON_INPUT_DEPTH)
-            return "nests deeper than this service reads";
-        if (values > JSON_INPUT_VALUES)
-            return "holds more values than this service reads";
-    }
-    return NULL;
-}
-
 /* jansson quotes the text near the mistake; the place is enough. */
 static int message_length(const char *text) {
     const char *near = strstr(text, " near '");
@@ -84,19 +61,16 @@ static int message_length(const char *text) {
 }
 
 json_t *request_json(struct request *request) {
-    const char *excess = json_excess(request->body);
-    if (excess) {
-        reply_problem(request, PROBLEM_INVALID_JSON, "The body %s.", excess);
-        return NULL;
-    }
-
+    static const struct json_limits limits = {JSON_INPUT_DEPTH, JSON_INPUT_VALUES};
     json_t *root;
     json_error_t where;
-    int error = json_read(request->body, JSON_REJECT_DUPLICATES, &root, &where);
+    int error = json_read_within(request->body, JSON_REJECT_DUPLICATES, &limits, &root, &where);
     if (!error)
         return root;
     if (error == ERR_NO_MEMORY)
         reply_error(request, error, "reading the body");
+    else if (error == ERR_TOO_LARGE)
+        reply_problem(request, PROBLEM_INVALID_JSON, "The body %s.", where.text);
     else
         reply_problem(request, PROBLEM_INVALID_JSON, "Line %d, column %d: %.*s.", where.line,
                       where.column, message_length(where.text), where.text);

@@ -136,19 +136,49 @@ START_TEST(any_bytes_are_read_as_jansson_reads_them) {
 END_TEST
 
 START_TEST(what_may_stand_for_itself_is_known_for_each_byte_and_place) {
+    enum { ROOM = 40 }; /* two steps of sixteen bytes and one of eight */
+    char copy[ROOM + JSON_COPY_MORE];
     for (int c = 0; c < 256; c++) {
         bool special = c < ' ' || c == '"' || c == '\\' || c == 0x7F;
-        for (size_t at = 0; at < 20; at++) {
-            memset(bytes, at % 2 ? 0xFF : 'a', 20);
+        for (size_t at = 0; at < ROOM; at++) {
+            memset(bytes, at % 2 ? 0xFF : 'a', ROOM);
             bytes[at] = (char)c;
-            ck_assert_uint_eq(json_plain_end(slice_of(bytes, 20), 0), special ? at : 20);
-            ck_assert_uint_eq(json_plain_end(slice_of(bytes, 20), at), special ? at : 20);
+            size_t end = special ? at : ROOM;
+            ck_assert_uint_eq(json_plain_end(slice_of(bytes, ROOM), 0), end);
+            ck_assert_uint_eq(json_plain_end(slice_of(bytes, ROOM), at), end);
+            memset(copy, '?', sizeof copy);
+            ck_assert_uint_eq(json_copy_plain(slice_of(bytes, ROOM), 1, copy), end ? end : ROOM);
+            ck_assert_mem_eq(copy, bytes + 1, end ? end - 1 : ROOM - 1);
         }
     }
     ck_assert_uint_eq(json_string_end(SLICE("ab\\\"cd\x01\"e"), 0), 7);
     ck_assert_uint_eq(json_string_end(SLICE("ab\\\\\"e"), 0), 4);
     ck_assert_uint_eq(json_string_end(SLICE("ab\\"), 0), 3);
     ck_assert_uint_eq(json_string_end(SLICE(""), 0), 0);
+}
+END_TEST
+
+static int read_within(const char *template, unsigned depth, unsigned values) {
+    struct json_limits limits = {depth, values};
+    json_error_t error = {0};
+    json_t *root = NULL;
+    struct slice json = fill(template, strlen(template));
+    int result = json_read_within(json, FLAGS, &limits, &root, &error);
+    ck_assert_int_eq(result == 0, root != NULL);
+    ck_assert_int_eq(result == 0, error.text[0] == '\0');
+    json_decref(root);
+    return result;
+}
+
+/* What strings hold is neither depth nor values, short or long. */
+START_TEST(what_is_too_much_is_not_read) {
+    ck_assert_int_eq(read_within("[[1]]", 2, 9), 0);
+    ck_assert_int_eq(read_within("[[1]]", 1, 9), ERR_TOO_LARGE);
+    ck_assert_int_eq(read_within("[[1,2,3]]", 2, 4), 0);
+    ck_assert_int_eq(read_within("[[1,2,3]]", 2, 3), ERR_TOO_LARGE);
+    ck_assert_int_eq(read_within("[\"[[[,,,\",\"@[[[,,,\"]", 1, 2), 0);
+    ck_assert_int_eq(read_within("[\"@[[\",[1]]", 1, 9), ERR_TOO_LARGE);
+    ck_assert_int_eq(read_within("[\"@\",[1}", 2, 9), ERR_INVALID);
 }
 END_TEST
 
@@ -159,6 +189,7 @@ Suite *test_suite(void) {
                         (int)(sizeof cases / sizeof *cases));
     tcase_add_test(tests, any_bytes_are_read_as_jansson_reads_them);
     tcase_add_test(tests, what_may_stand_for_itself_is_known_for_each_byte_and_place);
+    tcase_add_test(tests, what_is_too_much_is_not_read);
     suite_add_tcase(suite, tests);
     return suite;
 }
