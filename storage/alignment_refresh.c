@@ -107,9 +107,13 @@ struct held_list {
     uint32_t capacity;
 };
 
+/* Those of the story; and where an article has changed its story, those that its claims stand in:
+ * they may be another story's still. */
 static int read_all_held(struct refresh *refresh) {
+    struct writer *writer = refresh->writer;
     struct held_list list = {0};
-    QUERY(query, &refresh->writer->connection, SQL_ALIGNMENT_HELD);
+    QUERY(query, &writer->connection,
+          writer->moves ? SQL_ALIGNMENT_HELD_BY_ANY : SQL_ALIGNMENT_HELD);
     query_integer(&query, refresh->story);
     int row;
     while ((row = query_row(&query)) == 1) {
@@ -154,9 +158,29 @@ static int take_member(void *context, struct query *query, uint32_t i) {
     bool good = !query_column(query, arena, 3, &member.kind) &&
                 !query_column(query, arena, 6, &member.printed) &&
                 !query_column(query, arena, 7, &member.value) &&
-                !query_column(query, arena, 9, &member.source) &&
                 list_push(arena, &reading->lists[i], member);
     return good ? 0 : ERR_NO_MEMORY;
+}
+
+/* Most members are of the articles that are compared. */
+static int name_source(struct refresh *refresh, struct held_member *member) {
+    for (uint32_t i = 0; i < refresh->article_count; i++) {
+        if (refresh->articles[i].number != member->article)
+            continue;
+        member->source = refresh->articles[i].source;
+        return 0;
+    }
+    QUERY(query, &refresh->writer->connection, SQL_ARTICLE_SOURCE);
+    query_integer(&query, member->article);
+    int row = query_row(&query);
+    return row == 1 ? query_column(&query, refresh->arena, 0, &member->source) : row;
+}
+
+static int name_sources(struct refresh *refresh, struct held_alignment *held) {
+    int error = 0;
+    for (uint32_t i = 0; i < held->member_count && !error; i++)
+        error = name_source(refresh, &held->members[i]);
+    return error;
 }
 
 static int read_members(struct refresh *refresh) {
@@ -170,6 +194,7 @@ static int read_members(struct refresh *refresh) {
     for (uint32_t i = 0; i < refresh->held_count && !error; i++) {
         refresh->held[i].members = reading.lists[i].at;
         refresh->held[i].member_count = reading.lists[i].count;
+        error = name_sources(refresh, &refresh->held[i]);
     }
     return error;
 }

@@ -34,6 +34,14 @@ static int end_rows(struct refresh *refresh, enum statement statement, int64_t k
     return query_run(&query);
 }
 
+static int end_version(struct refresh *refresh, const struct held_alignment *held, int64_t until) {
+    QUERY(query, &refresh->writer->connection, SQL_ALIGNMENT_VERSION_END);
+    query_integer(&query, held->number);
+    query_integer(&query, until);
+    query_integer(&query, held->since);
+    return query_run(&query);
+}
+
 static int insert_member(struct refresh *refresh, int64_t alignment, int64_t since,
                          const struct member_record *member) {
     const struct cell_record *cell = &member->cell;
@@ -228,7 +236,7 @@ static int update_alignment(struct refresh *refresh, const struct held_alignment
                           record->member_count);
     int64_t event = event_last(refresh->writer);
     if (!error)
-        error = end_rows(refresh, SQL_ALIGNMENT_VERSION_END, held->number, event);
+        error = end_version(refresh, held, event);
     if (!error)
         error = insert_version(refresh, held->number, event, record);
     if (!error)
@@ -439,7 +447,7 @@ static int close_alignment(struct refresh *refresh, const struct held_alignment 
     if (!error)
         error = end_rows(refresh, SQL_ALIGNMENT_CLOSE, held->number, event);
     if (!error)
-        error = end_rows(refresh, SQL_ALIGNMENT_VERSION_END, held->number, event);
+        error = end_version(refresh, held, event);
     if (!error)
         error = end_rows(refresh, SQL_ALIGNMENT_MEMBERS_END, held->number, event);
     if (!error)

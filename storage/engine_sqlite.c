@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
 
 enum { CACHE_KIB_WRITER = 16 * 1024, CACHE_KIB_READER = 2 * 1024 };
 
@@ -104,7 +105,15 @@ static int set_cache(struct connection *connection, enum connection_kind kind) {
     return run(connection, sql);
 }
 
+/* Nobody asks how much memory SQLite has: uncounted, an allocation takes no lock that all threads
+ * share. Where SQLite runs already, it is refused and counts on. */
+static void count_no_memory(void) {
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static int open_file(struct connection *connection, const char *path, enum connection_kind kind) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, count_no_memory);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     sqlite3 *db = NULL;
     int code = sqlite3_open_v2(path, &db, flags, NULL);

@@ -59,6 +59,14 @@
     "SELECT a.number, a.id, v.bytes, " PUBLISHED_DAY ", " PUBLISHED_AT " FROM article a"           \
     " LEFT JOIN alignment_view v ON v.article = a.number "
 
+/* With the newest version of each, which stands: looked up, not searched for among all. */
+#define HELD_ALIGNMENT                                                                             \
+    "SELECT g.number, g.id, g.story, v.since, v.relation, v.kinds, v.topic, v.explanation,"        \
+    " v.differences, v.origins, v.score, v.accounts FROM alignment g"                              \
+    " JOIN alignment_version v ON v.alignment = g.number AND v.since ="                            \
+    " (SELECT max(since) FROM alignment_version WHERE alignment = g.number)"                       \
+    " WHERE g.closed IS NULL AND v.until IS NULL AND "
+
 static const char *const table[SQL_COUNT] = {
     /* IMMEDIATE: take the writer's lock at once, where waiting for it is safe. */
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -71,6 +79,7 @@ static const char *const table[SQL_COUNT] = {
     [SQL_ARTICLE_GET] = SUMMARY ", d.text, d.input, d.analysis " SUMMARY_TABLES "WHERE a.id = ?1",
     [SQL_ARTICLE_INPUT] = "SELECT input FROM document WHERE number = ?1",
     [SQL_ARTICLE_STORY] = "SELECT story FROM article WHERE number = ?1",
+    [SQL_ARTICLE_SOURCE] = "SELECT source FROM article WHERE number = ?1",
     [SQL_ARTICLE_INSERT] =
         "INSERT INTO article (id, story, source, url, byline, language, published_at,"
         " published_day, stored_at, claims, engine, outlet, correction, retain_until, version,"
@@ -396,18 +405,14 @@ static const char *const table[SQL_COUNT] = {
                       " ON CONFLICT (story) DO UPDATE SET pairs = excluded.pairs",
     [SQL_PAIRS_GET] = "SELECT pairs FROM story_pairs WHERE story = ?1",
 
-    [SQL_ALIGNMENT_HELD] =
-        "SELECT g.number, g.id, g.story, v.since, v.relation, v.kinds, v.topic, v.explanation,"
-        " v.differences, v.origins, v.score, v.accounts FROM alignment g"
-        " JOIN alignment_version v ON v.alignment = g.number AND v.until IS NULL"
-        " WHERE g.closed IS NULL AND g.number IN"
-        " (SELECT number FROM alignment WHERE story = ?1 UNION SELECT m.alignment FROM article a"
-        " JOIN alignment_member m ON m.article = a.number"
-        " WHERE a.story = ?1 AND m.until IS NULL) ORDER BY g.number",
+    [SQL_ALIGNMENT_HELD] = HELD_ALIGNMENT "g.story = ?1 ORDER BY g.number",
+    [SQL_ALIGNMENT_HELD_BY_ANY] = HELD_ALIGNMENT
+    "g.number IN (SELECT number FROM alignment WHERE story = ?1 UNION"
+    " SELECT m.alignment FROM article a JOIN alignment_member m ON m.article = a.number"
+    " WHERE a.story = ?1 AND m.until IS NULL) ORDER BY g.number",
     [SQL_ALIGNMENT_HELD_MEMBERS] =
-        "SELECT m.article, m.claim, m.since, m.kind, m.start, m.\"end\", m.printed, m.value,"
-        " m.value_key, a.source FROM alignment_member m JOIN article a ON a.number = m.article"
-        " WHERE m.alignment = ?1 AND m.until IS NULL ORDER BY m.article, m.claim",
+        "SELECT article, claim, since, kind, start, \"end\", printed, value, value_key"
+        " FROM alignment_member WHERE alignment = ?1 AND until IS NULL ORDER BY article, claim",
     [SQL_ALIGNMENT_FIND] = "SELECT number, closed IS NOT NULL FROM alignment WHERE id = ?1",
     /* The last of so many numbers: of those that AUTOINCREMENT would give. */
     [SQL_ALIGNMENT_NUMBERS] = "SELECT coalesce((SELECT seq FROM sqlite_sequence"
@@ -440,7 +445,7 @@ static const char *const table[SQL_COUNT] = {
         " differences, origins, score, accounts)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [SQL_ALIGNMENT_VERSION_END] = "UPDATE alignment_version SET until = ?2"
-                                  " WHERE alignment = ?1 AND until IS NULL",
+                                  " WHERE alignment = ?1 AND since = ?3",
     [SQL_ALIGNMENT_VERSION_DROP] = "DELETE FROM alignment_version"
                                    " WHERE alignment = ?1 AND since = ?2",
     [SQL_ALIGNMENT_MEMBER_INSERT] =

@@ -97,6 +97,7 @@ struct writer {
     int64_t change;                /* of the shared row, as this process knows it */
     struct tally tally;            /* as of the open transaction */
     int64_t changes;               /* connection_changes() when it began */
+    bool moves;                    /* it has articles change their story */
     struct story_queue unaligned;  /* stories that the open transaction changed */
     uint32_t aligned;              /* so many of them are aligned already */
     uint64_t foreseen;             /* comparisons for the open transaction that were at hand */

@@ -70,6 +70,7 @@ static int move_deed(struct storage *storage, struct storage_write *write) {
     error = pin(writer, article);
     if (error || from.number == into.number)
         return error;
+    writer->moves = true;
     error = run_pair(writer, SQL_ARTICLE_MOVE, article, into.number);
     if (!error)
         error = align_both(writer, into.number, from.number);
@@ -100,6 +101,7 @@ static int merge_deed(struct storage *storage, struct storage_write *write) {
         return error;
     if (from.number == into.number)
         return 0;
+    writer->moves = true;
     error = run_pair(writer, SQL_STORY_MOVE_ALL, from.number, into.number);
     if (!error)
         error = align_both(writer, into.number, from.number);

@@ -85,6 +85,7 @@ static int move_member(struct writer *writer, struct story_regrouping *regroupin
         error = open_story(writer, regrouping, place, &id);
     if (error)
         return error;
+    writer->moves = true;
     QUERY(query, &writer->connection, SQL_ARTICLE_MOVE);
     query_integer(&query, from->article);
     query_integer(&query, regrouping->stories[place].number);

@@ -56,6 +56,7 @@ static int attempt(struct storage *storage, struct storage_write *group,
     struct writer *writer = &storage->writer;
     writer->unaligned = (struct story_queue){0};
     writer->aligned = 0;
+    writer->moves = false;
     writer->foreseen = 0;
     writer->compared = 0;
     writer->wanted = (struct wanted_list){0};
