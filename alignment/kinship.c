@@ -147,6 +147,11 @@ int kinships_add(struct kinships *kinships, const struct view_word *word) {
     return result < 0 ? result : join_wordnet(kinships, form);
 }
 
+bool kinships_has(const struct kinships *kinships, uint32_t form, const struct view_word *word) {
+    const struct kin_word *known = &kinships->words.at[form];
+    return known->upos == word->upos && slice_equal(known->lemma, word->lemma);
+}
+
 double kinship_of(const struct kinships *kinships, uint32_t a, uint32_t b) {
     for (uint32_t at = kinships->first.at[a]; at; at = kinships->kin.at[at].next)
         if (kinships->kin.at[at].form == b)

@@ -78,5 +78,8 @@ int kinships_make(const struct resources *resources, struct arena *arena,
  * copied. Returns 0 or ERR_NO_MEMORY. */
 int kinships_add(struct kinships *kinships, const struct view_word *word);
 
+/* Is this the word that joined as `form`? */
+bool kinships_has(const struct kinships *kinships, uint32_t form, const struct view_word *word);
+
 /* 0 … 1, 0 for strangers. */
 double kinship_of(const struct kinships *kinships, uint32_t a, uint32_t b);

@@ -3,7 +3,7 @@
 #include "alignment/view.h"
 #include "base/error.h"
 
-enum { GRAM = 4, GRAMS_MAX = 400 };
+enum { GRAM = 4, GRAMS_MAX = 400, COLLISIONS_MAX = 64 };
 
 int word_stock_make(const struct resources *resources, struct arena *arena,
                     struct word_stock *ret_stock) {
@@ -19,16 +19,25 @@ int word_stock_make(const struct resources *resources, struct arena *arena,
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
-/* Names, speech, context and values go by their stems alone. */
+/* Names, speech, context and values go by their stems alone. A word made to have the hash of
+ * another gets a number of its own: it would otherwise stand for the other in every article
+ * compared. */
 static int number_form(struct word_stock *stock, const struct view_word *word, uint32_t *ret_form) {
     *ret_form = 0;
     if (word->kind != VIEW_WORD)
         return 0;
-    uint32_t known = stock->forms.count;
-    *ret_form = number_of(&stock->forms, word->form);
-    if (!*ret_form)
-        return ERR_NO_MEMORY;
-    return *ret_form > known ? kinships_add(&stock->kinships, word) : 0;
+    for (uint64_t i = 0; i < COLLISIONS_MAX; i++) {
+        uint32_t known = stock->forms.count;
+        uint32_t form = number_of(&stock->forms, word->form + i);
+        if (!form)
+            return ERR_NO_MEMORY;
+        int result = form > known ? kinships_add(&stock->kinships, word) : 0;
+        if (form > known || kinships_has(&stock->kinships, form, word)) {
+            *ret_form = form;
+            return result;
+        }
+    }
+    return 0; /* then it goes by its stem as well */
 }
 
 static int take_words(struct word_stock *stock, struct arena *arena, struct claim_view *view) {

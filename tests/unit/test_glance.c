@@ -239,6 +239,56 @@ START_TEST(kin_share_a_frame_a_synset_or_a_family) {
 }
 END_TEST
 
+static const struct view_word *word_in(const struct view_list *views, struct slice lower) {
+    for (uint32_t i = 0; i < views->count; i++)
+        for (uint32_t k = 0; k < views->at[i].word_count; k++)
+            if (slice_equal(views->at[i].words[k].lower, lower))
+                return &views->at[i].words[k];
+    ck_abort_msg("no %.*s", SLICE_ARGS(lower));
+}
+
+/* The number of a word that stands alone in a claim. */
+static uint32_t form_taken(struct word_stock *stock, const struct view_word *word) {
+    static const struct claim claim;
+    static const struct analysis analysis;
+    struct view_word alone = *word;
+    struct claim_view view = {
+        .claim = &claim, .analysis = &analysis, .words = &alone, .word_count = 1};
+    ck_assert_int_eq(word_stock_take(stock, stock->arena, &view), 0);
+    return view.forms[0];
+}
+
+/* xxh3 has no key: whoever writes an article can make a word with the hash of another. It must not
+ * stand for the other where two more articles are compared. */
+START_TEST(a_word_made_to_collide_takes_nobody_s_kin) {
+    enum { MADE = 10 };
+    struct compared compared = {0};
+    struct word_stock stock;
+    struct view_word made[MADE];
+    compare_texts(&compared, told_twice);
+    const struct view_word *ferry = word_in(&compared.articles[0].views, SLICE("ferry"));
+    const struct view_word *boat = word_in(&compared.articles[1].views, SLICE("boat"));
+    ck_assert_int_eq(word_stock_make(test_resources(), compared.arena, &stock), 0);
+    for (uint32_t i = 0; i < MADE; i++) {
+        static const struct wordnet_word unknown;
+        static const char letters[] = "qxzqxzqxzqxz";
+        made[i] = *ferry;
+        made[i].lower = made[i].lemma = slice_of(letters, i + 1);
+        made[i].in_wordnet = &unknown;
+        made[i].frame = 0;
+        made[i].sides = (struct opposition_sides){0, 0};
+        ck_assert_uint_eq(form_taken(&stock, &made[i]), i + 1);
+    }
+    uint32_t a = form_taken(&stock, ferry);
+    uint32_t b = form_taken(&stock, boat);
+    ck_assert_double_gt(kinship_of(&stock.kinships, a, b), 0);
+    ck_assert_uint_eq(form_taken(&stock, ferry), a);
+    ck_assert_uint_eq(form_taken(&stock, &made[3]), 4);
+    ck_assert_double_eq(kinship_of(&stock.kinships, 4, b), 0);
+    arena_free(compared.arena);
+}
+END_TEST
+
 START_TEST(hashes_get_numbers_in_their_order) {
     enum { MANY = 5000 };
     struct arena *arena = arena_new(ARENA_LIMIT);
@@ -284,6 +334,7 @@ Suite *test_suite(void) {
     tcase_add_test(cases, claims_of_the_same_words_share_a_glance);
     tcase_add_test(cases, partners_are_what_a_search_finds);
     tcase_add_test(cases, kin_share_a_frame_a_synset_or_a_family);
+    tcase_add_test(cases, a_word_made_to_collide_takes_nobody_s_kin);
     tcase_add_test(cases, hashes_get_numbers_in_their_order);
     tcase_add_test(cases, a_numbering_without_memory_gives_none);
     tcase_add_test(cases, a_rough_logarithm_is_never_above_the_plain_one);
