@@ -111,15 +111,17 @@ static inline uint32_t slots_with(const struct sparse_line *line, uint16_t check
 }
 #endif
 
-static inline void note_rows(const struct sparse_model *model, uint64_t bits,
-                             struct sparse_sums *sums) {
-    uint32_t at = first_row(bits) * model->row_length;
-    uint32_t past = at + row_number(bits) * model->row_length;
-    for (; at < past; at += model->row_length) {
-        __builtin_prefetch(model->rows + at);
-        __builtin_prefetch(model->rows + at + model->row_length - 1);
-        sums->rows[sums->row_count++] = at;
+/* Writes where the rows of a slot begin. Returns behind the last. */
+static inline uint32_t *note_rows(const int8_t *rows, uint32_t length, uint64_t bits,
+                                  uint32_t *ret_rows) {
+    uint32_t at = first_row(bits) * length;
+    for (uint32_t left = row_number(bits); left > 0; left--) {
+        __builtin_prefetch(rows + at);
+        __builtin_prefetch(rows + at + length - 1);
+        *ret_rows++ = at;
+        at += length;
     }
+    return ret_rows;
 }
 _Static_assert(LINEAR_CLASSES <= 2 * CACHE_LINE, "a row lies in its first and its last line");
 
@@ -128,15 +130,18 @@ static inline void add_weight(int16_t weight, struct sparse_sums *sums) {
     *sum = (int16_t)(*sum + (weight >> CLASS_BITS));
 }
 
-void sparse_match(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
-                  struct sparse_sums *sums) {
+__attribute__((always_inline)) static inline void match(const struct sparse_model *model,
+                                                        const uint64_t *hashes, uint32_t count,
+                                                        struct sparse_sums *sums) {
+    const struct sparse_model its = *model;
+    uint32_t *rows = sums->rows + sums->row_count;
     for (uint32_t i = 0; i < count; i++) {
-        const struct sparse_line *line = &model->lines[sparse_home(hashes[i], model->count)];
+        const struct sparse_line *line = &its.lines[sparse_home(hashes[i], its.count)];
         uint32_t slots = slots_with(line, sparse_check(hashes[i]));
         for (; slots; slots &= slots - 1) {
             uint64_t bits = slot_bits(line, (uint32_t)__builtin_ctz(slots));
             if (weight_in(bits, 2) == SPARSE_ROW_MARK) {
-                note_rows(model, bits, sums);
+                rows = note_rows(its.rows, its.row_length, bits, rows);
                 continue;
             }
             add_weight(weight_in(bits, 0), sums);
@@ -144,6 +149,7 @@ void sparse_match(const struct sparse_model *model, const uint64_t *hashes, uint
             add_weight(weight_in(bits, 2), sums);
         }
     }
+    sums->row_count = (uint32_t)(rows - sums->rows);
 }
 
 static void add_rows(const struct sparse_model *model, struct sparse_sums *sums) {
@@ -155,18 +161,28 @@ static void add_rows(const struct sparse_model *model, struct sparse_sums *sums)
 #ifdef __x86_64__
 #include <immintrin.h>
 
+static bool is_wide(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi");
+}
+
+__attribute__((target("avx2,bmi"))) static void match_wide(const struct sparse_model *model,
+                                                           const uint64_t *hashes, uint32_t count,
+                                                           struct sparse_sums *sums) {
+    match(model, hashes, count, sums);
+}
+
 /* Adds the rows in some parts of sixteen classes from one, whose sums stay in registers. */
 __attribute__((always_inline, target("avx2"))) static inline void
 add_parts(const struct sparse_model *model, uint32_t from, uint32_t parts,
           struct sparse_sums *sums) {
-    __m256i added[4];
-    for (uint32_t k = 0; k < parts; k++)
-        added[k] = _mm256_setzero_si256();
-    for (uint32_t i = 0; i < sums->row_count; i++) {
-        const void *row = model->rows + sums->rows[i] + from;
+    __m256i added[4] = {_mm256_setzero_si256()};
+    const int8_t *rows = model->rows + from;
+    const uint32_t *past = sums->rows + sums->row_count;
+    for (const uint32_t *row = sums->rows; row < past; row++) {
+        const __m128i *at = (const __m128i *)(const void *)(rows + *row);
+#pragma GCC unroll 4
         for (uint32_t k = 0; k < parts; k++)
-            added[k] = _mm256_add_epi16(
-                added[k], _mm256_cvtepi8_epi16(_mm_load_si128((const __m128i *)row + k)));
+            added[k] = _mm256_add_epi16(added[k], _mm256_cvtepi8_epi16(_mm_load_si128(at + k)));
     }
     __m256i *at = (__m256i *)(void *)(sums->at + from);
     for (uint32_t k = 0; k < parts; k++)
@@ -186,21 +202,58 @@ __attribute__((target("avx2"))) static void add_rows_wide(const struct sparse_mo
         add_parts(model, from, 1, sums);
 }
 
+#else
+#define match_wide match
+#define add_rows_wide add_rows
+
+static bool is_wide(void) {
+    return false;
+}
+#endif
+
+void sparse_match(const struct sparse_model *model, const uint64_t *hashes, uint32_t count,
+                  struct sparse_sums *sums) {
+    if (is_wide())
+        match_wide(model, hashes, count, sums);
+    else
+        match(model, hashes, count, sums);
+}
+
 void sparse_finish(const struct sparse_model *model, struct sparse_sums *sums) {
-    if (__builtin_cpu_supports("avx2"))
+    if (is_wide())
         add_rows_wide(model, sums);
     else
         add_rows(model, sums);
 }
+
+#ifdef __SSE2__
+enum { MOST_CLASSES = 8 }; /* compared at once */
+
+/* The greatest of the first sums, `count` of them in whole parts. */
+static int16_t most_of(const int16_t *sums, uint32_t count) {
+    __m128i most = _mm_set1_epi16(INT16_MIN);
+    for (uint32_t i = 0; i < count; i += MOST_CLASSES)
+        most = _mm_max_epi16(most, _mm_loadu_si128((const __m128i *)(const void *)(sums + i)));
+    most = _mm_max_epi16(most, _mm_srli_si128(most, 8));
+    most = _mm_max_epi16(most, _mm_srli_si128(most, 4));
+    most = _mm_max_epi16(most, _mm_srli_si128(most, 2));
+    return (int16_t)_mm_extract_epi16(most, 0);
+}
 #else
-void sparse_finish(const struct sparse_model *model, struct sparse_sums *sums) {
-    add_rows(model, sums);
+enum { MOST_CLASSES = 1 };
+
+static int16_t most_of(const int16_t *sums, uint32_t count) {
+    int16_t most = INT16_MIN;
+    for (uint32_t i = 0; i < count; i++)
+        most = sums[i] > most ? sums[i] : most;
+    return most;
 }
 #endif
 
 uint32_t sparse_best(const struct sparse_sums *sums, uint32_t class_count) {
-    int16_t most = INT16_MIN;
-    for (uint32_t i = 0; i < class_count; i++)
+    uint32_t whole = class_count / MOST_CLASSES * MOST_CLASSES;
+    int16_t most = most_of(sums->at, whole);
+    for (uint32_t i = whole; i < class_count; i++)
         most = sums->at[i] > most ? sums->at[i] : most;
     uint32_t best = 0;
     while (sums->at[best] != most)

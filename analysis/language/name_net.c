@@ -70,22 +70,24 @@ bool net_weights_valid(const struct net_weights *weights) {
 
 void net_input(const struct name_net *net, const struct attributes *token, uint32_t vector,
                int16_t *ret_input) {
-    const int8_t *values = net->vectors + (size_t)vector * NET_VECTOR;
-    for (uint32_t i = 0; i < NET_VECTOR; i++)
-        ret_input[i] = (int16_t)values[i];
+    int8_t values[NET_INPUT] = {0};
+    memcpy(values, net->vectors + (size_t)vector * NET_VECTOR, NET_VECTOR);
 
     const int8_t *table = net->tables;
     uint32_t rows[NET_TABLES];
     uint32_t at = NET_VECTOR;
     net_rows(token, rows);
+#ifndef __clang__
+#pragma GCC unroll 16 /* so that each copy is of a known length */
+#endif
     for (uint32_t i = 0; i < NET_TABLES; i++) {
         uint32_t width = net_tables[i].width;
-        for (uint32_t k = 0; k < width; k++)
-            ret_input[at++] = (int16_t)table[rows[i] * width + k];
+        memcpy(values + at, table + (size_t)rows[i] * width, width);
         table += (size_t)net_tables[i].rows * width;
+        at += width;
     }
-    while (at < NET_INPUT)
-        ret_input[at++] = 0;
+    for (uint32_t i = 0; i < NET_INPUT; i++)
+        ret_input[i] = values[i];
 }
 
 static int16_t activation(int32_t sum, int32_t shift) {

@@ -273,24 +273,40 @@ struct column {
 
 enum { IMPOSSIBLE = INT32_MIN / 2 };
 
+/* The best way from a class at the token before, or from the front, to one that it may lead to. */
+static void reach(const struct net_weights *weights, const struct column *before, uint32_t class,
+                  int32_t own, struct column *column) {
+    bool inside = !name_follows(NAME_O, class);
+    uint32_t from = inside ? class - 1 : 0;
+    uint32_t past = inside ? class + 1 : NAME_CLASS_COUNT;
+    if (!before) {
+        if (!inside)
+            column->scores[class] = weights->links[NAME_CLASS_COUNT][class] + own;
+        return;
+    }
+    for (; from < past; from++) {
+        int32_t reached = before->scores[from];
+        int32_t score = reached + weights->links[from][class] + own;
+        if (reached == IMPOSSIBLE || score <= column->scores[class])
+            continue;
+        column->scores[class] = score;
+        column->from[class] = (uint8_t)from;
+    }
+}
+
 /* `own` is NULL where nothing but NAME_O can stand. */
 static void fill_column(const struct net_weights *weights, const int32_t *own,
                         const struct column *before, struct column *column) {
     for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++) {
-        uint32_t from = before ? 0 : NAME_CLASS_COUNT;
-        uint32_t past = before ? NAME_CLASS_COUNT : NAME_CLASS_COUNT + 1;
         column->scores[class] = IMPOSSIBLE;
         column->from[class] = 0;
-        for (; (own || class == NAME_O) && from < past; from++) {
-            int32_t reached = before ? before->scores[from] : 0;
-            int32_t score = reached + weights->links[from][class] + (own ? own[class] : 0);
-            if (reached == IMPOSSIBLE || !name_follows(from, class) ||
-                score <= column->scores[class])
-                continue;
-            column->scores[class] = score;
-            column->from[class] = (uint8_t)from;
-        }
     }
+    if (!own) {
+        reach(weights, before, NAME_O, 0, column);
+        return;
+    }
+    for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++)
+        reach(weights, before, class, own[class], column);
 }
 
 /* The best sequence (Viterbi 1967). Scores are brought back to zero at each token, so that no

@@ -14,7 +14,7 @@ struct memo {
 };
 
 enum { SENTENCES = 1 << 27 }; /* whose numbers differ in the keys of memos */
-enum { MEMO_BITS = 6, MEMO_GROUPS = PARSER_GROUPS - PARSER_TOKEN_GROUPS };
+enum { MEMO_BITS = 6, MEMOS = 1 << MEMO_BITS, MEMO_GROUPS = PARSER_GROUPS - PARSER_TOKEN_GROUPS };
 
 /* Scores of the groups that look at one token. */
 struct token_scores {
@@ -38,7 +38,7 @@ struct parser_room {
     struct token_kinds *kinds;
     struct token_scores *token_scores; /* the last is that of no token */
     uint64_t sentence;                 /* its number, so that memos need no clearing */
-    struct memo memos[MEMO_GROUPS][1 << MEMO_BITS];
+    struct memo memos[MEMO_GROUPS][MEMOS];
 };
 
 struct parser_room *parser_room_new(struct arena *arena, const struct tag_class *classes,
@@ -199,26 +199,23 @@ static uint32_t keep(struct candidate *beam, uint32_t count, struct candidate ca
 /* Groups of features between asking for their memory and adding their weights. */
 struct asked_groups {
     uint32_t group_count;
-    uint32_t count;                /* of all hashes */
     uint8_t counts[PARSER_GROUPS]; /* of each group */
     uint64_t hashes[PARSER_FEATURES_MAX];
 };
 
-static void ask_group(const struct parser_view *view, enum parser_group group,
-                      struct asked_groups *asked) {
-    uint32_t features = parser_features(view, group, asked->hashes + asked->count);
-    asked->counts[asked->group_count++] = (uint8_t)features;
-    asked->count += features;
+/* Hashes the features of groups, a bit each, and asks for their memory. */
+static void ask_groups(const struct triple_model *model, const struct parser_view *view,
+                       uint32_t groups, struct asked_groups *asked) {
+    uint32_t features = parser_features(view, groups, asked->hashes, asked->counts);
+    asked->group_count = (uint32_t)__builtin_popcount(groups);
+    triple_ask(model, asked->hashes, features);
 }
 
 static void ask_token(const struct triple_model *model, const struct attributes *tokens,
                       uint32_t count, uint32_t token, struct asked_groups *asked) {
     struct parser_view view;
     parser_view_token(tokens, count, token, &view);
-    asked->group_count = asked->count = 0;
-    for (uint32_t group = 0; group < PARSER_TOKEN_GROUPS; group++)
-        ask_group(&view, (enum parser_group)group, asked);
-    triple_ask(model, asked->hashes, asked->count);
+    ask_groups(model, &view, (1U << PARSER_TOKEN_GROUPS) - 1, asked);
 }
 
 /* Every token comes to each place once at least: its scores are added up beforehand, those of one
@@ -299,33 +296,48 @@ static triple_sums score_places(const struct parser_room *room, uint32_t count,
            token[s2 ? s2->token : count].of[PARSER_THIRD];
 }
 
+/* Adds what memos have, and notes which a state waits for or fills. Returns a bit for each group
+ * whose features are wanted. */
+static uint32_t read_memos(struct parser_room *room, const uint64_t keys[MEMO_GROUPS],
+                           struct asked *asked) {
+    uint32_t wanted = 0;
+    uint32_t own_count = 0;
+    uint32_t waiting_count = 0;
+    triple_sums scores = asked->scores;
+    struct memo *of_group = room->memos[0];
+    for (uint32_t i = 0; i < MEMO_GROUPS; i++, of_group += MEMOS) {
+        struct memo *memo = of_group + memo_place(keys[i]);
+        if (memo->key != keys[i]) {
+            memo = memo->waits ? &asked->aside[i] : memo;
+            memo->key = keys[i];
+            memo->waits = true;
+            asked->own[own_count++] = memo;
+            wanted |= 1U << (i + PARSER_TOKEN_GROUPS);
+        } else if (memo->waits) {
+            asked->waiting[waiting_count++] = memo;
+        } else {
+            scores += memo->scores;
+        }
+    }
+    asked->scores = scores;
+    asked->waiting_count = waiting_count;
+    return wanted;
+}
+
 static void ask(const struct triple_model *model, struct parser_room *room,
                 const struct attributes *tokens, uint32_t count, const struct parser_state *state,
                 struct asked *asked) {
     struct parser_view view;
     uint64_t keys[MEMO_GROUPS];
-    parser_view_fill(tokens, count, state, &view);
     fill_keys(state, room->sentence, keys);
     asked->scores = score_places(room, count, state);
-    asked->waiting_count = asked->groups.group_count = asked->groups.count = 0;
-    for (uint32_t i = 0; i < MEMO_GROUPS; i++) {
-        struct memo *memo = &room->memos[i][memo_place(keys[i])];
-        if (memo->key == keys[i] && !memo->waits) {
-            asked->scores += memo->scores;
-            continue;
-        }
-        if (memo->key == keys[i]) {
-            asked->waiting[asked->waiting_count++] = memo;
-            continue;
-        }
-        if (memo->waits)
-            memo = &asked->aside[i];
-        memo->key = keys[i];
-        memo->waits = true;
-        asked->own[asked->groups.group_count] = memo;
-        ask_group(&view, (enum parser_group)(i + PARSER_TOKEN_GROUPS), &asked->groups);
-    }
-    triple_ask(model, asked->groups.hashes, asked->groups.count);
+    uint32_t wanted = read_memos(room, keys, asked);
+    asked->groups.group_count = 0;
+    if (!wanted)
+        return;
+
+    parser_view_fill(tokens, count, state, &view);
+    ask_groups(model, &view, wanted, &asked->groups);
 }
 
 /* In the order of asking: what a state waits for is filled by then. */

@@ -96,10 +96,10 @@ enum parser_group {
 };
 enum { PARSER_TOKEN_GROUPS = PARSER_TOP_FRONT };
 
-/* The features of a state in one group. Returns their number; all groups together have at most
- * PARSER_FEATURES_MAX. */
-uint32_t parser_features(const struct parser_view *view, enum parser_group group,
-                         uint64_t *ret_hashes);
+/* The features of a state in some groups (a bit each), group by group, and how many each has.
+ * Returns their number; all groups together have at most PARSER_FEATURES_MAX. */
+uint32_t parser_features(const struct parser_view *view, uint32_t groups, uint64_t *ret_hashes,
+                         uint8_t *ret_counts);
 
 /* The state before any transition, for a new sentence: forgets the states of the last one. */
 struct parser_state *parser_start(struct parser_room *room, const struct attributes *tokens,

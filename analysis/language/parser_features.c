@@ -276,8 +276,8 @@ hash_all(const struct feature_template *templates, uint32_t count, const uint32_
 /* Each table by its own name, so that the compiler unrolls it. */
 #define HASH(table) hash_all(table, LENGTH(table), view->rows, ret_hashes)
 
-uint32_t parser_features(const struct parser_view *view, enum parser_group group,
-                         uint64_t *ret_hashes) {
+static inline uint32_t group_features(const struct parser_view *view, enum parser_group group,
+                                      uint64_t *ret_hashes) {
     switch (group) {
     case PARSER_FRONT:
         return HASH(front_templates);
@@ -309,4 +309,16 @@ uint32_t parser_features(const struct parser_view *view, enum parser_group group
         assert(false);
         return 0;
     }
+}
+
+uint32_t parser_features(const struct parser_view *view, uint32_t groups, uint64_t *ret_hashes,
+                         uint8_t *ret_counts) {
+    uint32_t features = 0;
+    for (; groups; groups &= groups - 1) {
+        enum parser_group group = (enum parser_group)__builtin_ctz(groups);
+        uint32_t count = group_features(view, group, ret_hashes + features);
+        *ret_counts++ = (uint8_t)count;
+        features += count;
+    }
+    return features;
 }

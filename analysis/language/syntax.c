@@ -101,6 +101,16 @@ static void fill_sentence(const struct language_models *models, const struct wor
     }
 }
 
+/* Tokens of the longest piece that there will be. */
+static uint32_t longest_piece(const struct sentence_list *sentences) {
+    uint32_t longest = 0;
+    for (uint32_t i = 0; i < sentences->count; i++) {
+        uint32_t count = sentences->at[i].past_token - sentences->at[i].first_token;
+        longest = count > longest ? count : longest;
+    }
+    return longest < PIECE_TOKENS ? longest : PIECE_TOKENS;
+}
+
 int syntax_fill(const struct language_models *models, const struct wordnet *wordnet,
                 struct arena *arena, struct analysis *analysis) {
     if (analysis->tokens.count == 0)
@@ -110,11 +120,12 @@ int syntax_fill(const struct language_models *models, const struct wordnet *word
     if (!piece)
         return ERR_NO_MEMORY;
 
-    piece->room = models->has_parser
-                      ? parser_room_new(arena, models->tagger.classes, PIECE_TOKENS, PARSER_BEAM)
-                      : NULL;
-    if (models->has_parser && !piece->room)
-        return ERR_NO_MEMORY;
+    if (models->has_parser) {
+        piece->room = parser_room_new(arena, models->tagger.classes,
+                                      longest_piece(&analysis->sentences), PARSER_BEAM);
+        if (!piece->room)
+            return ERR_NO_MEMORY;
+    }
 
     for (uint32_t i = 0; i < analysis->sentences.count; i++)
         fill_sentence(models, wordnet, analysis, analysis->sentences.at[i], piece);

@@ -93,6 +93,7 @@ add_groups_wide(const struct triple_model *model, const uint64_t *hashes, const 
     for (uint32_t i = 0; i < group_count; i++) {
         const uint64_t *past = hashes + counts[i];
         __m256i sums = _mm256_set1_epi64x((int64_t)INT8_MIN * TRIPLE_SLOTS * counts[i]);
+#pragma GCC unroll 4
         for (; hashes < past; hashes++)
             sums = _mm256_add_epi64(sums, _mm256_sad_epu8(matching_slots(model, hashes), zero));
         sums = _mm256_permutevar8x32_epi32(sums, low_halves);

@@ -44,11 +44,9 @@ static void keep(struct step *step, struct candidate candidate) {
 static uint32_t all_features(const struct attributes *tokens, uint32_t count,
                              const struct parser_state *state, uint64_t *ret_hashes) {
     struct parser_view view;
-    uint32_t features = 0;
+    uint8_t counts[PARSER_GROUPS];
     parser_view_fill(tokens, count, state, &view);
-    for (int group = 0; group < PARSER_GROUPS; group++)
-        features += parser_features(&view, (enum parser_group)group, ret_hashes + features);
-    return features;
+    return parser_features(&view, (1U << PARSER_GROUPS) - 1, ret_hashes, counts);
 }
 
 static bool is_choice(const struct parser_state *state, uint32_t count) {
