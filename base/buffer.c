@@ -18,43 +18,36 @@ void buffer_clear(struct buffer *buffer) {
     buffer->error = 0;
 }
 
-static bool reserve(struct buffer *buffer, size_t more) {
+char *buffer_grow(struct buffer *buffer, size_t more) {
     if (buffer->error)
-        return false;
+        return NULL;
     if (more > buffer->limit - buffer->length) {
         buffer->error = ERR_TOO_LARGE;
-        return false;
+        return NULL;
     }
 
     size_t need = buffer->length + more;
-    if (need <= buffer->capacity)
-        return true;
-
     size_t capacity = buffer->capacity ? buffer->capacity : BUFFER_FIRST;
     while (capacity < need)
         capacity *= 2;
+    capacity = capacity < buffer->limit ? capacity : buffer->limit;
     char *grown = realloc(buffer->at, capacity);
     if (!grown) {
         buffer->error = ERR_NO_MEMORY;
-        return false;
+        return NULL;
     }
 
     buffer->at = grown;
     buffer->capacity = capacity;
-    return true;
+    return grown + buffer->length;
 }
 
 void buffer_append(struct buffer *buffer, struct slice bytes) {
-    if (!bytes.length || !reserve(buffer, bytes.length))
+    char *at = bytes.length ? buffer_room(buffer, bytes.length) : NULL;
+    if (!at)
         return;
-    memcpy(buffer->at + buffer->length, bytes.at, bytes.length);
+    memcpy(at, bytes.at, bytes.length);
     buffer->length += bytes.length;
-}
-
-void buffer_append_byte(struct buffer *buffer, char byte) {
-    if (!reserve(buffer, 1))
-        return;
-    buffer->at[buffer->length++] = byte;
 }
 
 void buffer_append_cstr(struct buffer *buffer, const char *text) {
@@ -70,11 +63,12 @@ void buffer_printf(struct buffer *buffer, const char *format, ...) {
         buffer->error = ERR_FAILED;
         return;
     }
-    if (buffer->error || !reserve(buffer, (size_t)length + 1)) /* one more for vsnprintf's NUL */
+    char *at = buffer_room(buffer, (size_t)length + 1); /* one more for vsnprintf's NUL */
+    if (!at)
         return;
 
     va_start(list, format);
-    (void)vsnprintf(buffer->at + buffer->length, (size_t)length + 1, format, list);
+    (void)vsnprintf(at, (size_t)length + 1, format, list);
     va_end(list);
     buffer->length += (size_t)length;
 }

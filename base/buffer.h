@@ -13,7 +13,7 @@
 struct buffer {
     char *at;
     size_t length;
-    size_t capacity;
+    size_t capacity; /* at most the limit */
     size_t limit;
     int error;
 };
@@ -29,7 +29,25 @@ void buffer_done(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer);
 
 void buffer_append(struct buffer *buffer, struct slice bytes);
-void buffer_append_byte(struct buffer *buffer, char byte);
+
+char *buffer_grow(struct buffer *buffer, size_t more); /* for the next one */
+
+/* Where the caller may write up to `more` bytes and add to the length what it has written; NULL
+ * with an error set, also when `more` may go past the limit. */
+static inline char *buffer_room(struct buffer *buffer, size_t more) {
+    if (!buffer->error && more <= buffer->capacity - buffer->length)
+        return buffer->at + buffer->length;
+    return buffer_grow(buffer, more);
+}
+
+static inline void buffer_append_byte(struct buffer *buffer, char byte) {
+    char *at = buffer_room(buffer, 1);
+    if (at) {
+        *at = byte;
+        buffer->length++;
+    }
+}
+
 void buffer_append_cstr(struct buffer *buffer, const char *text);
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -70,7 +70,21 @@ static void write_escape(struct buffer *out, unsigned char c) {
     }
 }
 
+/* Most strings stand for themselves as wholes. */
+static bool write_plain(struct buffer *out, struct slice text) {
+    char *at = json_plain_end(text, 0) == text.length ? buffer_room(out, text.length + 2) : NULL;
+    if (!at)
+        return false;
+    at[0] = '"';
+    memcpy(at + 1, text.at, text.length);
+    at[text.length + 1] = '"';
+    out->length += text.length + 2;
+    return true;
+}
+
 static void write_string(struct buffer *out, struct slice text) {
+    if (write_plain(out, text))
+        return;
     buffer_append_byte(out, '"');
     for (size_t from = 0; from < text.length;) {
         size_t end = json_plain_end(text, from);
@@ -108,31 +122,70 @@ void json_put_raw(struct json_writer *json, struct slice bytes) {
     buffer_append(json->out, bytes);
 }
 
-void json_put_integer(struct json_writer *json, int64_t value) {
-    char digits[20]; /* of 2^63, with its sign */
-    char *at = digits + sizeof digits;
-    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+enum { DIGITS_MAX = 20 }; /* of 2^64 */
+
+/* Writes the digits of `value` before `end` and returns where they begin. */
+static char *write_digits(uint64_t value, char *end) {
     do
-        *--at = (char)('0' + rest % 10);
-    while (rest /= 10);
+        *--end = (char)('0' + value % 10);
+    while (value /= 10);
+    return end;
+}
+
+void json_put_integer(struct json_writer *json, int64_t value) {
+    char digits[1 + DIGITS_MAX];
+    char *end = digits + sizeof digits;
+    char *at = write_digits(value < 0 ? -(uint64_t)value : (uint64_t)value, end);
     if (value < 0)
         *--at = '-';
     before_value(json);
-    buffer_append(json->out, slice_of(at, (size_t)(digits + sizeof digits - at)));
+    buffer_append(json->out, slice_of(at, (size_t)(end - at)));
+}
+
+/* The decimal of at most six places and fifteen digits that `value` was read from, if there is one:
+ * then it is what "%.15g" prints. A decimal of fifteen digits comes back from the nearest double as
+ * it was; and the quotient of two whole numbers that a double holds is the double nearest to it. 0
+ * for all others. */
+static size_t format_short(double value, char ret_text[32]) {
+    double size = fabs(value);
+    double power = 1;
+    unsigned places = 0;
+    if (!(size < 1e15) || (size < 1e-4 && size != 0))
+        return 0;
+    while (rint(size * power) / power != size) {
+        power *= 10;
+        if (++places > 6 || size * power >= 1e15)
+            return 0;
+    }
+    char digits[DIGITS_MAX];
+    char *end = digits + sizeof digits;
+    char *at = write_digits((uint64_t)rint(size * power), end);
+    while ((size_t)(end - at) <= places) /* 0.05 is 5 of two places */
+        *--at = '0';
+    size_t whole = (size_t)(end - at) - places;
+    size_t length = 0;
+    if (value < 0)
+        ret_text[length++] = '-';
+    memcpy(ret_text + length, at, whole);
+    length += whole;
+    if (places) {
+        ret_text[length++] = '.';
+        memcpy(ret_text + length, at + whole, places);
+        length += places;
+    }
+    ret_text[length] = '\0';
+    return length;
 }
 
 size_t json_format_double(double value, char ret_text[32]) {
-    if (value == 0)
-        value = 0; /* no "-0" */
+    size_t short_length = format_short(value, ret_text);
+    if (short_length)
+        return short_length;
     int length = 0;
-    if (fabs(value) < 1e15 && value == floor(value)) {
-        length = snprintf(ret_text, 32, "%.0f", value);
-    } else {
-        for (int precision = 15; precision <= 17; precision++) {
-            length = snprintf(ret_text, 32, "%.*g", precision, value);
-            if (strtod(ret_text, NULL) == value)
-                break;
-        }
+    for (int precision = 15; precision <= 17; precision++) {
+        length = snprintf(ret_text, 32, "%.*g", precision, value);
+        if (strtod(ret_text, NULL) == value)
+            break;
     }
     assert(length > 0 && length < 32);
     for (int i = 0; i < length; i++)

@@ -127,23 +127,30 @@ static size_t word_length(struct slice text, size_t at, bool *ret_space, size_t 
     return length;
 }
 
+/* Words, parted by one space: never longer than the text and the space that was pending. */
 static void text_append(struct walk *walk, struct slice text) {
-    size_t before = walk->text.length;
+    const size_t before = walk->text.length;
+    char *const begin = buffer_room(&walk->text, text.length + 1);
+    char *to = begin;
+    if (!begin)
+        return;
     for (size_t at = 0; at < text.length;) {
         size_t past;
         bool space;
         size_t length = word_length(text, at, &space, &past);
         if (space)
-            walk->space = walk->text.length > 0;
+            walk->space = before > 0 || to > begin;
         if (length) {
             if (walk->space)
-                buffer_append_byte(&walk->text, ' ');
+                *to++ = ' ';
             walk->space = false;
             walk->breaks = 0;
-            buffer_append(&walk->text, slice_of(text.at + at, length));
+            memcpy(to, text.at + at, length);
+            to += length;
         }
         at = past;
     }
+    walk->text.length += (size_t)(to - begin);
     if (before == 0 && walk->text.length > 0)
         walk->opens_with_link = walk->link_depth > 0;
     if (walk->link_depth)

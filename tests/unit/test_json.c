@@ -4,8 +4,11 @@
 #include "base/json_abridge.h"
 #include "base/json_reader.h"
 #include "base/json_text.h"
+#include "base/json_writer.h"
 #include "tests/unit/runner.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { LONG = 2000, FLAGS = JSON_REJECT_DUPLICATES };
@@ -182,6 +185,43 @@ START_TEST(what_is_too_much_is_not_read) {
 }
 END_TEST
 
+/* The shortest of 15, 16 or 17 digits that is read as the same number. */
+static void check_double(double value) {
+    char expected[32];
+    char text[32];
+    for (int precision = 15; precision <= 17; precision++) {
+        (void)snprintf(expected, sizeof expected, "%.*g", precision, value == 0 ? 0.0 : value);
+        if (strtod(expected, NULL) == value)
+            break;
+    }
+    size_t length = json_format_double(value, text);
+    ck_assert_uint_eq(length, strlen(text));
+    ck_assert_str_eq(text, expected);
+}
+
+/* Decimals, their neighbours, and any bits: the short way says what the long one would. */
+START_TEST(numbers_are_written_as_printf_writes_them) {
+    static const double edges[] = {0,          -0.0,  1e-4,   9.9e-5, 1e15,   1e15 - 1,
+                                   1e15 - 0.5, 1e9,   1e14,   0.5,    -12.75, 0.1,
+                                   0.000001,   1e300, 5e-324, 1e16};
+    uint64_t state = 11;
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
+        check_double(edges[i]);
+    for (int i = 0; i < TEST_SCALE(100000, 20000); i++) {
+        static const double powers[] = {1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        double whole = (double)(state >> (14 + state % 40));
+        double value = whole / powers[(state >> 20) % 10];
+        double bits;
+        memcpy(&bits, &state, sizeof bits);
+        check_double(value);
+        check_double(-nextafter(value, bits));
+        if (isfinite(bits))
+            check_double(bits);
+    }
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("json");
     TCase *tests = tcase_create("all");
@@ -190,6 +230,7 @@ Suite *test_suite(void) {
     tcase_add_test(tests, any_bytes_are_read_as_jansson_reads_them);
     tcase_add_test(tests, what_may_stand_for_itself_is_known_for_each_byte_and_place);
     tcase_add_test(tests, what_is_too_much_is_not_read);
+    tcase_add_test(tests, numbers_are_written_as_printf_writes_them);
     suite_add_tcase(suite, tests);
     return suite;
 }
