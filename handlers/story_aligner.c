@@ -293,18 +293,63 @@ static int record_collisions(struct aligning *aligning, const struct comparison 
     return error;
 }
 
+/* The pairs by their two articles: `order` names them, `ends` where those of each two end. */
+struct sorted_pairs {
+    uint32_t *order;
+    uint32_t *ends;
+};
+
+static int sort_pairs(struct arena *arena, const struct claim_pair_list *pairs, uint32_t count,
+                      struct sorted_pairs *ret_sorted) {
+    uint32_t *order = ARENA_ARRAY(arena, uint32_t, pairs->count + 1);
+    uint32_t *ends = ARENA_ARRAY(arena, uint32_t, (size_t)count * count + 1);
+    if (!order || !ends)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < pairs->count; i++)
+        ends[pairs->at[i].left.article * count + pairs->at[i].right.article + 1]++;
+    for (uint32_t i = 0; i < count * count; i++)
+        ends[i + 1] += ends[i];
+    for (uint32_t i = 0; i < pairs->count; i++)
+        order[ends[pairs->at[i].left.article * count + pairs->at[i].right.article]++] = i;
+    *ret_sorted = (struct sorted_pairs){order, ends};
+    return 0;
+}
+
+static int record_two(struct aligning *aligning, const struct comparison *comparison,
+                      const struct sorted_pairs *sorted, const struct slice *ids, uint32_t count,
+                      struct pair_record *record) {
+    uint32_t two = record->article * count + record->other;
+    struct json_writer json;
+    json_init(&json, &aligning->scratch);
+    for (uint32_t i = two ? sorted->ends[two - 1] : 0; i < sorted->ends[two]; i++) {
+        if (aligning->scratch.length)
+            buffer_append_byte(&aligning->scratch, ',');
+        pair_write_json(&json, &comparison->pairs.at[sorted->order[i]], ids);
+    }
+    return move_scratch(aligning, aligning->work, &record->pairs);
+}
+
 static int record_pairs(struct aligning *aligning, const struct comparison *comparison,
                         const struct alignment_question *question,
                         struct alignment_answer *answer) {
-    struct slice *ids = ARENA_ARRAY(aligning->work, struct slice, question->count + 1);
-    if (!ids)
+    uint32_t count = question->count;
+    struct slice *ids = ARENA_ARRAY(aligning->work, struct slice, count + 1);
+    answer->pairs = ARENA_ARRAY(aligning->arena, struct pair_record, (size_t)count * count / 2 + 1);
+    struct sorted_pairs sorted = {0};
+    if (!ids || !answer->pairs)
         return ERR_NO_MEMORY;
-    for (uint32_t i = 0; i < question->count; i++)
+    int error = sort_pairs(aligning->work, &comparison->pairs, count, &sorted);
+    for (uint32_t i = 0; i < count; i++)
         ids[i] = slice_from_cstr(question->ids[i]);
-    struct json_writer json;
-    json_init(&json, &aligning->scratch);
-    pairs_write_json(&json, &comparison->pairs, ids);
-    return move_scratch(aligning, aligning->work, &answer->pairs);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = i + 1; k < count && !error; k++) {
+            if (question->known && question->known[i] && question->known[k])
+                continue;
+            struct pair_record *record = &answer->pairs[answer->pair_count++];
+            *record = (struct pair_record){.article = i, .other = k};
+            error = record_two(aligning, comparison, &sorted, ids, count, record);
+        }
+    return error;
 }
 
 static int record_all(struct aligning *aligning, const struct comparison *comparison,

@@ -3,6 +3,7 @@
  */
 #include "base/error.h"
 #include "storage/packed.h"
+#include "storage/pair_rows.h"
 #include "storage/store.h"
 
 #include <assert.h>
@@ -257,14 +258,14 @@ static int list_alignments(struct reading *reading) {
 }
 
 static int read_pairs(struct reading *reading) {
-    QUERY(query, reading->reader, SQL_PAIRS_GET);
-    query_integer(&query, reading->story);
-    int row = query_row(&query);
-    if (row != 1)
-        return row;
-    int error =
-        packed_open(reading->arena, query_column_borrow(&query, 0), &reading->answer->pairs);
-    return error == ERR_INVALID ? ERR_FAILED : error;
+    uint32_t count = reading->place_count;
+    int64_t *numbers = ARENA_ARRAY(reading->arena, int64_t, count + 1);
+    if (!numbers)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < count; i++)
+        numbers[reading->places[i].index] = reading->places[i].number;
+    return pair_rows_read(reading->reader, reading->arena, reading->story, numbers, count,
+                          &reading->answer->pairs);
 }
 
 /* ---- the moment ------------------------------------------------------------------------------ */

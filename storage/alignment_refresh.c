@@ -15,6 +15,7 @@
 #include "storage/alignment_rows.h"
 #include "storage/forecast.h"
 #include "storage/packed.h"
+#include "storage/pair_rows.h"
 
 #include <assert.h>
 
@@ -51,6 +52,14 @@ static int read_placed(struct refresh *refresh, struct query *query, uint32_t pl
         return ERR_FAILED;
     article->own = query_column_integer(query, 3) != 0;
     return query_column(query, refresh->arena, 2, &article->source);
+}
+
+static int read_known(struct refresh *refresh) {
+    int64_t numbers[STORY_COMPARED_MAX];
+    for (uint32_t i = 0; i < refresh->article_count; i++)
+        numbers[i] = refresh->articles[i].number;
+    return pair_rows_known(&refresh->writer->connection, refresh->story, numbers,
+                           refresh->article_count, refresh->known);
 }
 
 /* The newest come first; they are placed by publication. */
@@ -253,6 +262,7 @@ static int ask_aligner(struct refresh *refresh) {
     struct alignment_question question = {
         .views = refresh->views,
         .ids = ids,
+        .known = refresh->known,
         .count = refresh->article_count,
         .input = give_input,
         .input_context = refresh,
@@ -261,8 +271,7 @@ static int ask_aligner(struct refresh *refresh) {
                            &refresh->answer);
     if (error)
         return error;
-    struct slice pairs = refresh->answer.pairs.at ? refresh->answer.pairs : SLICE("[]");
-    return packed_keep(refresh->work, refresh->arena, pairs, &refresh->packed_pairs);
+    return pair_rows_pack(refresh->work, refresh->arena, &refresh->answer);
 }
 
 /* ERR_TOO_LARGE where the limit of `work`, and not the machine, was in the way. */
@@ -297,9 +306,8 @@ static int ask(struct refresh *refresh) {
             ? ahead_forecast(refresh->storage, refresh->articles, refresh->article_count)
             : NULL;
     int error = 0;
-    if (forecast) {
+    if (forecast && pair_rows_suffice(&forecast->answer, refresh->known, refresh->article_count)) {
         refresh->answer = forecast->answer;
-        refresh->packed_pairs = forecast->packed_pairs;
         writer->foreseen += refresh->article_count > 1;
     } else if (writer->postpones && refresh->article_count > 1 &&
                refresh->limit == STORY_COMPARED_MAX) {
@@ -387,28 +395,27 @@ static int read_compared(struct refresh *refresh, struct compared_list *list) {
     return row;
 }
 
+static bool is_placed(const struct refresh *refresh, int64_t article) {
+    for (uint32_t i = 0; i < refresh->article_count; i++)
+        if (refresh->articles[i].number == article)
+            return true;
+    return false;
+}
+
 static int write_compared(struct refresh *refresh) {
     struct compared_list list = {0};
     bool known[STORY_COMPARED_MAX] = {false};
     int error = read_compared(refresh, &list);
-    for (uint32_t i = 0; i < list.count && !error; i++)
+    for (uint32_t i = 0; i < list.count && !error; i++) {
         if (!still_compared(refresh, &list.at[i], known))
             error = end_compared(refresh, list.at[i].article);
+        if (!error && !is_placed(refresh, list.at[i].article))
+            error = pair_rows_drop(refresh, list.at[i].article);
+    }
     for (uint32_t i = 0; i < refresh->article_count && !error; i++)
         if (!known[i])
             error = insert_compared(refresh, i);
     return error;
-}
-
-static int write_pairs(struct refresh *refresh) {
-    struct slice packed = refresh->packed_pairs;
-    int error = packed.at ? 0 : packed_make(refresh->arena, SLICE("[]"), &packed);
-    if (error)
-        return error;
-    QUERY(query, &refresh->writer->connection, SQL_PAIRS_PUT);
-    query_integer(&query, refresh->story);
-    query_blob(&query, packed);
-    return query_run(&query);
 }
 
 /* ---- one story ------------------------------------------------------------------------------- */
@@ -417,6 +424,8 @@ static int refresh_story(struct refresh *refresh) {
     int error = read_story(refresh);
     if (!error && refresh->story_exists)
         error = read_articles(refresh);
+    if (!error)
+        error = read_known(refresh);
     if (!error && refresh->article_count)
         error = ask(refresh);
     if (error || refresh->postponed)
@@ -434,7 +443,7 @@ static int refresh_story(struct refresh *refresh) {
     if (!error && refresh->story_exists)
         error = write_compared(refresh);
     if (!error && refresh->story_exists)
-        error = write_pairs(refresh);
+        error = pair_rows_write(refresh);
     return error ? error : notices_settle(refresh);
 }
 

@@ -58,9 +58,17 @@ struct collision_record {
     struct slice explanation;
 };
 
+/* What is said of the claims of two articles: JSON objects parted by commas, empty for nothing. */
+struct pair_record {
+    uint32_t article; /* indices of the question's articles, the first one lower */
+    uint32_t other;
+    struct slice pairs; /* in `work` */
+};
+
 struct alignment_question {
     const struct slice *views; /* of the articles, by publication; absent where none is stored */
     const char *const *ids;    /* of the articles */
+    const bool *known;           /* articles whose pairs with one another are not asked for */
     uint32_t count;
     /* The request that the article was made from, for a view that cannot be read. */
     int (*input)(void *context, uint32_t article, struct slice *ret_input);
@@ -70,7 +78,8 @@ struct alignment_question {
 struct alignment_answer {
     struct alignment_record *alignments;
     uint32_t count;
-    struct slice pairs;            /* JSON array; in `work`, for it is as large as all the rest */
+    struct pair_record *pairs; /* of all twos but known ones, by `article`, then by `other` */
+    uint32_t pair_count;
     struct origin_record *origins; /* per article */
     struct slice *renewed; /* per article: a view made anew, absent where the given one was fine */
     struct collision_record *collisions;

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "storage/packed.h"
+#include "storage/pair_rows.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -155,14 +156,32 @@ static int give_input(void *context, uint32_t article, struct slice *ret_input) 
     return error == ERR_INVALID ? ERR_FAILED : error;
 }
 
+/* Where the story is not known, nothing is. */
+static int see_known(struct seeing *seeing, bool *known) {
+    if (!seeing->changes || seeing->changes[0].story < 0)
+        return 0;
+    const struct seen_list *articles = &seeing->articles;
+    int64_t *numbers = ARENA_ARRAY(seeing->work, int64_t, articles->count + 1);
+    if (!numbers)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < articles->count; i++)
+        numbers[i] = articles->at[i].number;
+    return pair_rows_known(seeing->reader, seeing->changes[0].story, numbers, articles->count,
+                           known);
+}
+
 static int ask(struct seeing *seeing, struct forecast *forecast) {
     struct storage *storage = seeing->storage;
     struct seen_list *articles = &seeing->articles;
     struct slice *views = ARENA_ARRAY(seeing->work, struct slice, articles->count + 1);
     const char **ids = ARENA_ARRAY(seeing->work, const char *, articles->count + 1);
+    bool *known = ARENA_ARRAY(seeing->work, bool, articles->count + 1);
     forecast->ids = ARENA_ARRAY(forecast->arena, struct storage_id, articles->count + 1);
-    if (!views || !ids || !forecast->ids)
+    if (!views || !ids || !known || !forecast->ids)
         return ERR_NO_MEMORY;
+    int error = see_known(seeing, known);
+    if (error)
+        return error;
     for (uint32_t i = 0; i < articles->count; i++) {
         views[i] = articles->at[i].view;
         forecast->ids[i] = articles->at[i].id;
@@ -171,15 +190,13 @@ static int ask(struct seeing *seeing, struct forecast *forecast) {
     forecast->count = articles->count;
     const struct alignment_question question = {.views = views,
                                                 .ids = ids,
+                                                .known = known,
                                                 .count = articles->count,
                                                 .input = give_input,
                                                 .input_context = seeing};
-    int error = storage->align(storage->align_context, seeing->work, forecast->arena, &question,
-                               &forecast->answer);
-    if (error)
-        return error;
-    struct slice pairs = forecast->answer.pairs.at ? forecast->answer.pairs : SLICE("[]");
-    return packed_keep(seeing->work, forecast->arena, pairs, &forecast->packed_pairs);
+    error = storage->align(storage->align_context, seeing->work, forecast->arena, &question,
+                           &forecast->answer);
+    return error ? error : pair_rows_pack(seeing->work, forecast->arena, &forecast->answer);
 }
 
 static int see_changes(struct seeing *seeing) {

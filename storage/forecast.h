@@ -32,8 +32,7 @@ struct forecast {
     struct arena *arena;    /* of all below; NULL: there is none */
     struct storage_id *ids; /* of the articles that are compared, by publication */
     uint32_t count;
-    struct alignment_answer answer;
-    struct slice packed_pairs;
+    struct alignment_answer answer; /* its pairs are packed */
 };
 
 /* Asks the aligner about the story as it will be after all of `changes`, which concern one story.

@@ -12,10 +12,12 @@ extern const char storage_schema_postgres[];
 extern const char storage_schema_postgres_10[];
 extern const char storage_schema_postgres_11[];
 extern const char storage_schema_postgres_12[];
+extern const char storage_schema_postgres_13[];
 
 /* The step that storage_schema_postgres stands for, and those after it. */
 static const char *const steps[] = {storage_schema_postgres, storage_schema_postgres_10,
-                                    storage_schema_postgres_11, storage_schema_postgres_12};
+                                    storage_schema_postgres_11, storage_schema_postgres_12,
+                                    storage_schema_postgres_13};
 enum { FIRST_STEP = 9, STEPS = sizeof steps / sizeof *steps, NEWEST = FIRST_STEP + STEPS - 1 };
 
 /* "clmd": any number that nobody else locks. */

@@ -401,9 +401,15 @@ static const char *const table[SQL_COUNT] = {
         " JOIN document d ON d.number = c.article LEFT JOIN source s ON s.number = a.outlet"
         " WHERE c.story = ?1 AND c.since <= ?2 AND (c.until IS NULL OR c.until > ?2)"
         " ORDER BY " PUBLISHED_DAY ", " PUBLISHED_AT ", a.id",
-    [SQL_PAIRS_PUT] = "INSERT INTO story_pairs (story, pairs) VALUES (?1, ?2)"
-                      " ON CONFLICT (story) DO UPDATE SET pairs = excluded.pairs",
-    [SQL_PAIRS_GET] = "SELECT pairs FROM story_pairs WHERE story = ?1",
+    [SQL_PAIRS_KNOWN] = "SELECT c.article FROM compared c JOIN article a ON a.number = c.article"
+                        " WHERE c.story = ?1 AND c.until IS NULL AND a.source <> ''",
+    [SQL_PAIRS_PUT] = "INSERT INTO article_pairs (article, other, pairs) VALUES (?1, ?2, ?3)"
+                      " ON CONFLICT (article, other) DO UPDATE SET pairs = excluded.pairs",
+    [SQL_PAIRS_DROP] = "DELETE FROM article_pairs WHERE article = ?1 OR other = ?1",
+    [SQL_PAIRS_GET] = "SELECT p.article, p.other, p.pairs FROM compared c JOIN article_pairs p"
+                      " ON p.article = c.article WHERE c.story = ?1 AND c.until IS NULL",
+    [SQL_STORY_PAIRS_GET] = "SELECT pairs FROM story_pairs WHERE story = ?1",
+    [SQL_STORY_PAIRS_DROP] = "DELETE FROM story_pairs WHERE story = ?1",
 
     [SQL_ALIGNMENT_HELD] = HELD_ALIGNMENT "g.story = ?1 ORDER BY g.number",
     [SQL_ALIGNMENT_HELD_BY_ANY] = HELD_ALIGNMENT

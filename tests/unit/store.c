@@ -161,6 +161,23 @@ int store_delete(const struct storage_id *id) {
     return storage_wait(&waiter, &deletion.write, storage_article_delete(store, &deletion));
 }
 
+int store_tell_pairs(struct arena *arena, const struct alignment_question *question,
+                     struct alignment_answer *answer) {
+    uint32_t count = question->count;
+    answer->pairs = ARENA_ARRAY(arena, struct pair_record, (size_t)count * count + 1);
+    int error = answer->pairs ? 0 : ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < count && !error; i++)
+        for (uint32_t k = i + 1; k < count && !error; k++) {
+            if (question->known[i] && question->known[k])
+                continue;
+            struct pair_record *record = &answer->pairs[answer->pair_count++];
+            *record = (struct pair_record){.article = i, .other = k};
+            error =
+                arena_printf(arena, &record->pairs, "%s %s", question->ids[i], question->ids[k]);
+        }
+    return error;
+}
+
 int64_t store_ask(const char *sql) {
     return database_ask(store_path, sql);
 }

@@ -3,7 +3,7 @@
  * "refused". Where something cannot be set up the test fails. */
 #pragma once
 
-#include "storage/storage.h"
+#include "storage/alignments.h"
 #include "tests/database.h"
 #include "tests/unit/runner.h"
 
@@ -31,6 +31,11 @@ struct slice store_event_of(struct slice signature);
 struct article_put store_put(const struct article_record *record);
 int store_put_deed(struct article_put *put);
 int store_delete(const struct storage_id *id);
+
+/* What a test's aligner says of each two articles that it is asked about: their ids. Returns 0 or
+ * ERR_NO_MEMORY. */
+int store_tell_pairs(struct arena *arena, const struct alignment_question *question,
+                     struct alignment_answer *answer);
 
 /* The first column of the first row, asked over a connection of its own. */
 int64_t store_ask(const char *sql);

@@ -1,9 +1,11 @@
 /* Comparing ahead of the transaction: what was foreseen rightly is taken over; where it was
  * foreseen wrongly the transaction stands back until the story is compared, and what is stored is
- * the same in both cases. The aligner here answers with the ids that it was asked about, so that
- * what is stored tells what was compared. */
+ * the same in both cases. The aligner here answers with the ids of each two articles that it was
+ * asked about, so that what is stored tells what was compared. */
+#include "base/buffer.h"
 #include "base/error.h"
 #include "storage/alignments.h"
+#include "storage/packed.h"
 #include "tests/unit/store.h"
 
 #include <pthread.h>
@@ -15,6 +17,7 @@
 enum { MANY = 40 };
 
 static atomic_int asked;
+static atomic_int told; /* so often of two articles */
 
 /* Runs once, inside the first comparison of so many articles. */
 static uint32_t meddle_at;
@@ -23,18 +26,17 @@ static void (*meddle)(void);
 static int align(void *context, struct arena *work, struct arena *arena,
                  const struct alignment_question *question, struct alignment_answer *ret_answer) {
     (void)context;
-    (void)arena;
+    (void)work;
     atomic_fetch_add(&asked, 1);
     if (meddle && question->count == meddle_at) {
         void (*once)(void) = meddle;
         meddle = NULL;
         once();
     }
-    struct slice list = SLICE("");
-    int error = 0;
-    for (uint32_t i = 0; i < question->count && !error; i++)
-        error = arena_printf(work, &list, "%.*s%s ", SLICE_ARGS(list), question->ids[i]);
-    *ret_answer = (struct alignment_answer){.pairs = list};
+    struct alignment_answer answer = {0};
+    int error = store_tell_pairs(arena, question, &answer);
+    atomic_fetch_add(&told, (int)answer.pair_count);
+    *ret_answer = answer;
     return error;
 }
 
@@ -42,6 +44,7 @@ static void setup(void) {
     store_setup();
     meddle = NULL;
     atomic_store(&asked, 0);
+    atomic_store(&told, 0);
     storage_set_aligner(store, align, NULL);
 }
 
@@ -51,7 +54,9 @@ static struct article_record *record(const char *event, const char *name, const 
     ck_assert(text && signature);
     (void)snprintf(text, 64, "text of %s", name);
     (void)snprintf(signature, 64, "%s:%s", event, name);
-    return store_record(text, signature, url);
+    struct article_record *made = store_record(text, signature, url);
+    made->source = SLICE("Paper");
+    return made;
 }
 
 static struct storage_counts counts(void) {
@@ -66,11 +71,16 @@ static void check_compared(const struct storage_id *story, uint32_t count) {
     ck_assert_int_eq(
         storage_story_alignments(store, store_arena, story, &(struct as_of){0}, true, &read), 0);
     ck_assert_uint_eq(read.article_count, count);
-    ck_assert_uint_eq(read.pairs.length, (size_t)count * (STORAGE_ID_LENGTH + 1));
+    struct buffer pairs;
+    buffer_init(&pairs, 1024 * 1024);
     for (uint32_t i = 0; i < count; i++)
-        ck_assert_int_eq(memcmp(read.pairs.at + (size_t)i * (STORAGE_ID_LENGTH + 1),
-                                read.articles[i].id.hex, STORAGE_ID_LENGTH),
-                         0);
+        for (uint32_t k = i + 1; k < count; k++)
+            buffer_printf(&pairs, "%c%s %s", pairs.length ? ',' : '[', read.articles[i].id.hex,
+                          read.articles[k].id.hex);
+    buffer_append_cstr(&pairs, pairs.length ? "]" : "[]");
+    ck_assert_int_eq(buffer_error(&pairs), 0);
+    ck_assert(slice_equal(read.pairs, buffer_slice(&pairs)));
+    buffer_done(&pairs);
 }
 
 START_TEST(what_was_foreseen_is_taken_over) {
@@ -85,6 +95,7 @@ START_TEST(what_was_foreseen_is_taken_over) {
         check_compared(&last.story, i < STORY_COMPARED_MAX ? i + 1 : STORY_COMPARED_MAX);
     }
     ck_assert_uint_eq(counts().foreseen, STORY_COMPARED_MAX + 2); /* all but the first */
+    ck_assert_int_le(atomic_load(&told), (STORY_COMPARED_MAX + 3) * STORY_COMPARED_MAX);
     ck_assert_uint_eq(counts().compared, 0);
 }
 END_TEST
@@ -157,6 +168,73 @@ START_TEST(what_was_foreseen_wrongly_is_compared_again) {
     ck_assert_uint_eq(counts().postponed, 1);
     ck_assert_uint_eq(counts().foreseen, 2); /* that of the second article, and the third's again */
     ck_assert_uint_eq(counts().made, 3);
+}
+END_TEST
+
+START_TEST(an_article_that_comes_back_is_told_of_all_that_came_meanwhile) {
+    story = store_put(record("flood", "one", NULL)).story;
+    moved = store_put(record("flood", "two", NULL)).id;
+    move_away();
+    check_compared(&story, 1);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM article_pairs"), 0);
+    store_put(record("storm", "three", NULL));
+    struct story_move back = {.article = store_put(record("storm", "four", NULL)).id,
+                              .story = story};
+    struct storage_waiter waiter;
+    storage_wait_prepare(&waiter, &back.write);
+    ck_assert_int_eq(storage_wait(&waiter, &back.write, storage_story_move(store, &back)), 0);
+    check_compared(&story, 2);
+    back = (struct story_move){.article = moved, .story = story};
+    storage_wait_prepare(&waiter, &back.write);
+    ck_assert_int_eq(storage_wait(&waiter, &back.write, storage_story_move(store, &back)), 0);
+    check_compared(&story, 3);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM article_pairs"), 3);
+    ck_assert_int_eq(store_delete(&moved), 0);
+    check_compared(&story, 2);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM article_pairs"), 1);
+}
+END_TEST
+
+/* "article 2" is the third one once another has come before it. */
+START_TEST(what_names_an_article_by_its_place_is_told_again) {
+    static const char *const names[] = {"third", "second", "first"};
+    for (int i = 0; i < 3; i++) {
+        struct article_record *made = record("flood", names[i], NULL);
+        made->source = (struct slice){0};
+        made->published_day = 30 - i;
+        story = store_put(made).story;
+    }
+    check_compared(&story, 3);
+    ck_assert_int_eq(atomic_load(&told), 1 + 3);
+}
+END_TEST
+
+/* As a program before step 13 left them. */
+START_TEST(pairs_in_one_text_stand_until_the_story_changes) {
+    story = store_put(record("flood", "one", NULL)).story;
+    store_put(record("flood", "two", NULL));
+    struct slice packed;
+    ck_assert_int_eq(packed_make(store_arena, SLICE("[{}]"), &packed), 0);
+    struct buffer sql;
+    buffer_init(&sql, 1024);
+    bool file = database_is_file(store_path);
+    buffer_printf(&sql,
+                  "DELETE FROM article_pairs; INSERT INTO story_pairs (story, pairs)"
+                  " SELECT number, %s",
+                  file ? "x'" : "'\\x");
+    for (size_t i = 0; i < packed.length; i++)
+        buffer_printf(&sql, "%02x", (unsigned char)packed.at[i]);
+    buffer_append_cstr(&sql, file ? "' FROM story" : "'::bytea FROM story");
+    buffer_append_byte(&sql, '\0');
+    store_change(sql.at);
+    buffer_done(&sql);
+    struct story_alignments read;
+    ck_assert_int_eq(
+        storage_story_alignments(store, store_arena, &story, &(struct as_of){0}, true, &read), 0);
+    ck_assert(slice_equal(read.pairs, SLICE("[{}]")));
+    store_put(record("flood", "three", NULL));
+    check_compared(&story, 3);
+    ck_assert_int_eq(store_ask("SELECT count(*) FROM story_pairs"), 0);
 }
 END_TEST
 
@@ -372,6 +450,9 @@ Suite *test_suite(void) {
     tcase_add_test(tests, the_same_content_again_compares_nothing);
     tcase_add_test(tests, what_parts_and_joins_stories_is_foreseen);
     tcase_add_test(tests, what_was_foreseen_wrongly_is_compared_again);
+    tcase_add_test(tests, an_article_that_comes_back_is_told_of_all_that_came_meanwhile);
+    tcase_add_test(tests, what_names_an_article_by_its_place_is_told_again);
+    tcase_add_test(tests, pairs_in_one_text_stand_until_the_story_changes);
     tcase_add_test(tests, an_editors_merge_stands_back_and_others_go_on);
     tcase_add_test(tests, the_place_that_was_found_ahead_is_taken);
     tcase_add_test(tests, a_place_found_before_another_write_is_found_again);

@@ -57,7 +57,10 @@ static int align(void *context, struct arena *work, struct arena *arena,
     asked++;
     if (question->count > most)
         return ERR_TOO_LARGE; /* a limit of ours; without memory the write fails */
-    struct alignment_answer answer = {.pairs = SLICE("[]")};
+    struct alignment_answer answer = {0};
+    int error = store_tell_pairs(arena, question, &answer);
+    if (error)
+        return error;
     answer.alignments = ARENA_ARRAY(arena, struct alignment_record, LETTERS);
     answer.renewed = ARENA_ARRAY(arena, struct slice, question->count + 1);
     for (uint32_t i = 0; i < question->count; i++) {
@@ -69,7 +72,7 @@ static int align(void *context, struct arena *work, struct arena *arena,
     }
     for (char letter = 'A'; letter <= 'Z'; letter++) {
         struct alignment_record *group = &answer.alignments[answer.count];
-        int error = group_of(arena, question, letter, group);
+        error = group_of(arena, question, letter, group);
         if (error)
             return error;
         answer.count += group->member_count > 1;

@@ -10,7 +10,7 @@
 #include "storage/alignments.h"
 #include "storage/migrate.h"
 #include "storage/storage.h"
-#include "tests/unit/runner.h"
+#include "tests/unit/store.h"
 
 #include <ftw.h>
 #include <limits.h>
@@ -316,9 +316,8 @@ static int align(void *context, struct arena *work, struct arena *kept,
                                         .score = 0.5,
                                         .members = members,
                                         .member_count = question->count};
-    *ret_answer = (struct alignment_answer){
-        .alignments = record, .count = question->count > 1, .pairs = SLICE("[]")};
-    return 0;
+    *ret_answer = (struct alignment_answer){.alignments = record, .count = question->count > 1};
+    return store_tell_pairs(kept, question, ret_answer);
 }
 
 static int open_aligned(struct storage **ret_storage) {
