@@ -40,11 +40,10 @@ static int align_again(struct explaining *explaining) {
                                     &explaining->found.story, &views, &count);
     if (!error && count != explaining->found.article_count)
         error = ERR_BUSY; /* an article came or went between the two looks */
-    struct alignment_question question = {
-        .views = views, .count = count, .input = give_input, .input_context = explaining};
+    const struct stored_views stored = {views, count, give_input, explaining};
     if (!error)
-        error = story_views_read(request->service->resources, request->arena, &question,
-                                 &explaining->articles, NULL);
+        error = story_views_read(request->service->resources, request->arena, &stored,
+                                 &explaining->articles);
     if (!error)
         error = align_articles(request->service->resources, request->arena, explaining->articles,
                                count, &explaining->comparison);

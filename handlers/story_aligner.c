@@ -2,10 +2,12 @@
 
 #include "alignment/analysis_blob.h"
 #include "alignment/cells.h"
+#include "alignment/comparer.h"
 #include "alignment/origins.h"
 #include "analysis/enum_names.h"
 #include "base/codepoints.h"
 #include "base/error.h"
+#include "handlers/comparers.h"
 #include "handlers/comparison_json.h"
 #include "handlers/stored_input.h"
 
@@ -13,47 +15,69 @@ enum { JSON_LIMIT = 128 * 1024 * 1024 };
 
 /* ---- views ----------------------------------------------------------------------------------- */
 
-static int analyse_again(const struct resources *resources, struct arena *arena,
-                         const struct alignment_question *question, uint32_t article,
-                         const struct analysis **ret_analysis, struct slice *ret_view) {
-    struct slice bytes;
+/* Analyses an article again whose view cannot be read. */
+static int renew(const struct resources *resources, struct arena *arena, struct slice bytes,
+                 struct analysis **ret_analysis) {
     struct article_input input;
-    struct analysis *analysis;
-    int error = question->input(question->input_context, article, &bytes);
-    if (!error)
-        error = stored_input_read(bytes, &input) ? ERR_FAILED : 0; /* our own bytes */
-    if (!error)
-        error = analyze(resources, arena, &input, &analysis);
-    if (!error)
-        error = analysis_blob_write(arena, analysis, ret_view);
-    if (!error)
-        *ret_analysis = analysis;
-    return error;
+    int error = stored_input_read(bytes, &input) ? ERR_FAILED : 0; /* our own bytes */
+    return error ? error : analyze(resources, arena, &input, ret_analysis);
 }
 
 int story_views_read(const struct resources *resources, struct arena *arena,
-                     const struct alignment_question *question,
-                     const struct analysis ***ret_analyses, struct slice **ret_renewed) {
+                     const struct stored_views *views, const struct analysis ***ret_analyses) {
     const struct analysis **analyses =
-        ARENA_ARRAY(arena, const struct analysis *, question->count + 1);
-    struct slice *renewed = ARENA_ARRAY(arena, struct slice, question->count + 1);
-    if (!analyses || !renewed)
+        ARENA_ARRAY(arena, const struct analysis *, views->count + 1);
+    if (!analyses)
         return ERR_NO_MEMORY;
 
-    for (uint32_t i = 0; i < question->count; i++) {
+    for (uint32_t i = 0; i < views->count; i++) {
         struct analysis *analysis = NULL;
-        int error = question->views[i].at ? analysis_blob_read(arena, question->views[i], &analysis)
-                                          : ERR_INVALID;
-        analyses[i] = analysis;
-        if (error == ERR_INVALID)
-            error = analyse_again(resources, arena, question, i, &analyses[i], &renewed[i]);
+        struct slice input;
+        int error =
+            views->at[i].at ? analysis_blob_read(arena, views->at[i], &analysis) : ERR_INVALID;
+        if (error == ERR_INVALID) {
+            error = views->input(views->context, i, &input);
+            if (!error)
+                error = renew(resources, arena, input, &analysis);
+        }
         if (error)
             return error;
+        analyses[i] = analysis;
     }
     *ret_analyses = analyses;
-    if (ret_renewed)
-        *ret_renewed = renewed;
     return 0;
+}
+
+/* An article that the comparer does not know yet; *ret_renewed is its view where that was made
+ * anew. */
+static int add_article(struct comparer *comparer, const struct resources *resources,
+                       struct arena *work, const struct alignment_question *question,
+                       uint32_t article, struct slice view, uint32_t *ret_place,
+                       struct slice *ret_renewed) {
+    int error = view.at ? comparer_add_blob(comparer, view, ret_place) : ERR_INVALID;
+    if (error != ERR_INVALID)
+        return error;
+    struct slice input;
+    struct analysis *analysis;
+    error = question->input(question->context, article, &input);
+    if (!error)
+        error = renew(resources, work, input, &analysis);
+    if (!error)
+        error = analysis_blob_write(work, analysis, ret_renewed);
+    return error ? error : comparer_add_blob(comparer, *ret_renewed, ret_place);
+}
+
+/* Those that are wanted; the others have their places. */
+static int add_articles(struct comparer *comparer, const struct resources *resources,
+                        struct arena *work, const struct alignment_question *question,
+                        const bool *wanted, uint32_t *places, struct slice *ret_renewed) {
+    struct slice *views = ARENA_ARRAY(work, struct slice, question->count + 1);
+    int error = views ? question->views(question->context, wanted, views) : ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < question->count && !error; i++)
+        if (wanted[i])
+            error = add_article(comparer, resources, work, question, i, views[i], &places[i],
+                                &ret_renewed[i]);
+    return error;
 }
 
 /* ---- cells ----------------------------------------------------------------------------------- */
@@ -381,24 +405,43 @@ static int record_renewed(struct aligning *aligning, const struct slice *renewed
     return error;
 }
 
+static int compare(struct aligning *aligning, const struct resources *resources,
+                   const struct alignment_question *question, struct kept_comparer *kept,
+                   struct alignment_answer *answer) {
+    uint32_t count = question->count;
+    aligning->articles = ARENA_ARRAY(aligning->work, const struct analysis *, count + 1);
+    struct slice *renewed = ARENA_ARRAY(aligning->work, struct slice, count + 1);
+    if (!aligning->articles || !renewed)
+        return ERR_NO_MEMORY;
+    struct comparison comparison;
+    int error = add_articles(kept->comparer, resources, aligning->work, question, kept->wanted,
+                             kept->places, renewed);
+    if (!error)
+        error = comparer_result(kept->comparer, aligning->work, kept->places, count, &comparison);
+    for (uint32_t i = 0; i < count && !error; i++)
+        aligning->articles[i] = comparer_analysis(kept->comparer, kept->places[i]);
+    if (!error)
+        error = record_renewed(aligning, renewed, count, answer);
+    buffer_init(&aligning->scratch, JSON_LIMIT);
+    if (!error)
+        error = record_all(aligning, &comparison, question, answer);
+    buffer_done(&aligning->scratch);
+    return error;
+}
+
 int story_align(void *context, struct arena *work, struct arena *arena,
                 const struct alignment_question *question, struct alignment_answer *ret_answer) {
-    const struct resources *resources = context;
+    struct comparers *comparers = context;
+    struct kept_comparer *kept = comparers_take(comparers, question->ids, question->count);
+    if (!kept)
+        return ERR_NO_MEMORY;
     struct aligning aligning = {.arena = arena, .work = work};
     struct alignment_answer answer = {0};
-    struct slice *renewed;
-    int error = story_views_read(resources, work, question, &aligning.articles, &renewed);
-    struct comparison comparison;
-    if (!error)
-        error = align_articles(resources, work, aligning.articles, question->count, &comparison);
-    if (!error)
-        error = record_renewed(&aligning, renewed, question->count, &answer);
+    int error = compare(&aligning, comparers_resources(comparers), question, kept, &answer);
     if (error)
-        return error;
-
-    buffer_init(&aligning.scratch, JSON_LIMIT);
-    error = record_all(&aligning, &comparison, question, &answer);
-    buffer_done(&aligning.scratch);
+        comparers_discard(kept);
+    else
+        comparers_give_back(comparers, kept);
     if (!error)
         *ret_answer = answer;
     return error;

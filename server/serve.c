@@ -5,6 +5,7 @@
  */
 #include "base/error.h"
 #include "handlers/access.h"
+#include "handlers/comparers.h"
 #include "handlers/live.h"
 #include "handlers/story_aligner.h"
 #include "handlers/story_decider.h"
@@ -34,6 +35,7 @@ struct running {
     struct arena *arena;
     struct config config;
     struct resource_store resources;
+    struct comparers *comparers;
     struct storage *storage;
     struct live *live;
     struct fetching fetching;
@@ -206,7 +208,11 @@ static int start(struct running *running, int argc, char **argv) {
     if (result == 0)
         result = open_store(&running->config, &running->storage);
     if (result == 0) {
-        storage_set_aligner(running->storage, story_align, &running->resources.resources);
+        running->comparers = comparers_new(&running->resources.resources, COMPARERS_KEPT);
+        result = running->comparers ? 0 : ERR_NO_MEMORY;
+    }
+    if (result == 0) {
+        storage_set_aligner(running->storage, story_align, running->comparers);
         storage_align_backlog(running->storage);
     }
     if (result == 0)
@@ -290,6 +296,7 @@ static void finish(struct running *running) {
     live_stop(running->live);
     access_stop(running->access);
     storage_close(running->storage); /* after the last request: writes what waits, checkpoints */
+    comparers_free(running->comparers);
     resource_store_done(&running->resources);
     arena_free(running->arena);
 }

@@ -393,7 +393,7 @@ static int read_views(struct reading *reading, const struct storage_id *story, s
     int row;
     while ((row = query_row(&query)) == 1) {
         assert(count < STORY_COMPARED_MAX);
-        struct slice packed = query_column_borrow(&query, 2);
+        struct slice packed = query_column_borrow(&query, 0);
         error = packed.at ? packed_open(reading->arena, packed, &views[count]) : 0;
         if (error)
             return error == ERR_INVALID ? ERR_FAILED : error;

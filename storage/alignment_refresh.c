@@ -16,6 +16,7 @@
 #include "storage/forecast.h"
 #include "storage/packed.h"
 #include "storage/pair_rows.h"
+#include "storage/view_rows.h"
 
 #include <assert.h>
 
@@ -210,22 +211,17 @@ static int read_members(struct refresh *refresh) {
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-static void bind_view(void *context, struct query *query, uint32_t i) {
-    query_text(query, slice_from_cstr(((struct refresh *)context)->articles[i].id.hex));
+static void name_articles(const struct refresh *refresh, const char **ret_ids) {
+    for (uint32_t i = 0; i < refresh->article_count; i++)
+        ret_ids[i] = refresh->articles[i].id.hex;
 }
 
-/* Where none is stored, or a damaged one, it is made anew. */
-static int take_view(void *context, struct query *query, uint32_t i) {
+static int give_views(void *context, const bool *wanted, struct slice *ret_views) {
     struct refresh *refresh = context;
-    int error = packed_open(refresh->work, query_column_borrow(query, 0), &refresh->views[i]);
-    return error == ERR_INVALID ? 0 : error;
-}
-
-static int read_views(struct refresh *refresh) {
-    const struct query_series views = {SQL_VIEW_GET, refresh->article_count, bind_view, take_view};
-    refresh->views = ARENA_ARRAY(refresh->work, struct slice, STORY_COMPARED_MAX);
-    return refresh->views ? query_together(&refresh->writer->connection, &views, 1, refresh)
-                          : ERR_NO_MEMORY;
+    const char *ids[STORY_COMPARED_MAX];
+    name_articles(refresh, ids);
+    return view_rows_read(&refresh->writer->connection, refresh->work, ids, wanted,
+                          refresh->article_count, ret_views);
 }
 
 static int give_input(void *context, uint32_t article, struct slice *ret_input) {
@@ -239,36 +235,20 @@ static int give_input(void *context, uint32_t article, struct slice *ret_input) 
     return error == ERR_INVALID ? ERR_FAILED : error;
 }
 
-static int keep_view(struct writer *writer, struct arena *arena, int64_t article,
-                     struct slice view) {
-    struct slice packed;
-    int error = packed_make(arena, view, &packed);
-    if (error)
-        return error;
-    QUERY(query, &writer->connection, SQL_VIEW_PUT);
-    query_integer(&query, article);
-    query_blob(&query, packed);
-    return query_run(&query);
-}
-
 static int ask_aligner(struct refresh *refresh) {
     struct storage *storage = refresh->storage;
-    int error = read_views(refresh);
-    if (error)
-        return error;
     const char *ids[STORY_COMPARED_MAX];
-    for (uint32_t i = 0; i < refresh->article_count; i++)
-        ids[i] = refresh->articles[i].id.hex;
+    name_articles(refresh, ids);
     struct alignment_question question = {
-        .views = refresh->views,
         .ids = ids,
         .known = refresh->known,
         .count = refresh->article_count,
+        .views = give_views,
         .input = give_input,
-        .input_context = refresh,
+        .context = refresh,
     };
-    error = storage->align(storage->align_context, refresh->work, refresh->arena, &question,
-                           &refresh->answer);
+    int error = storage->align(storage->align_context, refresh->work, refresh->arena, &question,
+                               &refresh->answer);
     if (error)
         return error;
     return pair_rows_pack(refresh->work, refresh->arena, &refresh->answer);
@@ -324,8 +304,8 @@ static int keep_views(struct refresh *refresh) {
     int error = 0;
     for (uint32_t i = 0; i < refresh->article_count && !error; i++)
         if (refresh->answer.renewed && refresh->answer.renewed[i].at)
-            error = keep_view(refresh->writer, refresh->arena, refresh->articles[i].number,
-                              refresh->answer.renewed[i]);
+            error = view_rows_keep(&refresh->writer->connection, refresh->arena,
+                                   refresh->articles[i].number, refresh->answer.renewed[i]);
     return error;
 }
 

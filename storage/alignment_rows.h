@@ -61,7 +61,6 @@ struct refresh {
     struct placed_view *articles;
     uint32_t article_count;
     bool known[STORY_COMPARED_MAX]; /* pair_rows.h */
-    struct slice *views; /* in `work` */
     struct alignment_answer answer; /* its pairs are packed */
     int64_t *numbers;          /* of the answer's alignments, once they are stored */
     struct storage_id *ids;

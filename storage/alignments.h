@@ -65,14 +65,17 @@ struct pair_record {
     struct slice pairs; /* in `work` */
 };
 
+/* Articles are content: equal ids are equal texts, whatever else changes in the store. */
 struct alignment_question {
-    const struct slice *views; /* of the articles, by publication; absent where none is stored */
-    const char *const *ids;    /* of the articles */
-    const bool *known;           /* articles whose pairs with one another are not asked for */
+    const char *const *ids; /* of the articles, by publication */
+    const bool *known;      /* articles whose pairs with one another are not asked for */
     uint32_t count;
+    /* Reads what is stored of those that are wanted: their views (analysis_blob.h), absent where
+     * none is stored; in `work`. */
+    int (*views)(void *context, const bool *wanted, struct slice *ret_views);
     /* The request that the article was made from, for a view that cannot be read. */
     int (*input)(void *context, uint32_t article, struct slice *ret_input);
-    void *input_context;
+    void *context;
 };
 
 struct alignment_answer {

@@ -3,19 +3,19 @@
 #include "base/error.h"
 #include "storage/packed.h"
 #include "storage/pair_rows.h"
+#include "storage/view_rows.h"
 
 #include <stdlib.h>
 #include <time.h>
 
 enum { MILLISECONDS_A_DAY = 86400000 };
 
-/* An article of the story to be, with what SQL_COMPARED_VIEWS sorts by. */
+/* An article of the story to be, with what SQL_COMPARED_SEEN sorts by. */
 struct seen {
     int64_t number; /* 0 for one that comes */
     struct storage_id id;
     int64_t day;
     struct slice published_at; /* empty when unknown */
-    struct slice view;
     const struct article_record *comes;
 };
 
@@ -47,16 +47,13 @@ static bool leaves(const struct seeing *seeing, int64_t number) {
 
 static int read_seen(struct seeing *seeing, struct query *query) {
     struct seen seen = {.number = query_column_integer(query, 0),
-                        .day = query_column_integer(query, 3)};
+                        .day = query_column_integer(query, 2)};
     if (leaves(seeing, seen.number))
         return 0;
     if (!storage_id_parse(query_column_borrow(query, 1), &seen.id))
         return ERR_FAILED;
-    int error = query_column(query, seeing->work, 4, &seen.published_at);
-    struct slice packed = query_column_borrow(query, 2);
-    if (!error && packed.at)
-        error = packed_open(seeing->work, packed, &seen.view);
-    if (error && error != ERR_INVALID) /* a damaged view is made anew */
+    int error = query_column(query, seeing->work, 3, &seen.published_at);
+    if (error)
         return error;
     return list_push(seeing->work, &seeing->articles, seen) ? 0 : ERR_NO_MEMORY;
 }
@@ -65,7 +62,7 @@ static int read_seen(struct seeing *seeing, struct query *query) {
 static int read_story(struct seeing *seeing) {
     if (seeing->changes[0].story < 0)
         return 0; /* it is yet to be founded */
-    QUERY(query, seeing->reader, SQL_COMPARED_VIEWS);
+    QUERY(query, seeing->reader, SQL_COMPARED_SEEN);
     query_integer(&query, seeing->changes[0].story);
     query_integer(&query, (int64_t)STORY_COMPARED_MAX + seeing->change_count);
     int row;
@@ -82,7 +79,7 @@ static int read_joining(struct seeing *seeing) {
     for (uint32_t i = 0; i < seeing->change_count && !error; i++) {
         if (!seeing->changes[i].joins)
             continue;
-        QUERY(query, seeing->reader, SQL_COMPARED_VIEW);
+        QUERY(query, seeing->reader, SQL_COMPARED_BY_NUMBER);
         query_integer(&query, seeing->changes[i].joins);
         int row = query_row(&query);
         error = row == 1 ? read_seen(seeing, &query) : row;
@@ -110,7 +107,6 @@ static int add_coming(struct seeing *seeing) {
                        ? (int64_t)time(NULL) * 1000 / MILLISECONDS_A_DAY
                        : record->published_day,
             .published_at = record->published_at,
-            .view = record->view,
             .comes = record,
         };
         if (!list_push(seeing->work, &seeing->articles, seen))
@@ -139,6 +135,25 @@ static void put_in_order(struct seen_list *articles) {
 }
 
 /* ---- asking ---------------------------------------------------------------------------------- */
+
+static int give_views(void *context, const bool *wanted, struct slice *ret_views) {
+    struct seeing *seeing = context;
+    const struct seen_list *articles = &seeing->articles;
+    const char **ids = ARENA_ARRAY(seeing->work, const char *, articles->count + 1);
+    bool *stored = ARENA_ARRAY(seeing->work, bool, articles->count + 1);
+    if (!ids || !stored)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < articles->count; i++) {
+        ids[i] = articles->at[i].id.hex;
+        stored[i] = wanted[i] && !articles->at[i].comes;
+    }
+    int error =
+        view_rows_read(seeing->reader, seeing->work, ids, stored, articles->count, ret_views);
+    for (uint32_t i = 0; i < articles->count && !error; i++)
+        if (wanted[i] && articles->at[i].comes)
+            ret_views[i] = articles->at[i].comes->view;
+    return error;
+}
 
 static int give_input(void *context, uint32_t article, struct slice *ret_input) {
     struct seeing *seeing = context;
@@ -173,27 +188,25 @@ static int see_known(struct seeing *seeing, bool *known) {
 static int ask(struct seeing *seeing, struct forecast *forecast) {
     struct storage *storage = seeing->storage;
     struct seen_list *articles = &seeing->articles;
-    struct slice *views = ARENA_ARRAY(seeing->work, struct slice, articles->count + 1);
     const char **ids = ARENA_ARRAY(seeing->work, const char *, articles->count + 1);
     bool *known = ARENA_ARRAY(seeing->work, bool, articles->count + 1);
     forecast->ids = ARENA_ARRAY(forecast->arena, struct storage_id, articles->count + 1);
-    if (!views || !ids || !known || !forecast->ids)
+    if (!ids || !known || !forecast->ids)
         return ERR_NO_MEMORY;
     int error = see_known(seeing, known);
     if (error)
         return error;
     for (uint32_t i = 0; i < articles->count; i++) {
-        views[i] = articles->at[i].view;
         forecast->ids[i] = articles->at[i].id;
         ids[i] = forecast->ids[i].hex;
     }
     forecast->count = articles->count;
-    const struct alignment_question question = {.views = views,
-                                                .ids = ids,
+    const struct alignment_question question = {.ids = ids,
                                                 .known = known,
                                                 .count = articles->count,
+                                                .views = give_views,
                                                 .input = give_input,
-                                                .input_context = seeing};
+                                                .context = seeing};
     error = storage->align(storage->align_context, seeing->work, forecast->arena, &question,
                            &forecast->answer);
     return error ? error : pair_rows_pack(seeing->work, forecast->arena, &forecast->answer);
@@ -237,7 +250,7 @@ static int see_wanted(struct seeing *seeing) {
         error = see_stored(seeing, id);
         if (error != ERR_NOT_FOUND || !put)
             continue;
-        struct seen seen = {.id = *id, .view = put->record->view, .comes = put->record};
+        struct seen seen = {.id = *id, .comes = put->record};
         error = list_push(seeing->work, &seeing->articles, seen) ? 0 : ERR_NO_MEMORY;
     }
     return error;

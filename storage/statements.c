@@ -55,9 +55,7 @@
     "WHERE a.story = ?1 AND a.latest = 1 ORDER BY " PUBLISHED_DAY " DESC, " PUBLISHED_AT           \
     " DESC, a.id DESC LIMIT ?2"
 
-#define COMPARED_VIEW                                                                              \
-    "SELECT a.number, a.id, v.bytes, " PUBLISHED_DAY ", " PUBLISHED_AT " FROM article a"           \
-    " LEFT JOIN alignment_view v ON v.article = a.number "
+#define COMPARED_SEEN "SELECT a.number, a.id, " PUBLISHED_DAY ", " PUBLISHED_AT " FROM article a "
 
 /* With the newest version of each, which stands: looked up, not searched for among all. */
 #define HELD_ALIGNMENT                                                                             \
@@ -381,9 +379,11 @@ static const char *const table[SQL_COUNT] = {
                      " WHERE a.id = ?1",
     [SQL_VIEW_PUT] = "INSERT INTO alignment_view (article, bytes) VALUES (?1, ?2)"
                      " ON CONFLICT (article) DO UPDATE SET bytes = excluded.bytes",
-    [SQL_COMPARED_VIEWS] = COMPARED_VIEW NEWEST_OF_STORY,
-    [SQL_COMPARED_VIEW] = COMPARED_VIEW "WHERE a.number = ?1",
-    [SQL_COMPARED_BY_ID] = COMPARED_VIEW "WHERE a.id = ?1",
+    [SQL_COMPARED_VIEWS] = "SELECT v.bytes FROM article a LEFT JOIN alignment_view v"
+                           " ON v.article = a.number " NEWEST_OF_STORY,
+    [SQL_COMPARED_SEEN] = COMPARED_SEEN NEWEST_OF_STORY,
+    [SQL_COMPARED_BY_NUMBER] = COMPARED_SEEN "WHERE a.number = ?1",
+    [SQL_COMPARED_BY_ID] = COMPARED_SEEN "WHERE a.id = ?1",
     [SQL_COMPARED_PLACED] =
         "SELECT a.number, a.id, a.source, EXISTS (SELECT 1 FROM source s WHERE s.number = a.outlet"
         " AND s.kind = 'own') FROM article a " NEWEST_OF_STORY,

@@ -1,6 +1,7 @@
 #include "tests/unit/rig.h"
 
 #include "base/error.h"
+#include "handlers/comparers.h"
 #include "handlers/live.h"
 #include "handlers/story_aligner.h"
 #include "handlers/story_decider.h"
@@ -27,6 +28,7 @@ static struct {
     char database[DATABASE_WHERE_MAX];
     struct arena *arena;
     struct config config;
+    struct comparers *comparers;
     struct storage *storage;
     struct access *access;
     struct live *live;
@@ -106,7 +108,9 @@ static void start_store(void) {
     database_place(rig.folder, "rig.db", rig.database);
     int error = storage_open(rig.database, &story_decider, &rig.storage, reason);
     ck_assert_msg(error == 0, "open: %s", reason);
-    storage_set_aligner(rig.storage, story_align, (void *)(uintptr_t)test_resources());
+    rig.comparers = comparers_new(test_resources(), COMPARERS_KEPT);
+    ck_assert_ptr_nonnull(rig.comparers);
+    storage_set_aligner(rig.storage, story_align, rig.comparers);
 }
 
 void rig_start(void) {
@@ -151,6 +155,7 @@ void rig_stop(void) {
     live_stop(rig.live);
     access_stop(rig.access);
     storage_close(rig.storage);
+    comparers_free(rig.comparers);
     database_remove(rig.database);
     arena_free(rig.arena);
     ck_assert_int_eq(nftw(rig.folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);

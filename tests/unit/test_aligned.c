@@ -15,7 +15,7 @@ static int asked;           /* how often the aligner was */
 static uint32_t most = 100; /* articles that it can hold */
 static char words[64];
 
-static int group_of(struct arena *arena, const struct alignment_question *question, char letter,
+static int group_of(struct arena *arena, const struct slice *views, uint32_t count, char letter,
                     struct alignment_record *group) {
     *group = (struct alignment_record){.relation = "agree",
                                        .kinds = SLICE(""),
@@ -23,12 +23,12 @@ static int group_of(struct arena *arena, const struct alignment_question *questi
                                        .origins = SLICE("[]"),
                                        .accounts = 1,
                                        .score = 0.5};
-    group->members = ARENA_ARRAY(arena, struct member_record, question->count * 8 + 1);
+    group->members = ARENA_ARRAY(arena, struct member_record, count * 8 + 1);
     if (arena_printf(arena, &group->topic, "about %c", letter))
         return ERR_NO_MEMORY;
     char first = 0;
-    for (uint32_t i = 0; i < question->count; i++) {
-        struct slice view = question->views[i].at ? question->views[i] : SLICE("Z0");
+    for (uint32_t i = 0; i < count; i++) {
+        struct slice view = views[i].at ? views[i] : SLICE("Z0");
         for (uint32_t k = 0; 2 * k + 1 < view.length; k++) {
             if (view.at[2 * k] != letter)
                 continue;
@@ -58,21 +58,27 @@ static int align(void *context, struct arena *work, struct arena *arena,
     if (question->count > most)
         return ERR_TOO_LARGE; /* a limit of ours; without memory the write fails */
     struct alignment_answer answer = {0};
+    struct slice views[STORY_COMPARED_MAX];
+    bool wanted[STORY_COMPARED_MAX];
+    for (uint32_t i = 0; i < question->count; i++)
+        wanted[i] = true;
     int error = store_tell_pairs(arena, question, &answer);
+    if (!error)
+        error = question->views(question->context, wanted, views);
     if (error)
         return error;
     answer.alignments = ARENA_ARRAY(arena, struct alignment_record, LETTERS);
     answer.renewed = ARENA_ARRAY(arena, struct slice, question->count + 1);
     for (uint32_t i = 0; i < question->count; i++) {
         struct slice input;
-        if (question->views[i].at)
+        if (views[i].at)
             continue;
-        ck_assert_int_eq(question->input(question->input_context, i, &input), 0);
+        ck_assert_int_eq(question->input(question->context, i, &input), 0);
         answer.renewed[i] = SLICE("Z0");
     }
     for (char letter = 'A'; letter <= 'Z'; letter++) {
         struct alignment_record *group = &answer.alignments[answer.count];
-        error = group_of(arena, question, letter, group);
+        error = group_of(arena, views, question->count, letter, group);
         if (error)
             return error;
         answer.count += group->member_count > 1;

@@ -1,0 +1,43 @@
+/* Comparers (alignment/comparer.h) kept from one comparison of a story to the next: an article that
+ * arrives is compared with the others, and these not with one another. What was used longest ago
+ * goes first where all together would pass their bound. Nothing depends on what is kept but the
+ * time that a comparison takes. Any thread may ask; what one has taken is its own until it gives it
+ * back.
+ */
+#pragma once
+
+#include "alignment/comparer.h"
+#include "storage/alignments.h"
+
+/* Bytes for a service: … */
+enum { COMPARERS_KEPT = 12 * 1024 * 1024 };
+
+struct comparers;
+
+/* NULL when out of memory. `bytes` of comparers are kept between comparisons; the resources outlive
+ * them. */
+struct comparers *comparers_new(const struct resources *resources, size_t bytes);
+void comparers_free(struct comparers *comparers); /* takes NULL calmly */
+
+const struct resources *comparers_resources(const struct comparers *comparers);
+
+struct kept_comparer {
+    struct comparer *comparer;
+    uint32_t count; /* articles asked about */
+    struct storage_id ids[STORY_COMPARED_MAX];
+    uint32_t places[STORY_COMPARED_MAX]; /* in the comparer, of those that are not … */
+    bool wanted[STORY_COMPARED_MAX];     /* … wanted: the taker adds these */
+    struct kept_comparer *next;          /* used before this one */
+    size_t bytes;
+};
+
+/* The one that knows most of these articles (STORY_COMPARED_MAX at most), or a new one; what it
+ * knew beside them it has forgotten. NULL when out of memory. */
+struct kept_comparer *comparers_take(struct comparers *comparers, const char *const *ids,
+                                     uint32_t count);
+
+/* All places are filled. */
+void comparers_give_back(struct comparers *comparers, struct kept_comparer *kept);
+
+/* Instead, after an error. */
+void comparers_discard(struct kept_comparer *kept);
