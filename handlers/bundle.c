@@ -92,7 +92,7 @@ static int write_pair(struct bundle_writer *writer, struct arena *arena,
         return error;
     struct json_writer *json = bundle_line_begin(writer, "pair");
     json_key(json, "pair");
-    pair_write_json(json, pair, NULL);
+    pair_write_json(json, pair);
     json_key(json, "trace");
     json_begin_array(json);
     for (uint32_t i = 0; i < steps.count; i++) {

@@ -9,7 +9,7 @@
 #include "alignment/comparer.h"
 #include "storage/alignments.h"
 
-/* Bytes for a service: … */
+/* Bytes for a service: stories of some hundred articles of 3 KB. */
 enum { COMPARERS_KEPT = 12 * 1024 * 1024 };
 
 struct comparers;

@@ -4,6 +4,7 @@
 #include "base/error.h"
 
 #include "alignment/origins.h"
+#include "storage/alignments.h"
 
 static void write_reference(struct json_writer *json, struct claim_ref reference,
                             const struct slice *article_ids) {
@@ -78,32 +79,50 @@ void matter_write_json(struct json_writer *json, const struct alignment *alignme
     json_end_object(json);
 }
 
-/* Opens the object and writes what stands before the differences. */
-static void write_pair_head(struct json_writer *json, const struct claim_pair *pair,
-                            const struct slice *article_ids) {
-    json_begin_object(json);
+static void write_sides(struct json_writer *json, const struct claim_pair *pair) {
     json_key(json, "left");
-    write_reference(json, pair->left, article_ids);
+    write_reference(json, pair->left, NULL);
     json_key(json, "right");
-    write_reference(json, pair->right, article_ids);
+    write_reference(json, pair->right, NULL);
+}
+
+static void write_relation(struct json_writer *json, const struct claim_pair *pair) {
     json_member_cstr(json, "relation", relation_name(pair->relation));
     json_member_double(json, "score", comparison_shown_score(pair->score));
 }
 
-void pair_write_json(struct json_writer *json, const struct claim_pair *pair,
-                     const struct slice *article_ids) {
-    write_pair_head(json, pair, article_ids);
+static void write_reasons(struct json_writer *json, const struct claim_pair *pair) {
     differences_write_json(json, &pair->differences);
     json_member_string(json, "explanation", pair->explanation);
+}
+
+void pair_write_json(struct json_writer *json, const struct claim_pair *pair) {
+    json_begin_object(json);
+    write_sides(json, pair);
+    write_relation(json, pair);
+    write_reasons(json, pair);
     json_end_object(json);
 }
 
-void pairs_write_json(struct json_writer *json, const struct claim_pair_list *pairs,
-                      const struct slice *article_ids) {
-    json_begin_array(json);
-    for (uint32_t i = 0; i < pairs->count; i++)
-        pair_write_json(json, &pairs->at[i], article_ids);
-    json_end_array(json);
+static void write_placeless(struct json_writer *json, const char *key, char place,
+                            struct claim_ref reference, const struct slice *article_ids) {
+    json_key(json, key);
+    json_begin_object(json);
+    json_key(json, "article");
+    json_put_raw(json, slice_of(&place, 1));
+    json_member_integer(json, "claim", reference.claim);
+    json_member_string(json, "article_id", article_ids[reference.article]);
+    json_end_object(json);
+}
+
+void pair_write_placeless(struct json_writer *json, const struct claim_pair *pair,
+                          const struct slice *article_ids) {
+    json_begin_object(json);
+    write_placeless(json, "left", PAIR_PLACE_LEFT, pair->left, article_ids);
+    write_placeless(json, "right", PAIR_PLACE_RIGHT, pair->right, article_ids);
+    write_relation(json, pair);
+    write_reasons(json, pair);
+    json_end_object(json);
 }
 
 /* ---- with the words of both sides ------------------------------------------------------------ */
@@ -145,7 +164,9 @@ static void write_side(struct json_writer *json, const char *key, const struct t
 
 static void write_compared_pair(struct json_writer *json, const struct claim_pair *pair,
                                 const char *shares, const struct texts *texts) {
-    write_pair_head(json, pair, NULL);
+    json_begin_object(json);
+    write_sides(json, pair);
+    write_relation(json, pair);
     json_member_cstr(json, "shares", shares);
     json_key(json, "differences");
     json_begin_array(json);

@@ -11,17 +11,19 @@ int comparison_write_json(struct json_writer *json, struct arena *arena,
                           const struct comparison *comparison,
                           const struct analysis *const *articles, uint32_t count);
 
-/* One pair, and one matter, as objects; differences without their spans. `article_ids` (may be
- * NULL) are the stored ids that references carry beside the article's number. */
+/* One pair as an object; differences without their spans. */
+void pair_write_json(struct json_writer *json, const struct claim_pair *pair);
+
+/* The same for the store (struct pair_record), with the stored ids beside what stands for the
+ * articles' places. */
+void pair_write_placeless(struct json_writer *json, const struct claim_pair *pair,
+                          const struct slice *article_ids);
+
+/* One matter. `article_ids` (may be NULL) are the stored ids that references carry beside the
+ * article's number. */
 struct origins;
-void pair_write_json(struct json_writer *json, const struct claim_pair *pair,
-                     const struct slice *article_ids);
 void matter_write_json(struct json_writer *json, const struct alignment *alignment,
                        const struct origins *origins, const struct slice *article_ids);
-
-/* The pairs alone, as an array. */
-void pairs_write_json(struct json_writer *json, const struct claim_pair_list *pairs,
-                      const struct slice *article_ids);
 
 /* Who is behind the members: each origin once, with the members' places in the list. */
 void origins_write_array(struct json_writer *json, const struct member_origins *members,

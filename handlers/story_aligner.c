@@ -348,7 +348,7 @@ static int record_two(struct aligning *aligning, const struct comparison *compar
     for (uint32_t i = two ? sorted->ends[two - 1] : 0; i < sorted->ends[two]; i++) {
         if (aligning->scratch.length)
             buffer_append_byte(&aligning->scratch, ',');
-        pair_write_json(&json, &comparison->pairs.at[sorted->order[i]], ids);
+        pair_write_placeless(&json, &comparison->pairs.at[sorted->order[i]], ids);
     }
     return move_scratch(aligning, aligning->work, &record->pairs);
 }

@@ -4,11 +4,9 @@
  * articles and alignments are one commit, and sixty reports of one event that arrive together cost
  * one comparison.
  *
- * All articles of the story that are compared (the newest STORY_COMPARED_MAX by publication) are
- * compared anew, not the new one with each of the others: the weight of a word depends on all
- * claims of a comparison, so that only this gives what comparing the same articles at once gives,
- * whatever the order of arrival. Their views are stored (alignment_view), and the comparison has
- * mostly been made before the transaction began (forecast.h); else it is, once this one has ended
+ * The aligner is asked about all articles of the story that are compared (the newest
+ * STORY_COMPARED_MAX by publication); what it knows from before it need not compare again. It has
+ * mostly been asked before the transaction began (forecast.h); else it is, once this one has ended
  * without a commit (postponed.h).
  */
 #include "base/error.h"

@@ -58,7 +58,11 @@ struct collision_record {
     struct slice explanation;
 };
 
-/* What is said of the claims of two articles: JSON objects parted by commas, empty for nothing. */
+/* What is said of the claims of two articles: JSON objects parted by commas, empty for nothing. The
+ * places of the articles in an answer change as others come, so these bytes stand for them, which
+ * no JSON has. */
+enum { PAIR_PLACE_LEFT = 1, PAIR_PLACE_RIGHT = 2 };
+
 struct pair_record {
     uint32_t article; /* indices of the question's articles, the first one lower */
     uint32_t other;

@@ -1,9 +1,12 @@
 #include "storage/pair_rows.h"
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "storage/packed.h"
 
 #include <stdlib.h>
+
+enum { PAIRS_BYTES_MAX = 256 * 1024 * 1024 /* as what is packed */ };
 
 /* ---- what is there --------------------------------------------------------------------------- */
 
@@ -152,24 +155,35 @@ static int take_part(struct query *query, struct arena *arena, const int64_t *nu
     return error == ERR_INVALID ? ERR_FAILED : error;
 }
 
+/* Appends the pairs of two articles with the places that these have in the answer. */
+static void put_in_place(struct buffer *out, const struct part *part) {
+    size_t from = 0;
+    for (size_t i = 0; i < part->pairs.length; i++) {
+        char c = part->pairs.at[i];
+        if (c != PAIR_PLACE_LEFT && c != PAIR_PLACE_RIGHT)
+            continue;
+        buffer_append(out, slice_of(part->pairs.at + from, i - from));
+        buffer_printf(out, "%u", c == PAIR_PLACE_LEFT ? part->article : part->other);
+        from = i + 1;
+    }
+    buffer_append(out, slice_of(part->pairs.at + from, part->pairs.length - from));
+}
+
 static int join(struct arena *arena, const struct part_list *parts, struct slice *ret_pairs) {
-    size_t length = 2;
-    for (uint32_t i = 0; i < parts->count; i++)
-        length += parts->at[i].pairs.length + (i > 0);
-    char *text = arena_alloc(arena, length);
-    if (!text)
-        return ERR_NO_MEMORY;
-    char *end = text;
-    *end++ = '[';
+    struct buffer out;
+    buffer_init(&out, PAIRS_BYTES_MAX);
+    buffer_append_byte(&out, '[');
     for (uint32_t i = 0; i < parts->count; i++) {
         if (i > 0)
-            *end++ = ',';
-        memcpy(end, parts->at[i].pairs.at, parts->at[i].pairs.length);
-        end += parts->at[i].pairs.length;
+            buffer_append_byte(&out, ',');
+        put_in_place(&out, &parts->at[i]);
     }
-    *end = ']';
-    *ret_pairs = slice_of(text, length);
-    return 0;
+    buffer_append_byte(&out, ']');
+    int error = buffer_error(&out);
+    if (!error)
+        error = arena_copy(arena, buffer_slice(&out), ret_pairs);
+    buffer_done(&out);
+    return error;
 }
 
 int pair_rows_read(struct connection *connection, struct arena *arena, int64_t story,

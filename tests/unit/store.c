@@ -172,8 +172,8 @@ int store_tell_pairs(struct arena *arena, const struct alignment_question *quest
                 continue;
             struct pair_record *record = &answer->pairs[answer->pair_count++];
             *record = (struct pair_record){.article = i, .other = k};
-            error =
-                arena_printf(arena, &record->pairs, "%s %s", question->ids[i], question->ids[k]);
+            error = arena_printf(arena, &record->pairs, "\x01 %s \x02 %s", question->ids[i],
+                                 question->ids[k]);
         }
     return error;
 }

@@ -75,8 +75,8 @@ static void check_compared(const struct storage_id *story, uint32_t count) {
     buffer_init(&pairs, 1024 * 1024);
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = i + 1; k < count; k++)
-            buffer_printf(&pairs, "%c%s %s", pairs.length ? ',' : '[', read.articles[i].id.hex,
-                          read.articles[k].id.hex);
+            buffer_printf(&pairs, "%c%u %s %u %s", pairs.length ? ',' : '[', i,
+                          read.articles[i].id.hex, k, read.articles[k].id.hex);
     buffer_append_cstr(&pairs, pairs.length ? "]" : "[]");
     ck_assert_int_eq(buffer_error(&pairs), 0);
     ck_assert(slice_equal(read.pairs, buffer_slice(&pairs)));
