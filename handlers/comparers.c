@@ -98,7 +98,7 @@ static struct kept_comparer *make(const struct comparers *comparers) {
 /* Forgets what is not asked about, and names the places of the rest in the order of the question.
  */
 static void turn_to(struct kept_comparer *kept, const char *const *ids, uint32_t count) {
-    uint32_t places[STORY_COMPARED_MAX];
+    uint32_t places[STORY_COMPARED_MAX] = {0};
     bool asked[STORY_COMPARED_MAX] = {false};
     for (uint32_t i = 0; i < count; i++) {
         uint32_t at = find(kept, ids[i]);

@@ -62,7 +62,7 @@ struct refresh {
     uint32_t article_count;
     bool known[STORY_COMPARED_MAX]; /* pair_rows.h */
     struct alignment_answer answer; /* its pairs are packed */
-    int64_t *numbers;          /* of the answer's alignments, once they are stored */
+    int64_t *numbers;               /* of the answer's alignments, once they are stored */
     struct storage_id *ids;
     struct held_alignment *held;
     uint32_t held_count;

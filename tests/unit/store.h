@@ -32,8 +32,8 @@ struct article_put store_put(const struct article_record *record);
 int store_put_deed(struct article_put *put);
 int store_delete(const struct storage_id *id);
 
-/* What a test's aligner says of each two articles that it is asked about: their places and ids. Returns 0 or
- * ERR_NO_MEMORY. */
+/* What a test's aligner says of each two articles that it is asked about: their places and ids.
+ * Returns 0 or ERR_NO_MEMORY. */
 int store_tell_pairs(struct arena *arena, const struct alignment_question *question,
                      struct alignment_answer *answer);
 
