@@ -1,7 +1,10 @@
 /* Reading JSON with jansson without losing any of it. jansson 2.14 collects a string byte by byte
- * and does not look whether its buffer could grow: out of memory, bytes go missing and the rest is
- * taken for the text, or for a grammar mistake of the client's. Here each allocation of a read is
- * watched, and one that fails fails the read.
+ * and does not look whether its buffer could grow: out of memory, bytes go missing, and without its
+ * last quotation mark the string is read, and written, beyond its end. Here a read is left on the
+ * spot where an allocation fails (longjmp), and all that it had allocated is freed.
+ *
+ * All memory of jansson's has a word of ours before it: what it gives away, as json_dumps does, is
+ * freed by json_release, never by free.
  */
 #pragma once
 
@@ -22,3 +25,6 @@ int json_read_within(struct slice bytes, size_t flags, const struct json_limits 
 /* What json_loadb does, with its flags. Returns 0, ERR_NO_MEMORY, or ERR_INVALID with *ret_error,
  * which is untouched otherwise and may be NULL. The caller owns the root. */
 int json_read(struct slice bytes, size_t flags, json_t **ret_root, json_error_t *ret_error);
+
+/* Frees what jansson has given away; NULL is taken calmly. */
+void json_release(void *at);

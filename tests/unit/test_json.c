@@ -47,8 +47,8 @@ static bool check_like_jansson(struct slice json) {
         char *before = json_dumps(wanted, JSON_ENCODE_ANY);
         char *after = json_dumps(got, JSON_ENCODE_ANY); /* with the same order of members */
         ck_assert_str_eq(before, after);
-        free(before);
-        free(after);
+        json_release(before);
+        json_release(after);
     } else {
         ck_assert_str_eq(error.text, expected.text);
         ck_assert_int_eq(error.line, expected.line);

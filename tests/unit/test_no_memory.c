@@ -4,6 +4,7 @@
  * without a store; test_exchanges.c has one.
  */
 #include "base/error.h"
+#include "base/json_reader.h"
 #include "fetch/feed.h"
 #include "fetch/opml.h"
 #include "handlers/answers.h"
@@ -210,12 +211,42 @@ START_TEST(a_feed_is_whole_or_none) {
 }
 END_TEST
 
+/* "[\"aaa…\"]": somewhere the buffer that jansson collects a string in has to grow for the last
+ * quotation mark alone. */
+static int read_string(size_t letters, long refuse_at, json_t **ret_root) {
+    char json[512];
+    ck_assert_uint_lt(letters + 5, sizeof json);
+    memset(json, 'a', sizeof json);
+    memcpy(json, "[\"", 2);
+    memcpy(json + 2 + letters, "\"]", 2);
+    refusal_watch(refuse_at);
+    int error = json_read(slice_of(json, letters + 4), 0, ret_root, NULL);
+    asked = refusal_end();
+    return error;
+}
+
+START_TEST(a_string_is_whole_or_none) {
+    size_t letters = (size_t)_i;
+    json_t *root = NULL;
+    ck_assert_int_eq(read_string(letters, 0, &root), 0);
+    json_decref(root);
+    long count = asked;
+    ck_assert_int_ge(count, 3);
+    for (long which = 1; which <= count; which++) {
+        int error = read_string(letters, which, &root);
+        ck_assert_msg(error == ERR_NO_MEMORY, "%zu letters, allocation %ld: %s", letters, which,
+                      error_name(error));
+    }
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("no memory");
     TCase *tcase = tcase_create("one allocation refused");
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, an_answer_is_whole_or_none, 0, SCENARIOS);
     tcase_add_loop_test(tcase, a_feed_is_whole_or_none, 0, FETCHED);
+    tcase_add_loop_test(tcase, a_string_is_whole_or_none, 1, 300);
     suite_add_tcase(suite, tcase);
     return suite;
 }
