@@ -351,7 +351,7 @@ static int resolve_one(struct merge *merge, uint32_t index) {
         thing = look_up_role(merge, mention);
     else if (length_of(mention) == 1)
         thing = look_up_word(merge, mention);
-    if (thing != NO_INDEX) {
+    if (thing < merge->things.count) { /* where nothing was introduced there is none to be */
         merge->thing_of[index] = thing;
         if (merge->things.at[thing].type == ENTITY_PERSON)
             learn_gender(merge, mention, &merge->things.at[thing]);
