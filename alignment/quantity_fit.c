@@ -113,27 +113,41 @@ bool nouns_fit(const struct resources *resources, struct slice a, struct slice b
 }
 
 bool unit_is_measure(struct slice unit) {
-    struct unit found;
-    return unit_find(unit, &found) || unit_is_currency(unit);
+    struct unit found; /* money is one, too */
+    return unit_find(unit, &found);
+}
+
+/* One side at least tells no unit. */
+static bool bare_fit(const struct quantity *a, const struct quantity *b) {
+    return (!a->unit.length && !b->unit.length) || numbers_equal(a->value, b->value);
+}
+
+/* Told by parts of different wholes: "5 % of the voters", "5 % of the seats". */
+static bool shares_of_others(const struct resources *resources, const struct quantity *a,
+                             const struct quantity *b, enum dimension dimension) {
+    return dimension == DIMENSION_SHARE && a->of.length && b->of.length &&
+           !nouns_fit(resources, a->of, b->of);
 }
 
 bool units_fit(const struct resources *resources, const struct quantity *a,
                const struct quantity *b, bool one, struct conversion *ret_conversion) {
     *ret_conversion = (struct conversion){1, 0, false};
-    if (one && !unit_is_measure(a->unit) && !unit_is_measure(b->unit))
-        return true;
-    if (!a->unit.length || !b->unit.length)
-        return (!a->unit.length && !b->unit.length) || numbers_equal(a->value, b->value);
+    bool bare = !a->unit.length || !b->unit.length;
+    if (bare && !one)
+        return bare_fit(a, b);
     struct unit unit;
-    if (!unit_is_measure(a->unit))
+    bool measure = unit_find(a->unit, &unit);
+    if (one && !measure && !unit_is_measure(b->unit))
+        return true;
+    if (bare)
+        return bare_fit(a, b);
+    if (!measure)
         return nouns_fit(resources, a->unit, b->unit);
-    if (!unit_comparable(a->unit, b->unit))
+    if (!one && shares_of_others(resources, a, b, unit.dimension))
         return false;
-    if (!one && a->of.length && b->of.length && !nouns_fit(resources, a->of, b->of) &&
-        unit_find(a->unit, &unit) && unit.dimension == DIMENSION_SHARE)
-        return false;
-    ret_conversion->converts = !slice_equal(a->unit, b->unit);
-    return unit_conversion(b->unit, a->unit, &ret_conversion->factor, &ret_conversion->offset);
+    bool fits = unit_conversion(b->unit, a->unit, &ret_conversion->factor, &ret_conversion->offset);
+    ret_conversion->converts = fits && !slice_equal(a->unit, b->unit);
+    return fits;
 }
 
 static bool roles_fit(const struct quantity *a, const struct quantity *b) {

@@ -217,6 +217,13 @@ static double probability_of(double log_odds) {
     return 1 / (1 + plain_exp(-log_odds));
 }
 
+/* A bound of what is far below any bar costs no exponential. */
+static double probability_at_most(double log_odds) {
+    static const double FAR_BELOW = -1;
+    static const double THERE = 0.27;
+    return log_odds < FAR_BELOW ? THERE : probability_of(log_odds);
+}
+
 /* Inline, so that the kind is known where weights are read. */
 static inline __attribute__((always_inline)) double
 largest_sum(enum pair_kind kind, const double *low, const double *high) {
@@ -239,11 +246,11 @@ double same_matter_at_most(const struct likeness_bounds *bounds) {
     same_matter_features(&bounds->high, high);
     switch (pair_kind(&bounds->low)) {
     case OF_ARTICLES:
-        return probability_of(ROUNDING + largest_sum(OF_ARTICLES, low, high));
+        return probability_at_most(ROUNDING + largest_sum(OF_ARTICLES, low, high));
     case OF_SNIPPETS:
-        return probability_of(ROUNDING + largest_sum(OF_SNIPPETS, low, high));
+        return probability_at_most(ROUNDING + largest_sum(OF_SNIPPETS, low, high));
     default:
-        return probability_of(ROUNDING + largest_sum(OF_SENTENCES, low, high));
+        return probability_at_most(ROUNDING + largest_sum(OF_SENTENCES, low, high));
     }
 }
 
