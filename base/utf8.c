@@ -1,7 +1,5 @@
 #include "base/utf8.h"
 
-#include <assert.h>
-
 enum { UTF8_REPLACEMENT = 0xFFFD };
 
 /* Length of the well-formed sequence at `offset`, 0 when ill-formed; sets the code point. */
@@ -36,8 +34,7 @@ static size_t sequence(struct slice text, size_t offset, uint32_t *ret_code_poin
     return 0;
 }
 
-uint32_t utf8_next(struct slice text, size_t *offset) {
-    assert(*offset < text.length);
+uint32_t utf8_next_long(struct slice text, size_t *offset) {
     uint32_t code_point = UTF8_REPLACEMENT;
     size_t length = sequence(text, *offset, &code_point);
     *offset += length ? length : 1;

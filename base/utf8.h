@@ -3,11 +3,22 @@
 
 #include "base/slice.h"
 
+#include <assert.h>
 #include <stdint.h>
 
+/* utf8_next behind its shortcut. */
+uint32_t utf8_next_long(struct slice text, size_t *offset);
+
 /* The code point at `text.at[*offset]`; moves *offset behind it. An ill-formed byte yields U+FFFD
- * and moves by one. `*offset` must lie below the length. */
-uint32_t utf8_next(struct slice text, size_t *offset);
+ * and moves by one. `*offset` must lie below the length. Most text is ASCII. */
+static inline uint32_t utf8_next(struct slice text, size_t *offset) {
+    assert(*offset < text.length);
+    unsigned char first = (unsigned char)text.at[*offset];
+    if (first >= 0x80)
+        return utf8_next_long(text, offset);
+    ++*offset;
+    return first;
+}
 
 /* The code point that ends before `*offset` (> 0); moves *offset to its start. */
 uint32_t utf8_previous(struct slice text, size_t *offset);

@@ -82,10 +82,9 @@ _Static_assert((int)TEMPLATES <= (int)SPARSE_FEATURES_MAX, "callers keep room, s
 void name_attributes(const struct language_models *models, struct slice form,
                      const struct token *token, struct attributes *ret_attributes) {
     const struct vocabulary *vocabulary = &models->tagger.vocabulary;
-    uint32_t place = vocabulary_place(vocabulary, token_word_hash(token->lower));
+    uint32_t place = token_attributes(vocabulary, form, token->lower, ret_attributes);
     uint32_t word = place <= vocabulary->mask ? models->names.words[place] : 0;
     uint32_t vector = word & (NAME_WORD_VECTORS - 1);
-    token_attributes(vocabulary, form, token->lower, ret_attributes);
     ret_attributes->at[ATTRIBUTE_LISTS] |= word >> NAME_WORD_VECTOR_BITS << LIST_BITS |
                                            (uint32_t)(vector != 0) << (LIST_BITS + NAME_WORD_LISTS);
     ret_attributes->at[ATTRIBUTE_VECTOR] = vector;

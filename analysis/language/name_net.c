@@ -87,7 +87,7 @@ void net_input(const struct name_net *net, const struct attributes *token, uint3
         at += width;
     }
     for (uint32_t i = 0; i < NET_INPUT; i++)
-        ret_input[i] = values[i];
+        ret_input[i] = (int16_t)values[i];
 }
 
 static int16_t activation(int32_t sum, int32_t shift) {

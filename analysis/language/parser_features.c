@@ -196,13 +196,13 @@ static const uint32_t *row_at(const struct attributes *tokens, uint32_t count, u
 }
 
 /* 1, 2, 3, 4, 5–10, more. */
-static uint32_t distance_class(uint32_t distance) {
-    if (distance <= 4)
-        return distance;
-    return distance <= 10 ? 5 : 6;
+static inline uint32_t distance_class(uint32_t distance) {
+    static const uint8_t classes[] = {0, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 6};
+    enum { LAST = sizeof classes - 1 };
+    return classes[distance < LAST ? distance : LAST];
 }
 
-static uint32_t number_class(uint32_t number) {
+static inline uint32_t number_class(uint32_t number) {
     return number < 5 ? number : 5;
 }
 

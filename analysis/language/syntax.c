@@ -51,8 +51,8 @@ static void tag_piece(const struct tagger_model *tagger, const struct wordnet *w
                       struct piece *piece) {
     struct token *tokens = analysis->tokens.at + first;
     for (uint32_t i = 0; i < count; i++)
-        token_attributes(&tagger->vocabulary, analysis_slice(analysis, tokens[i].span),
-                         tokens[i].lower, &piece->attributes[i]);
+        (void)token_attributes(&tagger->vocabulary, analysis_slice(analysis, tokens[i].span),
+                               tokens[i].lower, &piece->attributes[i]);
     sites_fill(piece->attributes, count);
     tagger_run(tagger, piece->attributes, count);
     mend_verbs(tagger, wordnet, tokens, count, piece->attributes);

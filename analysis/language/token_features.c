@@ -27,8 +27,10 @@ static const struct {
     {{"\xE2\x80\x9E", 3}, {"\"", 1}}, {{"\xE2\x80\xA6", 3}, {"...", 3}},
 };
 
+enum { MARK_BEGINS = 0xE2 }; /* each of them */
+
 static struct slice plain_mark(struct slice rest) {
-    if (rest.length < 3 || (unsigned char)rest.at[0] != 0xE2)
+    if (rest.length < 3)
         return (struct slice){NULL, 0};
     for (uint32_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (memcmp(rest.at, marks[i].mark.at, 3) == 0)
@@ -40,7 +42,9 @@ static struct word word_of(struct slice lower) {
     struct word word = {.length = 0};
     size_t i = 0;
     while (i < lower.length && word.length + 3 < TOKEN_FEATURE_BYTES) {
-        struct slice plain = plain_mark(slice_of(lower.at + i, lower.length - i));
+        struct slice plain = {NULL, 0};
+        if ((unsigned char)lower.at[i] == MARK_BEGINS)
+            plain = plain_mark(slice_of(lower.at + i, lower.length - i));
         if (plain.at) {
             memcpy(word.at + word.length, plain.at, plain.length);
             word.length += (uint32_t)plain.length;
@@ -99,12 +103,13 @@ uint64_t token_word_hash(struct slice lower) {
     return vocabulary_hash(slice_of(word.at, word.length));
 }
 
-void token_attributes(const struct vocabulary *vocabulary, struct slice form, struct slice lower,
-                      struct attributes *ret_attributes) {
+uint32_t token_attributes(const struct vocabulary *vocabulary, struct slice form,
+                          struct slice lower, struct attributes *ret_attributes) {
     assert(form.length > 0);
     struct word word = word_of(lower);
     uint64_t hash = vocabulary_hash(slice_of(word.at, word.length));
-    struct vocabulary_entry entry = vocabulary_find(vocabulary, hash);
+    uint32_t place = vocabulary_place(vocabulary, hash);
+    struct vocabulary_entry entry = vocabulary_entry_at(vocabulary, place);
     size_t form_length = form.length < TOKEN_FEATURE_BYTES ? form.length : TOKEN_FEATURE_BYTES;
     *ret_attributes = (struct attributes){{
         [ATTRIBUTE_WORD] = (uint32_t)hash,
@@ -126,6 +131,7 @@ void token_attributes(const struct vocabulary *vocabulary, struct slice form, st
                            (uint32_t)(shape_of_byte(lower.at[0]) == SHAPE_LOWER) << 2 |
                            (uint32_t)(form.length > 3) << 3,
     }};
+    return place;
 }
 
 enum { SITE_CAPITALS = 2, SITE_LETTER = 4, SITE_LONG = 8 };

@@ -17,9 +17,9 @@ enum { SITE_UPPER = 1 };
 uint64_t token_word_hash(struct slice lower);
 
 /* `form` is the token as printed, `lower` the same lower-cased. Leaves ATTRIBUTE_TAG zero and
- * ATTRIBUTE_SITE to sites_fill. */
-void token_attributes(const struct vocabulary *vocabulary, struct slice form, struct slice lower,
-                      struct attributes *ret_attributes);
+ * ATTRIBUTE_SITE to sites_fill. Returns the word's place in the vocabulary, as vocabulary_place. */
+uint32_t token_attributes(const struct vocabulary *vocabulary, struct slice form,
+                          struct slice lower, struct attributes *ret_attributes);
 
 /* Sets ATTRIBUTE_SITE of the `count` tokens of one sentence: first in it or behind a quotation mark
  * only, capitalised or not, in a sentence written in title case, in capitals, or plainly. */

@@ -58,8 +58,7 @@ uint32_t vocabulary_place(const struct vocabulary *vocabulary, uint64_t hash) {
     return vocabulary->mask + 1;
 }
 
-struct vocabulary_entry vocabulary_find(const struct vocabulary *vocabulary, uint64_t hash) {
-    uint32_t place = vocabulary_place(vocabulary, hash);
+struct vocabulary_entry vocabulary_entry_at(const struct vocabulary *vocabulary, uint32_t place) {
     if (place <= vocabulary->mask)
         return entry_of(vocabulary->slots[place]);
     return (struct vocabulary_entry){VOCABULARY_UNKNOWN, VOCABULARY_UNKNOWN, VOCABULARY_UNKNOWN, 0,

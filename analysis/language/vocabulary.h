@@ -47,8 +47,8 @@ uint64_t vocabulary_hash(struct slice word);
 /* The slot of a word by its hash; `mask` + 1 where there is none. */
 uint32_t vocabulary_place(const struct vocabulary *vocabulary, uint64_t hash);
 
-/* The entry of a word by its hash; an entry of unknowns where there is none. */
-struct vocabulary_entry vocabulary_find(const struct vocabulary *vocabulary, uint64_t hash);
+/* The entry in a slot; an entry of unknowns for none. */
+struct vocabulary_entry vocabulary_entry_at(const struct vocabulary *vocabulary, uint32_t place);
 
 /* The slot for an entry, for the trainer. */
 uint64_t vocabulary_slot(uint64_t hash, struct vocabulary_entry entry);

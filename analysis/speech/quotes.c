@@ -35,7 +35,10 @@ static enum mark mark_of(struct slice word) {
         {"\u201d", MARK_CLOSE},  {"\u00bb", MARK_CLOSE}, {"\u2018", MARK_SINGLE_OPEN},
         {"\u2019", MARK_SINGLE}, {"'", MARK_SINGLE},     {"\u2019\u2019", MARK_CLOSE},
     };
-    if (word.length > 6)
+    if (word.length == 0 || word.length > 6)
+        return MARK_NONE;
+    unsigned char first = (unsigned char)word.at[0];
+    if (first < 0x80 && first != '"' && first != '\'' && first != '`')
         return MARK_NONE;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (slice_equal(word, slice_from_cstr(marks[i].text)))

@@ -57,6 +57,10 @@ size_t char_lower_word(struct slice word, char *out) {
     size_t length = 0;
     for (size_t i = 0; i < word.length;) {
         uint32_t cp = utf8_next(word, &i);
+        if (cp < 0x80) {
+            out[length++] = (char)char_lower(cp);
+            continue;
+        }
         length += utf8_encode(cp == 0x2019 ? '\'' : char_lower(cp), out + length);
     }
     return length;

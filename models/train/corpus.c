@@ -43,7 +43,7 @@ void corpus_attributes(const struct treebank *treebank, const struct vocabulary 
                        struct attributes *ret_tokens) {
     for (uint32_t i = 0; i < treebank->token_count; i++) {
         const struct treebank_token *token = &treebank->tokens[i];
-        token_attributes(vocabulary, token->form, token->lower, &ret_tokens[i]);
+        (void)token_attributes(vocabulary, token->form, token->lower, &ret_tokens[i]);
     }
     for (uint32_t i = 0; i < treebank->sentence_count; i++) {
         struct treebank_sentence sentence = treebank->sentences[i];
