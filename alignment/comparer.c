@@ -65,7 +65,7 @@ static struct arena *room_new(const struct comparer *comparer) {
     if (comparer->once)
         return comparer->once;
     size_t used = comparer_bytes(comparer);
-    return arena_new(used < comparer->budget ? comparer->budget - used : 0);
+    return arena_new_sparing(used < comparer->budget ? comparer->budget - used : 0);
 }
 
 static void room_free(const struct comparer *comparer, struct arena *arena) {
@@ -276,14 +276,50 @@ static bool is_known(const struct choice *choice, const struct kept_pair *pair, 
            called_as_before(choice->analyses[right], right, pair->right_number);
 }
 
+/* A difference's sentence mostly ends that of the pair: it stands in memory once. */
+static int keep_difference(struct arena *arena, struct slice whole, struct difference *difference) {
+    struct slice *why = &difference->explanation;
+    if (!slice_ends(whole, *why))
+        return arena_copy(arena, *why, why);
+    *why = slice_of(whole.at + (whole.length - why->length), why->length);
+    return 0;
+}
+
+/* The pairs and what they say, and nothing of how it was found. */
+static int keep_pairs(struct arena *arena, const struct claim_pair_list *found,
+                      struct claim_pair_list *ret_kept) {
+    struct claim_pair *kept = ARENA_ARRAY(arena, struct claim_pair, found->count + 1);
+    int result = kept ? 0 : ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < found->count && result == 0; i++) {
+        kept[i] = found->at[i];
+        struct difference_list *differences = &kept[i].differences;
+        const struct difference *from = differences->at;
+        differences->capacity = differences->count;
+        differences->at = ARENA_ARRAY(arena, struct difference, differences->count + 1);
+        result = differences->at ? arena_copy(arena, kept[i].explanation, &kept[i].explanation)
+                                 : ERR_NO_MEMORY;
+        for (uint32_t k = 0; k < differences->count && result == 0; k++) {
+            differences->at[k] = from[k];
+            result = keep_difference(arena, kept[i].explanation, &differences->at[k]);
+        }
+    }
+    *ret_kept = (struct claim_pair_list){kept, found->count, found->count};
+    return result;
+}
+
 static int compare_two(struct comparer *comparer, struct compared_article *left,
                        struct compared_article *right, struct kept_pair *ret_pair,
                        struct claim_pair_list *ret_links) {
     struct article_pair pair;
+    struct claim_pair_list found = {0};
     bool once = comparer->once;
+    struct arena *arena = once ? ret_pair->arena : comparer->work;
     int result = article_pair_make(comparer->resources, comparer->work, left, right, &pair);
     if (result == 0)
-        result = article_pair_judge(ret_pair->arena, &pair, once, &ret_pair->pairs);
+        result = article_pair_judge(arena, &pair, once, &found);
+    ret_pair->pairs = found;
+    if (result == 0 && !once && found.count)
+        result = keep_pairs(ret_pair->arena, &found, &ret_pair->pairs);
     if (result == 0 && ret_links)
         result = event_links_find(ret_pair->arena, &pair, &ret_pair->pairs, ret_links);
     ret_pair->copies = story_is_copy(&right->profile.signature, &left->profile.signature);

@@ -33,6 +33,7 @@ enum {
     ARENA_ALIGN = 16,
     ARENA_FIRST_BLOCK = 4 * 1024,
     ARENA_LARGEST_BLOCK = 1024 * 1024,
+    ARENA_SPARING_BLOCK = 8 * 1024,
     ARENA_PRINTF_BRIEF = 128
 };
 
@@ -48,7 +49,8 @@ struct arena {
     size_t limit;
     size_t used;
     size_t next_block;
-    bool is_full; /* the limit has refused something */
+    bool is_sparing; /* of the room in its blocks */
+    bool is_full;    /* the limit has refused something */
     _Alignas(ARENA_ALIGN) char first[sizeof(struct arena_block) + ARENA_FIRST_BLOCK];
 };
 
@@ -67,6 +69,13 @@ struct arena *arena_new(size_t limit) {
     arena->limit = limit;
     arena->next_block = 2 * ARENA_FIRST_BLOCK;
     block_begin(arena, (struct arena_block *)(void *)arena->first, ARENA_FIRST_BLOCK);
+    return arena;
+}
+
+struct arena *arena_new_sparing(size_t limit) {
+    struct arena *arena = arena_new(limit);
+    if (arena)
+        arena->is_sparing = true;
     return arena;
 }
 
@@ -104,8 +113,8 @@ void arena_clear(struct arena *arena) {
 }
 
 static struct arena_block *block_add(struct arena *arena, size_t need) {
-    size_t size = arena->next_block;
-    while (size < need && size < ARENA_LARGEST_BLOCK)
+    size_t size = arena->is_sparing ? ARENA_SPARING_BLOCK : arena->next_block;
+    while (size < need && size < ARENA_LARGEST_BLOCK && !arena->is_sparing)
         size *= 2; /* few sizes, so that one fits another arena */
     size = size > need ? size : need;
     struct arena_block *block = idle_memory_take(sizeof *block + size);

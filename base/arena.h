@@ -18,6 +18,10 @@ struct arena;
 /* NULL when out of memory. `limit` counts bytes handed out. The caller frees with arena_free. */
 struct arena *arena_new(size_t limit);
 
+/* The same for what is kept long and does not grow: its blocks stay small, so that it holds little
+ * more than it hands out. */
+struct arena *arena_new_sparing(size_t limit);
+
 /* Takes NULL calmly. */
 void arena_free(struct arena *arena);
 

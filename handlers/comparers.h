@@ -10,7 +10,7 @@
 #include "storage/alignments.h"
 
 /* Bytes for a service: stories of some hundred articles of 3 KB. */
-enum { COMPARERS_KEPT = 12 * 1024 * 1024 };
+enum { COMPARERS_KEPT = 16 * 1024 * 1024 };
 
 struct comparers;
 

@@ -130,6 +130,19 @@ static bool is_zero(const char *bytes, size_t length) {
     return true;
 }
 
+START_TEST(a_sparing_arena_holds_little_more_than_it_hands_out) {
+    struct arena *arena = arena_new_sparing(1 << 24);
+    for (size_t i = 0; i < 2000; i++)
+        ck_assert(is_zero(arena_alloc(arena, 1 + i % 700), 1 + i % 700));
+    size_t small = arena_used(arena);
+    ck_assert_uint_ge(arena_held(arena), small);
+    ck_assert_uint_le(arena_held(arena), small + small / TEST_SCALE(8, 4) + 16384);
+    ck_assert(is_zero(arena_alloc(arena, 3000000), 3000000)); /* a block of its own */
+    ck_assert_uint_le(arena_held(arena), 3000000 + small + small / TEST_SCALE(8, 4) + 32768);
+    arena_free(arena);
+}
+END_TEST
+
 /* Blocks are used again by the next arena: nothing of the one before may be in them. */
 START_TEST(arena_memory_comes_zeroed_whatever_was_there) {
     static const size_t sizes[] = {1, 3000, 130000, 200000, 700000, 1048576, 3000000};
@@ -256,6 +269,7 @@ Suite *test_suite(void) {
     tcase_add_test(cases, codepoints_count_like_a_plain_walk);
     tcase_add_test(cases, arena_memory_comes_zeroed_whatever_was_there);
     tcase_add_test(cases, idle_memory_has_a_bound);
+    tcase_add_test(cases, a_sparing_arena_holds_little_more_than_it_hands_out);
     tcase_add_test(cases, arena_stops_at_its_limit);
     tcase_add_test(cases, a_cleared_arena_is_as_new);
     tcase_add_test(cases, buffer_keeps_its_first_error);
