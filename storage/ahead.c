@@ -145,9 +145,18 @@ static bool is_foreseeable(const struct story_change *changes, uint32_t count) {
     return !regroups || !several;
 }
 
-/* Which stories are to be compared. */
+static uint32_t count_founders(const struct story_change_list *changes) {
+    uint32_t founders = 0;
+    for (uint32_t i = 0; i < changes->count; i++)
+        founders += changes->at[i].story < 0 && changes->at[i].comes;
+    return founders;
+}
+
+/* Which stories are to be compared. Of several articles that each found one, nobody knows yet which
+ * stay alone. */
 static void list_stories(struct ahead *ahead) {
     struct story_change_list *changes = &ahead->changes;
+    bool many_founders = count_founders(changes) > 1;
     if (changes->count)
         qsort(changes->at, changes->count, sizeof *changes->at, compare_changes);
     ahead->story_count = 0;
@@ -155,7 +164,8 @@ static void list_stories(struct ahead *ahead) {
     for (uint32_t i = 0; i < changes->count && ahead->story_count < STORIES_MAX; i = end) {
         for (end = i + 1; end < changes->count && changes->at[end].story == changes->at[i].story;)
             end++;
-        if (is_foreseeable(&changes->at[i], end - i))
+        bool in_doubt = many_founders && changes->at[i].story < 0 && end - i == 1;
+        if (!in_doubt && is_foreseeable(&changes->at[i], end - i))
             ahead->tasks[ahead->story_count++] = (struct story_task){i, end - i};
     }
 }
