@@ -25,19 +25,19 @@ struct view_word {
     uint64_t country; /* hash of the country that the name speaks for, 0 for none */
     struct slice lower;
     struct slice lemma;
-    uint32_t token;   /* NO_INDEX for a word of a canonical name that stands elsewhere */
-    double weight;    /* idf among the claims compared; names and speech scaled */
-    uint32_t holders; /* claims of its own article that have its stem */
-    struct opposition_sides sides; /* of the word or its lemma */
-    uint8_t kind;                  /* enum view_word_kind */
-    uint8_t upos;
-    uint8_t frame;                         /* of frames.h, 0 for none */
-    uint8_t role;                          /* enum view_role */
-    const struct wordnet_word *in_wordnet; /* the lemma, while its reader lives */
-    bool place;                            /* inside a place name */
-    bool named;                            /* a name, in the claim or in the rest of its sentence */
+    double weight;                         /* idf among the claims compared; names, speech scaled */
     double rarity;                         /* in the language, 0 … 1 */
-    bool negated;                          /* in the reach of an odd number of negations */
+    const struct wordnet_word *in_wordnet; /* the lemma, while its reader lives */
+    struct opposition_sides sides;         /* of the word or its lemma */
+    uint32_t token;   /* NO_INDEX for a word of a canonical name that stands elsewhere */
+    uint32_t holders; /* claims of its own article that have its stem */
+    uint8_t kind;     /* enum view_word_kind */
+    uint8_t upos;
+    uint8_t frame; /* of frames.h, 0 for none */
+    uint8_t role;  /* enum view_role */
+    bool place;    /* inside a place name */
+    bool named;    /* a name, in the claim or in the rest of its sentence */
+    bool negated;  /* in the reach of an odd number of negations */
 };
 
 enum view_role { VIEW_NO_ROLE, VIEW_SUBJECT, VIEW_OBJECT };

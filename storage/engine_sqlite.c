@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <pthread.h>
 
-enum { CACHE_KIB_WRITER = 16 * 1024, CACHE_KIB_READER = 2 * 1024 };
+enum { CACHE_KIB_WRITER = 8 * 1024, CACHE_KIB_READER = 2 * 1024 };
 
 /* At such a failure SQLite rolls back at once, under the feet of what runs: FTS5 is told to forget
  * its counts, and remembers, on its way out, those that it could not read. With them every deletion
