@@ -33,8 +33,13 @@ struct kept_pair {
     bool copies; /* one text */
 };
 
+struct place {
+    struct kept_article *article; /* NULL where none stands, or one that was forgotten */
+    bool taken;
+};
+
 struct place_list {
-    struct kept_article **at; /* NULL where none stands */
+    struct place *at;
     uint32_t count;
     uint32_t capacity;
 };
@@ -124,8 +129,8 @@ static void end(struct comparer *comparer) {
     for (uint32_t i = 0; i < comparer->pairs.count; i++)
         room_free(comparer, comparer->pairs.at[i].arena);
     for (uint32_t i = 0; i < comparer->places.count; i++)
-        if (comparer->places.at[i])
-            room_free(comparer, comparer->places.at[i]->arena);
+        if (comparer->places.at[i].article)
+            room_free(comparer, comparer->places.at[i].article->arena);
     room_free(comparer, comparer->shared);
 }
 
@@ -157,7 +162,7 @@ static struct kept_pair *pair_at(const struct comparer *comparer, uint32_t a, ui
 
 static int free_place(struct comparer *comparer, uint32_t *ret_place) {
     for (uint32_t i = 0; i < comparer->places.count; i++) {
-        if (comparer->places.at[i])
+        if (comparer->places.at[i].taken)
             continue;
         *ret_place = i;
         return 0;
@@ -166,7 +171,7 @@ static int free_place(struct comparer *comparer, uint32_t *ret_place) {
     for (uint32_t i = 0; i < place; i++)
         if (!list_push(comparer->shared, &comparer->pairs, (struct kept_pair){0}))
             return ERR_NO_MEMORY;
-    if (!list_push(comparer->shared, &comparer->places, NULL))
+    if (!list_push(comparer->shared, &comparer->places, (struct place){0}))
         return ERR_NO_MEMORY;
     *ret_place = place;
     return 0;
@@ -190,19 +195,21 @@ static int read_article(struct comparer *comparer, struct kept_article *article,
     return refusal(comparer, result, comparer->shared);
 }
 
-/* Takes the article's arena over. `tokens`: of all articles that come with it. */
+/* Takes the article's arena over. `tokens`: of all articles that come with it. `place`: where it
+ * stood before it was forgotten, or NO_INDEX. */
 static int add(struct comparer *comparer, struct arena *arena, const struct analysis *analysis,
-               size_t tokens, uint32_t *ret_place) {
-    uint32_t place = 0;
+               size_t tokens, uint32_t place, uint32_t *ret_place) {
     struct kept_article *article = ARENA_NEW(arena, struct kept_article);
-    int result = article ? free_place(comparer, &place) : ERR_NO_MEMORY;
+    int result = article ? 0 : ERR_NO_MEMORY;
+    if (result == 0 && place == NO_INDEX)
+        result = free_place(comparer, &place);
     if (result < 0) {
         result = refusal(comparer, refusal(comparer, result, arena), comparer->shared);
         room_free(comparer, arena);
         return result;
     }
     article->arena = arena;
-    comparer->places.at[place] = article;
+    comparer->places.at[place] = (struct place){article, true};
     result = read_article(comparer, article, analysis, tokens);
     settle(comparer, arena);
     if (result == 0)
@@ -212,11 +219,12 @@ static int add(struct comparer *comparer, struct arena *arena, const struct anal
 
 int comparer_add(struct comparer *comparer, const struct analysis *analysis, uint32_t *ret_place) {
     struct arena *arena = room_new(comparer);
-    return arena ? add(comparer, arena, analysis, analysis->tokens.count, ret_place)
+    return arena ? add(comparer, arena, analysis, analysis->tokens.count, NO_INDEX, ret_place)
                  : ERR_NO_MEMORY;
 }
 
-int comparer_add_blob(struct comparer *comparer, struct slice blob, uint32_t *ret_place) {
+static int add_blob(struct comparer *comparer, struct slice blob, uint32_t place,
+                    uint32_t *ret_place) {
     struct arena *arena = room_new(comparer);
     struct slice own;
     struct analysis *analysis;
@@ -224,14 +232,48 @@ int comparer_add_blob(struct comparer *comparer, struct slice blob, uint32_t *re
     if (result == 0)
         result = analysis_blob_read(arena, own, &analysis);
     if (result == 0)
-        return add(comparer, arena, analysis, analysis->tokens.count, ret_place);
+        return add(comparer, arena, analysis, analysis->tokens.count, place, ret_place);
     result = refusal(comparer, result, arena);
     room_free(comparer, arena);
     return result;
 }
 
+int comparer_add_blob(struct comparer *comparer, struct slice blob, uint32_t *ret_place) {
+    return add_blob(comparer, blob, NO_INDEX, ret_place);
+}
+
+int comparer_remind(struct comparer *comparer, uint32_t place, struct slice blob) {
+    assert(place < comparer->places.count && comparer->places.at[place].taken);
+    return comparer->places.at[place].article ? 0 : add_blob(comparer, blob, place, &place);
+}
+
+/* The lists move to an arena of their own: that of the words goes with the articles. */
+int comparer_forget(struct comparer *comparer) {
+    struct arena *shared = arena_new_sparing(comparer->budget);
+    uint32_t places = comparer->places.count;
+    uint32_t pairs = comparer->pairs.count;
+    struct place *at = shared ? ARENA_ARRAY(shared, struct place, places + 1) : NULL;
+    struct kept_pair *kept = at ? ARENA_ARRAY(shared, struct kept_pair, pairs + 1) : NULL;
+    if (!kept) {
+        arena_free(shared);
+        return ERR_NO_MEMORY;
+    }
+    for (uint32_t i = 0; i < places; i++) {
+        if (comparer->places.at[i].article)
+            clear_away(comparer, comparer->places.at[i].article->arena);
+        at[i].taken = comparer->places.at[i].taken;
+    }
+    for (uint32_t i = 0; i < pairs; i++)
+        kept[i] = comparer->pairs.at[i];
+    arena_free(comparer->shared);
+    comparer->shared = shared;
+    comparer->places = (struct place_list){at, places, places};
+    comparer->pairs = (struct kept_pair_list){kept, pairs, pairs};
+    return word_stock_make(comparer->resources, shared, &comparer->stock);
+}
+
 void comparer_drop(struct comparer *comparer, uint32_t place) {
-    assert(place < comparer->places.count && comparer->places.at[place]);
+    assert(place < comparer->places.count && comparer->places.at[place].taken);
     word_table_clear(&comparer->stock.table); /* one of its claims may lie there */
     for (uint32_t i = 0; i < comparer->places.count; i++) {
         if (i == place)
@@ -240,13 +282,14 @@ void comparer_drop(struct comparer *comparer, uint32_t place) {
         clear_away(comparer, pair->arena);
         *pair = (struct kept_pair){0};
     }
-    clear_away(comparer, comparer->places.at[place]->arena);
-    comparer->places.at[place] = NULL;
+    if (comparer->places.at[place].article)
+        clear_away(comparer, comparer->places.at[place].article->arena);
+    comparer->places.at[place] = (struct place){0};
 }
 
 static struct compared_article *compared_at(const struct comparer *comparer, uint32_t place) {
-    assert(place < comparer->places.count && comparer->places.at[place]);
-    return &comparer->places.at[place]->compared;
+    assert(place < comparer->places.count && comparer->places.at[place].article);
+    return &comparer->places.at[place].article->compared;
 }
 
 const struct analysis *comparer_analysis(const struct comparer *comparer, uint32_t place) {
@@ -470,7 +513,7 @@ static int add_all(struct comparer *comparer, const struct analysis *const *arti
         tokens += articles[i]->tokens.count;
     int result = 0;
     for (uint32_t i = 0; i < count && result == 0; i++)
-        result = add(comparer, comparer->once, articles[i], tokens, &ret_places[i]);
+        result = add(comparer, comparer->once, articles[i], tokens, NO_INDEX, &ret_places[i]);
     return result;
 }
 

@@ -25,6 +25,15 @@ void comparer_free(struct comparer *comparer);
 int comparer_add(struct comparer *comparer, const struct analysis *analysis, uint32_t *ret_place);
 int comparer_add_blob(struct comparer *comparer, struct slice blob, uint32_t *ret_place);
 
+/* Forgets the articles, and keeps what was said of each two of them: a tenth of the memory. Each is
+ * to be told again (comparer_remind) before it is asked about or another one comes. Returns 0 or
+ * ERR_NO_MEMORY; then the comparer is of no more use. */
+int comparer_forget(struct comparer *comparer);
+
+/* The view of the article that stood at this place, where it was forgotten. Errors as
+ * comparer_add_blob(). */
+int comparer_remind(struct comparer *comparer, uint32_t place, struct slice blob);
+
 /* The place is free for another article. */
 void comparer_drop(struct comparer *comparer, uint32_t place);
 

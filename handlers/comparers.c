@@ -98,24 +98,24 @@ static struct kept_comparer *make(const struct comparers *comparers) {
 /* Forgets what is not asked about, and names the places of the rest in the order of the question.
  */
 static void turn_to(struct kept_comparer *kept, const char *const *ids, uint32_t count) {
-    uint32_t places[STORY_COMPARED_MAX] = {0};
+    uint32_t places[STORY_COMPARED_MAX];
     bool asked[STORY_COMPARED_MAX] = {false};
     for (uint32_t i = 0; i < count; i++) {
         uint32_t at = find(kept, ids[i]);
-        kept->wanted[i] = at == kept->count;
-        if (at < kept->count) {
-            places[i] = kept->places[at];
+        bool known = at < kept->count;
+        places[i] = known ? kept->places[at] : NO_INDEX;
+        kept->wanted[i] = !known || kept->forgot;
+        if (known)
             asked[at] = true;
-        }
     }
     for (uint32_t i = 0; i < kept->count; i++)
         if (!asked[i])
             comparer_drop(kept->comparer, kept->places[i]);
     kept->count = count;
+    kept->forgot = false;
     for (uint32_t i = 0; i < count; i++) {
         (void)storage_id_parse(slice_from_cstr(ids[i]), &kept->ids[i]); /* an id of the store's */
-        if (!kept->wanted[i])
-            kept->places[i] = places[i];
+        kept->places[i] = places[i];
     }
 }
 
@@ -134,13 +134,26 @@ struct kept_comparer *comparers_take(struct comparers *comparers, const char *co
 
 /* ---- giving back ----------------------------------------------------------------------------- */
 
-/* Cuts off those that the bound has no room for. */
-static struct kept_comparer *cut(struct comparers *comparers) {
+static void weigh(struct kept_comparer *kept) {
+    kept->bytes = sizeof *kept + comparer_bytes(kept->comparer);
+}
+
+/* Whole articles have half of the room; what is said of them by far outlives them. Those that find
+ * no room are cut off. */
+static struct kept_comparer *make_room(struct comparers *comparers) {
     size_t bytes = 0;
     struct kept_comparer **at = &comparers->first;
-    while (*at && bytes + (*at)->bytes <= comparers->bound) {
-        bytes += (*at)->bytes;
-        at = &(*at)->next;
+    for (; *at; at = &(*at)->next) {
+        struct kept_comparer *kept = *at;
+        if (!kept->forgot && bytes + kept->bytes > comparers->bound / 2) {
+            if (comparer_forget(kept->comparer) < 0)
+                break;
+            kept->forgot = true;
+            weigh(kept);
+        }
+        if (bytes + kept->bytes > comparers->bound)
+            break;
+        bytes += kept->bytes;
     }
     struct kept_comparer *rest = *at;
     *at = NULL;
@@ -148,11 +161,11 @@ static struct kept_comparer *cut(struct comparers *comparers) {
 }
 
 void comparers_give_back(struct comparers *comparers, struct kept_comparer *kept) {
-    kept->bytes = sizeof *kept + comparer_bytes(kept->comparer);
+    weigh(kept);
     (void)pthread_mutex_lock(&comparers->lock);
     kept->next = comparers->first;
     comparers->first = kept;
-    struct kept_comparer *rest = cut(comparers);
+    struct kept_comparer *rest = make_room(comparers);
     (void)pthread_mutex_unlock(&comparers->lock);
     discard_all(rest);
 }

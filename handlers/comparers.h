@@ -1,8 +1,8 @@
 /* Comparers (alignment/comparer.h) kept from one comparison of a story to the next: an article that
- * arrives is compared with the others, and these not with one another. What was used longest ago
- * goes first where all together would pass their bound. Nothing depends on what is kept but the
- * time that a comparison takes. Any thread may ask; what one has taken is its own until it gives it
- * back.
+ * arrives is compared with the others, and these not with one another. Where all together would
+ * pass their bound, those used longest ago forget their articles first, and go in the end. Nothing
+ * depends on what is kept but the time that a comparison takes. Any thread may ask; what one has
+ * taken is its own until it gives it back.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 #include "storage/alignments.h"
 
 /* Bytes for a service: stories of some hundred articles of 3 KB. */
-enum { COMPARERS_KEPT = 16 * 1024 * 1024 };
+enum { COMPARERS_KEPT = 12 * 1024 * 1024 };
 
 struct comparers;
 
@@ -25,10 +25,11 @@ struct kept_comparer {
     struct comparer *comparer;
     uint32_t count; /* articles asked about */
     struct storage_id ids[STORY_COMPARED_MAX];
-    uint32_t places[STORY_COMPARED_MAX]; /* in the comparer, of those that are not … */
-    bool wanted[STORY_COMPARED_MAX];     /* … wanted: the taker adds these */
+    uint32_t places[STORY_COMPARED_MAX]; /* in the comparer; NO_INDEX: the taker adds the article */
+    bool wanted[STORY_COMPARED_MAX];     /* the taker adds it, or reminds the comparer of it */
     struct kept_comparer *next;          /* used before this one */
     size_t bytes;
+    bool forgot; /* its articles, while it is kept */
 };
 
 /* The one that knows most of these articles (STORY_COMPARED_MAX at most), or a new one; what it

@@ -48,13 +48,19 @@ int story_views_read(const struct resources *resources, struct arena *arena,
     return 0;
 }
 
-/* An article that the comparer does not know yet; *ret_renewed is its view where that was made
+/* *place: where it stood, or NO_INDEX. */
+static int tell(struct comparer *comparer, struct slice view, uint32_t *place) {
+    return *place == NO_INDEX ? comparer_add_blob(comparer, view, place)
+                              : comparer_remind(comparer, *place, view);
+}
+
+/* An article that the comparer does not know; *ret_renewed is its view where that was made
  * anew. */
 static int add_article(struct comparer *comparer, const struct resources *resources,
                        struct arena *work, const struct alignment_question *question,
                        uint32_t article, struct slice view, uint32_t *ret_place,
                        struct slice *ret_renewed) {
-    int error = view.at ? comparer_add_blob(comparer, view, ret_place) : ERR_INVALID;
+    int error = view.at ? tell(comparer, view, ret_place) : ERR_INVALID;
     if (error != ERR_INVALID)
         return error;
     struct slice input;
@@ -64,7 +70,7 @@ static int add_article(struct comparer *comparer, const struct resources *resour
         error = renew(resources, work, input, &analysis);
     if (!error)
         error = analysis_blob_write(work, analysis, ret_renewed);
-    return error ? error : comparer_add_blob(comparer, *ret_renewed, ret_place);
+    return error ? error : tell(comparer, *ret_renewed, ret_place);
 }
 
 /* Those that are wanted; the others have their places. */

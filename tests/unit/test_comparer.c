@@ -230,6 +230,18 @@ static void swap(struct kept *kept, uint32_t a, uint32_t b) {
     kept->places[b] = place;
 }
 
+/* One of those that were forgotten may go before it is told again. */
+static void forget_and_remind(struct kept *kept, uint64_t *state) {
+    ck_assert_int_eq(comparer_forget(kept->comparer), 0);
+    if (kept->count > 1 && drawn(state, 2))
+        go(kept, drawn(state, kept->count));
+    for (uint32_t i = 0; i < kept->count; i++) {
+        struct slice bytes;
+        ck_assert_int_eq(analysis_blob_write(arena, analyses[kept->reports[i]], &bytes), 0);
+        ck_assert_int_eq(comparer_remind(kept->comparer, kept->places[i], bytes), 0);
+    }
+}
+
 START_TEST(any_order_of_adds_and_drops_gives_what_scratch_gives) {
     enum { STEPS = TEST_SCALE(60, 12) };
     uint64_t state = (uint64_t)_i + 1;
@@ -243,6 +255,8 @@ START_TEST(any_order_of_adds_and_drops_gives_what_scratch_gives) {
             go(&kept, drawn(&state, kept.count));
         else
             swap(&kept, drawn(&state, kept.count), drawn(&state, kept.count));
+        if (drawn(&state, 4) == 0)
+            forget_and_remind(&kept, &state);
         check_answer(&kept);
     }
     comparer_free(kept.comparer);
@@ -259,6 +273,11 @@ START_TEST(what_is_kept_is_bounded_and_counted) {
     check_answer(&kept);
     ck_assert_uint_eq(comparer_bytes(kept.comparer), bytes);
     ck_assert_uint_lt(bytes, REPORTS * 400 * 1024);
+    uint64_t state = 2; /* none goes */
+    ck_assert_int_eq(comparer_forget(kept.comparer), 0);
+    ck_assert_uint_lt(comparer_bytes(kept.comparer), bytes / 2);
+    forget_and_remind(&kept, &state);
+    check_answer(&kept);
     go(&kept, 0);
     ck_assert_uint_lt(comparer_bytes(kept.comparer), bytes);
     comparer_free(kept.comparer);

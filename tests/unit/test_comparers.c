@@ -167,6 +167,12 @@ START_TEST(what_is_kept_says_the_same) {
 }
 END_TEST
 
+/* There is room for what was said of the five, and not for them. */
+START_TEST(what_forgets_its_articles_is_told_them_again) {
+    walk(240 * 1024, false);
+}
+END_TEST
+
 START_TEST(without_room_nothing_is_kept) {
     walk(0, false);
 }
@@ -220,6 +226,7 @@ Suite *test_suite(void) {
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, what_is_kept_says_the_same);
+    tcase_add_test(tests, what_forgets_its_articles_is_told_them_again);
     tcase_add_test(tests, without_room_nothing_is_kept);
     tcase_add_test(tests, two_stories_stay_apart);
     tcase_add_test(tests, threads_ask_at_once);
