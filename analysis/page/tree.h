@@ -1,7 +1,7 @@
 /* A page as a tree: what stands in it, and who holds whom. Names and texts are slices of the page
  * itself wherever they stand there as they are meant.
  *
- * The rules are those of HTML as libxml2 reads it, whose trees these were compared with: elements
+ * The rules are those of HTML as libxml2 reads it, with whose trees tests compare these: elements
  * that end others by beginning (p, li, td, …), end tags that end what is less than they, html,
  * head, body and p that are meant without being written. What is not read by anybody (style sheets,
  * scripts but for JSON-LD, attributes without a name in page_attribute_name) has no place in it.
