@@ -39,8 +39,8 @@ class Session:
         for name, secret in self.secrets.items():
             yield name, secret.encode()
             yield f"{name}, in base64", base64.b64encode(secret.encode())[:-4]
-            if "_" in secret:
-                yield f"{name}, without its prefix", secret.rsplit("_", 1)[1].encode()[-20:]
+            if "_" in secret:  # behind the prefix there may be another: base64 of URLs has it
+                yield f"{name}, without its prefix", secret.encode()[-20:]
 
 
 def session(one):
