@@ -32,7 +32,7 @@ may_include 'microhttpd\.h' server handlers bench
 may_include 'sqlite3\.h' storage tests bench
 may_include 'libpq-fe\.h' storage
 may_include 'curl/curl\.h' fetch tests bench
-may_include 'libxml/.*' base/xml_memory.c fetch bench/bench_page.c
+may_include 'libxml/.*' base/xml_memory.c fetch bench/bench_page.c tests/unit/test_page_beside.c
 may_include 'nettle/.*' base
 may_include 'jansson\.h' base/json_reader.h server handlers fetch tests
 
