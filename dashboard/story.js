@@ -38,8 +38,11 @@ export async function storyPage(id) {
   const matrix = new Matrix(row => showEvidence(pane, row));
   const timeline = $('#timeline');
 
+  let asked = 0;
   async function load() {
+    const own = ++asked;
     const answer = await get(`v1/stories/${id}/matrix` + query({as_of: state.asOf, collapse: state.collapse, relation: state.relation}));
+    if (own !== asked) return; // a later question stands: this answer was slow
     const begun = performance.now();
     matrix.show(answer, !state.relation);
     performance.measure('matrix', {start: begun});

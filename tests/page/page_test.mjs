@@ -127,6 +127,22 @@ test('the slider shows the past', () => within({}, async (service, context) => {
   assert.ok(await page.locator('#timeline table tr').count() > 5);
 }));
 
+test('a slow answer about the past does not stand for now', () => within({}, async (service, context) => {
+  const [first] = await service.ferry();
+  const page = await open(context, `${service.base}/stories/${first.story}`);
+  await ready(page);
+  const now = await page.locator('#matrix thead th').count();
+  const slow = [];
+  await page.route(/matrix\?.*as_of/, route => slow.push(new Promise(end => setTimeout(end, 500)).then(() => route.continue())));
+  await page.locator('#timeline input').focus();
+  for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('End');
+  await Promise.all(slow);
+  await page.waitForTimeout(1000); // as long as an answer may still come
+  assert.equal(slow.length, 4);
+  assert.equal(await page.locator('#matrix thead th').count(), now);
+}));
+
 test('two editors do not overwrite each other', () => within({}, async (service, context) => {
   const [first] = await service.ferry();
   const pages = [];
