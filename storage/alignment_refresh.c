@@ -276,7 +276,7 @@ static int want(struct refresh *refresh) {
 }
 
 /* What was foreseen, if it came true; else the transaction stands back until it is compared, or the
- * aligner compares now. An article alone is compared here: it costs little. */
+ * aligner compares now, as it does for an article alone: that costs little. */
 static int ask(struct refresh *refresh) {
     struct writer *writer = refresh->writer;
     const struct forecast *forecast =
