@@ -400,17 +400,6 @@ static const struct frame_word words[] = {
 };
 
 uint8_t frame_of(struct slice word) {
-    size_t low = 0;
-    size_t high = sizeof words / sizeof *words;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = slice_compare(words[middle].word, word);
-        if (order == 0)
-            return (uint8_t)words[middle].frame;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return FRAME_NONE;
+    const struct frame_word *row = SLICE_ROW(word, words);
+    return row ? (uint8_t)row->frame : FRAME_NONE;
 }

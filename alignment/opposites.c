@@ -298,19 +298,8 @@ static const struct opposed_word {
 };
 
 struct opposition_sides opposition_sides(struct slice word) {
-    size_t low = 0;
-    size_t high = sizeof words / sizeof *words;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = slice_compare(words[middle].word, word);
-        if (order == 0)
-            return (struct opposition_sides){words[middle].left, words[middle].right};
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return (struct opposition_sides){0};
+    const struct opposed_word *row = SLICE_ROW(word, words);
+    return row ? (struct opposition_sides){row->left, row->right} : (struct opposition_sides){0};
 }
 
 bool words_opposed(struct slice a, struct slice b) {

@@ -6,6 +6,7 @@
 #include "alignment/slots.h"
 
 #include "analysis/language/tagset.h"
+#include "analysis/values/numbers.h"
 #include "base/error.h"
 
 #include <math.h>
@@ -106,19 +107,9 @@ static bool rounds_to(const struct label *a, const struct label *b) {
  * none. Only of what somebody is or becomes: who scored the first goal may score the second. */
 struct ordinal {
     uint64_t noun;
-    uint32_t place;
+    int place;
     struct span span;
 };
-
-static uint32_t place_of(struct slice lower) {
-    static const struct slice words[] = {
-        SLICE("first"), SLICE("second"),  SLICE("third"),  SLICE("fourth"), SLICE("fifth"),
-        SLICE("sixth"), SLICE("seventh"), SLICE("eighth"), SLICE("ninth"),  SLICE("tenth")};
-    for (uint32_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (slice_equal(lower, words[i]))
-            return i + 1;
-    return 0;
-}
 
 static bool tells_being(const struct claim_view *view) {
     return slice_equal(view->claim->predicate, SLICE("be")) ||
@@ -135,7 +126,7 @@ static struct ordinal ordinal_of(const struct claim_view *view) {
         if (at <= view->first_token || at >= view->past_token || word->kind != VIEW_WORD ||
             tokens[at].upos != UPOS_NOUN)
             continue; /* also a word of the sentence around the claim */
-        uint32_t place = place_of(tokens[at - 1].lower);
+        int place = number_ordinal_word(tokens[at - 1].lower);
         if (place)
             return (struct ordinal){
                 word->stem, place, {tokens[at - 1].span.start, tokens[at].span.end}};

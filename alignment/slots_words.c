@@ -226,6 +226,18 @@ static bool denied_by_one(const struct matter *matter) {
            one_statement(matter);
 }
 
+/* "Forced the cancellation of 140 flights", "made the club postpone the match": it was not done. */
+static bool tells_calling_off(const struct claim_view *view) {
+    static const struct slice words[] = {SLICE("abandonment"),  SLICE("cancel"),
+                                         SLICE("cancellation"), SLICE("delay"),
+                                         SLICE("postpone"),     SLICE("postponement")};
+    const struct token *tokens = view->analysis->tokens.at;
+    for (uint32_t i = view->first_token; i < view->past_token; i++)
+        if (SLICE_IN(tokens[i].lemma, words))
+            return true;
+    return false;
+}
+
 /* One side has put off or cancelled what the other side has done; the done thing is what most of
  * its words tell. */
 static bool called_off_by_one(const struct matter *matter) {
@@ -234,7 +246,8 @@ static bool called_off_by_one(const struct matter *matter) {
     const struct claim_view *other = off == matter->left ? matter->right : matter->left;
     return matter->left->called_off != matter->right->called_off &&
            other->modality == MODALITY_ASSERTED && !negates_anything(other) && !other->denied &&
-           matter->likeness->core_more >= CORE && matter->likeness->verb;
+           matter->likeness->core_more >= CORE && matter->likeness->verb &&
+           !tells_calling_off(other);
 }
 
 static int judge_called_off(const struct matter *matter, struct verdict_list *verdicts) {

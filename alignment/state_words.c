@@ -92,16 +92,7 @@ static const struct row {
 };
 
 static size_t first_row(struct slice lemma) {
-    size_t low = 0;
-    size_t high = sizeof rows / sizeof *rows;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (slice_compare(rows[middle].lemma, lemma) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return slice_place(lemma, rows, sizeof rows / sizeof *rows, sizeof *rows);
 }
 
 static bool has_companion(const struct token *tokens, uint32_t at, uint32_t past,

@@ -242,19 +242,8 @@ static const struct sign_word sign_words[] = {
 };
 
 static uint32_t signs_of_word(struct slice word) {
-    size_t low = 0;
-    size_t high = sizeof sign_words / sizeof *sign_words;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = slice_compare(word, sign_words[middle].word);
-        if (order == 0)
-            return sign_words[middle].signs;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return 0;
+    const struct sign_word *row = SLICE_ROW(word, sign_words);
+    return row ? row->signs : 0;
 }
 
 static uint32_t signs_of(const struct token *token) {

@@ -34,24 +34,39 @@ size_t slice_find(struct slice text, struct slice part) {
     return found ? (size_t)(found - text.at) : SLICE_NONE;
 }
 
-bool slice_in_sorted(struct slice word, const struct slice *sorted, size_t count) {
+static struct slice key_of(const void *table, size_t row, size_t size) {
+    return *(const struct slice *)(const void *)((const char *)table + row * size);
+}
+
+/* As slice_compare, but inline: most keys part within their first bytes. */
+static int order_of(struct slice word, struct slice key) {
+    size_t common = word.length < key.length ? word.length : key.length;
+    for (size_t i = 0; i < common; i++)
+        if (word.at[i] != key.at[i])
+            return (unsigned char)word.at[i] - (unsigned char)key.at[i];
+    return (word.length > key.length) - (word.length < key.length);
+}
+
+size_t slice_place(struct slice word, const void *table, size_t count, size_t size) {
     size_t low = 0;
     size_t high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        struct slice entry = sorted[middle];
-        /* most probes part at the first byte: no call for those */
-        int order = word.length && entry.length
-                        ? (unsigned char)word.at[0] - (unsigned char)entry.at[0]
-                        : 0;
-        if (order == 0)
-            order = slice_compare(word, entry);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            high = middle;
-        else
+        if (order_of(word, key_of(table, middle, size)) > 0)
             low = middle + 1;
+        else
+            high = middle;
     }
-    return false;
+    return low;
+}
+
+const void *slice_row(struct slice word, const void *table, size_t count, size_t size) {
+    size_t place = slice_place(word, table, count, size);
+    if (place == count || !slice_equal(word, key_of(table, place, size)))
+        return NULL;
+    return (const char *)table + place * size;
+}
+
+bool slice_in_sorted(struct slice word, const struct slice *sorted, size_t count) {
+    return slice_row(word, sorted, count, sizeof *sorted) != NULL;
 }

@@ -68,7 +68,20 @@ static inline bool slice_contains(struct slice text, struct slice part) {
     return slice_find(text, part) != SLICE_NONE;
 }
 
-/* True when `word` stands in `sorted`, which is in slice_compare order without doubles. */
+/* Tables of `count` rows, `size` bytes each, that begin with a slice and stand in slice_compare
+ * order of it. Where `word` has its place: the first row that is not before it, `count` when all
+ * are. */
+size_t slice_place(struct slice word, const void *table, size_t count, size_t size);
+
+/* The first row of `word`, NULL when it has none. */
+const void *slice_row(struct slice word, const void *table, size_t count, size_t size);
+
+/* The same for an array, as a pointer to its rows. */
+#define SLICE_ROW(word, table)                                                                     \
+    ((const __typeof__(*(table)) *)slice_row((word), (table), sizeof(table) / sizeof *(table),     \
+                                             sizeof *(table)))
+
+/* True when `word` stands in `sorted`, which is in slice_compare order. */
 bool slice_in_sorted(struct slice word, const struct slice *sorted, size_t count);
 
 /* The same for an array. */

@@ -6,7 +6,8 @@
 #include <zstd.h>
 
 /* Level 1 packs a 60 KB answer to an eighth; higher levels gain a tenth for three times the time.
- * The limit bounds what a damaged frame header can ask for. */
+ * The limit bounds what a damaged frame header can ask for. Frames carry a checksum: a page of the
+ * file that was damaged since is an error and never another answer. Frames of before have none. */
 enum { PACK_LEVEL = 1, UNPACKED_MAX = 256 * 1024 * 1024 };
 
 int packed_make(struct arena *arena, struct slice bytes, struct slice *ret_packed) {
@@ -18,7 +19,13 @@ int packed_make(struct arena *arena, struct slice bytes, struct slice *ret_packe
     if (!packed)
         return ERR_NO_MEMORY;
 
-    size_t length = ZSTD_compress(packed, bound, bytes.at, bytes.length, PACK_LEVEL);
+    ZSTD_CCtx *packer = ZSTD_createCCtx();
+    if (!packer)
+        return ERR_NO_MEMORY;
+    (void)ZSTD_CCtx_setParameter(packer, ZSTD_c_compressionLevel, PACK_LEVEL); /* both are known */
+    (void)ZSTD_CCtx_setParameter(packer, ZSTD_c_checksumFlag, 1);
+    size_t length = ZSTD_compress2(packer, packed, bound, bytes.at, bytes.length);
+    (void)ZSTD_freeCCtx(packer);
     if (ZSTD_isError(length))
         return ERR_NO_MEMORY; /* the buffer has the promised bound: only memory can be short */
 

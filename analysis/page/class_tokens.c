@@ -7,84 +7,84 @@
 #include "analysis/page/document.h"
 
 struct token_trait {
-    const char *token;
+    struct slice token;
     uint16_t traits;
 };
 
 /* Sorted by token. */
 static const struct token_trait token_traits[] = {
-    {"ad", TRAIT_CLUTTER},
-    {"addthis", TRAIT_CLUTTER},
-    {"ads", TRAIT_CLUTTER},
-    {"adsense", TRAIT_CLUTTER},
-    {"advert", TRAIT_CLUTTER},
-    {"advertisement", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"advertorial", TRAIT_CLUTTER},
-    {"articlebody", TRAIT_BODY},
-    {"author", TRAIT_META},
-    {"banner", TRAIT_CLUTTER},
-    {"breadcrumb", TRAIT_NAVIGATION | TRAIT_STRONG},
-    {"breadcrumbs", TRAIT_NAVIGATION | TRAIT_STRONG},
-    {"byline", TRAIT_META},
-    {"caption", TRAIT_CAPTION},
-    {"comment", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"comments", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"consent", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"cookie", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"cookies", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"copyright", TRAIT_TAIL},
-    {"credit", TRAIT_CAPTION},
-    {"date", TRAIT_META},
-    {"dateline", TRAIT_META},
-    {"disclaimer", TRAIT_TAIL},
-    {"disqus", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"figcaption", TRAIT_CAPTION},
-    {"footer", TRAIT_NAVIGATION},
-    {"gdpr", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"headline", TRAIT_HEADLINE},
-    {"login", TRAIT_CLUTTER},
-    {"menu", TRAIT_NAVIGATION},
-    {"modal", TRAIT_CLUTTER},
-    {"mostread", TRAIT_CLUTTER},
-    {"nav", TRAIT_NAVIGATION},
-    {"navbar", TRAIT_NAVIGATION},
-    {"navigation", TRAIT_NAVIGATION},
-    {"newsletter", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"outbrain", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"pager", TRAIT_NAVIGATION},
-    {"pagination", TRAIT_NAVIGATION},
-    {"paywall", TRAIT_CLUTTER},
-    {"popular", TRAIT_CLUTTER},
-    {"popup", TRAIT_CLUTTER},
-    {"promo", TRAIT_CLUTTER},
-    {"promotion", TRAIT_CLUTTER},
-    {"pubdate", TRAIT_META},
-    {"published", TRAIT_META},
-    {"readmore", TRAIT_CLUTTER},
-    {"recirc", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"recommendation", TRAIT_CLUTTER},
-    {"recommendations", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"recommended", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"related", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"share", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"sharebar", TRAIT_CLUTTER},
-    {"sharing", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"sidebar", TRAIT_CLUTTER},
-    {"signup", TRAIT_CLUTTER},
-    {"skip", TRAIT_NAVIGATION},
-    {"social", TRAIT_CLUTTER},
-    {"sponsor", TRAIT_CLUTTER},
-    {"sponsored", TRAIT_CLUTTER},
-    {"subscribe", TRAIT_CLUTTER},
-    {"subscription", TRAIT_CLUTTER},
-    {"taboola", TRAIT_CLUTTER | TRAIT_STRONG},
-    {"tags", TRAIT_TAIL},
-    {"teaser", TRAIT_CLUTTER},
-    {"timestamp", TRAIT_META},
-    {"toolbar", TRAIT_NAVIGATION},
-    {"topics", TRAIT_TAIL},
-    {"trending", TRAIT_CLUTTER},
-    {"widget", TRAIT_CLUTTER},
+    {SLICE("ad"), TRAIT_CLUTTER},
+    {SLICE("addthis"), TRAIT_CLUTTER},
+    {SLICE("ads"), TRAIT_CLUTTER},
+    {SLICE("adsense"), TRAIT_CLUTTER},
+    {SLICE("advert"), TRAIT_CLUTTER},
+    {SLICE("advertisement"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("advertorial"), TRAIT_CLUTTER},
+    {SLICE("articlebody"), TRAIT_BODY},
+    {SLICE("author"), TRAIT_META},
+    {SLICE("banner"), TRAIT_CLUTTER},
+    {SLICE("breadcrumb"), TRAIT_NAVIGATION | TRAIT_STRONG},
+    {SLICE("breadcrumbs"), TRAIT_NAVIGATION | TRAIT_STRONG},
+    {SLICE("byline"), TRAIT_META},
+    {SLICE("caption"), TRAIT_CAPTION},
+    {SLICE("comment"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("comments"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("consent"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("cookie"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("cookies"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("copyright"), TRAIT_TAIL},
+    {SLICE("credit"), TRAIT_CAPTION},
+    {SLICE("date"), TRAIT_META},
+    {SLICE("dateline"), TRAIT_META},
+    {SLICE("disclaimer"), TRAIT_TAIL},
+    {SLICE("disqus"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("figcaption"), TRAIT_CAPTION},
+    {SLICE("footer"), TRAIT_NAVIGATION},
+    {SLICE("gdpr"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("headline"), TRAIT_HEADLINE},
+    {SLICE("login"), TRAIT_CLUTTER},
+    {SLICE("menu"), TRAIT_NAVIGATION},
+    {SLICE("modal"), TRAIT_CLUTTER},
+    {SLICE("mostread"), TRAIT_CLUTTER},
+    {SLICE("nav"), TRAIT_NAVIGATION},
+    {SLICE("navbar"), TRAIT_NAVIGATION},
+    {SLICE("navigation"), TRAIT_NAVIGATION},
+    {SLICE("newsletter"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("outbrain"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("pager"), TRAIT_NAVIGATION},
+    {SLICE("pagination"), TRAIT_NAVIGATION},
+    {SLICE("paywall"), TRAIT_CLUTTER},
+    {SLICE("popular"), TRAIT_CLUTTER},
+    {SLICE("popup"), TRAIT_CLUTTER},
+    {SLICE("promo"), TRAIT_CLUTTER},
+    {SLICE("promotion"), TRAIT_CLUTTER},
+    {SLICE("pubdate"), TRAIT_META},
+    {SLICE("published"), TRAIT_META},
+    {SLICE("readmore"), TRAIT_CLUTTER},
+    {SLICE("recirc"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("recommendation"), TRAIT_CLUTTER},
+    {SLICE("recommendations"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("recommended"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("related"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("share"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("sharebar"), TRAIT_CLUTTER},
+    {SLICE("sharing"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("sidebar"), TRAIT_CLUTTER},
+    {SLICE("signup"), TRAIT_CLUTTER},
+    {SLICE("skip"), TRAIT_NAVIGATION},
+    {SLICE("social"), TRAIT_CLUTTER},
+    {SLICE("sponsor"), TRAIT_CLUTTER},
+    {SLICE("sponsored"), TRAIT_CLUTTER},
+    {SLICE("subscribe"), TRAIT_CLUTTER},
+    {SLICE("subscription"), TRAIT_CLUTTER},
+    {SLICE("taboola"), TRAIT_CLUTTER | TRAIT_STRONG},
+    {SLICE("tags"), TRAIT_TAIL},
+    {SLICE("teaser"), TRAIT_CLUTTER},
+    {SLICE("timestamp"), TRAIT_META},
+    {SLICE("toolbar"), TRAIT_NAVIGATION},
+    {SLICE("topics"), TRAIT_TAIL},
+    {SLICE("trending"), TRAIT_CLUTTER},
+    {SLICE("widget"), TRAIT_CLUTTER},
 };
 
 struct pair_trait {
@@ -155,20 +155,8 @@ static bool token_is(const struct name_token *token, const char *word) {
 }
 
 static uint16_t token_lookup(const struct name_token *token) {
-    size_t low = 0;
-    size_t high = sizeof token_traits / sizeof *token_traits;
-    struct slice word = slice_of(token->at, token->length);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = slice_compare(word, slice_from_cstr(token_traits[middle].token));
-        if (order == 0)
-            return token_traits[middle].traits;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return 0;
+    const struct token_trait *row = SLICE_ROW(slice_of(token->at, token->length), token_traits);
+    return row ? row->traits : 0;
 }
 
 static uint16_t pair_lookup(const struct name_token *first, const struct name_token *second) {

@@ -178,19 +178,8 @@ static const struct tag_row rows[] = {
 
 const struct page_tag_info *page_tag_find(struct slice name) {
     static const struct page_tag_info unknown = {TAG_ROLE_INLINE, TAG_OTHER};
-    size_t low = 0;
-    size_t high = sizeof rows / sizeof *rows;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = slice_compare(name, rows[middle].name);
-        if (order == 0)
-            return &rows[middle].info;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return &unknown;
+    const struct tag_row *row = SLICE_ROW(name, rows);
+    return row ? &row->info : &unknown;
 }
 
 bool page_tag_is_block_kind(uint8_t tag) {

@@ -77,17 +77,6 @@ static const struct reference references[] = {
 /* clang-format on */
 
 uint32_t markup_reference(struct slice name) {
-    size_t low = 0;
-    size_t high = sizeof references / sizeof *references;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = slice_compare(name, references[middle].name);
-        if (order == 0)
-            return references[middle].code_point;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return 0;
+    const struct reference *row = SLICE_ROW(name, references);
+    return row ? row->code_point : 0;
 }

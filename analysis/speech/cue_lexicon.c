@@ -196,7 +196,7 @@ static const struct slice rumour_nouns[] = {
 };
 
 /* In order of the form. */
-static const struct {
+static const struct irregular_form {
     struct slice form;
     struct slice lemma;
 } irregular[] = {
@@ -218,22 +218,8 @@ static const struct slice refused_things[] = {
     S("service"), S("treatment"), S("visa"),
 };
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
 const struct cue_entry *cue_find(struct slice lemma) {
-    size_t low = 0;
-    size_t high = COUNT(cues);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = slice_compare(lemma, cues[middle].lemma);
-        if (order == 0)
-            return &cues[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
+    return SLICE_ROW(lemma, cues);
 }
 
 bool cue_light_noun(struct slice lemma) {
@@ -266,10 +252,10 @@ struct slice cue_lemma_of_form(struct slice lower) {
         struct slice ending;
     } rules[] = {{S(""), S("")},   {S("s"), S("")},   {S("es"), S("")},  {S("d"), S("")},
                  {S("ed"), S("")}, {S("ing"), S("")}, {S("ing"), S("e")}};
-    for (size_t i = 0; i < COUNT(irregular); i++)
-        if (slice_equal(lower, irregular[i].form))
-            return irregular[i].lemma;
-    for (size_t i = 0; i < COUNT(rules); i++) {
+    const struct irregular_form *row = SLICE_ROW(lower, irregular);
+    if (row)
+        return row->lemma;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         struct slice lemma = cut(lower, rules[i].suffix, rules[i].ending);
         if (lemma.at)
             return lemma;

@@ -180,11 +180,13 @@ static bool cue_citing(const struct speech *speech, uint32_t verb, struct findin
 static bool cue_rumour(const struct speech *speech, uint32_t noun, struct finding *finding) {
     const struct token *token = &speech->tokens[noun];
     struct range sentence = sentence_range(speech, noun);
+    if (token->upos != UPOS_NOUN || noun + 2 >= sentence.past ||
+        !token_is(speech, noun + 1, "that") || !cue_rumour_noun(token->lemma))
+        return false;
     bool there =
         phrase_child(speech, noun, DEPREL_EXPL) != NO_INDEX ||
         (token->head != NO_INDEX && phrase_child(speech, token->head, DEPREL_EXPL) != NO_INDEX);
-    if (token->upos != UPOS_NOUN || !there || !cue_rumour_noun(token->lemma) ||
-        noun + 2 >= sentence.past || !token_is(speech, noun + 1, "that"))
+    if (!there)
         return false;
     finding->cue = noun;
     finding->cue_range = (struct range){noun, noun + 1};

@@ -145,37 +145,23 @@ static const struct pair names[] = {
     PAIR("zimbabwean dollar", "ZWL"),
 };
 
-static struct slice find(struct slice key, const struct pair *table, size_t count) {
-    size_t low = 0;
-    size_t high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = slice_compare(key, table[middle].from);
-        if (order == 0)
-            return table[middle].to;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return (struct slice){NULL, 0};
+static struct slice to_of(const struct pair *row) {
+    return row ? row->to : (struct slice){NULL, 0};
 }
 
-#define FIND(key, table) find((key), (table), sizeof(table) / sizeof *(table))
-
 struct slice currency_of_sign(struct slice sign) {
-    return FIND(sign, signs);
+    return to_of(SLICE_ROW(sign, signs));
 }
 
 struct slice currency_of_dollar(struct slice letters) {
-    return FIND(letters, dollars);
+    return to_of(SLICE_ROW(letters, dollars));
 }
 
 struct slice currency_of_noun(struct slice lower) {
-    struct slice found = FIND(lower, nouns);
+    struct slice found = to_of(SLICE_ROW(lower, nouns));
     if (found.at || lower.length < 3 || lower.at[lower.length - 1] != 's')
         return found;
-    return FIND(slice_of(lower.at, lower.length - 1), nouns);
+    return to_of(SLICE_ROW(slice_of(lower.at, lower.length - 1), nouns));
 }
 
 struct slice currency_of_name(struct slice adjective, struct slice noun) {
@@ -188,7 +174,7 @@ struct slice currency_of_name(struct slice adjective, struct slice noun) {
         memcpy(key, adjective.at, adjective.length);
         key[adjective.length] = ' ';
         memcpy(key + adjective.length + 1, noun.at, noun.length - cut);
-        struct slice found = FIND(slice_of(key, length), names);
+        struct slice found = to_of(SLICE_ROW(slice_of(key, length), names));
         if (found.at)
             return found;
     }
@@ -196,10 +182,6 @@ struct slice currency_of_name(struct slice adjective, struct slice noun) {
 }
 
 struct slice currency_of_code(struct slice code) {
-    if (code.length != 3 || !SLICE_IN(code, codes))
-        return (struct slice){NULL, 0};
-    size_t low = 0;
-    while (!slice_equal(codes[low], code))
-        low++;
-    return codes[low];
+    const struct slice *row = SLICE_ROW(code, codes);
+    return row ? *row : (struct slice){NULL, 0};
 }

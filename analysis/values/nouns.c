@@ -225,22 +225,6 @@ bool noun_is_stop(struct slice lower) {
     return SLICE_IN(lower, stops);
 }
 
-static const struct irregular *find_irregular(struct slice plural) {
-    size_t low = 0;
-    size_t high = sizeof irregulars / sizeof *irregulars;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = slice_compare(plural, irregulars[middle].plural);
-        if (order == 0)
-            return &irregulars[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
-}
-
 static struct slice cut(struct slice word, size_t length) {
     return slice_of(word.at, word.length - length);
 }
@@ -264,7 +248,7 @@ struct slice noun_singular(struct slice plural, char buffer[NOUN_MAX]) {
     static const struct slice drop_es[] = {TEXT("ches"), TEXT("shes"), TEXT("sses"), TEXT("xes"),
                                            TEXT("zzes")};
     static const struct slice no_plural[] = {TEXT("ss"), TEXT("us"), TEXT("is")};
-    const struct irregular *irregular = find_irregular(plural);
+    const struct irregular *irregular = SLICE_ROW(plural, irregulars);
     if (irregular)
         return irregular->singular;
     if (is_men(plural)) {
@@ -286,7 +270,7 @@ struct slice noun_singular(struct slice plural, char buffer[NOUN_MAX]) {
 }
 
 bool noun_is_plural(struct slice lower) {
-    if (find_irregular(lower) || is_men(lower))
+    if (SLICE_ROW(lower, irregulars) || is_men(lower))
         return true;
     bool ending = lower.length > 3 && lower.at[lower.length - 1] == 's' &&
                   !slice_ends(lower, SLICE("ss")) && !slice_ends(lower, SLICE("us")) &&

@@ -136,24 +136,6 @@ static const struct number_word words[] = {
     WORD("zero", DIGIT, 0),
 };
 
-/* Byte order; most words differ in their first letter, which saves the call. */
-static int compare(struct slice lower, struct slice word) {
-    int order = lower.length ? (unsigned char)lower.at[0] - (unsigned char)word.at[0] : 0;
-    return order ? order : slice_compare(lower, word);
-}
-
 const struct number_word *number_word_find(struct slice lower) {
-    size_t low = 0;
-    size_t high = sizeof words / sizeof *words;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = compare(lower, words[middle].word);
-        if (order == 0)
-            return &words[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
+    return SLICE_ROW(lower, words);
 }

@@ -195,30 +195,14 @@ static bool factor_fits(const struct finder *f, uint32_t i, const struct factor 
     return !slice_equal(factor->word, SLICE("twice")) && i > 0 && PIECE_IN(f, i - 1, before);
 }
 
-static const struct factor *find_factor(struct slice lower) {
-    size_t low = 0;
-    size_t high = sizeof factors / sizeof *factors;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = slice_compare(lower, factors[middle].word);
-        if (order == 0)
-            return &factors[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
-}
-
 bool factor_word(struct slice lower) {
-    return find_factor(lower) != NULL;
+    return SLICE_ROW(lower, factors) != NULL;
 }
 
 bool factor_read(const struct finder *f, uint32_t i, struct amount *ret_amount) {
     if (!piece_is_word(f, i))
         return false;
-    const struct factor *factor = find_factor(f->pieces.at[i].lower);
+    const struct factor *factor = SLICE_ROW(f->pieces.at[i].lower, factors);
     if (!factor || !factor_fits(f, i, factor))
         return false;
     struct amount amount = {.first = i, .number_past = i + 1, .past = i + 1};

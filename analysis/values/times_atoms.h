@@ -209,7 +209,7 @@ struct atom_list {
 
 /* One row of the lexicon. */
 struct time_lexeme {
-    const char *text;
+    struct slice text; /* lower case */
     uint16_t roles;
     uint8_t id;
     int16_t value;

@@ -429,38 +429,17 @@ static const struct prefix prefixes[] = {
     PREFIX("tera", 1e12),
 };
 
-/* Binary search in any of the tables: the key is the row's first member. */
-static const void *find_row(struct slice key, const void *table, size_t count, size_t size) {
-    size_t low = 0;
-    size_t high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const char *row = (const char *)table + middle * size;
-        struct slice found = *(const struct slice *)(const void *)row;
-        int order = slice_compare(key, found);
-        if (order == 0)
-            return row;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
-}
-
-#define FIND(key, table) find_row((key), (table), sizeof(table) / sizeof *(table), sizeof *(table))
-
 const struct base_unit *base_unit_find(struct slice name) {
-    return FIND(name, units);
+    return SLICE_ROW(name, units);
 }
 
 struct slice unit_word_find(struct slice lower) {
-    const struct unit_word *row = FIND(lower, words);
+    const struct unit_word *row = SLICE_ROW(lower, words);
     return row ? row->name : (struct slice){NULL, 0};
 }
 
 bool unit_symbol_find(struct slice symbol, struct slice *ret_prefix, struct slice *ret_base) {
-    const struct unit_symbol *row = FIND(symbol, symbols);
+    const struct unit_symbol *row = SLICE_ROW(symbol, symbols);
     if (!row)
         return false;
     *ret_prefix = row->prefix;

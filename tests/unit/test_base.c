@@ -258,6 +258,31 @@ START_TEST(json_writes_what_rfc_8259_reads) {
 }
 END_TEST
 
+/* "pier" has two rows, and every key but one begins with "p". */
+START_TEST(a_row_is_found_by_the_slice_it_begins_with) {
+    static const struct row {
+        struct slice key;
+        int value;
+    } rows[] = {{SLICE("oar"), 1},  {SLICE("p"), 2},    {SLICE("pie"), 3},
+                {SLICE("pier"), 4}, {SLICE("pier"), 5}, {SLICE("p\xC3\xB8l"), 6}};
+    size_t count = sizeof rows / sizeof *rows;
+    for (size_t i = 0; i < count; i++) {
+        const struct row *row = SLICE_ROW(rows[i].key, rows);
+        ck_assert_ptr_eq(row, &rows[i == 4 ? 3 : i]);
+    }
+    static const struct {
+        struct slice word;
+        size_t place;
+    } absent[] = {{{NULL, 0}, 0},      {SLICE("o"), 0},     {SLICE("oars"), 1}, {SLICE("pi"), 2},
+                  {SLICE("piece"), 3}, {SLICE("piers"), 5}, {SLICE("q"), 6}};
+    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) {
+        ck_assert_ptr_null(SLICE_ROW(absent[i].word, rows));
+        ck_assert_uint_eq(slice_place(absent[i].word, rows, count, sizeof *rows), absent[i].place);
+    }
+    ck_assert_ptr_null(slice_row(SLICE("oar"), rows, 0, sizeof *rows));
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("base");
     TCase *cases = tcase_create("base");
@@ -274,6 +299,7 @@ Suite *test_suite(void) {
     tcase_add_test(cases, a_cleared_arena_is_as_new);
     tcase_add_test(cases, buffer_keeps_its_first_error);
     tcase_add_test(cases, json_writes_what_rfc_8259_reads);
+    tcase_add_test(cases, a_row_is_found_by_the_slice_it_begins_with);
     suite_add_tcase(suite, cases);
     return suite;
 }

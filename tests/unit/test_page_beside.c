@@ -3,10 +3,8 @@
  * otherwise (a second end of body or html, "&#" without digits, a root that ends in "/>").
  */
 #include "analysis/analysis.h"
-#include "analysis/page/page_tags.h"
-#include "analysis/page/tree.h"
-#include "base/buffer.h"
 #include "tests/unit/runner.h"
+#include "tests/unit/tree_text.h"
 
 #include <libxml/HTMLparser.h>
 #include <stdio.h>
@@ -78,40 +76,12 @@ static void add_piece(struct buffer *page, uint64_t *state) {
     }
 }
 
-/* ---- two trees as texts ---------------------------------------------------------------------- */
+/* ---- their tree as text ---------------------------------------------------------------------- */
 
-struct dump {
-    struct buffer out;
-    bool in_text; /* texts that stand side by side are one */
-};
-
-static void put(struct dump *dump, const char *text) {
-    dump->in_text = false;
-    buffer_append_cstr(&dump->out, text);
+/* Exact for every row of the table of tags, whichever names share it. */
+static void put_row(struct buffer *out, const struct page_tag_info *tag) {
+    buffer_printf(out, "%p", (const void *)tag);
 }
-
-static void put_text(struct dump *dump, struct slice text) {
-    if (text.length && !dump->in_text)
-        buffer_append_byte(&dump->out, '\'');
-    dump->in_text = dump->in_text || text.length;
-    buffer_append(&dump->out, text);
-}
-
-static void put_element(struct dump *dump, const struct page_tag_info *tag) {
-    dump->in_text = false;
-    buffer_printf(&dump->out, "(%p", (const void *)tag);
-}
-
-static void put_attribute(struct dump *dump, unsigned name, struct slice value) {
-    buffer_printf(&dump->out, " %u=", name);
-    buffer_append(&dump->out, value);
-}
-
-static const char *const attribute_names[PAGE_ATTRIBUTES] = {
-    [ATTRIBUTE_CLASS] = "class", [ATTRIBUTE_HIDDEN] = "hidden", [ATTRIBUTE_HREF] = "href",
-    [ATTRIBUTE_ID] = "id",       [ATTRIBUTE_LANG] = "lang",     [ATTRIBUTE_NAME] = "name",
-    [ATTRIBUTE_TYPE] = "type",
-};
 
 static struct slice slice_of_xml(const xmlChar *text) {
     return text ? slice_from_cstr((const char *)text) : SLICE("");
@@ -124,59 +94,37 @@ static bool holds_data(xmlNode *script) {
     return data;
 }
 
-static void dump_theirs(struct dump *dump, xmlNode *node) {
-    for (; node; node = node->next) {
-        if (node->type == XML_TEXT_NODE) {
-            put_text(dump, slice_of_xml(node->content));
-        } else if (node->type == XML_CDATA_SECTION_NODE) {
-            if (holds_data(node->parent)) {
-                put(dump, "[");
-                buffer_append(&dump->out, slice_of_xml(node->content));
-                put(dump, "]");
-            }
-        } else if (node->type != XML_ELEMENT_NODE) {
-            put(dump, "#");
-        } else {
-            put_element(dump, page_tag_find(slice_of_xml(node->name)));
-            for (xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
-                for (unsigned i = 0; i < PAGE_ATTRIBUTES; i++)
-                    if (attribute_names[i] && slice_equal(slice_of_xml(attribute->name),
-                                                          slice_from_cstr(attribute_names[i])))
-                        put_attribute(dump, i,
-                                      slice_of_xml(attribute->children
-                                                       ? attribute->children->content
-                                                       : NULL));
-            dump_theirs(dump, node->children);
-            put(dump, ")");
-        }
-    }
+static void write_attributes(struct tree_text *text, const xmlAttr *attribute) {
+    for (; attribute; attribute = attribute->next)
+        for (unsigned i = 0; i < PAGE_ATTRIBUTES; i++)
+            if (slice_equal(slice_of_xml(attribute->name),
+                            slice_from_cstr(tree_attribute_names[i])))
+                tree_text_attribute(
+                    text, i,
+                    slice_of_xml(attribute->children ? attribute->children->content : NULL));
 }
 
-static void dump_ours(struct dump *dump, const struct page_tree *tree, uint32_t index) {
-    for (; index != NO_INDEX; index = tree->nodes.at[index].next) {
-        const struct page_node *node = &tree->nodes.at[index];
-        if (node->kind == NODE_TEXT) {
-            put_text(dump, node->text);
-        } else if (node->kind == NODE_RAW) {
-            put(dump, "[");
-            buffer_append(&dump->out, node->text);
-            put(dump, "]");
-        } else if (node->kind == NODE_ASIDE) {
-            put(dump, "#");
+static void write_theirs(struct tree_text *text, xmlNode *node) {
+    for (; node; node = node->next) {
+        if (node->type == XML_TEXT_NODE) {
+            tree_text_words(text, slice_of_xml(node->content));
+        } else if (node->type == XML_CDATA_SECTION_NODE) {
+            if (holds_data(node->parent))
+                tree_text_raw(text, slice_of_xml(node->content));
+        } else if (node->type != XML_ELEMENT_NODE) {
+            tree_text_aside(text);
         } else {
-            put_element(dump, node->tag);
-            for (uint32_t i = 0; i < node->attributes; i++)
-                put_attribute(dump, tree->attributes.at[node->first_attribute + i].name,
-                              tree->attributes.at[node->first_attribute + i].value);
-            dump_ours(dump, tree, node->first_child);
-            put(dump, ")");
+            tree_text_begin(text, page_tag_find(slice_of_xml(node->name)));
+            write_attributes(text, node->properties);
+            write_theirs(text, node->children);
+            tree_text_end(text);
         }
     }
 }
 
 /* ---- comparing ------------------------------------------------------------------------------- */
 
-static void compare(struct slice page, struct dump *ours, struct dump *theirs) {
+static void compare(struct slice page, struct tree_text *ours, struct tree_text *theirs) {
     struct arena *arena = arena_new(1 << 26);
     struct page_tree tree = {0};
     htmlDocPtr document = htmlReadMemory(page.at, (int)page.length, NULL, "UTF-8",
@@ -185,8 +133,9 @@ static void compare(struct slice page, struct dump *ours, struct dump *theirs) {
     ck_assert_ptr_nonnull(arena);
     ck_assert_ptr_nonnull(document);
     ck_assert_int_eq(page_tree_make(arena, page, &tree), 0);
-    dump_theirs(theirs, xmlDocGetRootElement(document));
-    dump_ours(ours, &tree, 0);
+    write_theirs(theirs, xmlDocGetRootElement(document));
+    for (uint32_t i = 0; i != NO_INDEX; i = tree.nodes.at[i].next)
+        tree_text_node(ours, &tree, i);
     xmlFreeDoc(document);
     arena_free(arena);
 }
@@ -194,16 +143,15 @@ static void compare(struct slice page, struct dump *ours, struct dump *theirs) {
 START_TEST(random_pages_are_the_trees_that_libxml2_makes) {
     uint64_t state = (uint64_t)_i + 1;
     struct buffer page;
-    struct dump ours = {0};
-    struct dump theirs = {0};
+    struct tree_text ours = {.put_name = put_row};
+    struct tree_text theirs = {.put_name = put_row};
     buffer_init(&page, PAGE_LIMIT);
     buffer_init(&ours.out, TREE_LIMIT);
     buffer_init(&theirs.out, TREE_LIMIT);
     for (int i = 0; i < PAGES; i++) {
         buffer_clear(&page);
-        buffer_clear(&ours.out);
-        buffer_clear(&theirs.out);
-        ours.in_text = theirs.in_text = false;
+        tree_text_clear(&ours);
+        tree_text_clear(&theirs);
         buffer_append_cstr(&page, "<html><head><title>t</title>");
         for (uint32_t pieces = 1 + drawn(&state, PIECES_MAX); pieces > 0; pieces--)
             add_piece(&page, &state);

@@ -1,38 +1,15 @@
 /* Pages to trees: a table of small pages, each with what it is read as, and pages that are deep. */
 #include "analysis/analysis.h"
 #include "analysis/page/markup.h"
-#include "analysis/page/page_tags.h"
-#include "analysis/page/tree.h"
-#include "base/buffer.h"
 #include "base/error.h"
 #include "tests/unit/runner.h"
+#include "tests/unit/tree_text.h"
 
 enum { ARENA_LIMIT = 1 << 28, TREE_LIMIT = 1 << 16 };
 
 static struct arena *arena;
 
-static const char *const attribute_names[PAGE_ATTRIBUTES] = {
-    [ATTRIBUTE_ARIA_HIDDEN] = "aria-hidden",
-    [ATTRIBUTE_CLASS] = "class",
-    [ATTRIBUTE_CONTENT] = "content",
-    [ATTRIBUTE_DATA_COMPONENT] = "data-component",
-    [ATTRIBUTE_DATA_TESTID] = "data-testid",
-    [ATTRIBUTE_DATETIME] = "datetime",
-    [ATTRIBUTE_HIDDEN] = "hidden",
-    [ATTRIBUTE_HREF] = "href",
-    [ATTRIBUTE_ID] = "id",
-    [ATTRIBUTE_ITEMPROP] = "itemprop",
-    [ATTRIBUTE_LANG] = "lang",
-    [ATTRIBUTE_NAME] = "name",
-    [ATTRIBUTE_PROPERTY] = "property",
-    [ATTRIBUTE_REL] = "rel",
-    [ATTRIBUTE_ROLE] = "role",
-    [ATTRIBUTE_STYLE] = "style",
-    [ATTRIBUTE_TYPE] = "type",
-};
-
-/* The tree keeps what an element is, not what it is called. */
-static const char *name_of(const struct page_tag_info *info) {
+static void put_name(struct buffer *out, const struct page_tag_info *tag) {
     static const char *const names[] = {
         "a",        "address", "b",        "body",     "br",       "caption", "center",
         "dd",       "div",     "dl",       "dt",       "form",     "frame",   "h1",
@@ -40,56 +17,25 @@ static const char *name_of(const struct page_tag_info *info) {
         "legend",   "meta",    "noframes", "noscript", "option",   "p",       "frameset",
         "script",   "select",  "span",     "style",    "table",    "tbody",   "td",
         "textarea", "tfoot",   "th",       "title",    "tr",       "ul"};
+    const char *name = "?";
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (page_tag_find(slice_from_cstr(names[i])) == info)
-            return names[i];
-    return "?";
-}
-
-/* Texts that stand side by side are one. */
-static void write_text(struct buffer *out, struct slice text) {
-    if (out->length && out->at[out->length - 1] == '\'')
-        out->length--;
-    else
-        buffer_append_byte(out, '\'');
-    buffer_append(out, text);
-    buffer_append_byte(out, '\'');
-}
-
-static void write_node(struct buffer *out, const struct page_tree *tree, uint32_t index) {
-    const struct page_node *node = &tree->nodes.at[index];
-    if (node->kind == NODE_TEXT && node->text.length)
-        write_text(out, node->text);
-    else if (node->kind == NODE_RAW)
-        buffer_printf(out, "[%.*s]", SLICE_ARGS(node->text));
-    else if (node->kind == NODE_ASIDE)
-        buffer_append_byte(out, '#');
-    if (node->kind != NODE_ELEMENT)
-        return;
-    buffer_printf(out, "(%s", name_of(node->tag));
-    for (uint32_t i = 0; i < node->attributes; i++) {
-        const struct page_attribute *attribute = &tree->attributes.at[node->first_attribute + i];
-        buffer_printf(out, " %s=%.*s", attribute_names[attribute->name],
-                      SLICE_ARGS(attribute->value));
-    }
-    if (node->first_child != NO_INDEX)
-        buffer_append_byte(out, ' ');
-    for (uint32_t i = node->first_child; i != NO_INDEX; i = tree->nodes.at[i].next)
-        write_node(out, tree, i);
-    buffer_append_byte(out, ')');
+        if (page_tag_find(slice_from_cstr(names[i])) == tag)
+            name = names[i];
+    buffer_append_cstr(out, name);
 }
 
 static void row(const struct slice *fields, int count, int line) {
     ck_assert_int_eq(count, 3);
     arena = arena_new(ARENA_LIMIT);
     struct page_tree tree = {0};
-    struct buffer out;
-    buffer_init(&out, TREE_LIMIT);
+    struct tree_text text = {.put_name = put_name};
+    buffer_init(&text.out, TREE_LIMIT);
     ck_assert_int_eq(page_tree_make(arena, fields[0], &tree), 0);
-    write_node(&out, &tree, 0);
-    ck_assert_msg(slice_equal(buffer_slice(&out), fields[1]), "line %d, %.*s:\n%.*s\n%.*s", line,
-                  SLICE_ARGS(fields[2]), SLICE_ARGS(buffer_slice(&out)), SLICE_ARGS(fields[1]));
-    buffer_done(&out);
+    tree_text_node(&text, &tree, 0);
+    struct slice read = buffer_slice(&text.out);
+    ck_assert_msg(slice_equal(read, fields[1]), "line %d, %.*s:\n%.*s\n%.*s", line,
+                  SLICE_ARGS(fields[2]), SLICE_ARGS(read), SLICE_ARGS(fields[1]));
+    buffer_done(&text.out);
     arena_free(arena);
 }
 
