@@ -16,6 +16,8 @@
 #include "analysis/stages.h"
 #include "base/error.h"
 
+#include <assert.h>
+
 enum { KEYS_PER_MENTION = 12, PHRASE_BYTES = 128 };
 enum { TITLE_SUFFIXES = 4, TYPES = ENTITY_OTHER + 1 };
 enum { ACRONYM_LETTERS_MAX = 10 };
@@ -351,7 +353,8 @@ static int resolve_one(struct merge *merge, uint32_t index) {
         thing = look_up_role(merge, mention);
     else if (length_of(mention) == 1)
         thing = look_up_word(merge, mention);
-    if (thing < merge->things.count) { /* where nothing was introduced there is none to be */
+    if (thing != NO_INDEX) {
+        assert(thing < merge->things.count);
         merge->thing_of[index] = thing;
         if (merge->things.at[thing].type == ENTITY_PERSON)
             learn_gender(merge, mention, &merge->things.at[thing]);

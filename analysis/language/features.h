@@ -75,14 +75,28 @@ static inline uint64_t feature_hash(struct feature_template template, const uint
     return sum ^ (sum >> 32);
 }
 
-/* Writes one hash per template. Inlined into each caller with its own constant table and unrolled,
- * so that nothing is left of a template but its loads and products. */
+/* Writes one `hash` per template. Inlined into each caller with its own constant table and
+ * unrolled, so that nothing is left of a template but its loads and products. */
 __attribute__((always_inline)) static inline void
-features_hash(const struct feature_template *templates, uint32_t count, const uint32_t *const *rows,
+features_each(const struct feature_template *templates, uint32_t count, const uint32_t *const *rows,
+              uint64_t (*hash)(struct feature_template, const uint32_t *const *),
               uint64_t *ret_hashes) {
 #ifndef __clang__
 #pragma GCC unroll 128
 #endif
     for (uint32_t i = 0; i < count; i++)
-        ret_hashes[i] = feature_hash(templates[i], rows);
+        ret_hashes[i] = hash(templates[i], rows);
+}
+
+__attribute__((always_inline)) static inline void
+features_hash(const struct feature_template *templates, uint32_t count, const uint32_t *const *rows,
+              uint64_t *ret_hashes) {
+    features_each(templates, count, rows, feature_hash, ret_hashes);
+}
+
+/* The same of feature_sum. */
+__attribute__((always_inline)) static inline void
+features_sum(const struct feature_template *templates, uint32_t count, const uint32_t *const *rows,
+             uint64_t *ret_sums) {
+    features_each(templates, count, rows, feature_sum, ret_sums);
 }

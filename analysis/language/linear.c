@@ -9,7 +9,8 @@
 enum {
     CACHE_LINE = 64,
     CLASS_BITS = 7,
-    ROW_CLASSES = 16, /* rows are whole multiples of so many, added at once */
+    MATCH_AT_ONCE = 64, /* features */
+    ROW_CLASSES = 16,   /* rows are whole multiples of so many, added at once */
 };
 
 _Static_assert(sizeof(struct sparse_line) == CACHE_LINE, "one line of memory each");
@@ -96,13 +97,18 @@ void sparse_model_done(struct sparse_model *model) {
 #ifdef __SSE2__
 #include <emmintrin.h>
 
+/* Bits of a slot, the lowest of which is set. */
+enum { SLOT_BITS = 2 };
+
 /* A bit for each slot with the check, which is odd: free ones are zero. */
 static inline uint32_t slots_with(const struct sparse_line *line, uint16_t check) {
     __m128i checks = _mm_loadu_si128((const __m128i *)(const void *)line->checks);
     __m128i same = _mm_cmpeq_epi16(checks, _mm_set1_epi16((short)check));
-    return (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(same, _mm_setzero_si128()));
+    return (uint32_t)_mm_movemask_epi8(same) & 0x5555;
 }
 #else
+enum { SLOT_BITS = 1 };
+
 static inline uint32_t slots_with(const struct sparse_line *line, uint16_t check) {
     uint32_t slots = 0;
     for (uint32_t i = 0; i < SPARSE_SLOTS; i++)
@@ -117,7 +123,8 @@ static inline uint32_t *note_rows(const int8_t *rows, uint32_t length, uint64_t 
     uint32_t at = first_row(bits) * length;
     for (uint32_t left = row_number(bits); left > 0; left--) {
         __builtin_prefetch(rows + at);
-        __builtin_prefetch(rows + at + length - 1);
+        if (length > CACHE_LINE)
+            __builtin_prefetch(rows + at + length - 1);
         *ret_rows++ = at;
         at += length;
     }
@@ -130,26 +137,76 @@ static inline void add_weight(int16_t weight, struct sparse_sums *sums) {
     *sum = (int16_t)(*sum + (weight >> CLASS_BITS));
 }
 
+/* Features that were found, and what their slots hold: weights and names of rows apart. */
+struct found {
+    uint32_t count;
+    uint32_t light_count;
+    uint32_t heavy_count;
+    /* One more each, as one is written in vain. */
+    const struct sparse_line *lines[MATCH_AT_ONCE + 1];
+    uint32_t slots[MATCH_AT_ONCE + 1];
+    uint64_t light[MATCH_AT_ONCE * SPARSE_SLOTS + 1];
+    uint64_t heavy[MATCH_AT_ONCE * SPARSE_SLOTS + 1];
+};
+
+/* Whether a feature is there, nobody can foretell: it is written down without a branch, to count or
+ * to be overwritten. */
+__attribute__((always_inline)) static inline void find_lines(const struct sparse_model *model,
+                                                             const uint64_t *hashes, uint32_t count,
+                                                             struct found *found) {
+    uint32_t there = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct sparse_line *line = &model->lines[sparse_home(hashes[i], model->count)];
+        uint32_t slots = slots_with(line, sparse_check(hashes[i]));
+        found->lines[there] = line;
+        found->slots[there] = slots;
+        there += slots != 0;
+    }
+    found->count = there;
+}
+
+/* Nor whether a slot has weights or a row. */
+__attribute__((always_inline)) static inline void read_slots(struct found *found) {
+    uint64_t *light = found->light;
+    uint64_t *heavy = found->heavy;
+    for (uint32_t i = 0; i < found->count; i++) {
+        uint32_t slots = found->slots[i];
+        do {
+            uint64_t bits = slot_bits(found->lines[i], (uint32_t)__builtin_ctz(slots) / SLOT_BITS);
+            bool has_row = weight_in(bits, 2) == SPARSE_ROW_MARK;
+            *light = bits;
+            *heavy = bits;
+            light += !has_row;
+            heavy += has_row;
+            slots &= slots - 1;
+        } while (slots);
+    }
+    found->light_count = (uint32_t)(light - found->light);
+    found->heavy_count = (uint32_t)(heavy - found->heavy);
+}
+
+__attribute__((always_inline)) static inline void match_some(const struct sparse_model *model,
+                                                             const uint64_t *hashes, uint32_t count,
+                                                             struct sparse_sums *sums) {
+    struct found found;
+    uint32_t *rows = sums->rows + sums->row_count;
+    find_lines(model, hashes, count, &found);
+    read_slots(&found);
+    for (uint32_t i = 0; i < found.heavy_count; i++)
+        rows = note_rows(model->rows, model->row_length, found.heavy[i], rows);
+    for (uint32_t i = 0; i < found.light_count; i++)
+        for (uint32_t k = 0; k < SPARSE_SLOT_WEIGHTS; k++)
+            add_weight(weight_in(found.light[i], k), sums);
+    sums->row_count = (uint32_t)(rows - sums->rows);
+}
+
 __attribute__((always_inline)) static inline void match(const struct sparse_model *model,
                                                         const uint64_t *hashes, uint32_t count,
                                                         struct sparse_sums *sums) {
     const struct sparse_model its = *model;
-    uint32_t *rows = sums->rows + sums->row_count;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct sparse_line *line = &its.lines[sparse_home(hashes[i], its.count)];
-        uint32_t slots = slots_with(line, sparse_check(hashes[i]));
-        for (; slots; slots &= slots - 1) {
-            uint64_t bits = slot_bits(line, (uint32_t)__builtin_ctz(slots));
-            if (weight_in(bits, 2) == SPARSE_ROW_MARK) {
-                rows = note_rows(its.rows, its.row_length, bits, rows);
-                continue;
-            }
-            add_weight(weight_in(bits, 0), sums);
-            add_weight(weight_in(bits, 1), sums);
-            add_weight(weight_in(bits, 2), sums);
-        }
-    }
-    sums->row_count = (uint32_t)(rows - sums->rows);
+    for (; count > MATCH_AT_ONCE; count -= MATCH_AT_ONCE, hashes += MATCH_AT_ONCE)
+        match_some(&its, hashes, MATCH_AT_ONCE, sums);
+    match_some(&its, hashes, count, sums);
 }
 
 static void add_rows(const struct sparse_model *model, struct sparse_sums *sums) {

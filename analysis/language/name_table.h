@@ -18,9 +18,14 @@ enum name_key {
 
 #define NAME_AMBIGUOUS (UINT32_MAX - 1) /* the key has stood for two things */
 
+struct name_slot {
+    uint64_t hash;       /* of the words */
+    uint32_t value;      /* NO_INDEX: free */
+    enum name_key space; /* the same words, another key */
+};
+
 struct name_table {
-    uint64_t *keys;
-    uint32_t *values; /* NO_INDEX: free */
+    struct name_slot *slots;
     uint32_t mask;
     uint32_t count;
 };

@@ -70,17 +70,22 @@ struct greatest {
 struct block {
     const struct language_models *models;
     const struct analysis *analysis;
+    struct arena *arena;
     uint32_t first; /* token of the article */
     uint32_t count;
     uint32_t piece_count;
     struct piece *pieces;
     struct attributes *attributes;
     bool *possible;
-    int16_t (*hidden)[2 * NET_HIDDEN]; /* own values, then pooled ones */
-    int32_t (*scores)[NET_CLASSES];
-    uint16_t *group_of;        /* for capitalised words, the number of the word */
-    uint32_t *seats;           /* hash table: 1 + the first token with the word */
-    uint16_t *members;         /* how many tokens a group has */
+    uint32_t place_count;
+    uint32_t place_room;
+    uint16_t *place_of;                /* the number of a token where a name is possible */
+    int16_t (*hidden)[2 * NET_HIDDEN]; /* of places: own values, then pooled ones */
+    int32_t (*scores)[NET_CLASSES];    /* of places */
+    uint16_t *group_of;                /* for capitalised words, the number of the word */
+    uint32_t *seats;                   /* hash table: 1 + the first token with the word */
+    uint16_t *members;                 /* how many tokens a group has */
+    uint32_t greatest_room;
     struct greatest *greatest; /* of groups with more than one */
 };
 
@@ -93,22 +98,44 @@ static int block_new(const struct language_models *models, const struct analysis
     struct block block = {
         .models = models,
         .analysis = analysis,
+        .arena = arena,
         .pieces = ARENA_ARRAY(arena, struct piece, room),
         .attributes = ARENA_ARRAY(arena, struct attributes, room),
         .possible = ARENA_ARRAY(arena, bool, room),
-        .hidden = arena_alloc(arena, room * sizeof *block.hidden),
-        .scores = arena_alloc(arena, room * sizeof *block.scores),
+        .place_of = ARENA_ARRAY(arena, uint16_t, room),
         .group_of = ARENA_ARRAY(arena, uint16_t, room),
         .seats = ARENA_ARRAY(arena, uint32_t, SEATS),
         .members = ARENA_ARRAY(arena, uint16_t, room),
-        .greatest = ARENA_ARRAY(arena, struct greatest, room / 2 + 1),
     };
-    if (!block.pieces || !block.attributes || !block.possible || !block.hidden || !block.scores ||
-        !block.group_of || !block.seats || !block.members || !block.greatest)
+    if (!block.pieces || !block.attributes || !block.possible || !block.place_of ||
+        !block.group_of || !block.seats || !block.members)
         return ERR_NO_MEMORY;
 
     *ret_block = block;
     return 0;
+}
+
+/* Room for so many of what is large and seldom wanted; twice what there was at least, so that a
+ * text of many blocks takes no more than twice the room of its fullest. */
+static uint32_t larger_room(uint32_t room, uint32_t wanted) {
+    return wanted > 2 * room ? wanted : 2 * room;
+}
+
+static int make_places(struct block *block) {
+    if (block->place_count <= block->place_room)
+        return 0;
+    block->place_room = larger_room(block->place_room, block->place_count);
+    block->hidden = arena_alloc_array(block->arena, block->place_room, sizeof *block->hidden);
+    block->scores = arena_alloc_array(block->arena, block->place_room, sizeof *block->scores);
+    return block->hidden && block->scores ? 0 : ERR_NO_MEMORY;
+}
+
+static int make_greatest(struct block *block, uint32_t groups) {
+    if (groups <= block->greatest_room)
+        return 0;
+    block->greatest_room = larger_room(block->greatest_room, groups);
+    block->greatest = ARENA_ARRAY(block->arena, struct greatest, block->greatest_room);
+    return block->greatest ? 0 : ERR_NO_MEMORY;
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -116,6 +143,10 @@ static int block_new(const struct language_models *models, const struct analysis
 static void read_hidden(struct block *block, struct piece piece) {
     int16_t inputs[NAME_PIECE_TOKENS + 2 * NET_REACH][NET_INPUT];
     const struct name_net *net = &block->models->names.net;
+    uint32_t last = piece.first + piece.count - 1;
+    if (block->place_of[piece.first] == block->place_of[last] && !block->possible[last])
+        return; /* no name is possible here */
+
     memset(inputs, 0, NET_REACH * sizeof *inputs);
     for (uint32_t i = 0; i < piece.count; i++) {
         const struct attributes *token = &block->attributes[piece.first + i];
@@ -124,13 +155,12 @@ static void read_hidden(struct block *block, struct piece piece) {
     memset(inputs[piece.count + NET_REACH], 0, NET_REACH * sizeof *inputs);
     for (uint32_t i = 0; i < piece.count; i++)
         if (block->possible[piece.first + i])
-            net_hidden(net, inputs[i], block->hidden[piece.first + i]);
+            net_hidden(net, inputs[i], block->hidden[block->place_of[piece.first + i]]);
 }
 
 static void read_piece(struct block *block, struct piece piece) {
     const struct analysis *analysis = block->analysis;
     struct attributes *attributes = block->attributes + piece.first;
-    bool any = false;
     for (uint32_t i = 0; i < piece.count; i++) {
         const struct token *token = &analysis->tokens.at[block->first + piece.first + i];
         name_attributes(block->models, analysis_slice(analysis, token->span), token,
@@ -140,10 +170,9 @@ static void read_piece(struct block *block, struct piece piece) {
     for (uint32_t i = 0; i < piece.count; i++) {
         bool possible = name_possible(attributes, piece.count, i);
         block->possible[piece.first + i] = possible;
-        any |= possible;
+        block->place_of[piece.first + i] = (uint16_t)block->place_count;
+        block->place_count += possible;
     }
-    if (any)
-        read_hidden(block, piece);
 }
 
 /* ---- pooling -------------------------------------------------------------------------------- */
@@ -174,8 +203,8 @@ static void find_groups(struct block *block) {
     }
 }
 
-/* Groups of one keep NO_GROUP; the others are numbered anew. */
-static void number_groups(struct block *block) {
+/* Groups of one keep NO_GROUP; the others are numbered anew. Returns how many there are. */
+static uint32_t number_groups(struct block *block) {
     uint16_t groups = 0;
     for (uint32_t i = 0; i < block->count; i++) {
         if (block->group_of[i] == NO_GROUP)
@@ -185,40 +214,46 @@ static void number_groups(struct block *block) {
             block->group_of[i] = NO_GROUP;
             continue;
         }
-        if (*number < BLOCK_TOKENS + 1) { /* seen for the first time */
-            memset(&block->greatest[groups], 0, sizeof *block->greatest);
+        if (*number < BLOCK_TOKENS + 1) /* seen for the first time */
             *number = (uint16_t)(BLOCK_TOKENS + 1 + groups++);
-        }
         block->group_of[i] = (uint16_t)(*number - (BLOCK_TOKENS + 1));
     }
+    return groups;
 }
 
-static void pool(struct block *block) {
+static int pool(struct block *block) {
     find_groups(block);
-    number_groups(block);
+    uint32_t groups = number_groups(block);
+    if (make_greatest(block, groups) < 0)
+        return ERR_NO_MEMORY;
+    if (groups > 0)
+        memset(block->greatest, 0, groups * sizeof *block->greatest);
     for (uint32_t i = 0; i < block->count; i++) {
         if (block->group_of[i] == NO_GROUP)
             continue;
+        const int16_t *hidden = block->hidden[block->place_of[i]];
         struct greatest *greatest = &block->greatest[block->group_of[i]];
         for (uint32_t k = 0; k < NET_HIDDEN; k++) {
-            int16_t value = block->hidden[i][k];
+            int16_t value = hidden[k];
             int16_t lower = value < greatest->first[k] ? value : greatest->first[k];
             greatest->first[k] = value > greatest->first[k] ? value : greatest->first[k];
             greatest->second[k] = lower > greatest->second[k] ? lower : greatest->second[k];
         }
     }
     for (uint32_t i = 0; i < block->count; i++) {
-        int16_t *pooled = block->hidden[i] + NET_HIDDEN;
+        if (!block->possible[i])
+            continue;
+        const int16_t *hidden = block->hidden[block->place_of[i]];
+        int16_t *pooled = block->hidden[block->place_of[i]] + NET_HIDDEN;
         if (block->group_of[i] == NO_GROUP) {
-            if (block->possible[i])
-                memset(pooled, 0, NET_HIDDEN * sizeof *pooled);
+            memset(pooled, 0, NET_HIDDEN * sizeof *pooled);
             continue;
         }
         const struct greatest *greatest = &block->greatest[block->group_of[i]];
         for (uint32_t k = 0; k < NET_HIDDEN; k++)
-            pooled[k] = block->hidden[i][k] == greatest->first[k] ? greatest->second[k]
-                                                                  : greatest->first[k];
+            pooled[k] = hidden[k] == greatest->first[k] ? greatest->second[k] : greatest->first[k];
     }
+    return 0;
 }
 
 /* ---- the chain ------------------------------------------------------------------------------ */
@@ -237,14 +272,14 @@ static uint32_t features_of_turn(const void *subject, uint32_t turn, uint64_t *r
                          ret_hashes);
 }
 
-static void score_place(const struct block *block, uint32_t token, struct sparse_turns *turns,
+static void score_place(const struct block *block, uint32_t place, struct sparse_turns *turns,
                         uint32_t turn) {
     struct sparse_sums *linear = sparse_sums_of(turns, turn);
-    int32_t *scores = block->scores[token];
+    int32_t *scores = block->scores[place];
     sparse_turns_hash(turns, turn);
     sparse_turns_match(turns, turn);
     sparse_finish(turns->model, linear);
-    net_scores(&block->models->names.net, block->hidden[token], scores);
+    net_scores(&block->models->names.net, block->hidden[place], scores);
     for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++)
         scores[class] += linear->at[class] * (1 << (NET_SCORE_BITS - LINEAR_SCORE_BITS));
 }
@@ -262,7 +297,7 @@ static void score_piece(const struct block *block, struct piece piece) {
     sparse_turns_start(&block->models->names.weights, features_of_turn, &scoring,
                        scoring.open_count, &turns);
     for (uint32_t turn = 0; turn < turns.count; turn++)
-        score_place(block, piece.first + scoring.open[turn], &turns, turn);
+        score_place(block, block->place_of[piece.first + scoring.open[turn]], &turns, turn);
 }
 
 /* Best score of each class at one token, and the class before that it came from. */
@@ -317,7 +352,7 @@ static void decode_piece(const struct block *block, struct piece piece, uint8_t 
     for (uint32_t i = 0; i < piece.count; i++) {
         uint32_t token = piece.first + i;
         fill_column(block->models->names.net.weights,
-                    block->possible[token] ? block->scores[token] : NULL,
+                    block->possible[token] ? block->scores[block->place_of[token]] : NULL,
                     i > 0 ? &columns[i - 1] : NULL, &columns[i]);
         int32_t best = columns[i].scores[class_of_best(columns[i].scores, NAME_CLASS_COUNT)];
         for (uint32_t class = 0; class < NAME_CLASS_COUNT; class ++)
@@ -334,10 +369,16 @@ static void decode_piece(const struct block *block, struct piece piece, uint8_t 
 
 /* ---- articles ------------------------------------------------------------------------------- */
 
-static void tag_block(struct block *block, uint8_t *tags) {
+static int tag_block(struct block *block, uint8_t *tags) {
+    block->place_count = 0;
     for (uint32_t i = 0; i < block->piece_count; i++)
         read_piece(block, block->pieces[i]);
-    pool(block);
+    if (make_places(block) < 0)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < block->piece_count; i++)
+        read_hidden(block, block->pieces[i]);
+    if (pool(block) < 0)
+        return ERR_NO_MEMORY;
     for (uint32_t i = 0; i < block->piece_count; i++) {
         score_piece(block, block->pieces[i]);
         decode_piece(block, block->pieces[i], tags + block->first + block->pieces[i].first);
@@ -345,20 +386,22 @@ static void tag_block(struct block *block, uint8_t *tags) {
     block->first += block->count;
     block->count = 0;
     block->piece_count = 0;
+    return 0;
 }
 
-static void add_sentence(struct block *block, const struct sentence *sentence, uint8_t *tags) {
+static int add_sentence(struct block *block, const struct sentence *sentence, uint8_t *tags) {
     for (uint32_t first = sentence->first_token; first < sentence->past_token;) {
         uint32_t left = sentence->past_token - first;
         uint32_t count = left < NAME_PIECE_TOKENS ? left : NAME_PIECE_TOKENS;
-        if (block->count + count > BLOCK_TOKENS)
-            tag_block(block, tags);
+        if (block->count + count > BLOCK_TOKENS && tag_block(block, tags) < 0)
+            return ERR_NO_MEMORY;
         if (block->count == 0)
             block->first = first;
         block->pieces[block->piece_count++] = (struct piece){block->count, count};
         block->count += count;
         first += count;
     }
+    return 0;
 }
 
 int names_tag_sentences(const struct language_models *models, struct arena *arena,
@@ -373,9 +416,9 @@ int names_tag_sentences(const struct language_models *models, struct arena *aren
         return ERR_NO_MEMORY;
 
     for (uint32_t i = first; i < past; i++)
-        add_sentence(&block, &sentences[i], tags);
-    tag_block(&block, tags);
-    return 0;
+        if (add_sentence(&block, &sentences[i], tags) < 0)
+            return ERR_NO_MEMORY;
+    return tag_block(&block, tags);
 }
 
 int names_tag(const struct language_models *models, struct arena *arena,

@@ -260,21 +260,8 @@ void parser_view_token(const struct attributes *tokens, uint32_t count, uint32_t
     rows[B2] = row_at(tokens, count, token + 2);
 }
 
-/* Unrolled as features_hash. */
-__attribute__((always_inline)) static inline uint32_t
-hash_all(const struct feature_template *templates, uint32_t count, const uint32_t *const *rows,
-         uint64_t *ret_hashes) {
-#ifndef __clang__
-#pragma GCC unroll 128
-#endif
-    for (uint32_t i = 0; i < count; i++) {
-        ret_hashes[i] = feature_sum(templates[i], rows);
-    }
-    return count;
-}
-
 /* Each table by its own name, so that the compiler unrolls it. */
-#define HASH(table) hash_all(table, LENGTH(table), view->rows, ret_hashes)
+#define HASH(table) (features_sum(table, LENGTH(table), view->rows, ret_hashes), LENGTH(table))
 
 static inline uint32_t group_features(const struct parser_view *view, enum parser_group group,
                                       uint64_t *ret_hashes) {

@@ -3,6 +3,12 @@
 #include "analysis/language/tagset.h"
 #include "base/error.h"
 
+_Static_assert(DEPREL_COUNT <= 64, "a relation has a bit of its own");
+
+static uint64_t relation_bit(uint8_t deprel) {
+    return (uint64_t)1 << deprel;
+}
+
 static void link_children(struct tree *tree) {
     for (uint32_t i = tree->count; i > 0; i--) {
         uint32_t head = tree->tokens[i - 1].head;
@@ -10,6 +16,7 @@ static void link_children(struct tree *tree) {
             continue;
         tree->next[i - 1] = tree->first_child[head];
         tree->first_child[head] = i - 1;
+        tree->relations[head] |= relation_bit(tree->tokens[i - 1].deprel);
     }
 }
 
@@ -49,11 +56,13 @@ int tree_make(struct arena *arena, const struct analysis *analysis, struct tree 
     struct tree tree = {.tokens = analysis->tokens.at, .count = count};
     tree.first_child = ARENA_ARRAY(arena, uint32_t, count);
     tree.next = ARENA_ARRAY(arena, uint32_t, count);
+    tree.relations = ARENA_ARRAY(arena, uint64_t, count);
     tree.order = ARENA_ARRAY(arena, uint32_t, count);
     tree.size = ARENA_ARRAY(arena, uint32_t, count);
     tree.low = ARENA_ARRAY(arena, uint32_t, count);
     tree.high = ARENA_ARRAY(arena, uint32_t, count);
-    if (!tree.first_child || !tree.next || !tree.order || !tree.size || !tree.low || !tree.high)
+    if (!tree.first_child || !tree.next || !tree.relations || !tree.order || !tree.size ||
+        !tree.low || !tree.high)
         return ERR_NO_MEMORY;
 
     memset(tree.first_child, 0xFF, count * sizeof *tree.first_child); /* NO_INDEX */
@@ -66,6 +75,8 @@ int tree_make(struct arena *arena, const struct analysis *analysis, struct tree 
 }
 
 uint32_t tree_child(const struct tree *tree, uint32_t head, uint8_t deprel) {
+    if (!(tree->relations[head] & relation_bit(deprel)))
+        return NO_INDEX;
     for (uint32_t child = tree->first_child[head]; child != NO_INDEX; child = tree->next[child])
         if (tree->tokens[child].deprel == deprel)
             return child;

@@ -19,8 +19,8 @@
 enum { FOLDS = 5, TAG_EPOCHS = 4, TREE_EPOCHS = 12, LABEL_EPOCHS = 12 };
 enum { TREE_RARE = 30, LABEL_RARE = 15, LABEL_MARGIN = 60, LABEL_THRESHOLD = 1 };
 
-/* Long lists of few features: as rows they cost little room, and two features in three thousand
- * find none. */
+/* Of a line's SPARSE_SLOTS, in the mean: lists are long and features few, so that those for which
+ * there is no room cost little as rows. */
 enum { LABEL_LINE_SLOTS = 6 };
 
 /* A relation is certain: seen so often, with so few others in a thousand. */

@@ -1,4 +1,5 @@
 #include "analysis/enum_names.h"
+#include "analysis/language/name_table.h"
 #include "analysis/stages.h"
 #include "base/buffer.h"
 #include "tests/unit/resources.h"
@@ -50,6 +51,29 @@ START_TEST(entities_are_as_the_table_says) {
     wrong = 0;
     test_table("entities.tsv", check_row);
     ck_assert_int_eq(wrong, 0);
+}
+END_TEST
+
+/* Words that are near each other as seeds are had one hash in two namespaces: the surname Ton was
+ * the first name Tom, and "bbc", whose votes were counted, a surname that nothing had introduced.
+ */
+START_TEST(namespaces_of_words_stay_apart) {
+    static const char *const words[] = {"tom", "ton", "bb_", "bbc", "fea", "feb", "fer", "fep"};
+    enum { WORDS = sizeof words / sizeof *words, SPACES = NAME_KEY_VOTE + 1 };
+    struct arena *arena = arena_new(1 << 16);
+    struct name_table table;
+    ck_assert_int_eq(name_table_make(arena, WORDS * SPACES, &table), 0);
+    for (uint32_t i = 0; i < WORDS * SPACES; i++) {
+        struct slice word = slice_from_cstr(words[i % WORDS]);
+        enum name_key space = (enum name_key)(i / WORDS);
+        ck_assert_uint_eq(name_table_get(&table, space, word, (struct slice){0}), NO_INDEX);
+        name_table_add_only(&table, space, word, (struct slice){0}, i);
+    }
+    for (uint32_t i = 0; i < WORDS * SPACES; i++)
+        ck_assert_uint_eq(name_table_get(&table, (enum name_key)(i / WORDS),
+                                         slice_from_cstr(words[i % WORDS]), (struct slice){0}),
+                          i);
+    arena_free(arena);
 }
 END_TEST
 
@@ -110,6 +134,7 @@ Suite *test_suite(void) {
     TCase *cases = tcase_create("entities");
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, entities_are_as_the_table_says);
+    tcase_add_test(cases, namespaces_of_words_stay_apart);
     tcase_add_test(cases, gender_comes_from_title_and_first_name);
     tcase_add_test(cases, hostile_runs_stay_linear);
     suite_add_tcase(suite, cases);
