@@ -24,11 +24,13 @@ extern const char storage_schema_10[];
 extern const char storage_schema_11[];
 extern const char storage_schema_12[];
 extern const char storage_schema_13[];
+extern const char storage_schema_14[];
+extern const char storage_schema_15[];
 
 static const char *const steps[] = {
-    storage_schema_1,  storage_schema_2,  storage_schema_3,  storage_schema_4, storage_schema_5,
-    storage_schema_6,  storage_schema_7,  storage_schema_8,  storage_schema_9, storage_schema_10,
-    storage_schema_11, storage_schema_12, storage_schema_13,
+    storage_schema_1,  storage_schema_2,  storage_schema_3,  storage_schema_4,  storage_schema_5,
+    storage_schema_6,  storage_schema_7,  storage_schema_8,  storage_schema_9,  storage_schema_10,
+    storage_schema_11, storage_schema_12, storage_schema_13, storage_schema_14, storage_schema_15,
 };
 const struct migration_plan migration_plan = {steps, (int)(sizeof steps / sizeof *steps)};
 

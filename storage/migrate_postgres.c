@@ -13,11 +13,14 @@ extern const char storage_schema_postgres_10[];
 extern const char storage_schema_postgres_11[];
 extern const char storage_schema_postgres_12[];
 extern const char storage_schema_postgres_13[];
+extern const char storage_schema_postgres_14[];
+extern const char storage_schema_postgres_15[];
 
 /* The step that storage_schema_postgres stands for, and those after it. */
-static const char *const steps[] = {storage_schema_postgres, storage_schema_postgres_10,
+static const char *const steps[] = {storage_schema_postgres,    storage_schema_postgres_10,
                                     storage_schema_postgres_11, storage_schema_postgres_12,
-                                    storage_schema_postgres_13};
+                                    storage_schema_postgres_13, storage_schema_postgres_14,
+                                    storage_schema_postgres_15};
 enum { FIRST_STEP = 9, STEPS = sizeof steps / sizeof *steps, NEWEST = FIRST_STEP + STEPS - 1 };
 
 /* "clmd": any number that nobody else locks. */
