@@ -32,7 +32,8 @@ if [ -n "$recent" ]; then
         sort -u | grep -Fx -f <(printf '%s\n' "${sources[@]}"))
     say "clang-tidy: ${#sources[@]} files, of which the static analyzer reads ${#changed[@]}"
     [ ${#changed[@]} -eq 0 ] || printf '%s\n' "${changed[@]}" | tidy
-    printf '%s\n' "${sources[@]}" | tidy --checks='-clang-analyzer-*'
+    printf '%s\n' "${sources[@]}" | { grep -Fxv -f <(printf '%s\n' "${changed[@]}") || true; } |
+        tidy --checks='-clang-analyzer-*'
 else
     say "clang-tidy: ${#sources[@]} files"
     printf '%s\n' "${sources[@]}" | tidy

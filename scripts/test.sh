@@ -24,6 +24,11 @@ export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 
+# One of the numbered parts, with the time at which it begins.
+step() {
+    say "$* (at $((SECONDS - started)) s)"
+}
+
 totals=$(mktemp)
 server= # folder of the PostgreSQL that the tests talk to
 beside= # process that runs beside the tests
@@ -76,19 +81,37 @@ join_beside() {
     exit 1
 }
 
+# Lines for the stack traces, but no variables for a debugger: compiling takes two fifths of what it does with
+# -O2 -g. Without -O2 gcc guesses wrongly at the lengths of numbers; the service in build/ keeps that warning.
+sanitized=(-Db_lundef=false -Doptimization=1 -Ddebug=false)
+
 other_builds() {
-    CC=clang build_in build-tsan -Db_sanitize=thread -Db_lundef=false
+    CC=clang build_in build-tsan -Db_sanitize=thread "${sanitized[@]}" -Dc_args=-g1
     build_service # without sanitizers, so with fortify
 }
 
-say "1. every test under AddressSanitizer and UndefinedBehaviorSanitizer; the other builds beside"
-build_in build-asan -Db_sanitize=address,undefined -Db_lundef=false
+linters() {
+    say "clang-tidy, cppcheck"
+    scripts/lint.sh --recent build-tsan
+    say "style: clang-format, banned functions, purity of the pure floors, the OpenAPI description"
+    scripts/check-style.sh
+    scripts/lint-openapi.sh
+}
+
+step "1. every test under AddressSanitizer and UndefinedBehaviorSanitizer; the other builds beside"
+build_in build-asan -Db_sanitize=address,undefined "${sanitized[@]}" '-Dc_args=-g1 -Wno-format-truncation'
 [ -n "$quick" ] || beside other_builds
 run_tests build-asan --no-rebuild
 
+if [ -z "$quick" ]; then
+    step "2. the whole build with clang, warnings as errors, and the one that people run; the linters beside the rest"
+    join_beside
+    beside linters
+fi
+
 # What stores and reads, once more over a server of their own. In memory: a test that waits for the disk at
 # each of its thousand commits tells nothing more. docs/scale.md lists what is left out, and why.
-say "1b. the storage and HTTP tests on PostgreSQL"
+step "3. the storage and HTTP tests on PostgreSQL"
 on_postgres=(storage term_counts story_edits aligned ahead versions keeping words processes openapi alignments check copy
     exports secrets partitions http_access http_live http_search http_service http_store http_versions http_webhooks)
 server=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || echo /tmp)/claimd-postgres-XXXXXX")
@@ -102,22 +125,14 @@ fi
 server=
 
 if [ -z "$quick" ]; then
-    say "2. the whole build with clang, warnings as errors, and the one that people run"
-    join_beside
-
-    say "3. the threaded tests under ThreadSanitizer; clang-tidy and cppcheck beside"
-    beside scripts/lint.sh --recent build-tsan
+    step "4. the threaded tests under ThreadSanitizer"
     run_tests build-tsan --no-rebuild --suite threads
 
-    say "4. clang-tidy and cppcheck"
+    step "5. the linters: clang-tidy, cppcheck, style"
     join_beside
 
-    say "5. the build that people run: hardened, and of linear cost"
+    step "6. the build that people run: hardened, and of linear cost"
     run_tests build --suite hardening --suite cost
-
-    say "6. style: clang-format, banned functions, purity of the pure floors, the OpenAPI description"
-    scripts/check-style.sh
-    scripts/lint-openapi.sh
 fi
 
 say "all passed in $((SECONDS - started)) s"

@@ -4,18 +4,16 @@ a crash, readable as a table, and with its past.
 
     alignments_test.py --claimd build/claimd --source .
 """
-import argparse
 import csv
 import io
 import itertools
-import pathlib
 import re
 import sys
 import threading
 import xml.etree.ElementTree
 
 import database
-from service import Report, Service
+from service import Report, Service, test_options
 
 FLOOD = [
     {"source": "Valley Wire", "published_at": "2031-04-02T08:00:00Z", "title": "Flood in Morvane",
@@ -166,6 +164,32 @@ def edits(options, report):
         report.check(service.ask("GET", "/v1/alignments/" + "0" * 32).status == 404, "404")
 
 
+def explains_what_is_kept(options, report):
+    """An explanation aligns the articles of its alignment alone, and says what the whole story's comparison said: also
+    of texts without a source, which are called by their numbers in the story."""
+    told = ["The dam at Orrick held on Tuesday, engineers said.", "The dam at Orrick was built in 1950, engineers said.",
+            "The flood in Morvane killed 12 people on Tuesday, the county said.",
+            "The flood in Morvane killed 15 people on Tuesday, the county said."]
+    with Service(options.claimd) as service:
+        articles = [{"published_at": f"2031-04-0{day + 1}", "text": text + " The flood in Morvane and the dam at Orrick are the county's worry."}
+                    for day, text in enumerate(told)]
+        articles[2]["source"] = "Valley Wire"
+        story = {put(service, article)["story"] for article in articles}.pop()
+        answer = service.ask("GET", f"/v1/stories/{story}/alignments").json()
+        side = lambda claim: (claim["article_id"], claim["claim"])
+        kept = {(side(p["left"]), side(p["right"])): (p["relation"], p["score"], p["explanation"]) for p in answer["pairs"]}
+        partial = []
+        for alignment in answer["alignments"]:
+            trace = service.ask("GET", f"/v1/alignments/{alignment['id']}/explain").json()
+            members = {side(m) for m in alignment["members"]}
+            said = {(side(p["left"]), side(p["right"])): (p["relation"], p["score"], p["explanation"]) for p in trace["pairs"]}
+            expected = {two: what for two, what in kept.items() if members.issuperset(two)}
+            report.check(said == expected, f"explained {said}, kept {expected}")
+            if len({m["article_id"] for m in alignment["members"]}) < len(articles):
+                partial += [what[2] for what in said.values()]
+        report.check(len(answer["articles"]) == 4 and any("article 4" in what for what in partial), f"numbers are names: {partial}")
+
+
 def follows(options, report):
     """An alignment goes where most of its claims go, with what an editor said of it."""
     with Service(options.claimd) as service:
@@ -307,12 +331,9 @@ def crash(options, report):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--claimd", required=True)
-    parser.add_argument("--source", type=pathlib.Path, required=True)
-    options = parser.parse_args()
+    options = test_options(__doc__)
     report = Report()
-    for story in (any_order, table, past, edits, follows, notices, collision, own_copy, hostile, crash):
+    for story in (any_order, table, past, edits, explains_what_is_kept, follows, notices, collision, own_copy, hostile, crash):
         story(options, report)
     return report.end()
 

@@ -4,14 +4,13 @@ bounded for a body of any length; a client that goes away, or a process that is 
 
     bulk_test.py --claimd build/claimd --source .
 """
-import argparse
 import json
 import pathlib
 import re
 import sys
 import threading
 
-from service import Report, Service, wait_for
+from service import Report, Service, test_options, wait_for
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 
@@ -197,10 +196,7 @@ def quietly(deed):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--claimd", type=pathlib.Path, required=True)
-    parser.add_argument("--source", type=pathlib.Path, required=True)
-    options = parser.parse_args()
+    options = test_options(__doc__)
     report = Report()
     with Service(options.claimd, flags=["--log-level", "warning"]) as service:
         order_and_errors(service, report)

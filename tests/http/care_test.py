@@ -4,7 +4,6 @@ everything that can be wrong with a file.
 
     care_test.py --claimd build/claimd --source .
 """
-import argparse
 import gzip
 import os
 import pathlib
@@ -15,7 +14,7 @@ import sys
 import tempfile
 import threading
 
-from service import Report, Service, wait_for
+from service import Report, Service, test_options, wait_for
 
 NEWER = 1000
 
@@ -164,6 +163,47 @@ def migrates(options, report):
         report.check(run(options.claimd, "migrate", "stray")[0] == 2, "usage")
 
 
+PAIRS = "SELECT article, other, hex(pairs) FROM article_pairs ORDER BY article, other"
+
+
+def schema_of(connection):
+    """Without the comments and the layout of the steps that made it."""
+    return connection.execute("SELECT type, name, tbl_name FROM sqlite_schema ORDER BY 1, 2").fetchall()
+
+
+def migrates_from_each_step(options, report):
+    """An empty file of every earlier step becomes what a new one is; pairs that step 13 kept stay as they were."""
+    folder = options.source / "storage/migrations"
+    steps = [options.source / "schema.sql", *sorted(folder.glob("*.sql"), key=lambda file: int(file.stem))]
+    with tempfile.TemporaryDirectory() as name:
+        with Service(options.claimd, folder=name) as service:
+            for number in range(3):
+                service.ask("POST", "/v1/articles", article(1) | {"source": f"Pier News {number}"})
+            kept = pathlib.Path(name) / "kept"
+            run(options.claimd, "backup", kept, "--database", service.database)
+        connection = sqlite3.connect(kept)
+        newest = schema_of(connection)
+        pairs = connection.execute(PAIRS).fetchall()
+        connection.executescript("CREATE TEMP TABLE before AS SELECT article, other, pairs FROM article_pairs;"
+                                 "DROP TABLE article_pairs; DROP INDEX notice_standing;" + steps[12].read_text() +
+                                 "INSERT INTO article_pairs SELECT * FROM before; PRAGMA user_version = 13")
+        connection.close()
+        status, out, err = run(options.claimd, "migrate", "--database", kept)
+        connection = sqlite3.connect(kept)
+        report.check(status == 0 and len(pairs) == 3, f"from step 13: {out} {err} {len(pairs)} pairs")
+        report.check(connection.execute(PAIRS).fetchall() == pairs and schema_of(connection) == newest, "step 13's pairs")
+        connection.close()
+        for step in range(1, len(steps)):
+            path = pathlib.Path(name) / f"step-{step}"
+            connection = sqlite3.connect(path)
+            connection.executescript("".join(file.read_text() for file in steps[:step]) +
+                                     f"PRAGMA user_version = {step}; PRAGMA application_id = 0x636C6D64;")
+            status, out, err = run(options.claimd, "migrate", "--database", path)
+            report.check(status == 0 and f"from schema {step} to {len(steps)}" in out, f"migrate: {out} {err}")
+            report.check(schema_of(connection) == newest, f"the schema that comes of step {step}")
+            connection.close()
+
+
 def diagnoses(options, report):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -223,15 +263,12 @@ def as_nobody(options, report, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--claimd", type=pathlib.Path, required=True)
-    parser.add_argument("--source", type=pathlib.Path, required=True)
-    options = parser.parse_args()
-    options.claimd = options.claimd.resolve()
+    options = test_options(__doc__)
     report = Report()
     backups_while_written(options, report)
     restores(options, report)
     migrates(options, report)
+    migrates_from_each_step(options, report)
     diagnoses(options, report)
     return report.end()
 

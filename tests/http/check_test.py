@@ -5,13 +5,12 @@ kernel's counters tell of every packet and connection that was tried; where the 
 
     check_test.py --claimd build/claimd --source .
 """
-import argparse
 import hashlib
 import pathlib
 import sys
 
 import database
-from service import Report, Service, can_run
+from service import Report, Service, can_run, test_options
 
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--net"]
 MARKER = "Quillfeather Obradovskaya"  # stands in no lexicon and in no example
@@ -119,10 +118,7 @@ def check_no_trace(service, report, namespace):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--claimd", type=pathlib.Path, required=True)
-    parser.add_argument("--source", type=pathlib.Path, required=True)
-    options = parser.parse_args()
+    options = test_options(__doc__)
     report = Report()
     namespace = can_run([*NAMESPACE, "true"])
     if not namespace:

@@ -4,7 +4,6 @@ mistake in the words given (2) from one in what they name (1); the words on stan
 
     commands_test.py --claimd build/claimd --source .
 """
-import argparse
 import os
 import pathlib
 import re
@@ -12,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-from service import Report, Service
+from service import Report, Service, test_options
 
 FILES = {
     "empty": b"", "token": b"claimd_x\n", "a.txt": b"The mayor opened the bridge on Friday, the council said.",
@@ -102,11 +101,8 @@ def check_service(report, claimd, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--claimd", type=pathlib.Path, required=True)
-    parser.add_argument("--source", type=pathlib.Path, required=True)
-    options = parser.parse_args()
-    report, claimd = Report(), str(options.claimd.resolve())
+    options = test_options(__doc__)
+    report, claimd = Report(), str(options.claimd)
     with tempfile.TemporaryDirectory(prefix="claimd-commands-") as name:
         folder = pathlib.Path(name)
         for file, content in FILES.items():

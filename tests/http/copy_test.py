@@ -1,15 +1,13 @@
 #!/usr/bin/env python3
 """claimd copy: a file into another file, and, where CLAIMD_TEST_DATABASE names a server, onto it and back: every answer
 is the same, a copy that was killed goes on, and what cannot be copied is refused in plain words."""
-import argparse
-import pathlib
 import signal
 import subprocess
 import sys
 import tempfile
 
 import database
-from service import Report, Service
+from service import Report, Service, test_options
 
 PATHS = ["/v1/articles?limit=200", "/v1/stories?limit=200", "/v1/claims?limit=200", "/v1/quantities?limit=200",
          "/v1/entities?limit=200", "/v1/sources?limit=200", "/v1/events?limit=200&after=0&wait=0", "/v1/articles?q=ferry*",
@@ -71,11 +69,7 @@ def interrupted(options, report, source, target):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--claimd", required=True)
-    parser.add_argument("--source", type=pathlib.Path)
-    options = parser.parse_args()
-    options.claimd = str(pathlib.Path(options.claimd).resolve())
+    options = test_options(__doc__)
     report = Report()
     with tempfile.TemporaryDirectory(prefix="claimd-copy-") as folder:
         first = f"{folder}/first.db"

@@ -4,14 +4,12 @@ or added; replay works the evidence out again without a network, and finds what 
 
     evidence_test.py --claimd build/claimd --source .
 """
-import argparse
 import hashlib
 import json
-import pathlib
 import subprocess
 import sys
 
-from service import Report, Service, can_run
+from service import Report, Service, can_run, test_options
 
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--net"]
 STEP = 997  # every so many bytes one is changed; a prime, so that all places of a line have their turn
@@ -43,11 +41,7 @@ def bundle_of(parts):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--claimd", type=pathlib.Path, required=True)
-    parser.add_argument("--source", type=pathlib.Path, required=True)
-    options = parser.parse_args()
-    options.claimd = options.claimd.resolve()
+    options = test_options(__doc__)
     report = Report()
     offline = NAMESPACE if can_run([*NAMESPACE, "true"]) else []
     if not offline:

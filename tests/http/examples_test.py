@@ -4,12 +4,10 @@ there is one: Chromium).
 
     examples_test.py --claimd build/claimd --source .
 """
-import argparse
 import functools
 import http.server
 import json
 import os
-import pathlib
 import re
 import shutil
 import subprocess
@@ -17,7 +15,7 @@ import sys
 import threading
 import urllib.parse
 
-from service import Report, Service
+from service import Report, Service, test_options
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
@@ -153,11 +151,7 @@ def lengths(options, report):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--claimd", type=pathlib.Path, required=True)
-    parser.add_argument("--source", type=pathlib.Path, required=True)
-    options = parser.parse_args()
-    options.claimd = options.claimd.resolve()
+    options = test_options(__doc__)
     report = Report()
     with Service(options.claimd, flags=["--log-level", "warning"]) as service:
         sessions(options, report, service)

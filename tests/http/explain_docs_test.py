@@ -5,13 +5,11 @@ since their numbers change with each training.
 
     explain_docs_test.py --claimd build/claimd --source .
 """
-import argparse
 import json
-import pathlib
 import re
 import sys
 
-from service import Report, Service
+from service import Report, Service, test_options
 
 FEATURES = re.compile(r"^  same_matter.*\n(?: {40,}.*\n)*", re.MULTILINE)
 
@@ -26,10 +24,7 @@ def blocks(page, language):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--claimd", required=True)
-    parser.add_argument("--source", type=pathlib.Path, required=True)
-    options = parser.parse_args()
+    options = test_options(__doc__)
     page = section(options.source)
     articles, traces = json.loads(blocks(page, "json")[0]), blocks(page, "text")
     report = Report()

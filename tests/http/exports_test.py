@@ -4,11 +4,9 @@ a verdict.
 
     exports_test.py --claimd build/claimd --source .
 """
-import argparse
-import pathlib
 import sys
 
-from service import Report, Service
+from service import Report, Service, test_options
 
 TEXT = ("The café by the pier 🛶 opened again on Monday, its owner Ines Halloran said. About 3,000 litres of fuel leaked into "
         "the sound. “It was ‘awful’ to see,” she added. Nineteen people were hurt.")
@@ -77,10 +75,7 @@ def reviews(service, report, article):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--claimd", type=pathlib.Path, required=True)
-    parser.add_argument("--source", type=pathlib.Path, required=True)
-    options = parser.parse_args()
+    options = test_options(__doc__)
     report = Report()
     with Service(options.claimd, flags=["--log-level", "warning"]) as service:
         article = service.ask("POST", "/v1/articles", {"text": TEXT, "source": "Pier News", "title": "The café"}).json()["id"]

@@ -25,6 +25,7 @@ import urllib.request
 import zlib
 
 import database
+from service import Report
 
 ALLOWED = "127.0.0.1/32"  # claimd may fetch from our server, and from no other loopback address
 
@@ -164,21 +165,6 @@ class Claimd:
             if not answer["next"]:
                 return found
             cursor = f"&cursor={answer['next']}"
-
-
-class Report:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def check(self, good, what):
-        if good:
-            self.passed += 1
-        else:
-            self.failed += 1
-            print(f"FAILED {what}")
-
-    def equal(self, got, wanted, what):
-        self.check(got == wanted, f"{what}: {got!r}, expected {wanted!r}")
 
 
 def slug(thing):
@@ -513,8 +499,7 @@ def main():
             report.equal(claimd.stop(), 0, "a clean end")
         test_guard_without_exceptions(options.claimd, folder, root, report)
     test_day(options.claimd, report)
-    print(f"{report.passed} passed, {report.failed} failed")
-    return 1 if report.failed else 0
+    return report.end()
 
 
 if __name__ == "__main__":

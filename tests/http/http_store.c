@@ -1,11 +1,10 @@
 /* Articles and stories over HTTP: stored, listed, read, searched, grouped, deleted; and what
  * happens to those that were acknowledged when the process is killed.
  */
-#include "tests/http/harness.h"
+#include "tests/http/json_answers.h"
 #include "tests/unit/runner.h"
 
 #include <arpa/inet.h>
-#include <jansson.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -28,19 +27,8 @@ static void teardown(void) {
 
 /* ---- helpers --------------------------------------------------------------------------------- */
 
-static json_t *parse(struct answer *answer) {
-    json_error_t error;
-    json_t *body = json_loadb(answer->body, answer->length, 0, &error);
-    ck_assert_msg(body != NULL, "no JSON: %s", answer->body);
-    answer_done(answer);
-    return body;
-}
-
 static json_t *get(const char *path) {
-    struct answer answer;
-    http_get(&server, path, &answer);
-    ck_assert_msg(answer.status == 200, "GET %s: %d %s", path, answer.status, answer.body);
-    return parse(&answer);
+    return http_get_json(&server, path);
 }
 
 static const char *text_of(const json_t *body, const char *key) {
@@ -58,7 +46,7 @@ static int put(const char *json, char ret_id[64], char ret_story[64]) {
     const char *header = answer_header(&answer, "Location");
     ck_assert_msg(header != NULL, "%d %s", status, answer.body);
     (void)snprintf(location, sizeof location, "%s", header);
-    json_t *body = parse(&answer);
+    json_t *body = answer_json(&answer);
     (void)snprintf(ret_id, 64, "%s", text_of(body, "id"));
     (void)snprintf(ret_story, 64, "%s", text_of(body, "story"));
     json_decref(body);
@@ -115,7 +103,7 @@ START_TEST(an_article_is_stored_once_and_read_back) {
     ck_assert_str_eq(text_of(article, "published_at"), "2031-05-04");
     struct answer analysis;
     http_post_json(&server, "/v1/analyze", flood, &analysis);
-    json_t *fresh = parse(&analysis);
+    json_t *fresh = answer_json(&analysis);
     ck_assert(json_equal(json_object_get(article, "analysis"), fresh));
 
     (void)snprintf(path, sizeof path, "/v1/articles/%s/claims", id);
@@ -249,9 +237,11 @@ END_TEST
 /* ---- lists ------------------------------------------------------------------------------------
  */
 
-enum { MANY = 1000 };
+/* More than the largest page holds. Not more than that: they make one story, and each that comes is
+ * compared with fifty. */
+enum { MANY = 240 };
 
-START_TEST(a_thousand_articles_page_without_gap_or_double) {
+START_TEST(many_articles_page_without_gap_or_double) {
     static bool seen[MANY];
     char json[256];
     char id[64];
@@ -269,7 +259,7 @@ START_TEST(a_thousand_articles_page_without_gap_or_double) {
         http_get(&server, path, &answer);
         const char *link = answer_header(&answer, "Link");
         bool linked = link && strstr(link, "rel=\"next\"");
-        json_t *page = parse(&answer);
+        json_t *page = answer_json(&answer);
         json_t *article;
         size_t i;
         json_array_foreach(json_object_get(page, "articles"), i, article) {
@@ -536,7 +526,7 @@ Suite *test_suite(void) {
     tcase_add_test(test, who_has_it_already_gets_304);
     tcase_add_test(test, what_is_deleted_is_gone);
     tcase_add_test(test, articles_of_one_event_stand_in_one_story);
-    tcase_add_test(test, a_thousand_articles_page_without_gap_or_double);
+    tcase_add_test(test, many_articles_page_without_gap_or_double);
     tcase_add_test(test, filters_find_what_they_say);
     tcase_add_test(test, what_cannot_be_asked_is_refused);
     tcase_add_test(test, a_second_claimd_on_the_same_file_is_refused);

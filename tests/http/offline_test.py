@@ -3,14 +3,13 @@
 
     offline_test.py --claimd build/claimd
 """
-import argparse
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-from service import Report
+from service import Report, test_options
 
 FIRST = "The flood in Morvane killed 12 people on Tuesday, the county said. Some 400 houses were damaged."
 SECOND = "The flood in Morvane killed 15 people on Tuesday, the county said. Some 400 houses were damaged."
@@ -67,14 +66,11 @@ def what_cannot_be_read_is_told(commands):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--claimd", required=True, type=pathlib.Path)
-    parser.add_argument("--source")
-    options = parser.parse_args()
+    options = test_options(__doc__)
     report = Report()
     with tempfile.TemporaryDirectory(prefix="claimd-offline-") as folder:
         write(pathlib.Path(folder))
-        commands = Commands(options.claimd.resolve(), folder, report)
+        commands = Commands(options.claimd, folder, report)
         articles_are_analysed(commands, report)
         articles_are_compared(commands, report)
         what_cannot_be_read_is_told(commands)

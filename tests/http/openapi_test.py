@@ -21,6 +21,7 @@ import jsonschema
 import yaml
 
 import database
+from service import Report
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -84,18 +85,6 @@ class Client:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
-
-
-class Report:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def check(self, good, what):
-        if good:
-            self.passed += 1
-        else:
-            self.failed += 1
-            print(f"FAILED {what}")
 
 
 def routes_of_the_table(source):
@@ -296,8 +285,7 @@ def main():
         finally:
             process.terminate()
             report.check(process.wait(timeout=60) == 0, "claimd did not exit with 0")
-    print(f"{report.passed} passed, {report.failed} failed")
-    return 1 if report.failed else 0
+    return report.end()
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
 """A store on PostgreSQL whose large tables are parted by ranges of articles (docs/deploy/several/partitions.sql): articles
 that lie in several partitions are stored, read, searched, aligned and deleted as ever, one partition is read for one
 article, and an old partition can go with what it holds. Only where CLAIMD_TEST_DATABASE names a server."""
-import argparse
-import pathlib
 import subprocess
 import sys
 
 import database
-from service import Report, Service
+from service import Report, Service, test_options
 
 SIZE, COUNT = 3, 8
 
@@ -54,16 +52,13 @@ def check(report, service):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--claimd", required=True)
-    parser.add_argument("--source", required=True)
-    options = parser.parse_args()
+    options = test_options(__doc__)
     report = Report()
     if not database.SERVER:
         report.skip("partitions: CLAIMD_TEST_DATABASE names no server")
         return report.end()
     service = Service(options.claimd)
-    part(service, pathlib.Path(options.source))
+    part(service, options.source)
     with service:
         check(report, service)
     return report.end()

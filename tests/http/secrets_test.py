@@ -5,12 +5,11 @@ tokens, the database itself, which keeps digests.
 
     secrets_test.py --claimd build/claimd --source .
 """
-import argparse
 import base64
 import subprocess
 import sys
 
-from service import Report, Service
+from service import Report, Service, test_options
 
 PATHS = ["/livez", "/readyz", "/metrics", "/version", "/openapi.yaml", "/docs", "/", "/problems", "/v1/articles", "/v1/claims", "/v1/stories",
          "/v1/sources", "/v1/feeds", "/v1/webhooks", "/v1/events?wait=0", "/v1/admin/tokens", "/v1/export?kind=inputs", "/v1/none",
@@ -60,10 +59,7 @@ def session(one):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--claimd", required=True)
-    parser.add_argument("--source")
-    options = parser.parse_args()
+    options = test_options(__doc__)
     report = Report()
     with Service(options.claimd, flags=["--log-level", "debug"]) as service:
         one = Session(service)

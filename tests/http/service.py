@@ -1,4 +1,5 @@
 """The real binary for tests in Python: started with a folder of its own, asked over TCP or a unix socket, stopped."""
+import argparse
 import http.client
 import json
 import pathlib
@@ -96,6 +97,16 @@ class Service:
         return result
 
 
+def test_options(description):
+    """`claimd` and `source` from a test's command line: what is tried, and the folder of the project."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claimd", type=pathlib.Path, required=True)
+    parser.add_argument("--source", type=pathlib.Path, required=True)
+    options = parser.parse_args()
+    options.claimd = options.claimd.resolve()
+    return options
+
+
 class Report:
     """Counts checks and prints what failed."""
 
@@ -109,6 +120,9 @@ class Report:
             self.failed += 1
             print(f"FAILED {what}", flush=True)
         return good
+
+    def equal(self, got, wanted, what):
+        return self.check(got == wanted, f"{what}: {got!r}, expected {wanted!r}")
 
     def skip(self, what):
         print(f"SKIPPED {what}", flush=True)
