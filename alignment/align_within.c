@@ -8,7 +8,7 @@ static int find_pairs(struct view_reader *reader, struct arena *arena,
                       const struct analysis *analysis, struct claim_pair_list *ret_pairs) {
     struct compared_article article;
     struct article_pair itself;
-    int result = compared_article_make(reader, arena, analysis, &article);
+    int result = compared_article_make_alone(reader, arena, analysis, &article);
     if (result == 0)
         result = article_pair_make(reader->resources, arena, &article, &article, &itself);
     return result < 0 ? result : article_pair_judge(arena, &itself, true, ret_pairs);

@@ -20,12 +20,13 @@ int article_pair_make(const struct resources *resources, struct arena *arena,
         .resources = resources,
         .left = left,
         .right = right,
-        .kinship = article_kinship(&right->profile, &left->profile),
+        .kinship = left == right ? article_kinship_itself(left->analysis)
+                                 : article_kinship(&right->profile, &left->profile),
         .pool = likeness_pool(claims, articles),
     };
     int result = view_weights_set(arena, left, right);
     if (result == 0)
-        result = candidates_find(arena, left, right, &pair.candidates);
+        result = candidates_find(arena, left, right, CANDIDATES_KEPT, &pair.candidates);
     if (result == 0)
         result = glances_take(arena, &left->views, &right->views, &pair.candidates, &pair.glances);
     if (result == 0)

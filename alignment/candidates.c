@@ -1,13 +1,19 @@
 /* Postings over stems: each claim asks the other article for the holders of its rarest stems and
- * keeps the thirty that share the most weight (they hold 97 % of the true partners). A stem that
- * very many claims hold is asked for the first of them only. A pair is a candidate when either side
- * keeps the other; ties are broken by what the claims say.
+ * keeps those that share the most weight with it. A stem that very many claims hold is asked for
+ * the first of them only. A pair is a candidate when either side keeps the other; ties are broken
+ * by what the claims say.
  */
 #include "alignment/candidates.h"
 
 #include "base/error.h"
 
-enum { KEYS_PER_CLAIM = 12, POSTING_MAX = 400, KEPT_PER_CLAIM = 30 };
+#include <assert.h>
+
+enum { KEYS_PER_CLAIM = 12, POSTING_MAX = 400 };
+
+/* Of what a claim shares with the best: those with less are not about its matter (CANDIDATES_KEPT
+ * alone). */
+static const double LEAST_SHARE = 0.2;
 
 struct key {
     uint32_t number;
@@ -59,6 +65,7 @@ struct search {
     bool left_first;     /* the claims that ask are of the left article */
     double *scores;      /* per claim asked for, zero between searches */
     struct found *found; /* as many as those */
+    uint32_t kept;       /* of each claim */
     struct candidate_list *candidates;
     struct arena *arena;
 };
@@ -103,11 +110,12 @@ static uint32_t collect(struct search *search, uint32_t view) {
 }
 
 /* Puts one that was found among the best, which stand in order; most fail at the last of them. */
-static uint32_t keep_best(struct found best[KEPT_PER_CLAIM], uint32_t count,
+static uint32_t keep_best(struct found *best, uint32_t most, uint32_t count,
                           const struct found *found) {
-    if (count == KEPT_PER_CLAIM && compare_found(found, &best[count - 1]) >= 0)
+    assert(most > 0);
+    if (count == most && compare_found(found, &best[count - 1]) >= 0)
         return count;
-    uint32_t at = count < KEPT_PER_CLAIM ? count++ : count - 1;
+    uint32_t at = count < most ? count++ : count - 1;
     for (; at > 0 && compare_found(found, &best[at - 1]) < 0; at--)
         best[at] = best[at - 1];
     best[at] = *found;
@@ -120,7 +128,7 @@ static struct candidate_pair pair_of(const struct search *search, uint32_t view,
 }
 
 static int search_view(struct search *search, uint32_t view) {
-    struct found best[KEPT_PER_CLAIM];
+    struct found best[CANDIDATES_WIDE];
     uint32_t kept = 0;
     uint32_t count = collect(search, view);
     for (uint32_t i = 0; i < count; i++) {
@@ -128,9 +136,11 @@ static int search_view(struct search *search, uint32_t view) {
         const struct found found = {other, search->in->views.at[other].identity,
                                     search->scores[other]};
         search->scores[other] = 0;
-        kept = keep_best(best, kept, &found);
+        kept = keep_best(best, search->kept, kept, &found);
     }
-    for (uint32_t i = 0; i < kept; i++)
+    bool wide = search->kept > CANDIDATES_KEPT;
+    double least = kept && !wide ? LEAST_SHARE * best[0].weight : 0;
+    for (uint32_t i = 0; i < kept && best[i].weight >= least; i++)
         if (!list_push(search->arena, search->candidates, pair_of(search, view, best[i].view)))
             return ERR_NO_MEMORY;
     return 0;
@@ -175,13 +185,20 @@ static int unique_pairs(struct arena *arena, uint32_t views, struct candidate_li
 }
 
 int candidates_find(struct arena *arena, const struct compared_article *left,
-                    const struct compared_article *right, struct candidate_list *ret_candidates) {
+                    const struct compared_article *right, uint32_t kept,
+                    struct candidate_list *ret_candidates) {
     struct candidate_list candidates = {0};
-    struct search search = {
-        .from = left, .in = right, .left_first = true, .candidates = &candidates, .arena = arena};
+    struct search search = {.from = left,
+                            .in = right,
+                            .left_first = true,
+                            .kept = kept,
+                            .candidates = &candidates,
+                            .arena = arena};
     int result = search_all(&search);
-    struct search back = {
-        .from = right, .in = left, .left_first = false, .candidates = &candidates, .arena = arena};
+    struct search back = search;
+    back.from = right;
+    back.in = left;
+    back.left_first = false;
     if (result == 0 && left != right)
         result = search_all(&back);
     uint32_t most = left->views.count > right->views.count ? left->views.count : right->views.count;

@@ -14,7 +14,13 @@ struct candidate_list {
     uint32_t capacity;
 };
 
-/* Ordered by left, then right, no doubles. Where both are the same article, left is before right.
+/* How many of the other article's claims each claim keeps: those that may be about its matter (with
+ * thirty no more pairs were found), and all that may tell of its event. */
+enum { CANDIDATES_KEPT = 10, CANDIDATES_WIDE = 30 };
+
+/* Ordered by left, then right, no doubles; with more kept per claim (CANDIDATES_WIDE at most) all
+ * that fewer give, and others. Where both are the same article, left is before right.
  * The words must have their weights. Returns 0 or ERR_NO_MEMORY. */
 int candidates_find(struct arena *arena, const struct compared_article *left,
-                    const struct compared_article *right, struct candidate_list *ret_candidates);
+                    const struct compared_article *right, uint32_t kept,
+                    struct candidate_list *ret_candidates);

@@ -16,3 +16,8 @@ struct compared_article {
 /* Into `arena`; the analysis must live as long. Returns 0 or ERR_NO_MEMORY. */
 int compared_article_make(struct view_reader *reader, struct arena *arena,
                           const struct analysis *analysis, struct compared_article *ret_article);
+
+/* The same without a profile, for an article that is compared with itself alone. */
+int compared_article_make_alone(struct view_reader *reader, struct arena *arena,
+                                const struct analysis *analysis,
+                                struct compared_article *ret_article);

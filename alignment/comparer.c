@@ -1,7 +1,6 @@
-/* A stock of words for all articles, an arena for each article, and one for each two that were
- * compared and have something to say of each other. For a comparison that is made once all of it
- * stands in the arena of whoever asks. What is needed only while two articles are compared stands
- * in an arena that is cleared after each two.
+/* A stock of words for all articles and an arena for each article. For a comparison that is made
+ * once all of it stands in the arena of whoever asks. What is needed only while two articles are
+ * compared stands in an arena that is cleared after each two.
  */
 #include "alignment/comparer.h"
 
@@ -11,6 +10,7 @@
 #include "alignment/event_links.h"
 #include "alignment/groups.h"
 #include "alignment/origins.h"
+#include "alignment/pairs_blob.h"
 #include "alignment/word_stock.h"
 #include "base/error.h"
 
@@ -22,30 +22,12 @@ struct kept_article {
     struct compared_article compared;
 };
 
-/* Two articles, by their places. */
-struct kept_pair {
-    struct arena *arena; /* of the pairs, NULL when there are none */
-    struct claim_pair_list pairs;
-    uint32_t left_place;
-    uint32_t left_number; /* what the articles were called where they have no other name */
-    uint32_t right_number;
-    bool known;
-    bool copies; /* one text */
-};
-
 struct place {
-    struct kept_article *article; /* NULL where none stands, or one that was forgotten */
-    bool taken;
+    struct kept_article *article; /* NULL where none stands */
 };
 
 struct place_list {
     struct place *at;
-    uint32_t count;
-    uint32_t capacity;
-};
-
-struct kept_pair_list {
-    struct kept_pair *at;
     uint32_t count;
     uint32_t capacity;
 };
@@ -60,8 +42,7 @@ struct comparer {
     struct word_stock stock;
     struct view_reader reader;
     struct place_list places;
-    struct kept_pair_list pairs; /* see pair_at() */
-    size_t settled;              /* bytes of what is kept of articles and pairs */
+    size_t settled; /* bytes of what is kept of articles */
 };
 
 /* ---- memory ---------------------------------------------------------------------------------- */
@@ -126,8 +107,6 @@ static void rest(struct comparer *comparer) {
 
 static void end(struct comparer *comparer) {
     rest(comparer);
-    for (uint32_t i = 0; i < comparer->pairs.count; i++)
-        room_free(comparer, comparer->pairs.at[i].arena);
     for (uint32_t i = 0; i < comparer->places.count; i++)
         if (comparer->places.at[i].article)
             room_free(comparer, comparer->places.at[i].article->arena);
@@ -153,25 +132,12 @@ void comparer_free(struct comparer *comparer) {
 
 /* ---- articles -------------------------------------------------------------------------------- */
 
-/* The pair of two different places; those of one place follow those of the places before it. */
-static struct kept_pair *pair_at(const struct comparer *comparer, uint32_t a, uint32_t b) {
-    uint32_t high = a > b ? a : b;
-    uint32_t low = a > b ? b : a;
-    return &comparer->pairs.at[(size_t)high * (high - 1) / 2 + low];
-}
-
 static int free_place(struct comparer *comparer, uint32_t *ret_place) {
-    for (uint32_t i = 0; i < comparer->places.count; i++) {
-        if (comparer->places.at[i].taken)
-            continue;
-        *ret_place = i;
-        return 0;
-    }
-    uint32_t place = comparer->places.count;
-    for (uint32_t i = 0; i < place; i++)
-        if (!list_push(comparer->shared, &comparer->pairs, (struct kept_pair){0}))
-            return ERR_NO_MEMORY;
-    if (!list_push(comparer->shared, &comparer->places, (struct place){0}))
+    uint32_t place = 0;
+    while (place < comparer->places.count && comparer->places.at[place].article)
+        place++;
+    if (place == comparer->places.count &&
+        !list_push(comparer->shared, &comparer->places, (struct place){0}))
         return ERR_NO_MEMORY;
     *ret_place = place;
     return 0;
@@ -195,21 +161,19 @@ static int read_article(struct comparer *comparer, struct kept_article *article,
     return refusal(comparer, result, comparer->shared);
 }
 
-/* Takes the article's arena over. `tokens`: of all articles that come with it. `place`: where it
- * stood before it was forgotten, or NO_INDEX. */
+/* Takes the article's arena over. `tokens`: of all articles that come with it. */
 static int add(struct comparer *comparer, struct arena *arena, const struct analysis *analysis,
-               size_t tokens, uint32_t place, uint32_t *ret_place) {
+               size_t tokens, uint32_t *ret_place) {
     struct kept_article *article = ARENA_NEW(arena, struct kept_article);
-    int result = article ? 0 : ERR_NO_MEMORY;
-    if (result == 0 && place == NO_INDEX)
-        result = free_place(comparer, &place);
+    uint32_t place = 0;
+    int result = article ? free_place(comparer, &place) : ERR_NO_MEMORY;
     if (result < 0) {
         result = refusal(comparer, refusal(comparer, result, arena), comparer->shared);
         room_free(comparer, arena);
         return result;
     }
     article->arena = arena;
-    comparer->places.at[place] = (struct place){article, true};
+    comparer->places.at[place].article = article;
     result = read_article(comparer, article, analysis, tokens);
     settle(comparer, arena);
     if (result == 0)
@@ -219,12 +183,11 @@ static int add(struct comparer *comparer, struct arena *arena, const struct anal
 
 int comparer_add(struct comparer *comparer, const struct analysis *analysis, uint32_t *ret_place) {
     struct arena *arena = room_new(comparer);
-    return arena ? add(comparer, arena, analysis, analysis->tokens.count, NO_INDEX, ret_place)
+    return arena ? add(comparer, arena, analysis, analysis->tokens.count, ret_place)
                  : ERR_NO_MEMORY;
 }
 
-static int add_blob(struct comparer *comparer, struct slice blob, uint32_t place,
-                    uint32_t *ret_place) {
+int comparer_add_blob(struct comparer *comparer, struct slice blob, uint32_t *ret_place) {
     struct arena *arena = room_new(comparer);
     struct slice own;
     struct analysis *analysis;
@@ -232,59 +195,17 @@ static int add_blob(struct comparer *comparer, struct slice blob, uint32_t place
     if (result == 0)
         result = analysis_blob_read(arena, own, &analysis);
     if (result == 0)
-        return add(comparer, arena, analysis, analysis->tokens.count, place, ret_place);
+        return add(comparer, arena, analysis, analysis->tokens.count, ret_place);
     result = refusal(comparer, result, arena);
     room_free(comparer, arena);
     return result;
 }
 
-int comparer_add_blob(struct comparer *comparer, struct slice blob, uint32_t *ret_place) {
-    return add_blob(comparer, blob, NO_INDEX, ret_place);
-}
-
-int comparer_remind(struct comparer *comparer, uint32_t place, struct slice blob) {
-    assert(place < comparer->places.count && comparer->places.at[place].taken);
-    return comparer->places.at[place].article ? 0 : add_blob(comparer, blob, place, &place);
-}
-
-/* The lists move to an arena of their own: that of the words goes with the articles. */
-int comparer_forget(struct comparer *comparer) {
-    struct arena *shared = arena_new_sparing(comparer->budget);
-    uint32_t places = comparer->places.count;
-    uint32_t pairs = comparer->pairs.count;
-    struct place *at = shared ? ARENA_ARRAY(shared, struct place, places + 1) : NULL;
-    struct kept_pair *kept = at ? ARENA_ARRAY(shared, struct kept_pair, pairs + 1) : NULL;
-    if (!kept) {
-        arena_free(shared);
-        return ERR_NO_MEMORY;
-    }
-    for (uint32_t i = 0; i < places; i++) {
-        if (comparer->places.at[i].article)
-            clear_away(comparer, comparer->places.at[i].article->arena);
-        at[i].taken = comparer->places.at[i].taken;
-    }
-    for (uint32_t i = 0; i < pairs; i++)
-        kept[i] = comparer->pairs.at[i];
-    arena_free(comparer->shared);
-    comparer->shared = shared;
-    comparer->places = (struct place_list){at, places, places};
-    comparer->pairs = (struct kept_pair_list){kept, pairs, pairs};
-    return word_stock_make(comparer->resources, shared, &comparer->stock);
-}
-
 void comparer_drop(struct comparer *comparer, uint32_t place) {
-    assert(place < comparer->places.count && comparer->places.at[place].taken);
+    assert(place < comparer->places.count && comparer->places.at[place].article);
     word_table_clear(&comparer->stock.table); /* one of its claims may lie there */
-    for (uint32_t i = 0; i < comparer->places.count; i++) {
-        if (i == place)
-            continue;
-        struct kept_pair *pair = pair_at(comparer, place, i);
-        clear_away(comparer, pair->arena);
-        *pair = (struct kept_pair){0};
-    }
-    if (comparer->places.at[place].article)
-        clear_away(comparer, comparer->places.at[place].article->arena);
-    comparer->places.at[place] = (struct place){0};
+    clear_away(comparer, comparer->places.at[place].article->arena);
+    comparer->places.at[place].article = NULL;
 }
 
 static struct compared_article *compared_at(const struct comparer *comparer, uint32_t place) {
@@ -306,67 +227,26 @@ struct choice {
     const struct compared_article **compared;
     const struct analysis **analyses;
     uint32_t count;
+    struct slice *told;         /* of comparer_result(); NULL when it is not asked for */
+    struct article_pairs *said; /* of each two, as `told` */
 };
 
-static bool called_as_before(const struct analysis *analysis, uint32_t number, uint32_t before) {
-    return number == before || analysis->article.source.length > 0;
+/* A text without a source is called by its number. */
+static uint32_t name_of(const struct choice *choice, uint32_t article) {
+    return choice->analyses[article]->article.source.length ? NO_INDEX : article;
 }
 
-static bool is_known(const struct choice *choice, const struct kept_pair *pair, uint32_t left,
-                     uint32_t right) {
-    return pair->known && pair->left_place == choice->places[left] &&
-           called_as_before(choice->analyses[left], left, pair->left_number) &&
-           called_as_before(choice->analyses[right], right, pair->right_number);
-}
-
-/* A difference's sentence mostly ends that of the pair: it stands in memory once. */
-static int keep_difference(struct arena *arena, struct slice whole, struct difference *difference) {
-    struct slice *why = &difference->explanation;
-    if (!slice_ends(whole, *why))
-        return arena_copy(arena, *why, why);
-    *why = slice_of(whole.at + (whole.length - why->length), why->length);
-    return 0;
-}
-
-/* The pairs and what they say, and nothing of how it was found. */
-static int keep_pairs(struct arena *arena, const struct claim_pair_list *found,
-                      struct claim_pair_list *ret_kept) {
-    struct claim_pair *kept = ARENA_ARRAY(arena, struct claim_pair, found->count + 1);
-    int result = kept ? 0 : ERR_NO_MEMORY;
-    for (uint32_t i = 0; i < found->count && result == 0; i++) {
-        kept[i] = found->at[i];
-        struct difference_list *differences = &kept[i].differences;
-        const struct difference *from = differences->at;
-        differences->capacity = differences->count;
-        differences->at = ARENA_ARRAY(arena, struct difference, differences->count + 1);
-        result = differences->at ? arena_copy(arena, kept[i].explanation, &kept[i].explanation)
-                                 : ERR_NO_MEMORY;
-        for (uint32_t k = 0; k < differences->count && result == 0; k++) {
-            differences->at[k] = from[k];
-            result = keep_difference(arena, kept[i].explanation, &differences->at[k]);
-        }
-    }
-    *ret_kept = (struct claim_pair_list){kept, found->count, found->count};
-    return result;
-}
-
-static int compare_two(struct comparer *comparer, struct compared_article *left,
-                       struct compared_article *right, struct kept_pair *ret_pair,
-                       struct claim_pair_list *ret_links) {
-    struct article_pair pair;
-    struct claim_pair_list found = {0};
-    bool once = comparer->once;
-    struct arena *arena = once ? ret_pair->arena : comparer->work;
-    int result = article_pair_make(comparer->resources, comparer->work, left, right, &pair);
-    if (result == 0)
-        result = article_pair_judge(arena, &pair, once, &found);
-    ret_pair->pairs = found;
-    if (result == 0 && !once && found.count)
-        result = keep_pairs(ret_pair->arena, &found, &ret_pair->pairs);
-    if (result == 0 && ret_links)
-        result = event_links_find(ret_pair->arena, &pair, &ret_pair->pairs, ret_links);
-    ret_pair->copies = story_is_copy(&right->profile.signature, &left->profile.signature);
-    return result;
+/* Takes over what was told before; *ret_knows is false where that was said by other names. */
+static int recall(const struct choice *choice, uint32_t left, uint32_t right, bool *ret_knows) {
+    uint32_t two = comparer_two(left, right);
+    struct article_pairs *said = &choice->said[two];
+    *ret_knows = false;
+    if (!choice->told || !choice->told[two].at)
+        return 0;
+    int result = pairs_blob_read(choice->arena, choice->told[two], said);
+    *ret_knows = result == 0 && said->left_name == name_of(choice, left) &&
+                 said->right_name == name_of(choice, right);
+    return result == ERR_INVALID ? 0 : result;
 }
 
 /* The work has the budget, or the limit of whoever asks once: where it is full, that one is. */
@@ -376,28 +256,39 @@ static int work_refusal(const struct comparer *comparer, int result) {
     return refusal(comparer, result, comparer->work);
 }
 
+/* Without traces what is found is packed, and stands in the arena of the work until then. */
+static int compare_two(const struct choice *choice, uint32_t left, uint32_t right,
+                       struct claim_pair_list *ret_links) {
+    const struct comparer *comparer = choice->comparer;
+    uint32_t two = comparer_two(left, right);
+    struct compared_article *one = compared_at(comparer, choice->places[left]);
+    struct compared_article *other = compared_at(comparer, choice->places[right]);
+    struct article_pairs said = {.left_name = name_of(choice, left),
+                                 .right_name = name_of(choice, right)};
+    struct article_pair pair;
+    int result = article_pair_make(comparer->resources, comparer->work, one, other, &pair);
+    if (result == 0)
+        result = article_pair_judge(choice->told ? comparer->work : choice->arena, &pair,
+                                    !choice->told, &said.pairs);
+    if (result == 0 && ret_links)
+        result = event_links_find(comparer->work, choice->arena, &pair, &said.pairs, ret_links);
+    said.copies = story_is_copy(&other->profile.signature, &one->profile.signature);
+    choice->said[two] = said;
+    if (result == 0 && choice->told)
+        result = pairs_blob_write(choice->arena, &said, &choice->told[two]);
+    if (result == 0 && choice->told)
+        result = pairs_blob_read(choice->arena, choice->told[two], &choice->said[two]);
+    return result;
+}
+
 static int know_pair(const struct choice *choice, uint32_t left, uint32_t right,
                      struct claim_pair_list *ret_links) {
-    struct comparer *comparer = choice->comparer;
-    struct kept_pair *pair = pair_at(comparer, choice->places[left], choice->places[right]);
-    if (is_known(choice, pair, left, right))
-        return 0;
-    clear_away(comparer, pair->arena);
-    *pair = (struct kept_pair){
-        .left_place = choice->places[left], .left_number = left, .right_number = right};
-    pair->arena = room_new(comparer);
-    if (!pair->arena)
-        return ERR_NO_MEMORY;
-    int result = compare_two(comparer, compared_at(comparer, choice->places[left]),
-                             compared_at(comparer, choice->places[right]), pair, ret_links);
-    result = refusal(comparer, work_refusal(comparer, result), pair->arena);
-    arena_clear(comparer->work);
-    pair->known = result == 0;
-    if (pair->known && pair->pairs.count == 0) {
-        room_free(comparer, pair->arena);
-        pair->arena = NULL;
-    }
-    settle(comparer, pair->arena);
+    bool knows;
+    int result = recall(choice, left, right, &knows);
+    if (result < 0 || knows)
+        return result;
+    result = work_refusal(choice->comparer, compare_two(choice, left, right, ret_links));
+    arena_clear(choice->comparer->work);
     return result;
 }
 
@@ -408,7 +299,8 @@ static int choose(struct choice *choice) {
     uint32_t count = choice->count;
     choice->compared = ARENA_ARRAY(choice->arena, const struct compared_article *, count + 1);
     choice->analyses = ARENA_ARRAY(choice->arena, const struct analysis *, count + 1);
-    if (!choice->compared || !choice->analyses)
+    choice->said = ARENA_ARRAY(choice->arena, struct article_pairs, comparer_two(0, count) + 1);
+    if (!choice->compared || !choice->analyses || !choice->said)
         return ERR_NO_MEMORY;
     for (uint32_t i = 0; i < count; i++) {
         struct compared_article *compared = compared_at(comparer, choice->places[i]);
@@ -428,11 +320,10 @@ static int gather_article(const struct choice *choice, uint32_t left, uint32_t *
     memset(at, 0, choice->count * sizeof *at);
     for (uint32_t claim = 0; claim < choice->analyses[left]->claims.count; claim++) {
         for (uint32_t right = left + 1; right < choice->count; right++) {
-            const struct kept_pair *kept =
-                pair_at(choice->comparer, choice->places[left], choice->places[right]);
-            for (; at[right] < kept->pairs.count && kept->pairs.at[at[right]].left.claim == claim;
+            const struct claim_pair_list *said = &choice->said[comparer_two(left, right)].pairs;
+            for (; at[right] < said->count && said->at[at[right]].left.claim == claim;
                  at[right]++) {
-                struct claim_pair pair = kept->pairs.at[at[right]];
+                struct claim_pair pair = said->at[at[right]];
                 pair.left.article = left;
                 pair.right.article = right;
                 if (!list_push(choice->arena, pairs, pair))
@@ -461,8 +352,7 @@ static int name_origins(const struct choice *choice, struct origins *ret_origins
         return ERR_NO_MEMORY;
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k < i; k++)
-            copies[(size_t)i * count + k] =
-                pair_at(choice->comparer, choice->places[i], choice->places[k])->copies;
+            copies[(size_t)i * count + k] = choice->said[comparer_two(k, i)].copies;
     return origins_find(choice->arena, choice->analyses, count, copies, ret_origins);
 }
 
@@ -486,10 +376,11 @@ static int sum_up(const struct choice *choice, struct comparison *comparison) {
 }
 
 int comparer_result(struct comparer *comparer, struct arena *arena, const uint32_t *places,
-                    uint32_t count, struct comparison *ret_comparison) {
+                    uint32_t count, struct slice *told, struct comparison *ret_comparison) {
     if (count > ALIGN_ARTICLES_MAX)
         return ERR_TOO_LARGE;
-    struct choice choice = {.comparer = comparer, .arena = arena, .places = places, .count = count};
+    struct choice choice = {
+        .comparer = comparer, .arena = arena, .places = places, .count = count, .told = told};
     struct comparison comparison = {0};
     bool links = comparer->once && count == 2;
     int result = choose(&choice);
@@ -513,7 +404,7 @@ static int add_all(struct comparer *comparer, const struct analysis *const *arti
         tokens += articles[i]->tokens.count;
     int result = 0;
     for (uint32_t i = 0; i < count && result == 0; i++)
-        result = add(comparer, comparer->once, articles[i], tokens, NO_INDEX, &ret_places[i]);
+        result = add(comparer, comparer->once, articles[i], tokens, &ret_places[i]);
     return result;
 }
 
@@ -530,7 +421,7 @@ int align_articles(const struct resources *resources, struct arena *arena,
     if (result == 0)
         result = add_all(comparer, articles, count, places);
     if (result == 0)
-        result = comparer_result(comparer, arena, places, count, ret_comparison);
+        result = comparer_result(comparer, arena, places, count, NULL, ret_comparison);
     end(comparer);
     return result;
 }

@@ -1,10 +1,9 @@
-/* Articles that are compared with each other, kept from one comparison to the next: an article that
- * arrives costs its own reading and its comparison with each of the others, whatever these cost
- * among themselves. That holds because nothing but two articles decides what is said of them
- * (article_pair.h). Pure as all of alignment/; one thread at a time.
- *
- * What is kept of an article is its claims prepared for comparison; of two articles, their pairs of
- * claims with differences and explanations.
+/* Articles that are compared with each other, prepared once and kept from one comparison to the
+ * next. What two of them were found to say of each other is handed out as bytes and taken back
+ * instead of being worked out anew: an article that arrives costs its own reading and its
+ * comparison with each of the others, whatever these cost among themselves. That holds because
+ * nothing but two articles decides what is said of them (article_pair.h). Pure as all of
+ * alignment/; one thread at a time.
  */
 #pragma once
 
@@ -25,29 +24,27 @@ void comparer_free(struct comparer *comparer);
 int comparer_add(struct comparer *comparer, const struct analysis *analysis, uint32_t *ret_place);
 int comparer_add_blob(struct comparer *comparer, struct slice blob, uint32_t *ret_place);
 
-/* Forgets the articles, and keeps what was said of each two of them: a tenth of the memory. Each is
- * to be told again (comparer_remind) before it is asked about or another one comes. Returns 0 or
- * ERR_NO_MEMORY; then the comparer is of no more use. */
-int comparer_forget(struct comparer *comparer);
-
-/* The view of the article that stood at this place, where it was forgotten. Errors as
- * comparer_add_blob(). */
-int comparer_remind(struct comparer *comparer, uint32_t place, struct slice blob);
-
 /* The place is free for another article. */
 void comparer_drop(struct comparer *comparer, uint32_t place);
 
 const struct analysis *comparer_analysis(const struct comparer *comparer, uint32_t place);
 
+/* Where what is told of the articles at two places of an order, left < right, stands in a list of
+ * all twos; comparer_two(0, count) is how many there are of `count` articles. */
+static inline uint32_t comparer_two(uint32_t left, uint32_t right) {
+    return right ? right * (right - 1) / 2 + left : 0;
+}
+
 /* The comparison of `count` of the articles (ALIGN_ARTICLES_MAX at most), which stand at `places`,
- * in their order: the same bytes as align_articles() gives for them, whatever was added, dropped
- * and asked before, but for traces and event links, of which there are none. Only pairs of articles
- * that were not compared before, or stood the other way round, are compared now; so are those of an
- * article without a source whose number has changed, for its number is its name. The comparison
- * stands in `arena` and in the comparer: it holds until the comparer is used again. Returns 0 or an
- * error as above. */
+ * in their order: the same bytes as align_articles() gives for them, but for traces and event
+ * links, of which there are none. `told`: for each two in this order what is known of them
+ * (pairs_blob.h), absent where nothing is; only those are compared, and others whose bytes do not
+ * serve: damaged ones, and those of an article without a source whose number has changed, for its
+ * number is its name. Afterwards it has what is known of all twos. Comparison and bytes stand in
+ * `arena`, in what was told and in the comparer: they hold until the comparer is used again. With
+ * NULL for `told` all are compared and nothing is handed out. Returns 0 or an error as above. */
 int comparer_result(struct comparer *comparer, struct arena *arena, const uint32_t *places,
-                    uint32_t count, struct comparison *ret_comparison);
+                    uint32_t count, struct slice *told, struct comparison *ret_comparison);
 
 /* Bytes that it keeps now. */
 size_t comparer_bytes(const struct comparer *comparer);

@@ -60,3 +60,8 @@ struct article_kinship article_kinship(const struct event_profile *a,
     }
     return kinship;
 }
+
+struct article_kinship article_kinship_itself(const struct analysis *analysis) {
+    return (struct article_kinship){
+        .words = 1, .names = 1, .lone = sentences_with_claims(analysis) <= 1};
+}

@@ -16,3 +16,6 @@ struct article_kinship {
 struct event_profile;
 struct article_kinship article_kinship(const struct event_profile *a,
                                        const struct event_profile *b);
+
+/* An article beside itself: it is as alike as can be, and nothing is asked of its event. */
+struct article_kinship article_kinship_itself(const struct analysis *analysis);

@@ -21,13 +21,12 @@ static bool is_pair_of(const struct claim_pair *pair, struct candidate_pair cand
     return pair->left.claim == candidate.left && pair->right.claim == candidate.right;
 }
 
-int event_links_find(struct arena *arena, const struct article_pair *pair,
-                     const struct claim_pair_list *matters, struct claim_pair_list *ret_links) {
-    struct claim_pair_list links = {0};
-    double odds = pair->kinship.event;
+static int link_early(struct arena *arena, const struct article_pair *pair,
+                      const struct candidate_list *candidates,
+                      const struct claim_pair_list *matters, struct claim_pair_list *links) {
     uint32_t known = 0;
-    for (uint32_t i = 0; odds >= EVENT_ODDS && i < pair->candidates.count; i++) {
-        struct candidate_pair candidate = pair->candidates.at[i];
+    for (uint32_t i = 0; i < candidates->count; i++) {
+        struct candidate_pair candidate = candidates->at[i];
         const struct claim_view *left = &pair->left->views.at[candidate.left];
         const struct claim_view *right = &pair->right->views.at[candidate.right];
         if (known < matters->count && is_pair_of(&matters->at[known], candidate)) {
@@ -40,12 +39,25 @@ int event_links_find(struct arena *arena, const struct article_pair *pair,
             .left = left->ref,
             .right = right->ref,
             .relation = RELATION_COMPATIBLE,
-            .score = SCORE_MAX / (1 + plain_exp(-odds)),
+            .score = SCORE_MAX / (1 + plain_exp(-pair->kinship.event)),
             .explanation = SLICE("Both can be true: both tell of one event, each another side."),
         };
-        if (!list_push(arena, &links, link))
+        if (!list_push(arena, links, link))
             return ERR_NO_MEMORY;
     }
-    *ret_links = links;
     return 0;
+}
+
+int event_links_find(struct arena *work, struct arena *arena, const struct article_pair *pair,
+                     const struct claim_pair_list *matters, struct claim_pair_list *ret_links) {
+    struct claim_pair_list links = {0};
+    int result = 0;
+    if (pair->kinship.event >= EVENT_ODDS) {
+        struct candidate_list candidates;
+        result = candidates_find(work, pair->left, pair->right, CANDIDATES_WIDE, &candidates);
+        if (result == 0)
+            result = link_early(arena, pair, &candidates, matters, &links);
+    }
+    *ret_links = links;
+    return result;
 }

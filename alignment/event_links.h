@@ -5,8 +5,8 @@
 
 #include "alignment/article_pair.h"
 
-/* The candidates of two articles that are such links, in their order, those in `matters` (ordered
- * as the candidates are) left out. None where the articles tell of two events, or too little to
- * say. Returns 0 or ERR_NO_MEMORY. */
-int event_links_find(struct arena *arena, const struct article_pair *pair,
+/* Claims that share words (candidates.h) and are such links, by left, then right claim, those in
+ * `matters` (in the same order) left out; in `arena`. None where the articles tell of two events,
+ * or too little to say. Returns 0 or ERR_NO_MEMORY. */
+int event_links_find(struct arena *work, struct arena *arena, const struct article_pair *pair,
                      const struct claim_pair_list *matters, struct claim_pair_list *ret_links);

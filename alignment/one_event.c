@@ -75,7 +75,7 @@ static void add_telling(const struct analysis *analysis, struct stemmer *stemmer
 }
 
 /* A dateline and a bare heading claim nothing. */
-static uint32_t sentences_with_claims(const struct analysis *analysis) {
+uint32_t sentences_with_claims(const struct analysis *analysis) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < analysis->claims.count; i++)
         count += i == 0 || analysis->claims.at[i].sentence != analysis->claims.at[i - 1].sentence;

@@ -17,6 +17,8 @@ struct event_profile {
     uint32_t pair_count;
 };
 
+uint32_t sentences_with_claims(const struct analysis *analysis);
+
 /* Returns 0 or ERR_NO_MEMORY. */
 int event_profile_make(struct stemmer *stemmer, struct arena *arena,
                        const struct analysis *analysis, struct event_profile *ret_profile);

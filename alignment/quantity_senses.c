@@ -106,3 +106,28 @@ unsigned quantity_sense(const struct claim_view *view, const struct quantity *qu
     sense |= follows_limit(view, quantity) || names_limit(view, quantity) ? SENSE_LIMIT : 0;
     return sense;
 }
+
+/* "Demanding", "seek", "asked for", "the demand for". */
+static bool demands(const struct token *tokens, uint32_t at) {
+    static const struct slice verbs[] = {SLICE("demand"), SLICE("request"), SLICE("seek"),
+                                         SLICE("want")};
+    static const struct slice with_for[] = {SLICE("ask"), SLICE("call"), SLICE("demand"),
+                                            SLICE("request")};
+    if (tokens[at].upos == UPOS_VERB && SLICE_IN(tokens[at].lemma, verbs))
+        return true;
+    return slice_equal(tokens[at + 1].lower, SLICE("for")) && SLICE_IN(tokens[at].lemma, with_for);
+}
+
+/* The nearest verb before the number tells, or a noun of its own. */
+bool quantity_is_demanded(const struct claim_view *view, const struct quantity *quantity) {
+    enum { REACH = 8 };
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t first = quantity->first_token;
+    for (uint32_t i = first; i-- > view->first_token && first - i <= REACH;) {
+        if (demands(tokens, i))
+            return true;
+        if (tokens[i].kind == TOKEN_PUNCTUATION || tokens[i].upos == UPOS_VERB)
+            return false;
+    }
+    return false;
+}

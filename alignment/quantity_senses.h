@@ -1,6 +1,6 @@
 /* What a number says beside its value: how many there were, or how many there may be, how far two
- * values lie apart, what part of others it is, what a year adds up to. Numbers of different senses
- * are not compared.
+ * values lie apart, what part of others it is, what a year adds up to.
+ * Numbers of different senses are not compared.
  */
 #pragma once
 
@@ -18,3 +18,7 @@ enum quantity_sense {
 
 /* The senses of a quantity of the claim, a set of the above; 0 for a plain number. */
 unsigned quantity_sense(const struct claim_view *view, const struct quantity *quantity);
+
+/* Is the number what somebody demands: "is demanding a raise of 12 percent", "the demand for 12
+ * percent"? What the other side offers or gives is another number. */
+bool quantity_is_demanded(const struct claim_view *view, const struct quantity *quantity);

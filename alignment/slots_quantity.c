@@ -3,6 +3,7 @@
  * verdict shows its arithmetic.
  */
 #include "alignment/quantity_growth.h"
+#include "alignment/quantity_senses.h"
 
 #include "analysis/values/units.h"
 #include "base/error.h"
@@ -119,7 +120,8 @@ static struct finding find_out(const struct matter *matter, uint32_t i, uint32_t
     if (quantity_is_revised(matter))
         return (struct finding){DIFFERENCE_UPDATE, RELATION_COMPATIBLE,
                                 "the later one is told as revised."};
-    if (matter->left->wished != matter->right->wished)
+    if (matter->left->wished != matter->right->wished ||
+        quantity_is_demanded(matter->left, &a) != quantity_is_demanded(matter->right, &b))
         return (struct finding){DIFFERENCE_VALUE, RELATION_COMPATIBLE,
                                 "one of them is wished or offered."};
     if (quantity_may_have_changed(matter, i, k))

@@ -16,90 +16,33 @@
 
 #include <stdlib.h>
 
-enum {
-    SLOTS_MIN = 1 << 8, /* of the table of words: … */
-    KNOWN_MAX = 1 << 12,
-};
-
-struct known_word {
-    uint64_t key;
-    uint64_t stem;
-    double rarity;
-    struct opposition_sides sides;
-    const struct wordnet_word *in_wordnet;
-    uint8_t frame;
-};
-
-static bool worth_comparing(const struct view_reader *reader, const struct token *token,
-                            uint8_t mark) {
-    if (token->kind != TOKEN_WORD && token->kind != TOKEN_NUMBER)
-        return false;
-    bool us = (mark & MARK_NAME) && (token->flags & TOKEN_ALL_CAPS); /* the country, not "us" */
-    return !(mark & MARK_VALUE) && token->lower.length > 1 &&
-           (us || !stemmer_is_function(reader->stemmer, token->lower));
-}
-
 static enum view_role role_of(const struct claim_view *view, struct span span) {
     if (span_contains(view->claim->subject_span, span))
         return VIEW_SUBJECT;
     return span_contains(view->claim->object_span, span) ? VIEW_OBJECT : VIEW_NO_ROLE;
 }
 
-/* What the lists say of a word, looked up once: a word stands in the views of all claims of its
- * sentence, and an article repeats its words. */
-static struct known_word *know_word(struct view_reader *reader, const struct view_word *word,
-                                    uint64_t lemma) {
-    uint64_t key = hash_join(hash_slice(word->lower), lemma) | 1; /* 0 is an empty slot */
-    struct known_word *known = &reader->words[(key ^ key >> 32) & reader->mask];
-    if (known->key == key)
-        return known;
-    struct wordnet_word *in_wordnet = ARENA_NEW(reader->own, struct wordnet_word);
-    if (!in_wordnet)
-        return NULL;
-    *in_wordnet =
-        wordnet_word_find(reader->resources ? reader->resources->wordnet : NULL, word->lemma);
-    struct opposition_sides lower = opposition_sides(word->lower);
-    struct opposition_sides base = opposition_sides(word->lemma);
-    *known = (struct known_word){
-        .key = key,
-        .stem = stemmer_stem(reader->stemmer, word->lower),
-        .in_wordnet = in_wordnet,
-        .rarity = word_rarity(reader->resources, word->lower),
-        .sides = {lower.left | base.left, lower.right | base.right},
-        .frame = frame_of(word->lemma),
-    };
-    if (!known->frame)
-        known->frame = frame_of(word->lower);
-    return known;
-}
-
-static int add_word(struct claim_view *view, struct view_reader *reader, struct view_word word) {
+static void add_word(struct claim_view *view, const struct known_word *known,
+                     struct view_word word) {
     if (view->word_count == VIEW_WORDS_MAX)
-        return 0;
-    uint64_t lemma = hash_slice(word.lemma);
-    const struct known_word *known = know_word(reader, &word, lemma);
-    if (!known)
-        return ERR_NO_MEMORY;
-    word.in_wordnet = known->in_wordnet;
+        return;
+    word.in_wordnet = &known->in_wordnet;
     word.stem = known->stem;
     word.rarity = known->rarity;
     word.sides = known->sides;
     word.frame = known->frame;
-    word.form = hash_join(lemma, (uint64_t)word.upos << 8 | word.frame);
+    word.form = known->form;
     view->words[view->word_count++] = word;
-    return 0;
 }
 
-static int add_tokens(struct claim_view *view, struct view_reader *reader,
-                      const struct article_marks *marks, uint32_t from, uint32_t past,
-                      bool context) {
-    int result = 0;
-    for (uint32_t i = from; i < past && view->word_count < VIEW_WORDS_MAX && result == 0; i++) {
-        const struct token *token = &view->analysis->tokens.at[i];
-        if (!worth_comparing(reader, token, marks->of[i]))
+static void add_tokens(struct claim_view *view, const struct article_marks *marks, uint32_t from,
+                       uint32_t past, bool context) {
+    for (uint32_t i = from; i < past && view->word_count < VIEW_WORDS_MAX; i++) {
+        if (!marks->words[i])
             continue;
+        const struct token *token = &view->analysis->tokens.at[i];
         enum view_role role = role_of(view, token->span);
-        bool named = marks_name(marks, view->analysis, i);
+        bool named = (marks->of[i] & MARK_NAMED) != 0;
         bool speech = (marks->of[i] & MARK_SPEECH) && i != view->claim->predicate_token;
         struct view_word word = {
             .lower = token->lower,
@@ -115,9 +58,26 @@ static int add_tokens(struct claim_view *view, struct view_reader *reader,
             .named = named,
             .country = marks->countries[i],
         };
-        result = add_word(view, reader, word);
+        add_word(view, marks->words[i], word);
     }
-    return result;
+}
+
+static int add_name(struct claim_view *view, struct view_reader *reader, struct slice word,
+                    enum view_role role) {
+    const struct token token = {.lower = word, .lemma = word, .upos = UPOS_PROPN};
+    struct known_word *known = known_word_find(&reader->known, &token);
+    if (!known)
+        return ERR_NO_MEMORY;
+    known_word_read(&reader->known, &token, known);
+    add_word(view, known,
+             (struct view_word){.lower = word,
+                                .lemma = word,
+                                .token = NO_INDEX,
+                                .kind = VIEW_NAME,
+                                .upos = UPOS_PROPN,
+                                .role = (uint8_t)role,
+                                .named = true});
+    return 0;
 }
 
 /* The name behind "he" or behind a clause whose subject stands in another: its words, lower-cased
@@ -142,14 +102,7 @@ static int add_canonical(struct claim_view *view, struct view_reader *reader, st
         i++;
         if (word.length < 2 || !capital || stemmer_is_function(reader->stemmer, word))
             continue;
-        struct view_word added = {.lower = word,
-                                  .lemma = word,
-                                  .token = NO_INDEX,
-                                  .kind = VIEW_NAME,
-                                  .upos = UPOS_PROPN,
-                                  .role = (uint8_t)role,
-                                  .named = true};
-        result = add_word(view, reader, added);
+        result = add_name(view, reader, word, role);
     }
     return result;
 }
@@ -183,16 +136,13 @@ static void read_context(struct claim_view *view) {
 static int collect_words(struct view_reader *reader, const struct article_marks *marks,
                          struct claim_view *view) {
     const struct claim *claim = view->claim;
-    int result = add_tokens(view, reader, marks, view->first_token, view->past_token, false);
-    if (result == 0)
-        result = add_canonical(view, reader, claim->subject, claim->subject_span, VIEW_SUBJECT);
+    add_tokens(view, marks, view->first_token, view->past_token, false);
+    int result = add_canonical(view, reader, claim->subject, claim->subject_span, VIEW_SUBJECT);
     if (result == 0)
         result = add_canonical(view, reader, claim->object, claim->object_span, VIEW_OBJECT);
     add_values(view);
-    if (result == 0)
-        result = add_tokens(view, reader, marks, view->context_first, view->first_token, true);
-    if (result == 0)
-        result = add_tokens(view, reader, marks, view->past_token, view->context_past, true);
+    add_tokens(view, marks, view->context_first, view->first_token, true);
+    add_tokens(view, marks, view->past_token, view->context_past, true);
     return result;
 }
 
@@ -433,7 +383,7 @@ static int view_make(struct view_reader *reader, const struct article_marks *mar
     int result = view_words(reader, marks, view);
     if (result < 0)
         return result;
-    view_force(view);
+    view_force(marks, view);
     view->tells_existence = existence_told(view);
     state_turns_read(view);
     view->cause = cause_read(view);
@@ -441,27 +391,18 @@ static int view_make(struct view_reader *reader, const struct article_marks *mar
     return result < 0 ? result : word_stock_take(reader->stock, reader->arena, view);
 }
 
-/* A power of two: as many slots as are wanted, within bounds. */
-static uint64_t slots_for(size_t wanted, uint64_t most) {
-    uint64_t slots = SLOTS_MIN;
-    while (slots < wanted && slots < most)
-        slots *= 2;
-    return slots;
-}
-
 int view_reader_make(struct word_stock *stock, struct arena *own, size_t tokens,
                      struct view_reader *ret_reader) {
-    uint64_t slots = slots_for(tokens, KNOWN_MAX);
     *ret_reader = (struct view_reader){
         .resources = stock->resources,
         .stock = stock,
         .stemmer = stemmer_new(),
         .own = own,
-        .words = ARENA_ARRAY(own, struct known_word, slots),
-        .mask = slots - 1,
         .room = ARENA_ARRAY(own, struct view_word, VIEW_WORDS_MAX),
     };
-    return ret_reader->stemmer && ret_reader->words && ret_reader->room ? 0 : ERR_NO_MEMORY;
+    if (!ret_reader->stemmer || !ret_reader->room)
+        return ERR_NO_MEMORY;
+    return known_words_make(stock->resources, ret_reader->stemmer, own, tokens, &ret_reader->known);
 }
 
 void view_reader_done(struct view_reader *reader) {
@@ -473,9 +414,8 @@ int views_make(struct view_reader *reader, struct arena *arena, const struct ana
                struct view_list *ret_views) {
     struct article_marks marks = {0};
     struct view_list views = {ARENA_ARRAY(arena, struct claim_view, analysis->claims.count + 1), 0};
-    int result = views.at ? article_marks_make(reader->resources, reader->own, analysis, &marks)
-                          : ERR_NO_MEMORY;
     reader->arena = arena;
+    int result = views.at ? article_marks_make(&reader->known, analysis, &marks) : ERR_NO_MEMORY;
     for (uint32_t i = 0; result == 0 && i < analysis->claims.count; i++) {
         struct claim_view *view = &views.at[views.count++];
         view->ref = (struct claim_ref){0, i};

@@ -6,6 +6,7 @@
 
 #include "alignment/alignment.h"
 #include "alignment/causes.h"
+#include "alignment/known_words.h"
 #include "alignment/opposites.h"
 #include "alignment/state_turns.h"
 #include "alignment/statement.h"
@@ -115,11 +116,10 @@ struct view_reader {
     const struct resources *resources;
     struct word_stock *stock;
     struct stemmer *stemmer;
-    struct arena *own;        /* of what dies with the reader */
-    struct arena *arena;      /* of the article at hand */
-    struct known_word *words; /* a slot that another word holds is taken over */
-    uint64_t mask;            /* of a slot */
-    struct view_word *room;   /* VIEW_WORDS_MAX, for the words of the claim at hand */
+    struct arena *own;   /* of what dies with the reader */
+    struct arena *arena; /* of the article at hand */
+    struct known_words known;
+    struct view_word *room; /* VIEW_WORDS_MAX, for the words of the claim at hand */
 };
 
 /* `tokens`: how many it will read, about; `own`: for what dies with it. Returns 0 or ERR_NO_MEMORY;

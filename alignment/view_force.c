@@ -32,24 +32,31 @@ static bool negates_here(const struct token *tokens, uint32_t at, uint32_t past)
     return at + 1 == past || !SLICE_IN(tokens[at + 1].lower, after);
 }
 
-/* "Failed to win", "came close to winning", "stopped short of naming": nothing of it was done. */
-static bool implies_negation(const struct token *tokens, uint32_t at, uint32_t past) {
+static bool fails(struct slice lemma) {
     static const struct slice before_to[] = {
         SLICE("close"),   SLICE("decline"), SLICE("fail"),   SLICE("failure"),
         SLICE("neglect"), SLICE("refusal"), SLICE("refuse"), SLICE("unable"),
     };
+    return SLICE_IN(lemma, before_to);
+}
+
+/* "Failed to win", "came close to winning", "stopped short of naming": nothing of it was done. */
+static bool implies_negation(const struct token *tokens, uint32_t at, uint32_t past) {
     if (at + 2 >= past || tokens[at + 2].upos != UPOS_VERB)
         return false;
     if (slice_equal(tokens[at + 1].lower, SLICE("to")))
-        return SLICE_IN(tokens[at].lemma, before_to);
+        return fails(tokens[at].lemma);
     return slice_equal(tokens[at].lower, SLICE("short")) &&
            slice_equal(tokens[at + 1].lower, SLICE("of"));
 }
 
+static bool is_nearly(struct slice lower) {
+    return slice_equal(lower, SLICE("almost")) || slice_equal(lower, SLICE("nearly"));
+}
+
 /* "Nearly collapsed": it did not. */
 static bool nearly_done(const struct token *tokens, uint32_t at, uint32_t past) {
-    static const struct slice words[] = {SLICE("almost"), SLICE("nearly")};
-    return at + 1 < past && tokens[at + 1].upos == UPOS_VERB && SLICE_IN(tokens[at].lower, words);
+    return at + 1 < past && tokens[at + 1].upos == UPOS_VERB && is_nearly(tokens[at].lower);
 }
 
 static struct view_word *word_at(struct claim_view *view, uint32_t token) {
@@ -116,12 +123,14 @@ static bool has_nothing_to_do(const struct claim_view *view, bool negated) {
     return false;
 }
 
+static const struct slice RULE = SLICE("rule");
+
 /* The particle of "rule out", which may stand behind its object; NO_INDEX where `at` is no such
  * verb.
  */
 static uint32_t rules_out(const struct token *tokens, uint32_t at, uint32_t past) {
     enum { GAP = 4 };
-    if (tokens[at].upos != UPOS_VERB || !slice_equal(tokens[at].lemma, SLICE("rule")))
+    if (tokens[at].upos != UPOS_VERB || !slice_equal(tokens[at].lemma, RULE))
         return NO_INDEX;
     for (uint32_t i = at + 1; i < past && i <= at + GAP; i++)
         if (slice_equal(tokens[i].lower, SLICE("out")))
@@ -154,13 +163,15 @@ static bool opens_again(const struct claim_view *view, uint32_t negation) {
     return false;
 }
 
-static void view_negation(struct claim_view *view) {
+static void view_negation(const struct article_marks *marks, struct claim_view *view) {
     const struct token *tokens = view->analysis->tokens.at;
     uint32_t past = view->past_token;
     bool negated = false;
     if (view->first_token > 0 && implies_negation(tokens, view->first_token - 1, past))
         negate_behind(view, view->first_token); /* "came close | to winning" */
     for (uint32_t i = view->first_token; i < past; i++) {
+        if (!(marks->of[i] & MARK_FORCE))
+            continue;
         if ((negates_here(tokens, i, past) && !opens_again(view, i)) ||
             nearly_done(tokens, i, past))
             negate_behind(view, i);
@@ -337,10 +348,19 @@ static bool opens_infinitive(const struct token *tokens, uint32_t to, uint32_t p
            upos != UPOS_PRON && upos != UPOS_PROPN;
 }
 
+static const struct slice LEAKED = SLICE("leaked");
+
 /* "Leaked documents", and not "gas leaked from a tank". */
 static bool tells_of_leaked(const struct token *tokens, uint32_t at, uint32_t past) {
-    return slice_equal(tokens[at].lower, SLICE("leaked")) && at + 1 < past &&
+    return slice_equal(tokens[at].lower, LEAKED) && at + 1 < past &&
            (tokens[at + 1].upos == UPOS_NOUN || tokens[at + 1].upos == UPOS_ADJ);
+}
+
+static const struct modal_cue *modal_cue_of(struct slice lower) {
+    for (size_t i = 0; i < sizeof modal_cues / sizeof *modal_cues; i++)
+        if (slice_equal(lower, modal_cues[i].word))
+            return &modal_cues[i];
+    return NULL;
 }
 
 static enum modality cue_modality(const struct token *tokens, uint32_t at, uint32_t past) {
@@ -348,16 +368,13 @@ static enum modality cue_modality(const struct token *tokens, uint32_t at, uint3
         return MODALITY_ASSERTED;
     if (tells_of_leaked(tokens, at, past))
         return MODALITY_REPORTED;
-    for (size_t i = 0; i < sizeof modal_cues / sizeof *modal_cues; i++) {
-        const struct modal_cue *cue = &modal_cues[i];
-        if (!slice_equal(tokens[at].lower, cue->word))
-            continue;
-        bool next = cue->next.at && at + 1 < past && slice_equal(tokens[at + 1].lower, cue->next);
-        bool infinitive = next && slice_equal(cue->next, SLICE("to"));
-        if (!cue->next.at || (next && (!infinitive || opens_infinitive(tokens, at + 1, past))))
-            return cue->modality;
-    }
-    return MODALITY_ASSERTED;
+    const struct modal_cue *cue = modal_cue_of(tokens[at].lower);
+    if (!cue || !cue->next.at)
+        return cue ? cue->modality : MODALITY_ASSERTED;
+    bool next = at + 1 < past && slice_equal(tokens[at + 1].lower, cue->next);
+    bool infinitive = slice_equal(cue->next, SLICE("to"));
+    return next && (!infinitive || opens_infinitive(tokens, at + 1, past)) ? cue->modality
+                                                                           : MODALITY_ASSERTED;
 }
 
 /* Does the token hang, through whatever words, from one of the claim's subject? */
@@ -384,7 +401,7 @@ static bool leaves_open(const struct claim_view *view, uint32_t at) {
  * is no force of the statement. A source that is named makes no hearsay: "police said" and the bare
  * statement say the same. Only words such as "unconfirmed" do, and they may stand outside the
  * clause. */
-static void view_modality(struct claim_view *view) {
+static void view_modality(const struct article_marks *marks, struct claim_view *view) {
     enum { WINDOW = 300 }; /* tokens around the claim: an endless sentence stays linear */
     const struct token *tokens = view->analysis->tokens.at;
     const struct sentence *sentence = &view->analysis->sentences.at[view->claim->sentence];
@@ -403,10 +420,10 @@ static void view_modality(struct claim_view *view) {
         view->modality = MODALITY_POSSIBLE;
     for (uint32_t i = view->first_token;
          i < view->past_token && view->modality == MODALITY_ASSERTED; i++)
-        if (predicate == NO_INDEX || !under_subject(view, i))
+        if ((marks->of[i] & MARK_FORCE) && (predicate == NO_INDEX || !under_subject(view, i)))
             view->modality = cue_modality(tokens, i, view->past_token);
     for (uint32_t i = first; i < past && view->modality == MODALITY_ASSERTED; i++)
-        if (cue_modality(tokens, i, past) == MODALITY_REPORTED)
+        if ((marks->of[i] & MARK_FORCE) && cue_modality(tokens, i, past) == MODALITY_REPORTED)
             view->modality = MODALITY_REPORTED;
 }
 
@@ -454,10 +471,16 @@ static bool is_wished(const struct claim_view *view) {
     return predicate != NO_INDEX && SLICE_IN(view->analysis->tokens.at[predicate].lemma, verbs);
 }
 
-void view_force(struct claim_view *view) {
-    view_negation(view);
+bool view_force_cue(const struct token *token) {
+    return negates(token->lower) || is_nearly(token->lower) || fails(token->lemma) ||
+           slice_equal(token->lower, SLICE("short")) || slice_equal(token->lemma, RULE) ||
+           slice_equal(token->lower, LEAKED) || modal_cue_of(token->lower);
+}
+
+void view_force(const struct article_marks *marks, struct claim_view *view) {
+    view_negation(marks, view);
     view->denied = is_denied(view);
-    view_modality(view);
+    view_modality(marks, view);
     view->called_off = is_called_off(view);
     view->wished = is_wished(view);
 }

@@ -67,40 +67,46 @@ static bool opens_sentence(const struct analysis *analysis, uint32_t index) {
            analysis->tokens.at[index - 1].kind == TOKEN_PUNCTUATION;
 }
 
-int article_marks_make(const struct resources *resources, struct arena *arena,
-                       const struct analysis *analysis, struct article_marks *ret_marks) {
-    const struct token_list *tokens = &analysis->tokens;
-    ret_marks->of = ARENA_ARRAY(arena, uint8_t, tokens->count + 1);
-    ret_marks->lower_words = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
-    ret_marks->names = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
-    ret_marks->countries = ARENA_ARRAY(arena, uint64_t, tokens->count + 1);
-    if (!ret_marks->of || !ret_marks->lower_words || !ret_marks->names || !ret_marks->countries)
-        return ERR_NO_MEMORY;
+/* ---- names ----------------------------------------------------------------------------------- */
 
-    uint32_t lower = 0;
-    uint32_t names = 0;
+/* Hashes of words, ascending. */
+struct word_set {
+    uint64_t *at;
+    uint32_t count;
+};
+
+struct capitals {
+    struct word_set lower;  /* words that stand in lower case */
+    struct word_set inside; /* capitalised inside sentences */
+};
+
+static int read_capitals(struct arena *arena, const struct analysis *analysis,
+                         struct capitals *ret_capitals) {
+    const struct token_list *tokens = &analysis->tokens;
+    struct word_set lower = {ARENA_ARRAY(arena, uint64_t, tokens->count + 1), 0};
+    struct word_set inside = {ARENA_ARRAY(arena, uint64_t, tokens->count + 1), 0};
+    if (!lower.at || !inside.at)
+        return ERR_NO_MEMORY;
     for (uint32_t i = 0; i < tokens->count; i++) {
         if (tokens->at[i].kind != TOKEN_WORD)
             continue;
         if (!(tokens->at[i].flags & TOKEN_CAPITALISED))
-            ret_marks->lower_words[lower++] = hash_slice(tokens->at[i].lower);
+            lower.at[lower.count++] = hash_slice(tokens->at[i].lower);
         else if (!opens_sentence(analysis, i))
-            ret_marks->names[names++] = hash_slice(tokens->at[i].lower);
+            inside.at[inside.count++] = hash_slice(tokens->at[i].lower);
     }
-    ret_marks->lower_count = hashes_unique(ret_marks->lower_words, lower);
-    ret_marks->name_count = hashes_unique(ret_marks->names, names);
-    mark_values(resources, analysis, ret_marks);
+    lower.count = hashes_unique(lower.at, lower.count);
+    inside.count = hashes_unique(inside.at, inside.count);
+    *ret_capitals = (struct capitals){lower, inside};
     return 0;
 }
 
-/* Does the article capitalise the word where no sentence begins? */
-static bool capitalised_inside(const struct article_marks *marks, uint64_t hash) {
-    return marks->name_count &&
-           bsearch(&hash, marks->names, marks->name_count, sizeof hash, hashes_compare);
+static bool has(const struct word_set *set, uint64_t hash) {
+    return set->count && bsearch(&hash, set->at, set->count, sizeof hash, hashes_compare);
 }
 
-bool marks_name(const struct article_marks *marks, const struct analysis *analysis,
-                uint32_t index) {
+static bool is_named(const struct article_marks *marks, const struct capitals *capitals,
+                     const struct analysis *analysis, uint32_t index) {
     const struct token *token = &analysis->tokens.at[index];
     if (!(token->flags & TOKEN_CAPITALISED) || word_is_generic_name(token->lower))
         return false;
@@ -109,8 +115,50 @@ bool marks_name(const struct article_marks *marks, const struct analysis *analys
     if (token->upos != UPOS_NONE && token->upos != UPOS_PROPN)
         return false;
     uint64_t hash = hash_slice(token->lower);
-    if (marks->lower_count &&
-        bsearch(&hash, marks->lower_words, marks->lower_count, sizeof hash, hashes_compare))
-        return false;
-    return !opens_sentence(analysis, index) || capitalised_inside(marks, hash);
+    return !has(&capitals->lower, hash) &&
+           (!opens_sentence(analysis, index) || has(&capitals->inside, hash));
+}
+
+/* ---- words ----------------------------------------------------------------------------------- */
+
+static bool worth_comparing(const struct token *token, const struct known_word *known,
+                            uint8_t mark) {
+    bool us = (mark & MARK_NAME) && (token->flags & TOKEN_ALL_CAPS); /* the country, not "us" */
+    return !(mark & MARK_VALUE) && token->lower.length > 1 && (us || !known->function);
+}
+
+static int mark_words(struct known_words *words, const struct capitals *capitals,
+                      const struct analysis *analysis, struct article_marks *marks) {
+    for (uint32_t i = 0; i < analysis->tokens.count; i++) {
+        const struct token *token = &analysis->tokens.at[i];
+        if (token->kind != TOKEN_WORD && token->kind != TOKEN_NUMBER)
+            continue;
+        struct known_word *known = known_word_find(words, token);
+        if (!known)
+            return ERR_NO_MEMORY;
+        marks->of[i] |= known->force ? MARK_FORCE : 0;
+        if (!worth_comparing(token, known, marks->of[i]))
+            continue;
+        known_word_read(words, token, known);
+        marks->words[i] = known;
+        marks->of[i] |= is_named(marks, capitals, analysis, i) ? MARK_NAMED : 0;
+    }
+    return 0;
+}
+
+int article_marks_make(struct known_words *words, const struct analysis *analysis,
+                       struct article_marks *ret_marks) {
+    struct arena *arena = words->arena;
+    uint32_t count = analysis->tokens.count;
+    struct capitals capitals;
+    ret_marks->of = ARENA_ARRAY(arena, uint8_t, count + 1);
+    ret_marks->countries = ARENA_ARRAY(arena, uint64_t, count + 1);
+    ret_marks->words = ARENA_ARRAY(arena, const struct known_word *, count + 1);
+    if (!ret_marks->of || !ret_marks->countries || !ret_marks->words)
+        return ERR_NO_MEMORY;
+    int result = read_capitals(arena, analysis, &capitals);
+    if (result < 0)
+        return result;
+    mark_values(words->resources, analysis, ret_marks);
+    return mark_words(words, &capitals, analysis, ret_marks);
 }

@@ -204,8 +204,7 @@ static void sift(uint64_t *heap, uint32_t count, uint32_t at) {
     heap[at] = value;
 }
 
-/* Heapsort, in place and without a call for each comparison: the lists are short and many. */
-static void sort_hashes(uint64_t *at, uint32_t count) {
+static void heap_sort(uint64_t *at, uint32_t count) {
     for (uint32_t i = count / 2; i-- > 0;)
         sift(at, count, i);
     while (count > 1) {
@@ -216,10 +215,56 @@ static void sort_hashes(uint64_t *at, uint32_t count) {
     }
 }
 
+static void insertion_sort(uint64_t *at, uint32_t count) {
+    for (uint32_t i = 1; i < count; i++) {
+        uint64_t value = at[i];
+        uint32_t k = i;
+        for (; k > 0 && at[k - 1] > value; k--)
+            at[k] = at[k - 1];
+        at[k] = value;
+    }
+}
+
+static uint64_t median(uint64_t a, uint64_t b, uint64_t c) {
+    uint64_t low = a < b ? a : b;
+    uint64_t high = a < b ? b : a;
+    return c < low ? low : c > high ? high : c;
+}
+
+/* Introsort (Musser 1997), in place and without a call for each comparison: the lists are short and
+ * many. Whoever writes a text chooses its hashes: where the parts stay long, heaps do the rest. */
+static void sort_hashes(uint64_t *at, uint32_t count, unsigned depth) {
+    enum { SHORT = 16 };
+    while (count > SHORT) {
+        if (depth-- == 0) {
+            heap_sort(at, count);
+            return;
+        }
+        uint64_t pivot = median(at[0], at[count / 2], at[count - 1]);
+        uint32_t low = 0;
+        uint32_t high = count - 1;
+        for (;; low++, high--) { /* Hoare's parts: both sides stop at the pivot's equals */
+            while (at[low] < pivot)
+                low++;
+            while (at[high] > pivot)
+                high--;
+            if (low >= high)
+                break;
+            uint64_t swapped = at[low];
+            at[low] = at[high];
+            at[high] = swapped;
+        }
+        sort_hashes(at + high + 1, count - high - 1, depth);
+        count = high + 1;
+    }
+    insertion_sort(at, count);
+}
+
 uint32_t hashes_unique(uint64_t *at, uint32_t count) {
     if (count == 0)
         return 0;
-    sort_hashes(at, count);
+    enum { DEPTH = 40 }; /* twice what halves would need */
+    sort_hashes(at, count, DEPTH);
     uint32_t kept = 1;
     for (uint32_t i = 1; i < count; i++)
         if (at[i] != at[kept - 1])

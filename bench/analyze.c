@@ -3,9 +3,9 @@
  *     bench_analyze MODELS FILE…      REPEATS times each file (plain text), in one process:
  *                                     milliseconds of CPU time an article and its share by stage
  *     bench_analyze MODELS --news FILE…  all files in turn, ROUNDS times: what an article costs
- * that is new, with little of it in the caches; the mean of all bench_analyze MODELS --growth
- * made-up texts that repeat one thing, doubled up to 1 MB: the stages whose time grows more than
- * GROWTH times at a doubling
+ *                                     that is new, with little of it in the caches; their mean
+ *     bench_analyze MODELS --growth   made-up texts that repeat one thing, doubled up to 1 MB:
+ *                                     the stages that grow more than GROWTH times at a doubling
  *
  * CPU time is this thread's own, so that a busy machine disturbs it through its caches only.
  */

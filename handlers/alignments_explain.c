@@ -1,6 +1,8 @@
-/* GET /v1/alignments/{id}/explain: why an alignment stands as it does. The story's articles are
- * aligned again, from their stored views, and each pair of the alignment's claims tells the rules
- * that decided it, in their order. */
+/* GET /v1/alignments/{id}/explain: why an alignment stands as it does. The articles that have
+ * claims in it are aligned again, from their stored views, and each pair of its claims tells the
+ * rules that decided it, in their order. The story's other articles leave their places empty: what
+ * is said of two articles depends on these two alone (alignment/comparer.h), and on the number by
+ * which one without a source is called. */
 #include "alignment/explain.h"
 #include "base/error.h"
 #include "handlers/comparison_json.h"
@@ -14,7 +16,9 @@ enum { PAIRS_MAX = 100, RULE_COLUMNS = 36 };
 struct explaining {
     struct request *request;
     struct story_alignments found;
-    const struct analysis **articles;
+    uint32_t *places; /* of the articles that are aligned again, in the story */
+    uint32_t place_count;
+    const struct analysis **articles; /* by place; of the others empty ones */
     struct comparison comparison;
 };
 
@@ -23,31 +27,16 @@ struct explaining {
 
 static int give_input(void *context, uint32_t article, struct slice *ret_input) {
     struct explaining *explaining = context;
+    const struct compared_article *wanted =
+        &explaining->found.articles[explaining->places[article]];
     struct stored_article stored;
     int error =
         storage_article_get(explaining->request->service->storage, explaining->request->arena,
-                            &explaining->found.articles[article].id, ARTICLE_INPUT, &stored);
-    if (!error)
-        *ret_input = stored.input;
-    return error;
-}
-
-static int align_again(struct explaining *explaining) {
-    struct request *request = explaining->request;
-    struct slice *views;
-    uint32_t count;
-    int error = storage_story_views(request->service->storage, request->arena,
-                                    &explaining->found.story, &views, &count);
-    if (!error && count != explaining->found.article_count)
-        error = ERR_BUSY; /* an article came or went between the two looks */
-    const struct stored_views stored = {views, count, give_input, explaining};
-    if (!error)
-        error = story_views_read(request->service->resources, request->arena, &stored,
-                                 &explaining->articles);
-    if (!error)
-        error = align_articles(request->service->resources, request->arena, explaining->articles,
-                               count, &explaining->comparison);
-    return error;
+                            &wanted->id, ARTICLE_INPUT, &stored);
+    if (error)
+        return error == ERR_NOT_FOUND ? ERR_BUSY : error; /* gone since it was looked for */
+    *ret_input = stored.input;
+    return 0;
 }
 
 static bool is_member(const struct stored_alignment *alignment, struct claim_ref claim) {
@@ -56,6 +45,56 @@ static bool is_member(const struct stored_alignment *alignment, struct claim_ref
             alignment->members[i].claim == claim.claim)
             return true;
     return false;
+}
+
+/* Members stand by their articles. */
+static int choose_places(struct explaining *explaining) {
+    const struct stored_alignment *alignment = &explaining->found.alignments[0];
+    explaining->places =
+        ARENA_ARRAY(explaining->request->arena, uint32_t, alignment->member_count + 1);
+    if (!explaining->places)
+        return ERR_NO_MEMORY;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < alignment->member_count; i++)
+        if (i == 0 || alignment->members[i].article != alignment->members[i - 1].article)
+            explaining->places[count++] = alignment->members[i].article;
+    explaining->place_count = count;
+    return 0;
+}
+
+static int read_views(struct explaining *explaining, const struct analysis ***ret_analyses) {
+    struct request *request = explaining->request;
+    uint32_t count = explaining->place_count;
+    const char **ids = ARENA_ARRAY(request->arena, const char *, count + 1);
+    struct stored_views views = {NULL, count, give_input, explaining};
+    if (!ids)
+        return ERR_NO_MEMORY;
+    for (uint32_t i = 0; i < count; i++)
+        ids[i] = explaining->found.articles[explaining->places[i]].id.hex;
+    int error = storage_views(request->service->storage, request->arena, ids, count, &views.at);
+    return error ? error
+                 : story_views_read(request->service->resources, request->arena, &views,
+                                    ret_analyses);
+}
+
+static int align_again(struct explaining *explaining) {
+    struct request *request = explaining->request;
+    uint32_t count = explaining->found.article_count;
+    struct analysis *empty = ARENA_NEW(request->arena, struct analysis);
+    const struct analysis **read;
+    explaining->articles = ARENA_ARRAY(request->arena, const struct analysis *, count + 1);
+    int error = empty && explaining->articles ? choose_places(explaining) : ERR_NO_MEMORY;
+    if (!error)
+        error = read_views(explaining, &read);
+    if (error)
+        return error;
+    empty->article.text = SLICE(""); /* as analyze() leaves a text of nothing */
+    for (uint32_t i = 0; i < count; i++)
+        explaining->articles[i] = empty;
+    for (uint32_t i = 0; i < explaining->place_count; i++)
+        explaining->articles[explaining->places[i]] = read[i];
+    return align_articles(request->service->resources, request->arena, explaining->articles, count,
+                          &explaining->comparison);
 }
 
 /* The next pair of the alignment from *at on, NULL behind the last. */

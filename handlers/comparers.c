@@ -1,23 +1,30 @@
 #include "handlers/comparers.h"
 
+#include "storage/alignments.h"
+
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { COMPARISON_LIMIT = 256 * 1024 * 1024 /* of one comparer: fifty articles take some 40 MB */ };
-
 struct comparers {
     const struct resources *resources;
+    struct told_pairs *told;
     size_t bound;
 
     pthread_mutex_t lock;
     struct kept_comparer *first; /* the last one used */
 };
 
-struct comparers *comparers_new(const struct resources *resources, size_t bytes) {
+struct comparers *comparers_new(const struct resources *resources, size_t bytes,
+                                size_t told_bytes) {
     struct comparers *comparers = calloc(1, sizeof *comparers);
     if (!comparers)
         return NULL;
+    comparers->told = told_pairs_new(told_bytes);
+    if (!comparers->told) {
+        free(comparers);
+        return NULL;
+    }
     comparers->resources = resources;
     comparers->bound = bytes;
     (void)pthread_mutex_init(&comparers->lock, NULL); /* a default mutex: cannot fail on Linux */
@@ -41,12 +48,17 @@ void comparers_free(struct comparers *comparers) {
     if (!comparers)
         return;
     discard_all(comparers->first);
+    told_pairs_free(comparers->told);
     (void)pthread_mutex_destroy(&comparers->lock);
     free(comparers);
 }
 
 const struct resources *comparers_resources(const struct comparers *comparers) {
     return comparers->resources;
+}
+
+struct told_pairs *comparers_told(const struct comparers *comparers) {
+    return comparers->told;
 }
 
 /* ---- taking ---------------------------------------------------------------------------------- */
@@ -88,7 +100,7 @@ static struct kept_comparer *make(const struct comparers *comparers) {
     struct kept_comparer *kept = calloc(1, sizeof *kept);
     if (!kept)
         return NULL;
-    kept->comparer = comparer_new(comparers->resources, COMPARISON_LIMIT);
+    kept->comparer = comparer_new(comparers->resources, COMPARISON_BYTES_MAX);
     if (kept->comparer)
         return kept;
     free(kept);
@@ -104,7 +116,7 @@ static void turn_to(struct kept_comparer *kept, const char *const *ids, uint32_t
         uint32_t at = find(kept, ids[i]);
         bool known = at < kept->count;
         places[i] = known ? kept->places[at] : NO_INDEX;
-        kept->wanted[i] = !known || kept->forgot;
+        kept->wanted[i] = !known;
         if (known)
             asked[at] = true;
     }
@@ -112,7 +124,6 @@ static void turn_to(struct kept_comparer *kept, const char *const *ids, uint32_t
         if (!asked[i])
             comparer_drop(kept->comparer, kept->places[i]);
     kept->count = count;
-    kept->forgot = false;
     for (uint32_t i = 0; i < count; i++) {
         (void)storage_id_parse(slice_from_cstr(ids[i]), &kept->ids[i]); /* an id of the store's */
         kept->places[i] = places[i];
@@ -134,26 +145,14 @@ struct kept_comparer *comparers_take(struct comparers *comparers, const char *co
 
 /* ---- giving back ----------------------------------------------------------------------------- */
 
-static void weigh(struct kept_comparer *kept) {
-    kept->bytes = sizeof *kept + comparer_bytes(kept->comparer);
-}
-
-/* Whole articles have half of the room; what is said of them by far outlives them. Those that find
- * no room are cut off. */
+/* Those that find no room are cut off. */
 static struct kept_comparer *make_room(struct comparers *comparers) {
     size_t bytes = 0;
     struct kept_comparer **at = &comparers->first;
     for (; *at; at = &(*at)->next) {
-        struct kept_comparer *kept = *at;
-        if (!kept->forgot && bytes + kept->bytes > comparers->bound / 2) {
-            if (comparer_forget(kept->comparer) < 0)
-                break;
-            kept->forgot = true;
-            weigh(kept);
-        }
-        if (bytes + kept->bytes > comparers->bound)
+        if (bytes + (*at)->bytes > comparers->bound)
             break;
-        bytes += kept->bytes;
+        bytes += (*at)->bytes;
     }
     struct kept_comparer *rest = *at;
     *at = NULL;
@@ -161,7 +160,7 @@ static struct kept_comparer *make_room(struct comparers *comparers) {
 }
 
 void comparers_give_back(struct comparers *comparers, struct kept_comparer *kept) {
-    weigh(kept);
+    kept->bytes = sizeof *kept + comparer_bytes(kept->comparer);
     (void)pthread_mutex_lock(&comparers->lock);
     kept->next = comparers->first;
     comparers->first = kept;

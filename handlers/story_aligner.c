@@ -48,19 +48,13 @@ int story_views_read(const struct resources *resources, struct arena *arena,
     return 0;
 }
 
-/* *place: where it stood, or NO_INDEX. */
-static int tell(struct comparer *comparer, struct slice view, uint32_t *place) {
-    return *place == NO_INDEX ? comparer_add_blob(comparer, view, place)
-                              : comparer_remind(comparer, *place, view);
-}
-
 /* An article that the comparer does not know; *ret_renewed is its view where that was made
  * anew. */
 static int add_article(struct comparer *comparer, const struct resources *resources,
                        struct arena *work, const struct alignment_question *question,
                        uint32_t article, struct slice view, uint32_t *ret_place,
                        struct slice *ret_renewed) {
-    int error = view.at ? tell(comparer, view, ret_place) : ERR_INVALID;
+    int error = view.at ? comparer_add_blob(comparer, view, ret_place) : ERR_INVALID;
     if (error != ERR_INVALID)
         return error;
     struct slice input;
@@ -70,7 +64,7 @@ static int add_article(struct comparer *comparer, const struct resources *resour
         error = renew(resources, work, input, &analysis);
     if (!error)
         error = analysis_blob_write(work, analysis, ret_renewed);
-    return error ? error : tell(comparer, *ret_renewed, ret_place);
+    return error ? error : comparer_add_blob(comparer, *ret_renewed, ret_place);
 }
 
 /* Those that are wanted; the others have their places. */
@@ -411,7 +405,22 @@ static int record_renewed(struct aligning *aligning, const struct slice *renewed
     return error;
 }
 
-static int compare(struct aligning *aligning, const struct resources *resources,
+/* With what was told of them before; what is new is kept. */
+static int compare_told(struct aligning *aligning, struct told_pairs *told,
+                        struct kept_comparer *kept, struct comparison *ret_comparison) {
+    struct slice *said =
+        ARENA_ARRAY(aligning->work, struct slice, comparer_two(0, kept->count) + 1);
+    int error =
+        said ? told_pairs_find(told, kept->ids, kept->count, aligning->work, said) : ERR_NO_MEMORY;
+    if (!error)
+        error = comparer_result(kept->comparer, aligning->work, kept->places, kept->count, said,
+                                ret_comparison);
+    if (!error)
+        told_pairs_keep(told, kept->ids, kept->count, aligning->work, said);
+    return error;
+}
+
+static int compare(struct aligning *aligning, const struct comparers *comparers,
                    const struct alignment_question *question, struct kept_comparer *kept,
                    struct alignment_answer *answer) {
     uint32_t count = question->count;
@@ -420,10 +429,10 @@ static int compare(struct aligning *aligning, const struct resources *resources,
     if (!aligning->articles || !renewed)
         return ERR_NO_MEMORY;
     struct comparison comparison;
-    int error = add_articles(kept->comparer, resources, aligning->work, question, kept->wanted,
-                             kept->places, renewed);
+    int error = add_articles(kept->comparer, comparers_resources(comparers), aligning->work,
+                             question, kept->wanted, kept->places, renewed);
     if (!error)
-        error = comparer_result(kept->comparer, aligning->work, kept->places, count, &comparison);
+        error = compare_told(aligning, comparers_told(comparers), kept, &comparison);
     for (uint32_t i = 0; i < count && !error; i++)
         aligning->articles[i] = comparer_analysis(kept->comparer, kept->places[i]);
     if (!error)
@@ -443,7 +452,7 @@ int story_align(void *context, struct arena *work, struct arena *arena,
         return ERR_NO_MEMORY;
     struct aligning aligning = {.arena = arena, .work = work};
     struct alignment_answer answer = {0};
-    int error = compare(&aligning, comparers_resources(comparers), question, kept, &answer);
+    int error = compare(&aligning, comparers, question, kept, &answer);
     if (error)
         comparers_discard(kept);
     else

@@ -208,7 +208,8 @@ static int start(struct running *running, int argc, char **argv) {
     if (result == 0)
         result = open_store(&running->config, &running->storage);
     if (result == 0) {
-        running->comparers = comparers_new(&running->resources.resources, COMPARERS_KEPT);
+        running->comparers =
+            comparers_new(&running->resources.resources, COMPARERS_KEPT, TOLD_KEPT);
         result = running->comparers ? 0 : ERR_NO_MEMORY;
     }
     if (result == 0) {

@@ -5,8 +5,8 @@
 #include "storage/packed.h"
 #include "storage/pair_rows.h"
 #include "storage/store.h"
+#include "storage/view_rows.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 /* Where an article stands in the answer. */
@@ -381,57 +381,22 @@ int storage_alignment_get(struct storage *storage, struct arena *arena,
 
 /* ---- views ----------------------------------------------------------------------------------- */
 
-static int read_views(struct reading *reading, const struct storage_id *story, struct slice *views,
-                      uint32_t *ret_count) {
-    int error = find_story(reading, story);
-    if (error)
-        return error;
-    QUERY(query, reading->reader, SQL_COMPARED_VIEWS);
-    query_integer(&query, reading->story);
-    query_integer(&query, STORY_COMPARED_MAX);
-    uint32_t count = 0;
-    int row;
-    while ((row = query_row(&query)) == 1) {
-        assert(count < STORY_COMPARED_MAX);
-        struct slice packed = query_column_borrow(&query, 0);
-        error = packed.at ? packed_open(reading->arena, packed, &views[count]) : 0;
-        if (error)
-            return error == ERR_INVALID ? ERR_FAILED : error;
-        count++;
-    }
-    *ret_count = count;
-    return row;
-}
-
-int storage_story_views(struct storage *storage, struct arena *arena,
-                        const struct storage_id *story, struct slice **ret_views,
-                        uint32_t *ret_count) {
-    struct story_alignments answer = {0};
-    struct reading reading = {.arena = arena, .answer = &answer};
-    struct slice *views = ARENA_ARRAY(arena, struct slice, STORY_COMPARED_MAX);
-    if (!views)
+int storage_views(struct storage *storage, struct arena *arena, const char *const *ids,
+                  uint32_t count, const struct slice **ret_views) {
+    struct slice *views = ARENA_ARRAY(arena, struct slice, count + 1);
+    bool *wanted = ARENA_ARRAY(arena, bool, count + 1);
+    struct connection *reader;
+    if (!views || !wanted)
         return ERR_NO_MEMORY;
-    int error = reader_borrow(storage, &reading.reader);
+    memset(wanted, true, count);
+    int error = reader_borrow(storage, &reader);
     if (error)
         return error;
-
-    uint32_t count = 0;
-    error = reader_begin(reading.reader);
-    if (!error) {
-        error = read_views(&reading, story, views, &count);
-        reader_end(reading.reader);
-    }
-    reader_return(storage, reading.reader);
-    if (error)
-        return error;
-    for (uint32_t i = 0; i < count / 2; i++) { /* newest first, answered by publication */
-        struct slice view = views[i];
-        views[i] = views[count - 1 - i];
-        views[count - 1 - i] = view;
-    }
-    *ret_views = views;
-    *ret_count = count;
-    return 0;
+    error = view_rows_read(reader, arena, ids, wanted, count, views);
+    reader_return(storage, reader);
+    if (!error)
+        *ret_views = views;
+    return error;
 }
 
 static int read_view(struct connection *reader, struct arena *arena, const struct storage_id *id,

@@ -115,8 +115,8 @@ struct held_list {
     uint32_t capacity;
 };
 
-/* Those of the story; and where an article has changed its story, those that its claims stand in:
- * they may be another story's still. */
+/* Those of the story; and where an article has changed its story, those that the claims of articles
+ * stand in that were not compared in it before: they may be another story's still. */
 static int read_all_held(struct refresh *refresh) {
     struct writer *writer = refresh->writer;
     struct held_list list = {0};

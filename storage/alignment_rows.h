@@ -4,9 +4,6 @@
 #include "storage/alignments.h"
 #include "storage/store.h"
 
-/* Comparing 50 articles takes some 40 MB. */
-enum { COMPARISON_BYTES_MAX = 256 * 1024 * 1024 };
-
 /* An article that is compared, by publication; its place in the list is its name in a question. */
 struct placed_view {
     int64_t number;

@@ -10,8 +10,10 @@
 #include "storage/storage.h"
 
 enum {
-    STORY_COMPARED_MAX = 50,      /* articles of a story that are compared: the newest ones */
-    ALIGNMENT_NOTE_MAX = 8 * 1024 /* bytes of an editor's note */
+    STORY_COMPARED_MAX = 50,       /* articles of a story that are compared: the newest ones */
+    ALIGNMENT_NOTE_MAX = 8 * 1024, /* bytes of an editor's note */
+    /* memory of one comparison; 50 articles take some 40 MB */
+    COMPARISON_BYTES_MAX = 256 * 1024 * 1024,
 };
 
 /* ---- the aligner ----------------------------------------------------------------------------- */
@@ -194,11 +196,10 @@ int storage_alignment_get(struct storage *storage, struct arena *arena,
 int storage_article_view(struct storage *storage, struct arena *arena, const struct storage_id *id,
                          struct slice *ret_view);
 
-/* The views of the articles that are compared now, in the order of the answer above; for
- * explanations, which are worked out anew. */
-int storage_story_views(struct storage *storage, struct arena *arena,
-                        const struct storage_id *story, struct slice **ret_views,
-                        uint32_t *ret_count);
+/* The views of the articles with these ids, absent where none is stored; for explanations, which
+ * are worked out anew. */
+int storage_views(struct storage *storage, struct arena *arena, const char *const *ids,
+                  uint32_t count, const struct slice **ret_views);
 
 struct stored_notice {
     int64_t number; /* of its event */

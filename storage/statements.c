@@ -379,8 +379,6 @@ static const char *const table[SQL_COUNT] = {
                      " WHERE a.id = ?1",
     [SQL_VIEW_PUT] = "INSERT INTO alignment_view (article, bytes) VALUES (?1, ?2)"
                      " ON CONFLICT (article) DO UPDATE SET bytes = excluded.bytes",
-    [SQL_COMPARED_VIEWS] = "SELECT v.bytes FROM article a LEFT JOIN alignment_view v"
-                           " ON v.article = a.number " NEWEST_OF_STORY,
     [SQL_COMPARED_SEEN] = COMPARED_SEEN NEWEST_OF_STORY,
     [SQL_COMPARED_BY_NUMBER] = COMPARED_SEEN "WHERE a.number = ?1",
     [SQL_COMPARED_BY_ID] = COMPARED_SEEN "WHERE a.id = ?1",
@@ -415,7 +413,8 @@ static const char *const table[SQL_COUNT] = {
     [SQL_ALIGNMENT_HELD_BY_ANY] = HELD_ALIGNMENT
     "g.number IN (SELECT number FROM alignment WHERE story = ?1 UNION"
     " SELECT m.alignment FROM article a JOIN alignment_member m ON m.article = a.number"
-    " WHERE a.story = ?1 AND m.until IS NULL) ORDER BY g.number",
+    " WHERE a.story = ?1 AND m.until IS NULL AND NOT EXISTS (SELECT 1 FROM compared c"
+    " WHERE c.article = a.number AND c.story = ?1 AND c.until IS NULL)) ORDER BY g.number",
     [SQL_ALIGNMENT_HELD_MEMBERS] =
         "SELECT article, claim, since, kind, start, \"end\", printed, value, value_key"
         " FROM alignment_member WHERE alignment = ?1 AND until IS NULL ORDER BY article, claim",
@@ -474,6 +473,7 @@ static const char *const table[SQL_COUNT] = {
     [SQL_NOTICE_END] = "UPDATE notice SET until = ?2 WHERE number = ?1",
     [SQL_NOTICE_END_OF] = "UPDATE notice SET until = ?3"
                           " WHERE alignment = ?1 AND kind = ?2 AND until IS NULL",
+    /* The index notice_standing says the same. */
     [SQL_NOTICE_STANDING] =
         "SELECT number, kind, alignment, article, claim, other, other_claim FROM notice"
         " WHERE story = ?1 AND until IS NULL"

@@ -108,7 +108,7 @@ static void start_store(void) {
     database_place(rig.folder, "rig.db", rig.database);
     int error = storage_open(rig.database, &story_decider, &rig.storage, reason);
     ck_assert_msg(error == 0, "open: %s", reason);
-    rig.comparers = comparers_new(test_resources(), COMPARERS_KEPT);
+    rig.comparers = comparers_new(test_resources(), COMPARERS_KEPT, TOLD_KEPT);
     ck_assert_ptr_nonnull(rig.comparers);
     storage_set_aligner(rig.storage, story_align, rig.comparers);
 }

@@ -84,15 +84,14 @@ static void check_compared(const struct storage_id *story, uint32_t count) {
 }
 
 START_TEST(what_was_foreseen_is_taken_over) {
-    struct article_put last = {0};
     char name[16];
     for (uint32_t i = 0; i < STORY_COMPARED_MAX + 3; i++) {
         (void)snprintf(name, sizeof name, "paper %u", i);
         struct article_record *made = record("flood", name, NULL);
         made->published_day = i % 3 ? (day_number)(40 - i) : DAY_NONE;
         made->published_at = i % 2 ? SLICE("1970-01-20") : (struct slice){0};
-        last = store_put(made);
-        check_compared(&last.story, i < STORY_COMPARED_MAX ? i + 1 : STORY_COMPARED_MAX);
+        struct storage_id of = store_put(made).story;
+        check_compared(&of, i < STORY_COMPARED_MAX ? i + 1 : STORY_COMPARED_MAX);
     }
     ck_assert_uint_eq(counts().foreseen, STORY_COMPARED_MAX + 2); /* all but the first */
     ck_assert_int_le(atomic_load(&told), (STORY_COMPARED_MAX + 3) * STORY_COMPARED_MAX);
@@ -235,6 +234,25 @@ START_TEST(pairs_in_one_text_stand_until_the_story_changes) {
     store_put(record("flood", "three", NULL));
     check_compared(&story, 3);
     ck_assert_int_eq(store_ask("SELECT count(*) FROM story_pairs"), 0);
+}
+END_TEST
+
+/* Reading says so, and storing goes on. */
+START_TEST(damaged_pairs_are_an_error) {
+    story = store_put(record("flood", "one", NULL)).story;
+    store_put(record("flood", "two", NULL));
+    bool file = database_is_file(store_path);
+    store_change(file ? "UPDATE article_pairs SET pairs = x'28b52ffd2004'"
+                      : "UPDATE article_pairs SET pairs = '\\x28b52ffd2004'::bytea");
+    struct story_alignments read;
+    const struct as_of now = {0};
+    ck_assert_int_eq(storage_story_alignments(store, store_arena, &story, &now, true, &read),
+                     ERR_FAILED);
+    struct storage_id third = store_put(record("flood", "three", NULL)).id;
+    ck_assert_int_eq(storage_story_alignments(store, store_arena, &story, &now, true, &read),
+                     ERR_FAILED);
+    ck_assert_int_eq(storage_story_alignments(store, store_arena, &story, &now, false, &read), 0);
+    ck_assert_int_eq(store_delete(&third), 0);
 }
 END_TEST
 
@@ -453,6 +471,7 @@ Suite *test_suite(void) {
     tcase_add_test(tests, an_article_that_comes_back_is_told_of_all_that_came_meanwhile);
     tcase_add_test(tests, what_names_an_article_by_its_place_is_told_again);
     tcase_add_test(tests, pairs_in_one_text_stand_until_the_story_changes);
+    tcase_add_test(tests, damaged_pairs_are_an_error);
     tcase_add_test(tests, an_editors_merge_stands_back_and_others_go_on);
     tcase_add_test(tests, the_place_that_was_found_ahead_is_taken);
     tcase_add_test(tests, a_place_found_before_another_write_is_found_again);

@@ -1,9 +1,11 @@
 /* Articles that are kept compared: what is said of two of them is a matter of the two, and however
- * they come, go and are asked for, the answer is the one that a comparison from scratch gives. */
+ * they come, go and are asked for, and whatever is told of them from before, the answer is the one
+ * that a comparison from scratch gives. */
 #include "alignment/comparer.h"
 
 #include "alignment/analysis_blob.h"
 #include "alignment/origins.h"
+#include "alignment/pairs_blob.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "tests/unit/refusal.h"
@@ -164,9 +166,12 @@ END_TEST
 
 /* ---- coming and going ------------------------------------------------------------------------ */
 
-/* A comparer with the reports that stand in it, and by which place. */
+/* A comparer with the reports that stand in it, and by which place; what was told of any two of
+ * the reports. */
 struct kept {
     struct comparer *comparer;
+    struct slice told[REPORTS][REPORTS];
+    uint32_t compared; /* two articles, in the last answer */
     uint32_t reports[REPORTS];
     uint32_t places[REPORTS];
     uint32_t count;
@@ -177,15 +182,39 @@ static uint32_t drawn(uint64_t *state, uint32_t below) {
     return (uint32_t)(*state >> 33) % below;
 }
 
-static void check_answer(const struct kept *kept) {
+enum { TWOS = REPORTS * (REPORTS - 1) / 2 };
+
+static struct slice *told_of(struct kept *kept, uint32_t left, uint32_t right) {
+    return &kept->told[kept->reports[left]][kept->reports[right]];
+}
+
+static void ask_with_told(struct kept *kept, struct arena *own, struct comparison *ret_comparison) {
+    struct slice told[TWOS + 1] = {{0}};
+    struct slice before[TWOS + 1];
+    for (uint32_t right = 1; right < kept->count; right++)
+        for (uint32_t left = 0; left < right; left++)
+            told[comparer_two(left, right)] = *told_of(kept, left, right);
+    memcpy(before, told, sizeof told);
+    ck_assert_int_eq(
+        comparer_result(kept->comparer, own, kept->places, kept->count, told, ret_comparison), 0);
+    kept->compared = 0;
+    for (uint32_t right = 1; right < kept->count; right++)
+        for (uint32_t left = 0; left < right; left++) {
+            uint32_t two = comparer_two(left, right);
+            ck_assert_ptr_nonnull(told[two].at);
+            kept->compared += told[two].at != before[two].at;
+            ck_assert_int_eq(arena_copy(arena, told[two], told_of(kept, left, right)), 0);
+        }
+}
+
+static void check_answer(struct kept *kept) {
     struct buffer anew;
     struct buffer now;
     struct comparison comparison;
     struct arena *own = arena_new(ARENA_LIMIT);
     buffer_init(&anew, TEXT_LIMIT);
     buffer_init(&now, TEXT_LIMIT);
-    ck_assert_int_eq(comparer_result(kept->comparer, own, kept->places, kept->count, &comparison),
-                     0);
+    ask_with_told(kept, own, &comparison);
     print_comparison(&now, &comparison);
     print_anew(&anew, kept->reports, kept->count);
     ck_assert_msg(slice_equal(buffer_slice(&now), buffer_slice(&anew)), "%.*s\n\nanew:\n%.*s",
@@ -230,16 +259,12 @@ static void swap(struct kept *kept, uint32_t a, uint32_t b) {
     kept->places[b] = place;
 }
 
-/* One of those that were forgotten may go before it is told again. */
-static void forget_and_remind(struct kept *kept, uint64_t *state) {
-    ck_assert_int_eq(comparer_forget(kept->comparer), 0);
-    if (kept->count > 1 && drawn(state, 2))
-        go(kept, drawn(state, kept->count));
-    for (uint32_t i = 0; i < kept->count; i++) {
-        struct slice bytes;
-        ck_assert_int_eq(analysis_blob_write(arena, analyses[kept->reports[i]], &bytes), 0);
-        ck_assert_int_eq(comparer_remind(kept->comparer, kept->places[i], bytes), 0);
-    }
+/* What was told of two of the reports is lost, or comes back damaged. */
+static void lose_or_damage(struct kept *kept, uint64_t *state) {
+    struct slice *told = &kept->told[drawn(state, REPORTS)][drawn(state, REPORTS)];
+    told->length = drawn(state, 2) ? 0 : told->length / 2;
+    if (!told->length)
+        *told = (struct slice){0};
 }
 
 START_TEST(any_order_of_adds_and_drops_gives_what_scratch_gives) {
@@ -256,14 +281,38 @@ START_TEST(any_order_of_adds_and_drops_gives_what_scratch_gives) {
         else
             swap(&kept, drawn(&state, kept.count), drawn(&state, kept.count));
         if (drawn(&state, 4) == 0)
-            forget_and_remind(&kept, &state);
+            lose_or_damage(&kept, &state);
         check_answer(&kept);
     }
     comparer_free(kept.comparer);
 }
 END_TEST
 
-/* Nothing is compared twice: the answer asked again costs no memory that stays. */
+/* The third report comes: it is compared with the others, and these not with one another. A report
+ * without a source is called by its number: when that changes it is compared again. */
+START_TEST(only_what_is_not_told_is_compared) {
+    struct kept kept = {.comparer = comparer_new(test_resources(), BUDGET)};
+    for (uint32_t i = 0; i < 3; i++) {
+        come(&kept, i, true);
+        check_answer(&kept);
+        ck_assert_uint_eq(kept.compared, i);
+    }
+    check_answer(&kept);
+    ck_assert_uint_eq(kept.compared, 0);
+    swap(&kept, 0, 2); /* all three stand the other way round */
+    check_answer(&kept);
+    ck_assert_uint_eq(kept.compared, 3);
+    swap(&kept, 0, 2);
+    check_answer(&kept);
+    ck_assert_uint_eq(kept.compared, 0);
+    go(&kept, 0);
+    swap(&kept, 0, 1); /* the second, which has no source, stands first now */
+    check_answer(&kept);
+    ck_assert_uint_eq(kept.compared, 1);
+    comparer_free(kept.comparer);
+}
+END_TEST
+
 START_TEST(what_is_kept_is_bounded_and_counted) {
     struct kept kept = {.comparer = comparer_new(test_resources(), BUDGET)};
     for (uint32_t i = 0; i < REPORTS; i++)
@@ -273,11 +322,6 @@ START_TEST(what_is_kept_is_bounded_and_counted) {
     check_answer(&kept);
     ck_assert_uint_eq(comparer_bytes(kept.comparer), bytes);
     ck_assert_uint_lt(bytes, REPORTS * 400 * 1024);
-    uint64_t state = 2; /* none goes */
-    ck_assert_int_eq(comparer_forget(kept.comparer), 0);
-    ck_assert_uint_lt(comparer_bytes(kept.comparer), bytes / 2);
-    forget_and_remind(&kept, &state);
-    check_answer(&kept);
     go(&kept, 0);
     ck_assert_uint_lt(comparer_bytes(kept.comparer), bytes);
     comparer_free(kept.comparer);
@@ -307,25 +351,58 @@ START_TEST(damaged_bytes_are_refused_and_change_nothing) {
 }
 END_TEST
 
+/* Bytes that were cut never serve; with a bit turned over they may, and are read within bounds. */
+START_TEST(bytes_of_pairs_are_read_within_bounds) {
+    struct kept kept = {.comparer = comparer_new(test_resources(), BUDGET)};
+    struct article_pairs said;
+    come(&kept, 0, false);
+    come(&kept, 3, false);
+    check_answer(&kept);
+    struct slice bytes = *told_of(&kept, 0, 1);
+    ck_assert_int_eq(pairs_blob_read(arena, bytes, &said), 0);
+    ck_assert_uint_gt(said.pairs.count, 1);
+    for (size_t length = 0; length < bytes.length; length++)
+        ck_assert_int_eq(pairs_blob_read(arena, slice_of(bytes.at, length), &said), ERR_INVALID);
+    uint32_t refused = 0;
+    for (size_t i = 0; i < bytes.length; i++) {
+        char *own = arena_alloc(arena, bytes.length);
+        struct buffer out;
+        memcpy(own, bytes.at, bytes.length);
+        own[i] = (char)(own[i] ^ 1 << i % 8);
+        buffer_init(&out, TEXT_LIMIT);
+        if (pairs_blob_read(arena, slice_of(own, bytes.length), &said) == 0)
+            for (uint32_t k = 0; k < said.pairs.count; k++)
+                print_pair(&out, &said.pairs.at[k]);
+        else
+            refused++;
+        buffer_done(&out);
+    }
+    ck_assert_uint_gt(refused, 50);
+    comparer_free(kept.comparer);
+}
+END_TEST
+
 START_TEST(too_many_articles_are_refused) {
     struct comparer *comparer = comparer_new(test_resources(), BUDGET);
     uint32_t places[ALIGN_ARTICLES_MAX + 1] = {0};
     struct comparison comparison;
-    ck_assert_int_eq(comparer_result(comparer, arena, places, ALIGN_ARTICLES_MAX + 1, &comparison),
-                     ERR_TOO_LARGE);
+    ck_assert_int_eq(
+        comparer_result(comparer, arena, places, ALIGN_ARTICLES_MAX + 1, NULL, &comparison),
+        ERR_TOO_LARGE);
     comparer_free(comparer);
 }
 END_TEST
 
 static int compare_three(struct arena *own) {
     uint32_t places[3];
+    struct slice told[3] = {{0}};
     struct comparison comparison;
     struct comparer *comparer = comparer_new(test_resources(), BUDGET);
     int result = comparer ? 0 : ERR_NO_MEMORY;
     for (uint32_t i = 0; i < 3 && result == 0; i++)
         result = comparer_add(comparer, analyses[i], &places[i]);
     if (result == 0)
-        result = comparer_result(comparer, own, places, 3, &comparison);
+        result = comparer_result(comparer, own, places, 3, told, &comparison);
     comparer_free(comparer);
     return result;
 }
@@ -355,8 +432,10 @@ Suite *test_suite(void) {
     tcase_add_checked_fixture(cases, setup, teardown);
     tcase_add_test(cases, two_among_many_are_two_alone);
     tcase_add_loop_test(cases, any_order_of_adds_and_drops_gives_what_scratch_gives, 0, 4);
+    tcase_add_test(cases, only_what_is_not_told_is_compared);
     tcase_add_test(cases, what_is_kept_is_bounded_and_counted);
     tcase_add_test(cases, damaged_bytes_are_refused_and_change_nothing);
+    tcase_add_test(cases, bytes_of_pairs_are_read_within_bounds);
     tcase_add_test(cases, too_many_articles_are_refused);
     tcase_add_test(cases, without_memory_there_is_no_answer);
     suite_add_tcase(suite, cases);

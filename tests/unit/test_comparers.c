@@ -125,7 +125,7 @@ static struct slice ask(struct comparers *comparers, struct arena *kept, const i
 }
 
 static struct slice ask_anew(struct arena *kept, const int *articles) {
-    struct comparers *comparers = comparers_new(test_resources(), 0);
+    struct comparers *comparers = comparers_new(test_resources(), 0, 0);
     uint32_t read;
     ck_assert_ptr_nonnull(comparers);
     struct slice said = ask(comparers, kept, articles, &read);
@@ -149,8 +149,8 @@ static const struct step {
     {{4, 3, -1}, 2},
 };
 
-static void walk(size_t bytes, bool keeps) {
-    struct comparers *comparers = comparers_new(test_resources(), bytes);
+static void walk(size_t bytes, size_t told, bool keeps) {
+    struct comparers *comparers = comparers_new(test_resources(), bytes, told);
     ck_assert_ptr_nonnull(comparers);
     for (int i = 0; i < STEPS; i++) {
         uint32_t read;
@@ -163,23 +163,88 @@ static void walk(size_t bytes, bool keeps) {
 
 START_TEST(what_is_kept_says_the_same) {
     ck_assert_uint_gt(ask_anew(arena, steps[4].articles).length, 1000);
-    walk(COMPARERS_KEPT, true);
+    walk(COMPARERS_KEPT, TOLD_KEPT, true);
+    walk(COMPARERS_KEPT, 0, true);
 }
 END_TEST
 
 /* There is room for what was said of the five, and not for them. */
-START_TEST(what_forgets_its_articles_is_told_them_again) {
-    walk(240 * 1024, false);
+START_TEST(what_was_told_outlives_the_articles) {
+    walk(0, TOLD_KEPT, false);
+    walk(0, 4000, false);
 }
 END_TEST
 
 START_TEST(without_room_nothing_is_kept) {
-    walk(0, false);
+    walk(0, 0, false);
+}
+END_TEST
+
+/* Of five articles the twos asked for last are kept, as many as find room, and come back whole. */
+START_TEST(what_was_told_is_bounded) {
+    enum { TWOS = ARTICLES * (ARTICLES - 1) / 2, LENGTH = 1000, ROOM = 5 };
+    static char texts[TWOS][LENGTH];
+    struct slice said[TWOS];
+    uint64_t state = 1;
+    for (int i = 0; i < TWOS; i++) {
+        for (int k = 0; k < LENGTH; k++) /* nothing that could be packed */
+            texts[i][k] = (char)((state = state * 6364136223846793005u + 1) >> 40);
+        said[i] = slice_of(texts[i], LENGTH);
+    }
+    struct told_pairs *told = told_pairs_new(ROOM * 1200);
+    ck_assert_ptr_nonnull(told);
+    told_pairs_keep(told, ids, ARTICLES, arena, said);
+    ck_assert_uint_le(told_pairs_bytes(told), ROOM * 1200);
+    struct slice found[TWOS] = {{0}};
+    ck_assert_int_eq(told_pairs_find(told, ids, ARTICLES, arena, found), 0);
+    for (int i = 0; i < TWOS; i++) {
+        ck_assert_int_eq(found[i].at != NULL, i >= TWOS - ROOM);
+        ck_assert(!found[i].at || slice_equal(found[i], said[i]));
+    }
+    told_pairs_free(told);
+}
+END_TEST
+
+/* Entries of all lengths come and are asked for by turns: what is found is what came last, and the
+ * newest is always there. */
+START_TEST(what_was_told_comes_back_whole) {
+    enum { ROUNDS = TEST_SCALE(8000, 2000), LENGTH = 1500, BOUND = 9001 };
+    static char texts[ARTICLES][ARTICLES][LENGTH];
+    static uint32_t lengths[ARTICLES][ARTICLES];
+    struct told_pairs *told = told_pairs_new(BOUND);
+    struct arena *own = arena_new(WORK_LIMIT);
+    ck_assert_ptr_nonnull(own);
+    ck_assert_ptr_nonnull(told);
+    uint64_t state = 7;
+    uint32_t found_often = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        uint32_t a = (uint32_t)(state >> 33) % ARTICLES;
+        uint32_t b = (a + 1 + (uint32_t)(state >> 40) % (ARTICLES - 1)) % ARTICLES;
+        const struct storage_id both[] = {ids[a], ids[b]};
+        struct slice said = {0};
+        ck_assert_int_eq(told_pairs_find(told, both, 2, own, &said), 0);
+        ck_assert(!said.at || slice_equal(said, slice_of(texts[a][b], lengths[a][b])));
+        found_often += said.at != NULL;
+        lengths[a][b] = (uint32_t)(state >> 50) % LENGTH;
+        for (uint32_t i = 0; i < lengths[a][b]; i++)
+            texts[a][b][i] = (char)((state = state * 6364136223846793005u + 1) >> 40);
+        said = slice_of(texts[a][b], lengths[a][b]);
+        told_pairs_keep(told, both, 2, own, &said);
+        struct slice back = {0};
+        ck_assert_int_eq(told_pairs_find(told, both, 2, own, &back), 0);
+        ck_assert(back.at && slice_equal(back, said));
+        ck_assert_uint_le(told_pairs_bytes(told), BOUND);
+        arena_clear(own);
+    }
+    ck_assert_uint_gt(found_often, 100);
+    arena_free(own);
+    told_pairs_free(told);
 }
 END_TEST
 
 START_TEST(two_stories_stay_apart) {
-    struct comparers *comparers = comparers_new(test_resources(), COMPARERS_KEPT);
+    struct comparers *comparers = comparers_new(test_resources(), COMPARERS_KEPT, TOLD_KEPT);
     static const int one[] = {0, 1, 2, -1};
     static const int two[] = {3, 4, -1};
     uint32_t read;
@@ -210,7 +275,7 @@ static void *ask_often(void *context) {
 START_TEST(threads_ask_at_once) {
     static int lists[][4] = {{0, 1, 2, -1}, {1, 2, 3, -1}, {0, 1, 2, -1}, {2, 1, 4, -1}};
     pthread_t threads[4];
-    shared = comparers_new(test_resources(), COMPARERS_KEPT);
+    shared = comparers_new(test_resources(), COMPARERS_KEPT, TOLD_KEPT);
     ck_assert_ptr_nonnull(shared);
     for (int i = 0; i < 4; i++)
         ck_assert_int_eq(pthread_create(&threads[i], NULL, ask_often, lists[i]), 0);
@@ -226,8 +291,10 @@ Suite *test_suite(void) {
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, what_is_kept_says_the_same);
-    tcase_add_test(tests, what_forgets_its_articles_is_told_them_again);
+    tcase_add_test(tests, what_was_told_outlives_the_articles);
     tcase_add_test(tests, without_room_nothing_is_kept);
+    tcase_add_test(tests, what_was_told_is_bounded);
+    tcase_add_test(tests, what_was_told_comes_back_whole);
     tcase_add_test(tests, two_stories_stay_apart);
     tcase_add_test(tests, threads_ask_at_once);
     suite_add_tcase(suite, tests);

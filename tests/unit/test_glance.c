@@ -4,11 +4,13 @@
 #include "alignment/numeric.h"
 #include "alignment/same_matter.h"
 #include "alignment/word_stock.h"
+#include "alignment/words.h"
 #include "analysis/stages.h"
 #include "tests/unit/resources.h"
 #include "tests/unit/runner.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const size_t ARENA_LIMIT = (size_t)64 << 20;
 
@@ -326,6 +328,34 @@ START_TEST(a_rough_logarithm_is_never_above_the_plain_one) {
 }
 END_TEST
 
+/* Lists that a sort may stumble over: random ones, sorted ones, a few values over and over, and one
+ * that climbs and falls. */
+START_TEST(hashes_are_sorted_and_single) {
+    enum { MOST = 600, KINDS = 5 };
+    static uint64_t list[MOST];
+    static uint64_t expected[MOST];
+    uint64_t state = 1;
+    for (uint32_t round = 0; round < TEST_SCALE(2000, 400); round++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        uint32_t count = (uint32_t)(state >> 33) % MOST;
+        for (uint32_t i = 0; i < count; i++) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            const uint64_t values[KINDS] = {state, i, count - i, state >> 62,
+                                            i < count / 2 ? i : count - i};
+            list[i] = expected[i] = values[round % KINDS];
+        }
+        if (count)
+            qsort(expected, count, sizeof *expected, hashes_compare);
+        uint32_t kept = 0;
+        for (uint32_t i = 0; i < count; i++)
+            if (kept == 0 || expected[i] != expected[kept - 1])
+                expected[kept++] = expected[i];
+        ck_assert_uint_eq(hashes_unique(list, count), kept);
+        ck_assert(memcmp(list, expected, kept * sizeof *list) == 0);
+    }
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("glance");
     TCase *cases = tcase_create("glance");
@@ -336,6 +366,7 @@ Suite *test_suite(void) {
     tcase_add_test(cases, kin_share_a_frame_a_synset_or_a_family);
     tcase_add_test(cases, a_word_made_to_collide_takes_nobody_s_kin);
     tcase_add_test(cases, hashes_get_numbers_in_their_order);
+    tcase_add_test(cases, hashes_are_sorted_and_single);
     tcase_add_test(cases, a_numbering_without_memory_gives_none);
     tcase_add_test(cases, a_rough_logarithm_is_never_above_the_plain_one);
     suite_add_tcase(suite, cases);
