@@ -33,6 +33,8 @@ struct grouping {
     const struct claim_pair **order; /* surest first */
     uint32_t *first_pair;            /* of each view as the left one, and behind the last */
     uint32_t *right_view;            /* of each pair */
+    uint32_t *first_partner;         /* of each view, and behind the last */
+    uint32_t *partners;              /* the views that each view has a pair with, on either side */
 };
 
 static uint32_t view_index(const struct grouping *grouping, struct claim_ref ref) {
@@ -58,8 +60,7 @@ static int compare_sureness(const void *a, const void *b) {
     return compare_pairs(x, y);
 }
 
-/* The pair of two views: the pairs of one left view stand together, by their right one. Asked for
- * all members of two groups each time that a pair joins them, so that it must be cheap. */
+/* The pair of two views: the pairs of one left view stand together, by their right one. */
 static const struct claim_pair *find_pair(const struct grouping *grouping, uint32_t a, uint32_t b) {
     uint32_t left = a < b ? a : b;
     uint32_t right = a < b ? b : a;
@@ -77,28 +78,42 @@ static const struct claim_pair *find_pair(const struct grouping *grouping, uint3
     return NULL;
 }
 
+/* How many pairs there are between the members of a group and those of another, which are all that
+ * call it theirs. */
+static uint32_t pairs_between(const struct grouping *grouping, const struct member_list *members,
+                              uint32_t other) {
+    uint32_t there = 0;
+    for (uint32_t i = 0; i < members->count; i++) {
+        uint32_t view = members->at[i];
+        for (uint32_t k = grouping->first_partner[view]; k < grouping->first_partner[view + 1]; k++)
+            there += grouping->group[grouping->partners[k]] == other;
+    }
+    return there;
+}
+
 /* How well two groups fit: the pairs there are among those there could be. Claims of one article
  * have no pair; a second one joins only when it is part of the first, or fits every other member
  * and either two articles of them or one without doubt. */
-static bool groups_fit(const struct grouping *grouping, const struct member_list *a,
-                       const struct member_list *b, double score) {
+static bool groups_fit(const struct grouping *grouping, uint32_t one, uint32_t other,
+                       double score) {
+    const struct member_list *a = &grouping->members[one];
+    const struct member_list *b = &grouping->members[other];
     if (a->count + b->count > GROUP_MAX)
         return false;
-    uint32_t possible = 0;
-    uint32_t there = 0;
+    uint32_t possible = a->count * b->count;
     bool crowded = false;
     for (uint32_t i = 0; i < a->count; i++) {
         for (uint32_t k = 0; k < b->count; k++) {
             const struct claim_view *left = grouping->views[a->at[i]];
             const struct claim_view *right = grouping->views[b->at[k]];
-            if (left->ref.article == right->ref.article) {
-                crowded |= !span_overlaps(left->claim->span, right->claim->span);
+            if (left->ref.article != right->ref.article)
                 continue;
-            }
-            possible++;
-            there += find_pair(grouping, a->at[i], b->at[k]) != NULL;
+            possible--;
+            crowded |= !span_overlaps(left->claim->span, right->claim->span);
         }
     }
+    uint32_t there =
+        a->count < b->count ? pairs_between(grouping, a, other) : pairs_between(grouping, b, one);
     if (crowded)
         return there == possible && (there > 1 || score >= WITHOUT_DOUBT);
     return 2 * there > possible;
@@ -125,7 +140,7 @@ static int join(struct grouping *grouping, const struct claim_pair *pair) {
         return result;
     struct member_list *into = &grouping->members[left];
     struct member_list *from = &grouping->members[right];
-    if (!groups_fit(grouping, into, from, pair->score))
+    if (!groups_fit(grouping, left, right, pair->score))
         return 0;
     for (uint32_t i = 0; i < from->count; i++) {
         if (!list_push(grouping->arena, into, from->at[i]))
@@ -185,34 +200,47 @@ static int add_differences(struct arena *arena, const struct claim_pair *pair,
     return 0;
 }
 
+struct pair_refs {
+    const struct claim_pair **at;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+static int list_pairs(const struct grouping *grouping, const struct member_list *members,
+                      struct pair_refs *pairs) {
+    for (uint32_t m = 0; m < members->count; m++) {
+        for (uint32_t n = m + 1; n < members->count; n++) {
+            const struct claim_pair *pair = find_pair(grouping, members->at[m], members->at[n]);
+            if (pair && !list_push(grouping->arena, pairs, pair))
+                return ERR_NO_MEMORY;
+        }
+    }
+    return 0;
+}
+
 /* Relation and explanation of the sharpest pair, the surest first among equals. */
 static int read_pairs(const struct grouping *grouping, uint32_t group,
                       struct alignment *alignment) {
-    uint32_t count = 0;
+    struct pair_refs pairs = {0};
     bool first = true;
+    int result = list_pairs(grouping, &grouping->members[group], &pairs);
     for (int strength = RELATION_CONFLICT; strength >= RELATION_AGREE; strength--) {
-        for (uint32_t m = 0; m < grouping->members[group].count; m++) {
-            for (uint32_t n = m + 1; n < grouping->members[group].count; n++) {
-                const struct claim_pair *pair = find_pair(grouping, grouping->members[group].at[m],
-                                                          grouping->members[group].at[n]);
-                if (!pair || (int)pair->relation != strength)
-                    continue;
-                if (first) {
-                    alignment->relation = pair->relation;
-                    alignment->explanation = pair->explanation;
-                }
-                first = false;
-                alignment->score += pair->score;
-                count++;
-                int result = add_differences(grouping->arena, pair, &alignment->differences);
-                if (result < 0)
-                    return result;
+        for (uint32_t i = 0; i < pairs.count && result == 0; i++) {
+            const struct claim_pair *pair = pairs.at[i];
+            if ((int)pair->relation != strength)
+                continue;
+            if (first) {
+                alignment->relation = pair->relation;
+                alignment->explanation = pair->explanation;
             }
+            first = false;
+            alignment->score += pair->score;
+            result = add_differences(grouping->arena, pair, &alignment->differences);
         }
     }
-    if (count)
-        alignment->score /= count;
-    return 0;
+    if (pairs.count)
+        alignment->score /= pairs.count;
+    return result;
 }
 
 /* By publication (unknown dates last), then by reference. */
@@ -279,6 +307,31 @@ static int index_pairs(struct grouping *grouping) {
     return 0;
 }
 
+/* Counts, then places: `first` is one ahead until all of a view's partners stand. */
+static int index_partners(struct grouping *grouping) {
+    uint32_t views = grouping->view_count;
+    uint32_t pairs = grouping->pairs->count;
+    uint32_t *first = ARENA_ARRAY(grouping->arena, uint32_t, (size_t)views + 2);
+    uint32_t *partners = ARENA_ARRAY(grouping->arena, uint32_t, 2 * (size_t)pairs + 1);
+    if (!first || !partners)
+        return ERR_NO_MEMORY;
+    grouping->first_partner = first;
+    grouping->partners = partners;
+    for (uint32_t view = 0; view < views; view++)
+        first[view + 2] = grouping->first_pair[view + 1] - grouping->first_pair[view];
+    for (uint32_t i = 0; i < pairs; i++)
+        first[grouping->right_view[i] + 2]++;
+    for (uint32_t view = 0; view < views; view++)
+        first[view + 2] += first[view + 1];
+    for (uint32_t view = 0; view < views; view++) {
+        for (uint32_t i = grouping->first_pair[view]; i < grouping->first_pair[view + 1]; i++) {
+            partners[first[view + 1]++] = grouping->right_view[i];
+            partners[first[grouping->right_view[i] + 1]++] = view;
+        }
+    }
+    return 0;
+}
+
 static int list_views(struct grouping *grouping, const struct compared_article *const *articles,
                       uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
@@ -311,7 +364,8 @@ static int prepare(struct grouping *grouping) {
     for (uint32_t i = 0; i < grouping->pairs->count; i++)
         grouping->order[i] = &grouping->pairs->at[i];
     qsort(grouping->order, grouping->pairs->count, sizeof *grouping->order, compare_sureness);
-    return index_pairs(grouping);
+    int result = index_pairs(grouping);
+    return result < 0 ? result : index_partners(grouping);
 }
 
 int groups_make(struct arena *arena, const struct compared_article *const *articles, uint32_t count,
