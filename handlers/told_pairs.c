@@ -204,11 +204,11 @@ static bool knows(struct told_pairs *told, const struct two *two, uint64_t hash)
     return known;
 }
 
-static void keep_two(struct told_pairs *told, const struct two *two, struct arena *work,
-                     struct slice said) {
+static void keep_two(struct told_pairs *told, const struct two *two, struct ZSTD_CCtx_s **packer,
+                     struct arena *work, struct slice said) {
     struct slice frame;
     uint64_t hash = XXH3_64bits(said.at, said.length);
-    if (knows(told, two, hash) || packed_make(work, said, &frame) < 0)
+    if (knows(told, two, hash) || packed_make_with(packer, true, work, said, &frame) < 0)
         return;
     (void)pthread_mutex_lock(&told->lock);
     put(told, two, hash, frame);
@@ -217,9 +217,11 @@ static void keep_two(struct told_pairs *told, const struct two *two, struct aren
 
 void told_pairs_keep(struct told_pairs *told, const struct storage_id *ids, uint32_t count,
                      struct arena *work, const struct slice *said) {
+    struct ZSTD_CCtx_s *packer = NULL;
     for (uint32_t right = 1; right < count; right++)
         for (uint32_t left = 0; left < right; left++) {
             struct two two = two_of(ids, left, right);
-            keep_two(told, &two, work, said[comparer_two(left, right)]);
+            keep_two(told, &two, &packer, work, said[comparer_two(left, right)]);
         }
+    packer_free(packer);
 }

@@ -8,9 +8,10 @@
 /* Level 1 packs a 60 KB answer to an eighth; higher levels gain a tenth for three times the time.
  * The limit bounds what a damaged frame header can ask for. Frames carry a checksum: a page of the
  * file that was damaged since is an error and never another answer. Frames of before have none. */
-enum { PACK_LEVEL = 1, UNPACKED_MAX = 256 * 1024 * 1024 };
+enum { PACK_LEVEL = 1, SWIFT_LEVEL = -1, UNPACKED_MAX = 256 * 1024 * 1024 };
 
-int packed_make(struct arena *arena, struct slice bytes, struct slice *ret_packed) {
+int packed_make_with(struct ZSTD_CCtx_s **packer, bool swift, struct arena *arena,
+                     struct slice bytes, struct slice *ret_packed) {
     if (bytes.length > UNPACKED_MAX)
         return ERR_TOO_LARGE;
 
@@ -19,13 +20,14 @@ int packed_make(struct arena *arena, struct slice bytes, struct slice *ret_packe
     if (!packed)
         return ERR_NO_MEMORY;
 
-    ZSTD_CCtx *packer = ZSTD_createCCtx();
-    if (!packer)
+    if (!*packer)
+        *packer = ZSTD_createCCtx();
+    if (!*packer)
         return ERR_NO_MEMORY;
-    (void)ZSTD_CCtx_setParameter(packer, ZSTD_c_compressionLevel, PACK_LEVEL); /* both are known */
-    (void)ZSTD_CCtx_setParameter(packer, ZSTD_c_checksumFlag, 1);
-    size_t length = ZSTD_compress2(packer, packed, bound, bytes.at, bytes.length);
-    (void)ZSTD_freeCCtx(packer);
+    int level = swift ? SWIFT_LEVEL : PACK_LEVEL;
+    (void)ZSTD_CCtx_setParameter(*packer, ZSTD_c_compressionLevel, level); /* both are known */
+    (void)ZSTD_CCtx_setParameter(*packer, ZSTD_c_checksumFlag, 1);
+    size_t length = ZSTD_compress2(*packer, packed, bound, bytes.at, bytes.length);
     if (ZSTD_isError(length))
         return ERR_NO_MEMORY; /* the buffer has the promised bound: only memory can be short */
 
@@ -33,11 +35,15 @@ int packed_make(struct arena *arena, struct slice bytes, struct slice *ret_packe
     return 0;
 }
 
-int packed_keep(struct arena *work, struct arena *arena, struct slice bytes,
-                struct slice *ret_packed) {
-    struct slice packed;
-    int error = packed_make(work, bytes, &packed);
-    return error ? error : arena_copy(arena, packed, ret_packed);
+int packed_make(struct arena *arena, struct slice bytes, struct slice *ret_packed) {
+    struct ZSTD_CCtx_s *packer = NULL;
+    int error = packed_make_with(&packer, false, arena, bytes, ret_packed);
+    packer_free(packer);
+    return error;
+}
+
+void packer_free(struct ZSTD_CCtx_s *packer) {
+    (void)ZSTD_freeCCtx(packer); /* fails for contexts of a fixed buffer only */
 }
 
 int packed_open_with(struct ZSTD_DCtx_s **unpacker, struct arena *arena, struct slice packed,

@@ -43,13 +43,20 @@ int pair_rows_known(struct connection *connection, int64_t story, const int64_t 
 
 /* ---- an answer ------------------------------------------------------------------------------- */
 
+/* The room that packing takes is in `work`. */
 int pair_rows_pack(struct arena *work, struct arena *arena, struct alignment_answer *answer) {
+    struct ZSTD_CCtx_s *packer = NULL;
     int error = 0;
     for (uint32_t i = 0; i < answer->pair_count && !error; i++) {
         struct slice *pairs = &answer->pairs[i].pairs;
-        if (pairs->length)
-            error = packed_keep(work, arena, *pairs, pairs);
+        struct slice packed;
+        if (!pairs->length)
+            continue;
+        error = packed_make_with(&packer, false, work, *pairs, &packed);
+        if (!error)
+            error = arena_copy(arena, packed, pairs);
     }
+    packer_free(packer);
     return error;
 }
 

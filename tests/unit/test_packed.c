@@ -35,6 +35,21 @@ START_TEST(what_was_packed_comes_back) {
 }
 END_TEST
 
+START_TEST(one_packer_makes_many_frames) {
+    struct ZSTD_CCtx_s *packer = NULL;
+    for (size_t length = 0; length < plain.length; length += 997) {
+        struct slice bytes = slice_of(plain.at, length);
+        struct slice packed;
+        struct slice back;
+        ck_assert_int_eq(packed_make_with(&packer, length % 2 == 0, arena, bytes, &packed), 0);
+        ck_assert_int_eq(packed_open(arena, packed, &back), 0);
+        ck_assert(slice_equal(back, bytes));
+    }
+    packer_free(packer);
+    packer_free(NULL);
+}
+END_TEST
+
 /* Files of earlier versions hold such frames. */
 START_TEST(a_frame_without_a_checksum_is_read) {
     char packed[4096];
@@ -75,6 +90,7 @@ Suite *test_suite(void) {
     TCase *cases = tcase_create("packed");
     tcase_add_checked_fixture(cases, setup, teardown);
     tcase_add_test(cases, what_was_packed_comes_back);
+    tcase_add_test(cases, one_packer_makes_many_frames);
     tcase_add_test(cases, a_frame_without_a_checksum_is_read);
     tcase_add_test(cases, damage_is_an_error_and_never_other_bytes);
     suite_add_tcase(suite, cases);
