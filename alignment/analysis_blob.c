@@ -168,7 +168,7 @@ static void text(struct codec *codec, struct slice *value) {
 /* A text that is often the same as `model`. */
 static void text_like(struct codec *codec, struct slice *value, struct slice model) {
     if (codec->out) {
-        bool same = value->at && slice_equal(*value, model);
+        bool same = value->at && model.at && slice_equal(*value, model);
         put_number(codec, !value->at ? 0 : same ? 1 : (uint64_t)value->length + 2);
         if (!same)
             buffer_append(codec->out, *value);
@@ -274,6 +274,8 @@ static void article(struct codec *codec, struct article *article) {
     LIST(codec, &article->date_rivals, date_rival);
     text(codec, &article->language);
     text(codec, &article->text);
+    if (!article->text.at)
+        article->text = SLICE(""); /* spans are places in it, be it empty */
     LIST(codec, &article->repairs, repair);
     LIST(codec, &article->removed, removed_block);
 }
@@ -396,24 +398,44 @@ static void analysis_members(struct codec *codec, struct analysis *analysis) {
 /* ---- what could be checked only at the end ----------------------------------------------------
  */
 
-static bool ranges_fit(const struct analysis *analysis) {
+static bool paragraphs_fit(const struct analysis *analysis) {
     for (uint32_t i = 0; i < analysis->paragraphs.count; i++) {
         const struct paragraph *paragraph = &analysis->paragraphs.at[i];
         if (paragraph->first_sentence > paragraph->past_sentence ||
             paragraph->past_sentence > analysis->sentences.count)
             return false;
     }
+    return true;
+}
+
+/* Whoever goes from word to word takes text, tokens and trees to follow the sentences. `end`: of
+ * the token before. */
+static bool tokens_fit(const struct analysis *analysis, uint32_t of, uint32_t *end) {
+    const struct sentence *sentence = &analysis->sentences.at[of];
+    for (uint32_t i = sentence->first_token; i < sentence->past_token; i++) {
+        const struct token *token = &analysis->tokens.at[i];
+        bool hangs = token->head >= sentence->first_token && token->head < sentence->past_token;
+        if (token->sentence != of || token->span.start < *end ||
+            (token->head != NO_INDEX && !hangs))
+            return false;
+        *end = token->span.end;
+    }
+    return true;
+}
+
+static bool sentences_fit(const struct analysis *analysis) {
+    uint32_t past = 0;
+    uint32_t end = 0;
     for (uint32_t i = 0; i < analysis->sentences.count; i++) {
         const struct sentence *sentence = &analysis->sentences.at[i];
-        if (sentence->first_token > sentence->past_token ||
+        if (sentence->first_token != past || sentence->past_token < past ||
             sentence->past_token > analysis->tokens.count ||
-            (sentence->paragraph && sentence->paragraph >= analysis->paragraphs.count))
+            (sentence->paragraph && sentence->paragraph >= analysis->paragraphs.count) ||
+            !tokens_fit(analysis, i, &end))
             return false;
+        past = sentence->past_token;
     }
-    for (uint32_t i = 0; i < analysis->tokens.count; i++)
-        if (analysis->tokens.at[i].sentence >= analysis->sentences.count)
-            return false;
-    return true;
+    return past == analysis->tokens.count;
 }
 
 /* ---- both directions ------------------------------------------------------------------------- */
@@ -467,7 +489,7 @@ int analysis_blob_read(struct arena *arena, struct slice bytes, struct analysis 
     analysis_members(&codec, analysis);
     if (codec.error)
         return codec.error;
-    if (codec.at != codec.end || !ranges_fit(analysis))
+    if (codec.at != codec.end || !paragraphs_fit(analysis) || !sentences_fit(analysis))
         return ERR_INVALID;
 
     *ret_analysis = analysis;

@@ -138,6 +138,40 @@ class Delete(Scenario):
         return None if again.status in (204, 404) else f"once more: {again.status} {again.body[:200]}"
 
 
+class Move(Scenario):
+    """An editor's decision, after which two stories are compared anew from what is known of their articles."""
+    kinds, is_read = ALLOCATE | FILES, False
+
+    def __init__(self, deed):
+        self.do, self.other = deed, None
+
+    def out(self, world, ask):
+        return ask("DELETE", f"/v1/stories/{world.story}/articles/{world.article}")
+
+    def back(self, world, ask):
+        return ask("PUT", f"/v1/stories/{world.story}/articles/{world.article}")
+
+    def merge(self, world, ask):
+        return ask("POST", f"/v1/stories/{world.story}/merge", {"from": self.other})
+
+    def prepare_one(self, world, number):
+        answer = self.back(world, world.service.ask)
+        if self.do != "out":
+            answer = self.out(world, world.service.ask)
+        assert answer.status == 200, answer.body
+        self.other = answer.json()["story"]
+
+    def act(self, world, number):
+        return getattr(self, self.do)(world, world.service.try_ask)
+
+    def after(self, world, number, answer):
+        articles = world.service.ask("GET", f"/v1/stories/{world.story}").json()["articles"]
+        there = world.article in articles
+        if answer and answer.status < 300 and there == (self.do == "out"):
+            return f"{self.do}: {answer.status}, and the article is {'still' if there else 'not'} there"
+        return None
+
+
 class Stream(Scenario):
     """Connecting to the events, with what is missed, and reading two of them."""
     is_read = False
@@ -245,6 +279,9 @@ SCENARIOS = {
     "bundle": Ask("GET", "/v1/stories/{story}/bundle"),
     "events": Stream(),
     "change a story": Patch(),
+    "split a story": Move("out"),
+    "put into a story": Move("back"),
+    "merge stories": Move("merge"),
     "delete": Delete(""),
     "purge": Delete("?purge=true"),
     "backup": Backup(),

@@ -182,6 +182,30 @@ START_TEST(lies_do_no_harm) {
 }
 END_TEST
 
+/* A damaged page may give two tokens each other's places: what lies between the first word of a
+ * claim and its last would have no end. */
+START_TEST(tokens_stand_in_order) {
+    ck_assert(add_files(ferry));
+    struct analysis turned = *fresh[0];
+    struct slice bytes;
+    struct analysis *back;
+    struct token *tokens = ARENA_ARRAY(arena, struct token, turned.tokens.count);
+    ck_assert_ptr_nonnull(tokens);
+    memcpy(tokens, turned.tokens.at, turned.tokens.count * sizeof *tokens);
+    turned.tokens.at = tokens;
+    tokens[2].span = fresh[0]->tokens.at[1].span;
+    tokens[1].span = fresh[0]->tokens.at[2].span;
+    ck_assert_int_eq(analysis_blob_write(arena, &turned, &bytes), 0);
+    ck_assert_int_eq(analysis_blob_read(arena, bytes, &back), ERR_INVALID);
+
+    tokens[1] = fresh[0]->tokens.at[1];
+    tokens[2] = fresh[0]->tokens.at[2];
+    tokens[1].head = turned.tokens.count - 1; /* in another sentence */
+    ck_assert_int_eq(analysis_blob_write(arena, &turned, &bytes), 0);
+    ck_assert_int_eq(analysis_blob_read(arena, bytes, &back), ERR_INVALID);
+}
+END_TEST
+
 Suite *test_suite(void) {
     Suite *suite = suite_create("analysis_blob");
     TCase *blobs_case = tcase_create("blobs");
@@ -192,6 +216,7 @@ Suite *test_suite(void) {
     tcase_add_test(blobs_case, odd_articles_come_back);
     tcase_add_test(blobs_case, accidents_are_found);
     tcase_add_test(blobs_case, lies_do_no_harm);
+    tcase_add_test(blobs_case, tokens_stand_in_order);
     suite_add_tcase(suite, blobs_case);
     return suite;
 }
