@@ -68,10 +68,6 @@ static bool predicate_meets(const struct claim_view *view, const struct partners
     return view->predicate_word != NO_INDEX && partners->at[view->predicate_word];
 }
 
-static double less(double a, double b) {
-    return a < b ? a : b;
-}
-
 void glance_take(const struct claim_view *a, const struct claim_view *b,
                  struct glance *ret_glance) {
     struct partners of_a;
@@ -80,18 +76,18 @@ void glance_take(const struct claim_view *a, const struct claim_view *b,
     struct cover left = cover_of(a, &of_a);
     struct cover right = cover_of(b, &of_b);
     struct glance glance = {
-        .cover_less = less(left.words, right.words),
+        .cover_less = lesser(left.words, right.words),
         .cover_more = left.words < right.words ? right.words : left.words,
-        .wide = less(left.wide, right.wide),
+        .wide = lesser(left.wide, right.wide),
         .grams = gram_dice(a, b),
         .names = left.name_weight < right.name_weight ? left.names : right.names,
         .names_apart =
             left.name_weight > 0 && right.name_weight > 0 && left.names <= 0 && right.names <= 0,
         .verb = predicate_meets(a, &of_a) || predicate_meets(b, &of_b),
-        .sentences = statements_compare(&a->statement, &b->statement, rough_log),
-        .shared_weight = less(left.evidence, right.evidence),
-        .equal_weight = less(left.equal, right.equal),
-        .rarest = less(left.rarest, right.rarest),
+        .sentences = statements_meet(a, b),
+        .shared_weight = lesser(left.evidence, right.evidence),
+        .equal_weight = lesser(left.equal, right.equal),
+        .rarest = lesser(left.rarest, right.rarest),
         .shared = left.shared < right.shared ? left.shared : right.shared,
         .plain = left.plain < right.plain ? left.plain : right.plain,
     };

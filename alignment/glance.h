@@ -19,7 +19,7 @@ struct glance {
     uint32_t plain;
     bool names_apart;
     bool verb;
-    struct statement_likeness sentences; /* with rough logarithms */
+    struct statement_meeting sentences;
 };
 
 struct glance_list {

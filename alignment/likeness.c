@@ -100,7 +100,7 @@ static void describe(const struct claim_view *a, const struct claim_view *b,
         .plain = glance->plain,
         .rival = setting->rival,
         .evidence = logarithm(1 + glance->shared_weight),
-        .lengths = logarithm(fmax(ratio, 1 / ratio)),
+        .lengths = logarithm(greater(ratio, 1 / ratio)),
         .subject = subjects_fit(a, b),
         .object = roles_meet(a, a->objects, b, b->objects),
         .context = setting->articles.words,
@@ -134,7 +134,7 @@ void likeness_estimate(const struct claim_view *a, const struct claim_view *b,
     struct likeness *low = &ret_bounds->low;
     struct likeness *high = &ret_bounds->high;
     describe(a, b, setting, glance, rough_log, low);
-    low->sentences = glance->sentences;
+    low->sentences = statements_liken(&a->statement, &b->statement, &glance->sentences, rough_log);
     *high = *low;
     double *const logarithms[] = {
         &high->evidence,
@@ -149,7 +149,7 @@ void likeness_estimate(const struct claim_view *a, const struct claim_view *b,
     };
     for (size_t i = 0; i < sizeof logarithms / sizeof *logarithms; i++)
         *logarithms[i] += ROUGH_LOG_SHORT;
-    low->sentences.lengths = fmax(0, low->sentences.lengths - ROUGH_LOG_SHORT);
+    low->sentences.lengths = greater(0, low->sentences.lengths - ROUGH_LOG_SHORT);
     raise_dear(a, b, glance, high);
 }
 
@@ -161,7 +161,8 @@ void likeness_measure(const struct resources *resources, const struct claim_view
     partners_find(a, b, &of_a, &of_b);
     struct likeness likeness;
     describe(a, b, setting, glance, plain_log, &likeness);
-    likeness.sentences = statements_compare(&a->statement, &b->statement, plain_log);
+    likeness.sentences =
+        statements_liken(&a->statement, &b->statement, &glance->sentences, plain_log);
     struct quantity_likeness quantities = quantities_alike(resources, a, b);
     likeness.values = quantities.share;
     likeness.values_apart = quantities.apart;

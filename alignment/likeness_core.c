@@ -29,7 +29,7 @@ static double core_cover(const struct claim_view *a, const struct claim_view *b,
         own += word->weight;
         const struct view_word *partner = partners->at[i];
         if (partner && in_core(b, partner))
-            found += partners->strength[i] * fmin(word->weight, partner->weight);
+            found += partners->strength[i] * lesser(word->weight, partner->weight);
     }
     return own > 0 ? found / own : 0;
 }
@@ -56,7 +56,7 @@ static double phrases_shared(const struct claim_view *a, const struct claim_view
         const struct view_word *second = &a->words[i + 1];
         bool name = first->kind == VIEW_NAME && second->kind == VIEW_NAME;
         if (tells(first) && tells(second) && !name && has_phrase(b, first->stem, second->stem))
-            weight += fmin(first->weight, second->weight);
+            weight += lesser(first->weight, second->weight);
     }
     return weight;
 }
@@ -131,10 +131,10 @@ void likeness_core(const struct resources *resources, const struct claim_view *a
                    const struct partners *of_b, struct likeness *likeness) {
     double left = core_cover(a, b, of_a);
     double right = core_cover(b, a, of_b);
-    likeness->core_less = fmin(left, right);
-    likeness->core_more = fmax(left, right);
+    likeness->core_less = lesser(left, right);
+    likeness->core_more = greater(left, right);
     likeness->predicates = predicates_fit(resources, a, b, of_a, of_b);
-    likeness->phrases = plain_log(1 + fmin(phrases_shared(a, b), phrases_shared(b, a)));
+    likeness->phrases = plain_log(1 + lesser(phrases_shared(a, b), phrases_shared(b, a)));
 }
 
 void likeness_telling(const struct claim_view *a, const struct claim_view *b,

@@ -2,6 +2,15 @@
  * libm picks other code by processor. Good to about 1e-12, which is more than scores need. */
 #pragma once
 
+/* Of numbers: fmin and fmax ask for NAN as well, in a call that costs as much as what it is for. */
+static inline double lesser(double a, double b) {
+    return a < b ? a : b;
+}
+
+static inline double greater(double a, double b) {
+    return a < b ? b : a;
+}
+
 /* The natural logarithm of a positive, finite x; 0 for others. */
 double plain_log(double x);
 

@@ -61,16 +61,17 @@ static uint32_t read_labels(const struct claim_view *view, struct label ret_labe
     for (uint32_t i = 0; i < view->word_count && count < LABELS_MAX; i++) {
         const struct view_word *word = &view->words[i];
         if (word->token == NO_INDEX || word->token + 1 >= view->past_token ||
-            word->kind >= VIEW_SPEECH || !grades(word->lemma))
+            word->kind >= VIEW_SPEECH)
             continue;
         const struct token *number = &tokens[word->token + 1];
         bool hyphen = slice_equal(number->lower, SLICE("-")) && word->token + 2 < view->past_token;
         number += hyphen;
         struct label label = {.noun = word->stem,
                               .span = {tokens[word->token].span.start, number->span.end}};
+        if (!read_number(number->lower, &label) || !grades(word->lemma))
+            continue;
         label.about = word->token > view->first_token && is_hedge(tokens[word->token - 1].lower);
-        if (read_number(number->lower, &label))
-            ret_labels[count++] = label;
+        ret_labels[count++] = label;
     }
     return count;
 }

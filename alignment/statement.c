@@ -2,6 +2,7 @@
 
 #include "alignment/numeric.h"
 #include "alignment/view.h"
+#include "alignment/word_table.h"
 #include "alignment/words.h"
 #include "analysis/language/word_rank.h"
 #include "base/error.h"
@@ -40,7 +41,7 @@ static uint32_t fold_words(struct statement_word *words, uint32_t count) {
             words[kept++] = words[i];
             continue;
         }
-        words[kept - 1].rarity = fmax(words[kept - 1].rarity, words[i].rarity);
+        words[kept - 1].rarity = greater(words[kept - 1].rarity, words[i].rarity);
         words[kept - 1].name |= words[i].name;
     }
     return kept;
@@ -67,7 +68,7 @@ int statement_make(struct arena *arena, const struct claim_view *view,
         const struct view_word *word = &view->words[i];
         if (word->kind != VIEW_VALUE)
             statement.words[statement.word_count++] =
-                (struct statement_word){word->stem, word->rarity, word->named};
+                (struct statement_word){word->stem, word->rarity, view->stems[i], word->named};
     }
     statement.word_count = fold_words(statement.words, statement.word_count);
     statement_weigh(&statement);
@@ -84,46 +85,23 @@ int statement_make(struct arena *arena, const struct claim_view *view,
 
 /* ---- two sentences --------------------------------------------------------------------------- */
 
-/* One side's sums, and what of them the other side has. */
-struct side {
-    double weight;
-    double common;
-    double names;
-    double names_common;
-};
-
-static void add_common(const struct statement_word *word, struct side *side) {
+static void add_common(const struct statement_word *word, struct statement_side *side) {
     side->common += word->rarity;
     side->names_common += word->name ? word->rarity : 0;
 }
 
 static void note_rarest(const struct statement_word *a, const struct statement_word *b,
-                        struct statement_likeness *likeness) {
-    double rarity = fmin(a->rarity, b->rarity);
-    likeness->evidence += rarity;
-    if (rarity > likeness->rarest) {
-        likeness->second = likeness->rarest;
-        likeness->rarest = rarity;
-    } else if (rarity > likeness->second) {
-        likeness->second = rarity;
+                        struct statement_meeting *meeting) {
+    double rarity = lesser(a->rarity, b->rarity);
+    meeting->evidence += rarity;
+    if (rarity > meeting->rarest) {
+        meeting->second = meeting->rarest;
+        meeting->rarest = rarity;
+    } else if (rarity > meeting->second) {
+        meeting->second = rarity;
     }
     if (a->name || b->name)
-        likeness->rarest_name = fmax(likeness->rarest_name, rarity);
-}
-
-static void meet(const struct statement *a, const struct statement *b, struct side *left,
-                 struct side *right, struct statement_likeness *likeness) {
-    for (uint32_t i = 0, k = 0; i < a->word_count && k < b->word_count;) {
-        uint64_t one = a->words[i].stem;
-        uint64_t other = b->words[k].stem;
-        if (one == other) {
-            note_rarest(&a->words[i], &b->words[k], likeness);
-            add_common(&a->words[i], left);
-            add_common(&b->words[k], right);
-        }
-        i += one <= other; /* no branch: which side is behind cannot be foreseen */
-        k += other <= one;
-    }
+        meeting->rarest_name = greater(meeting->rarest_name, rarity);
 }
 
 static bool share_number(const struct statement *a, const struct statement *b) {
@@ -140,32 +118,57 @@ static double share(double common, double weight) {
 
 static void order_logs(double left, double right, double (*logarithm)(double), double *ret_less,
                        double *ret_more) {
-    *ret_less = logarithm(1 + fmax(0, fmin(left, right)));
-    *ret_more = logarithm(1 + fmax(0, fmax(left, right)));
+    *ret_less = logarithm(1 + greater(0, lesser(left, right)));
+    *ret_more = logarithm(1 + greater(0, greater(left, right)));
 }
 
-struct statement_likeness statements_compare(const struct statement *a, const struct statement *b,
-                                             double (*logarithm)(double)) {
-    struct statement_likeness likeness = {0};
-    struct side left = {.weight = a->weight, .names = a->names};
-    struct side right = {.weight = b->weight, .names = b->names};
-    meet(a, b, &left, &right, &likeness);
-    double cover_a = share(left.common, left.weight);
-    double cover_b = share(right.common, right.weight);
-    likeness.cover_less = fmin(cover_a, cover_b);
-    likeness.cover_more = fmax(cover_a, cover_b);
-    likeness.evidence = logarithm(1 + likeness.evidence);
-    order_logs(left.weight - left.common, right.weight - right.common, logarithm,
+/* Words are met in the order of their stems, from whichever side: sums are the same. */
+struct statement_meeting statements_meet(const struct claim_view *a, const struct claim_view *b) {
+    const struct statement *one = &a->statement;
+    const struct statement *other = &b->statement;
+    struct statement_meeting meeting = {
+        .left = {.weight = one->weight, .names = one->names},
+        .right = {.weight = other->weight, .names = other->names},
+        .numbers = share_number(one, other),
+    };
+    word_table_lay(a->table, a);
+    for (uint32_t i = 0; i < other->word_count; i++) {
+        uint8_t said = a->table->said[other->words[i].number];
+        if (!said)
+            continue;
+        note_rarest(&one->words[said - 1], &other->words[i], &meeting);
+        add_common(&one->words[said - 1], &meeting.left);
+        add_common(&other->words[i], &meeting.right);
+    }
+    return meeting;
+}
+
+struct statement_likeness statements_liken(const struct statement *a, const struct statement *b,
+                                           const struct statement_meeting *meeting,
+                                           double (*logarithm)(double)) {
+    const struct statement_side *left = &meeting->left;
+    const struct statement_side *right = &meeting->right;
+    double cover_a = share(left->common, left->weight);
+    double cover_b = share(right->common, right->weight);
+    double names = left->names + right->names;
+    double names_common = left->names_common + right->names_common;
+    struct statement_likeness likeness = {
+        .cover_less = lesser(cover_a, cover_b),
+        .cover_more = greater(cover_a, cover_b),
+        .evidence = logarithm(1 + meeting->evidence),
+        .rarest = meeting->rarest,
+        .second = meeting->second,
+        .rarest_name = meeting->rarest_name,
+        .names = names > 0 ? names_common / names : 0.5,
+        .strangers = left->names > 0 && right->names > 0 && names_common <= 0,
+        .numbers = meeting->numbers,
+        .numbers_apart = a->number_count && b->number_count && !meeting->numbers,
+        .words = logarithm(1 + lesser(a->word_count, b->word_count)),
+        .lengths = fabs(logarithm((a->word_count + 1.0) / (b->word_count + 1.0))),
+    };
+    order_logs(left->weight - left->common, right->weight - right->common, logarithm,
                &likeness.left_less, &likeness.left_more);
-    order_logs(left.names - left.names_common, right.names - right.names_common, logarithm,
+    order_logs(left->names - left->names_common, right->names - right->names_common, logarithm,
                &likeness.names_left_less, &likeness.names_left_more);
-    double names = left.names + right.names;
-    likeness.names = names > 0 ? (left.names_common + right.names_common) / names : 0.5;
-    likeness.strangers =
-        left.names > 0 && right.names > 0 && left.names_common + right.names_common <= 0;
-    likeness.numbers = share_number(a, b);
-    likeness.numbers_apart = a->number_count && b->number_count && !likeness.numbers;
-    likeness.words = logarithm(1 + fmin(a->word_count, b->word_count));
-    likeness.lengths = fabs(logarithm((a->word_count + 1.0) / (b->word_count + 1.0)));
     return likeness;
 }

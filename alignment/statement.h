@@ -13,7 +13,8 @@ struct resources;
 
 struct statement_word {
     uint64_t stem;
-    double rarity; /* 0 … 1 */
+    double rarity;   /* 0 … 1 */
+    uint32_t number; /* of its stem (word_stock.h) */
     bool name;
 };
 
@@ -25,6 +26,25 @@ struct statement {
     uint32_t number_count;
     double weight; /* rarity of all words */
     double names;  /* of the names */
+};
+
+/* One side's sums, and what of them the other side has. */
+struct statement_side {
+    double weight;
+    double common;
+    double names;
+    double names_common;
+};
+
+/* What two statements have in common: the same from either side but for the sides' order. */
+struct statement_meeting {
+    struct statement_side left;
+    struct statement_side right;
+    double evidence; /* rarity of the words in common */
+    double rarest;   /* of them, and the next one */
+    double second;
+    double rarest_name;
+    bool numbers; /* a number in common */
 };
 
 struct statement_likeness {
@@ -52,10 +72,15 @@ double word_rarity(const struct resources *resources, struct slice lower);
 /* Fills weight and names from the words. */
 void statement_weigh(struct statement *statement);
 
-/* From the words of the view. Returns 0 or ERR_NO_MEMORY. */
+/* From the words of the view, whose stems have their numbers. Returns 0 or ERR_NO_MEMORY. */
 int statement_make(struct arena *arena, const struct claim_view *view,
                    struct statement *ret_statement);
 
-/* Symmetric. `logarithm` is plain_log, or rough_log where bounds are enough. */
-struct statement_likeness statements_compare(const struct statement *a, const struct statement *b,
-                                             double (*logarithm)(double));
+/* Lays `a` out. */
+struct statement_meeting statements_meet(const struct claim_view *a, const struct claim_view *b);
+
+/* Symmetric. `meeting`: of the two, from either side; `logarithm` is plain_log, or rough_log where
+ * bounds are enough. */
+struct statement_likeness statements_liken(const struct statement *a, const struct statement *b,
+                                           const struct statement_meeting *meeting,
+                                           double (*logarithm)(double));

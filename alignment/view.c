@@ -387,8 +387,8 @@ static int view_make(struct view_reader *reader, const struct article_marks *mar
     view->tells_existence = existence_told(view);
     state_turns_read(view);
     view->cause = cause_read(view);
-    result = statement_make(reader->arena, view, &view->statement);
-    return result < 0 ? result : word_stock_take(reader->stock, reader->arena, view);
+    result = word_stock_take(reader->stock, reader->arena, view);
+    return result < 0 ? result : statement_make(reader->arena, view, &view->statement);
 }
 
 int view_reader_make(struct word_stock *stock, struct arena *own, size_t tokens,

@@ -17,11 +17,13 @@ int word_table_reserve(struct arena *arena, const struct table_sizes *sizes,
                                      grown(table->sizes.grams, sizes->grams)};
     if (!table->stems || room.stems > table->sizes.stems)
         table->stems = ARENA_ARRAY(arena, uint64_t, (size_t)room.stems + 1);
+    if (!table->said || room.stems > table->sizes.stems)
+        table->said = ARENA_ARRAY(arena, uint8_t, (size_t)room.stems + 1);
     if (!table->kin || room.forms > table->sizes.forms)
         table->kin = ARENA_ARRAY(arena, uint64_t, (size_t)room.forms + 1);
     if (!table->grams || room.grams > table->sizes.grams)
         table->grams = ARENA_ARRAY(arena, uint32_t, (size_t)room.grams + 1);
-    if (!table->stems || !table->kin || !table->grams)
+    if (!table->stems || !table->said || !table->kin || !table->grams)
         return ERR_NO_MEMORY;
     table->sizes = room;
     return 0;
@@ -35,6 +37,8 @@ void word_table_clear(struct word_table *table) {
              at = table->kinships->kin.at[at].next)
             table->kin[table->kinships->kin.at[at].form] = 0;
     }
+    for (uint32_t i = 0; view && i < view->statement.word_count; i++)
+        table->said[view->statement.words[i].number] = 0;
     table->view = NULL;
 }
 
@@ -51,6 +55,8 @@ void word_table_lay(struct word_table *table, const struct claim_view *view) {
              at = table->kinships->kin.at[at].next)
             table->kin[table->kinships->kin.at[at].form] |= bit;
     }
+    for (uint32_t i = 0; i < view->statement.word_count; i++)
+        table->said[view->statement.words[i].number] = (uint8_t)(i + 1);
     for (uint32_t i = 0; i < view->gram_count; i++)
         table->grams[view->grams[i]] = table->laid;
 }

@@ -18,6 +18,7 @@ struct word_table {
     struct table_sizes sizes;
     const struct kinships *kinships;
     uint64_t *stems; /* by stem: the words of the claim that have it, a bit each */
+    uint8_t *said;   /* by stem: the word of its statement that has it, counted from 1 */
     uint64_t *kin;   /* by form: the words of the claim that are kin to it */
     uint32_t *grams; /* by 4-gram: the number of the last claim laid out that has it */
     uint32_t laid;   /* number of the claim that lies there, counted by their laying out */

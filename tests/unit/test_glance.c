@@ -175,7 +175,7 @@ START_TEST(claims_of_the_same_words_share_a_glance) {
         ck_assert_double_eq(own.names, shared->names);
         ck_assert_double_eq(own.rarest, shared->rarest);
         ck_assert_double_eq(own.shared_weight, shared->shared_weight);
-        ck_assert_double_eq(own.sentences.cover_less, shared->sentences.cover_less);
+        ck_assert_double_eq(own.sentences.evidence, shared->sentences.evidence);
         ck_assert_double_eq(own.sentences.numbers, shared->sentences.numbers);
     }
     ck_assert_uint_lt(compared.pair.glances.count, compared.pair.candidates.count * 4 / 5);
