@@ -13,7 +13,8 @@ enum {
     ROW_CLASSES = 16,   /* rows are whole multiples of so many, added at once */
 };
 
-_Static_assert(sizeof(struct sparse_line) == CACHE_LINE, "one line of memory each");
+_Static_assert(sizeof(struct sparse_line) == CACHE_LINE && CACHE_LINE == 1 << SPARSE_LINE_BITS,
+               "one line of memory each");
 _Static_assert((int)LARGE_MEMORY_ALIGNMENT == (int)CACHE_LINE, "and on its borders");
 _Static_assert(1 << CLASS_BITS == LINEAR_CLASSES, "a weight holds any class");
 

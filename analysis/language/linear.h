@@ -24,6 +24,7 @@ enum {
     SPARSE_FEATURES_MAX = 127, /* so many of the greatest weights still fit 16 bits */
     SPARSE_SLOTS = 8,
     SPARSE_SLOT_WEIGHTS = 3,
+    SPARSE_LINE_BITS = 6,                     /* of a byte's place in a line */
     SPARSE_NO_WEIGHT = LINEAR_CLASSES - 1,    /* in place of a weight: nothing for no class */
     SPARSE_ROW_MARK = 2 * LINEAR_CLASSES - 1, /* in place of the third: the others name rows */
     SPARSE_ROWS_MAX = 3, /* of one feature; the name is the first row × 4 + their number */
@@ -68,11 +69,15 @@ bool sparse_model_open(const struct sparse_line *lines, size_t count, const int8
 /* Takes a zeroed model calmly. */
 void sparse_model_done(struct sparse_model *model);
 
-/* Asks for the memory that looking these features up will read. */
+/* Asks for the memory that looking these features up will read: for some byte of each line, as the
+ * fraction of a line that a hash names may stay. */
 static inline void sparse_ask(const struct sparse_model *model, const uint64_t *hashes,
                               uint32_t count) {
+    const char *lines = (const char *)model->lines;
+    uint64_t line_count = model->count;
+#pragma GCC unroll 4
     for (uint32_t i = 0; i < count; i++)
-        __builtin_prefetch(&model->lines[sparse_home(hashes[i], model->count)]);
+        __builtin_prefetch(lines + ((hashes[i] >> 32) * line_count >> (32 - SPARSE_LINE_BITS)));
 }
 
 /* What features weigh together; of at[] only the classes mean something. */

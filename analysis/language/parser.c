@@ -206,8 +206,8 @@ struct asked_groups {
 /* Hashes the features of groups, a bit each, and asks for their memory. */
 static void ask_groups(const struct triple_model *model, const struct parser_view *view,
                        uint32_t groups, struct asked_groups *asked) {
-    uint32_t features = parser_features(view, groups, asked->hashes, asked->counts);
-    asked->group_count = (uint32_t)__builtin_popcount(groups);
+    uint32_t features =
+        parser_features(view, groups, asked->hashes, asked->counts, &asked->group_count);
     triple_ask(model, asked->hashes, features);
 }
 

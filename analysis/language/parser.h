@@ -96,10 +96,11 @@ enum parser_group {
 };
 enum { PARSER_TOKEN_GROUPS = PARSER_TOP_FRONT };
 
-/* The features of a state in some groups (a bit each), group by group, and how many each has.
- * Returns their number; all groups together have at most PARSER_FEATURES_MAX. */
+/* The features of a state in some groups (a bit each), group by group, how many each has, and how
+ * many groups that were. Returns their number; all groups together have at most
+ * PARSER_FEATURES_MAX. */
 uint32_t parser_features(const struct parser_view *view, uint32_t groups, uint64_t *ret_hashes,
-                         uint8_t *ret_counts);
+                         uint8_t *ret_counts, uint32_t *ret_group_count);
 
 /* The state before any transition, for a new sentence: forgets the states of the last one. */
 struct parser_state *parser_start(struct parser_room *room, const struct attributes *tokens,

@@ -299,13 +299,15 @@ static inline uint32_t group_features(const struct parser_view *view, enum parse
 }
 
 uint32_t parser_features(const struct parser_view *view, uint32_t groups, uint64_t *ret_hashes,
-                         uint8_t *ret_counts) {
+                         uint8_t *ret_counts, uint32_t *ret_group_count) {
     uint32_t features = 0;
+    uint32_t group_count = 0;
     for (; groups; groups &= groups - 1) {
         enum parser_group group = (enum parser_group)__builtin_ctz(groups);
         uint32_t count = group_features(view, group, ret_hashes + features);
-        *ret_counts++ = (uint8_t)count;
+        ret_counts[group_count++] = (uint8_t)count;
         features += count;
     }
+    *ret_group_count = group_count;
     return features;
 }

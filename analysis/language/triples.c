@@ -76,9 +76,11 @@ static void add_groups(const struct triple_model *model, const uint64_t *hashes,
 __attribute__((always_inline, target("avx2"))) static inline __m256i
 matching_slots(const struct triple_model *model, const uint64_t *hash) {
     const struct triple_set *set = &model->sets[*hash >> model->shift];
-    __m256i all = _mm256_load_si256((const __m256i *)(const void *)set);
-    __m256i checks = _mm256_broadcastq_epi64(_mm256_castsi256_si128(all));
+    int64_t its_checks;
+    memcpy(&its_checks, set->checks, sizeof its_checks);
+    __m256i checks = _mm256_set1_epi64x(its_checks);
     __m256i wanted = _mm256_set1_epi8(((const char *)hash)[TRIPLE_CHECK_BYTE]);
+    __m256i all = _mm256_load_si256((const __m256i *)(const void *)set);
     __m256i same = _mm256_and_si256(_mm256_cmpeq_epi8(checks, wanted), all);
     return _mm256_xor_si256(same, _mm256_set1_epi8(INT8_MIN));
 }

@@ -45,8 +45,9 @@ static uint32_t all_features(const struct attributes *tokens, uint32_t count,
                              const struct parser_state *state, uint64_t *ret_hashes) {
     struct parser_view view;
     uint8_t counts[PARSER_GROUPS];
+    uint32_t group_count;
     parser_view_fill(tokens, count, state, &view);
-    return parser_features(&view, (1U << PARSER_GROUPS) - 1, ret_hashes, counts);
+    return parser_features(&view, (1U << PARSER_GROUPS) - 1, ret_hashes, counts, &group_count);
 }
 
 static bool is_choice(const struct parser_state *state, uint32_t count) {
