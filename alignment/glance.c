@@ -142,7 +142,7 @@ static int take_all(struct arena *arena, const struct view_list *left_views,
                     const struct view_list *right_views, const struct candidate_list *candidates,
                     const struct best_table *table, struct glance_list *list) {
     struct numbering pairs;
-    int result = numbering_make(arena, &pairs);
+    int result = numbering_make(arena, NUMBERING_FEW, &pairs);
     for (uint32_t i = 0; i < candidates->count && result == 0; i++) {
         struct candidate_pair pair = candidates->at[i];
         result = look(arena, &pairs, &left_views->at[pair.left], &right_views->at[pair.right], list,

@@ -120,7 +120,8 @@ int kinships_make(const struct resources *resources, struct arena *arena,
         .arena = arena,
     };
     const struct kin_word none = {0};
-    if (numbering_make(arena, &ret_kinships->ties) < 0 || reserve(ret_kinships, &none) < 0 ||
+    if (numbering_make(arena, NUMBERING_MANY, &ret_kinships->ties) < 0 ||
+        reserve(ret_kinships, &none) < 0 ||
         !list_push(arena, &ret_kinships->holders, (struct tie_holder){0}) ||
         !list_push(arena, &ret_kinships->kin, (struct kin){0}))
         return ERR_NO_MEMORY;

@@ -3,8 +3,6 @@
 
 #include "base/error.h"
 
-enum { FIRST_BITS = 9 };
-
 static uint32_t *slot_of(const struct numbering *numbering, uint64_t hash) {
     static const uint64_t GOLDEN = 0x9E3779B97F4A7C15; /* spreads hashes that are no hashes */
     uint32_t mask = ((uint32_t)1 << numbering->bits) - 1;
@@ -30,19 +28,24 @@ static int resize(struct numbering *numbering, unsigned bits) {
     return 0;
 }
 
-int numbering_make(struct arena *arena, struct numbering *ret_numbering) {
+int numbering_make(struct arena *arena, uint32_t room, struct numbering *ret_numbering) {
+    unsigned bits = 1;
+    while ((uint32_t)1 << (bits - 1) < room)
+        bits++;
     *ret_numbering = (struct numbering){.arena = arena};
-    return resize(ret_numbering, FIRST_BITS);
+    return resize(ret_numbering, bits);
 }
 
 uint32_t number_of(struct numbering *numbering, uint64_t hash) {
-    uint32_t known = *slot_of(numbering, hash);
-    if (known)
-        return known;
-    bool full = numbering->count == (uint32_t)1 << (numbering->bits - 1);
-    if (full && resize(numbering, numbering->bits + 1) < 0)
-        return 0;
-    *slot_of(numbering, hash) = numbering->count + 1;
+    uint32_t *slot = slot_of(numbering, hash);
+    if (*slot)
+        return *slot;
+    if (numbering->count == (uint32_t)1 << (numbering->bits - 1)) {
+        if (resize(numbering, numbering->bits + 1) < 0)
+            return 0;
+        slot = slot_of(numbering, hash);
+    }
+    *slot = numbering->count + 1;
     numbering->hashes[numbering->count++] = hash;
     return numbering->count;
 }

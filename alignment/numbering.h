@@ -13,8 +13,12 @@ struct numbering {
     unsigned bits;    /* of a slot's index */
 };
 
+/* How many hashes there is room for at first: words or claims of an article, or its 4-grams and the
+ * ties of its words. */
+enum { NUMBERING_FEW = 256, NUMBERING_MANY = 2048 };
+
 /* Returns 0 or ERR_NO_MEMORY. */
-int numbering_make(struct arena *arena, struct numbering *ret_numbering);
+int numbering_make(struct arena *arena, uint32_t room, struct numbering *ret_numbering);
 
 /* The hash's number, a new one at its first appearance; 0 without memory. */
 uint32_t number_of(struct numbering *numbering, uint64_t hash);

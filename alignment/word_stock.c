@@ -9,11 +9,11 @@ int word_stock_make(const struct resources *resources, struct arena *arena,
                     struct word_stock *ret_stock) {
     *ret_stock = (struct word_stock){.resources = resources, .arena = arena};
     ret_stock->table.kinships = &ret_stock->kinships;
-    int result = numbering_make(arena, &ret_stock->stems);
+    int result = numbering_make(arena, NUMBERING_FEW, &ret_stock->stems);
     if (result == 0)
-        result = numbering_make(arena, &ret_stock->forms);
+        result = numbering_make(arena, NUMBERING_FEW, &ret_stock->forms);
     if (result == 0)
-        result = numbering_make(arena, &ret_stock->grams);
+        result = numbering_make(arena, NUMBERING_MANY, &ret_stock->grams);
     return result < 0 ? result : kinships_make(resources, arena, &ret_stock->kinships);
 }
 

@@ -160,6 +160,11 @@ void date_format_iso(day_number day, char ret_text[11]) {
     const day_number last = 2932896;  /* 9999-12-31 */
     struct date date = date_from_day(day < first ? first : day > last ? last : day);
     assert(date_exists(date));
-    (void)snprintf(ret_text, 11, "%04u-%02u-%02u", (unsigned)date.year % 10000u,
-                   (unsigned)date.month % 100u, (unsigned)date.day % 100u); /* ten bytes by range */
+    uint32_t digits = (uint32_t)date.year * 10000 + (uint32_t)date.month * 100 + (uint32_t)date.day;
+    for (size_t i = 10; i-- > 0; digits /= 10) {
+        if (i == 7 || i == 4)
+            ret_text[i--] = '-';
+        ret_text[i] = (char)('0' + digits % 10);
+    }
+    ret_text[10] = '\0';
 }

@@ -7,16 +7,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Does a comma stand before what comes now, no value of a key? What encloses it is filled then. */
+static bool takes_comma(struct json_writer *json) {
+    bool filled = json->depth && json->filled[json->depth - 1];
+    if (json->depth)
+        json->filled[json->depth - 1] = true;
+    return filled;
+}
+
 static void before_value(struct json_writer *json) {
-    if (json->after_key) {
-        json->after_key = false;
-        return;
-    }
-    if (!json->depth)
-        return;
-    if (json->filled[json->depth - 1])
+    if (!json->after_key && takes_comma(json))
         buffer_append_byte(json->out, ',');
-    json->filled[json->depth - 1] = true;
+    json->after_key = false;
 }
 
 static void open_bracket(struct json_writer *json, char bracket) {
@@ -96,11 +98,31 @@ static void write_string(struct buffer *out, struct slice text) {
     buffer_append_byte(out, '"');
 }
 
+/* The key with all that stands around it, in one go: most strings are keys. */
+static bool write_plain_key(struct buffer *out, bool comma, struct slice key) {
+    size_t length = comma + key.length + 3;
+    char *at = json_plain_end(key, 0) == key.length ? buffer_room(out, length) : NULL;
+    if (!at)
+        return false;
+    *at = ',';
+    at += comma;
+    *at++ = '"';
+    memcpy(at, key.at, key.length);
+    memcpy(at + key.length, "\":", 2);
+    out->length += length;
+    return true;
+}
+
 void json_key(struct json_writer *json, const char *key) {
     assert(!json->after_key);
-    before_value(json);
-    write_string(json->out, slice_from_cstr(key));
-    buffer_append_byte(json->out, ':');
+    struct slice text = slice_from_cstr(key);
+    bool comma = takes_comma(json);
+    if (!write_plain_key(json->out, comma, text)) {
+        if (comma)
+            buffer_append_byte(json->out, ',');
+        write_string(json->out, text);
+        buffer_append_byte(json->out, ':');
+    }
     json->after_key = true;
 }
 

@@ -15,6 +15,11 @@ static bool ends_line(uint32_t cp) {
     return cp == '\n' || cp == '\r' || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
 }
 
+/* What most text is made of: no space, no end of a line, one byte. */
+static bool is_plain(char byte) {
+    return byte > ' ' && byte < 0x7F;
+}
+
 static bool is_digit_byte(struct slice text, size_t at) {
     return at < text.length && text.at[at] >= '0' && text.at[at] <= '9';
 }
@@ -25,6 +30,13 @@ static size_t set_spaces(struct slice text, char *out) {
     bool space = false;
     for (size_t at = 0; at < text.length;) {
         size_t start = at;
+        if (is_plain(text.at[at])) {
+            if (space)
+                out[length++] = ' ';
+            space = false;
+            out[length++] = text.at[at++];
+            continue;
+        }
         uint32_t cp = utf8_next(text, &at);
         if (cp == '\r' && at < text.length && text.at[at] == '\n')
             continue;

@@ -83,15 +83,28 @@ static void keep_lone_headings(struct analysis *analysis) {
         analysis->paragraphs.at[i].heading = false;
 }
 
+/* Room for the tokens of an article, so that the list need not grow to it step by step; a word has
+ * four letters and a space. */
+static int reserve_tokens(struct arena *arena, size_t length, struct token_list *tokens) {
+    enum { LETTERS = 4, TOKENS_MAX = 2048 };
+    size_t room = length / LETTERS + 1;
+    tokens->capacity = (uint32_t)(room < TOKENS_MAX ? room : TOKENS_MAX);
+    tokens->at = ARENA_ARRAY(arena, struct token, tokens->capacity);
+    return tokens->at ? 0 : ERR_NO_MEMORY;
+}
+
 int text_tokenize(const struct resources *resources, struct arena *arena,
                   struct analysis *analysis) {
     (void)resources;
     struct slice text = analysis->article.text;
     if (text.length > UINT32_MAX / 2)
         return ERR_TOO_LARGE;
+    int result = reserve_tokens(arena, text.length, &analysis->tokens);
+    if (result < 0)
+        return result;
     for (size_t at = 0; at < text.length;) {
         size_t end = paragraph_end(text, at);
-        int result = add_paragraph(arena, analysis, (struct span){(uint32_t)at, (uint32_t)end});
+        result = add_paragraph(arena, analysis, (struct span){(uint32_t)at, (uint32_t)end});
         if (result < 0)
             return result;
         for (at = end; at < text.length && text.at[at] == '\n';)

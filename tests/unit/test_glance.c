@@ -295,7 +295,7 @@ START_TEST(hashes_get_numbers_in_their_order) {
     enum { MANY = 5000 };
     struct arena *arena = arena_new(ARENA_LIMIT);
     struct numbering numbering;
-    ck_assert_int_eq(numbering_make(arena, &numbering), 0);
+    ck_assert_int_eq(numbering_make(arena, NUMBERING_FEW, &numbering), 0);
     for (uint32_t round = 0; round < 2; round++)
         for (uint32_t i = 0; i < MANY; i++)
             ck_assert_uint_eq(number_of(&numbering, (uint64_t)i << 32), i + 1);
@@ -307,7 +307,7 @@ END_TEST
 START_TEST(a_numbering_without_memory_gives_none) {
     struct arena *arena = arena_new(8 * 1024);
     struct numbering numbering;
-    ck_assert_int_eq(numbering_make(arena, &numbering), 0);
+    ck_assert_int_eq(numbering_make(arena, NUMBERING_FEW, &numbering), 0);
     uint32_t i = 0;
     while (i < 100000 && number_of(&numbering, i))
         i++;
