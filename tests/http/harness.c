@@ -90,7 +90,8 @@ void server_start(struct server *server, const char *const *flags) {
 }
 
 static void remove_folder(const char *folder) {
-    static const char *const names[] = {"claimd.db", "claimd.db-wal", "claimd.db-shm", "log"};
+    static const char *const names[] = {"claimd.db", "claimd.db-wal", "claimd.db-shm",
+                                        "claimd.db.lock", "log"};
     char path[128];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
