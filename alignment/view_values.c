@@ -56,8 +56,8 @@ static void add_quantity(struct value_keys *keys, const struct claim_view *view,
         add(keys, kind_key(quantity->unit));
     else if (!view->beside_old)
         add(keys, tally_key(tally));
-    if (isfinite(quantity->value) && fabs(quantity->value) >= TELLING_VALUE &&
-        quantity_digits(quantity) >= TELLING_DIGITS)
+    double size = fabs(quantity->value);
+    if (size >= TELLING_VALUE && size < 0x1p63 && quantity_digits(quantity) >= TELLING_DIGITS)
         add(keys, hash_join(hash_slice(SLICE("\002value")), (uint64_t)(int64_t)quantity->value));
 }
 

@@ -1,5 +1,6 @@
 #include "base/idle_memory.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -76,4 +77,8 @@ size_t idle_memory_kept(void) {
     size_t bytes = kept;
     (void)pthread_mutex_unlock(&lock);
     return bytes;
+}
+
+void idle_memory_trim(void) {
+    (void)malloc_trim(0); /* says whether there was any */
 }

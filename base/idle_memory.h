@@ -22,3 +22,7 @@ void idle_memory_leave(void *at, size_t size, size_t used);
 
 /* Bytes that are kept just now. */
 size_t idle_memory_kept(void);
+
+/* Gives back to the system what malloc holds and nobody uses: between blocks that stay (pages of
+ * databases, what is kept between requests) lie many that came and went. Blocks of ours stay. */
+void idle_memory_trim(void);

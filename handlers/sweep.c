@@ -1,6 +1,7 @@
 #include "handlers/sweep.h"
 
 #include "base/error.h"
+#include "base/idle_memory.h"
 #include "handlers/access.h"
 #include "handlers/stored_input.h"
 #include "handlers/stored_rows.h"
@@ -11,7 +12,13 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { PERIOD_SECONDS = 1, AT_ONCE = 16, ARENA_LIMIT = 1 << 30, ANSWER_LIMIT = 1 << 30 };
+enum {
+    PERIOD_SECONDS = 1,
+    TRIM_ROUNDS = 10, /* a trim walks all that malloc has and takes a few milliseconds */
+    AT_ONCE = 16,
+    ARENA_LIMIT = 1 << 30,
+    ANSWER_LIMIT = 1 << 30
+};
 
 struct sweep {
     const struct resources *resources;
@@ -152,9 +159,11 @@ static bool round_of(struct sweep *sweep) {
 static void *sweep_main(void *context) {
     struct sweep *sweep = context;
     (void)pthread_mutex_lock(&sweep->lock); /* a default mutex that this thread does not hold */
-    while (!sweep->ending) {
+    for (uint32_t round = 1; !sweep->ending; round++) {
         (void)pthread_mutex_unlock(&sweep->lock);
         bool more = round_of(sweep);
+        if (round % TRIM_ROUNDS == 0)
+            idle_memory_trim();
         (void)pthread_mutex_lock(&sweep->lock);
         struct timespec until;
         (void)clock_gettime(CLOCK_MONOTONIC, &until); /* cannot fail for this clock */

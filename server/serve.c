@@ -170,6 +170,17 @@ static int start_sweep(struct running *running) {
     return running->sweep ? 0 : ERR_NO_MEMORY;
 }
 
+static int start_aligning(struct running *running) {
+    running->comparers = comparers_new(&running->resources.resources, COMPARERS_KEPT, TOLD_KEPT);
+    if (!running->comparers) {
+        fprintf(stderr, "claimd: cannot start comparing articles: out of memory\n");
+        return ERR_NO_MEMORY;
+    }
+    storage_set_aligner(running->storage, story_align, running->comparers);
+    storage_align_backlog(running->storage);
+    return 0;
+}
+
 static int start_live(struct running *running) {
     int result =
         live_start(running->storage, (uint32_t)running->config.event_streams, &running->live);
@@ -207,15 +218,8 @@ static int start(struct running *running, int argc, char **argv) {
         result = models_open(running->config.models, &running->resources);
     if (result == 0)
         result = open_store(&running->config, &running->storage);
-    if (result == 0) {
-        running->comparers =
-            comparers_new(&running->resources.resources, COMPARERS_KEPT, TOLD_KEPT);
-        result = running->comparers ? 0 : ERR_NO_MEMORY;
-    }
-    if (result == 0) {
-        storage_set_aligner(running->storage, story_align, running->comparers);
-        storage_align_backlog(running->storage);
-    }
+    if (result == 0)
+        result = start_aligning(running);
     if (result == 0)
         result = start_access(running);
     if (result == 0)

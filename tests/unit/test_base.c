@@ -179,6 +179,37 @@ START_TEST(idle_memory_has_a_bound) {
 }
 END_TEST
 
+static long resident_pages(void) {
+    char line[128]; /* the size, then what of it is resident */
+    FILE *file = fopen("/proc/self/statm", "r");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_ptr_nonnull(fgets(line, sizeof line, file));
+    (void)fclose(file); /* read only */
+    const char *resident = strchr(line, ' ');
+    ck_assert_ptr_nonnull(resident);
+    return strtol(resident, NULL, 10);
+}
+
+/* Whoever stands behind them keeps malloc from giving them back by itself. */
+START_TEST(idle_memory_between_blocks_goes_back) {
+    enum { BLOCKS = 256, SIZE = 64 * 1024, PAGE = 4096, PAGES = BLOCKS * SIZE / PAGE };
+    void *blocks[BLOCKS];
+    for (size_t i = 0; i < BLOCKS; i++) {
+        blocks[i] = malloc(SIZE);
+        ck_assert_ptr_nonnull(blocks[i]);
+        memset(blocks[i], 1, SIZE);
+    }
+    for (size_t i = 0; i + 1 < BLOCKS; i++)
+        free(blocks[i]);
+    long before = resident_pages();
+    idle_memory_trim();
+    long less = before - resident_pages();
+    free(blocks[BLOCKS - 1]);
+    if (TEST_SCALE(1, 0)) /* a sanitizer has a malloc of its own */
+        ck_assert_int_ge(less, PAGES / 2);
+}
+END_TEST
+
 START_TEST(arena_stops_at_its_limit) {
     struct arena *arena = arena_new(1000);
     ck_assert_ptr_nonnull(arena_alloc(arena, 600));
@@ -294,6 +325,7 @@ Suite *test_suite(void) {
     tcase_add_test(cases, codepoints_count_like_a_plain_walk);
     tcase_add_test(cases, arena_memory_comes_zeroed_whatever_was_there);
     tcase_add_test(cases, idle_memory_has_a_bound);
+    tcase_add_test(cases, idle_memory_between_blocks_goes_back);
     tcase_add_test(cases, a_sparing_arena_holds_little_more_than_it_hands_out);
     tcase_add_test(cases, arena_stops_at_its_limit);
     tcase_add_test(cases, a_cleared_arena_is_as_new);
