@@ -266,9 +266,9 @@ static bool denied_by_phrase(const struct claim_view *view) {
  * a visa is a deed. */
 static bool denies_its_object(const struct claim_view *view) {
     static const struct slice refused[] = {
-        SLICE("access"),     SLICE("appeal"),  SLICE("bail"),   SLICE("claim"),
-        SLICE("entry"),      SLICE("motion"),  SLICE("parole"), SLICE("permit"),
-        SLICE("permission"), SLICE("request"), SLICE("visa"),
+        SLICE("access"), SLICE("appeal"),  SLICE("bail"),   SLICE("claim"),
+        SLICE("entry"),  SLICE("motion"),  SLICE("parole"), SLICE("permission"),
+        SLICE("permit"), SLICE("request"), SLICE("visa"),
     };
     const struct token_list *tokens = &view->analysis->tokens;
     uint32_t predicate = view->claim->predicate_token;

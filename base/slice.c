@@ -67,6 +67,14 @@ const void *slice_row(struct slice word, const void *table, size_t count, size_t
     return (const char *)table + place * size;
 }
 
+/* In a short list most words are ruled out by their length alone: their letters are not read. */
 bool slice_in_sorted(struct slice word, const struct slice *sorted, size_t count) {
-    return slice_row(word, sorted, count, sizeof *sorted) != NULL;
+    enum { SHORT = 16 };
+    if (count > SHORT)
+        return slice_row(word, sorted, count, sizeof *sorted) != NULL;
+    for (size_t i = 0; i < count; i++)
+        if (sorted[i].length == word.length && (!word.length || *sorted[i].at == *word.at) &&
+            slice_equal(sorted[i], word))
+            return true;
+    return false;
 }

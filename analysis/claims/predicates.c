@@ -9,8 +9,8 @@
 enum { CHAIN_MAX = 4 }; /* links of "want to try to start to …" that a predicate shows */
 
 static const struct slice negations[] = {
-    SLICE("barely"), SLICE("hardly"),  SLICE("neither"), SLICE("never"), SLICE("no"),
-    SLICE("nobody"), SLICE("nothing"), SLICE("none"),    SLICE("nor"),   SLICE("not"),
+    SLICE("barely"), SLICE("hardly"), SLICE("neither"), SLICE("never"), SLICE("no"),
+    SLICE("nobody"), SLICE("none"),   SLICE("nor"),     SLICE("not"),   SLICE("nothing"),
 };
 static const struct slice negative_determiners[] = {SLICE("neither"), SLICE("no")};
 static const struct slice possible_auxiliaries[] = {SLICE("could"), SLICE("may"), SLICE("might"),
