@@ -438,6 +438,26 @@ static bool sentences_fit(const struct analysis *analysis) {
     return past == analysis->tokens.count;
 }
 
+static bool in_one_sentence(const struct analysis *analysis, uint32_t first, uint32_t past) {
+    uint32_t sentence = analysis->tokens.at[first].sentence;
+    return past <= analysis->sentences.at[sentence].past_token;
+}
+
+/* Who looks around a value does so up to the ends of its sentence. */
+static bool values_fit(const struct analysis *analysis) {
+    for (uint32_t i = 0; i < analysis->quantities.count; i++) {
+        const struct quantity *quantity = &analysis->quantities.at[i];
+        if (!in_one_sentence(analysis, quantity->first_token, quantity->past_token))
+            return false;
+    }
+    for (uint32_t i = 0; i < analysis->times.count; i++) {
+        const struct time_expression *time = &analysis->times.at[i];
+        if (!in_one_sentence(analysis, time->first_token, time->past_token))
+            return false;
+    }
+    return true;
+}
+
 /* ---- both directions ------------------------------------------------------------------------- */
 
 static void put_fixed(char *at, uint64_t value, int size) {
@@ -489,7 +509,8 @@ int analysis_blob_read(struct arena *arena, struct slice bytes, struct analysis 
     analysis_members(&codec, analysis);
     if (codec.error)
         return codec.error;
-    if (codec.at != codec.end || !paragraphs_fit(analysis) || !sentences_fit(analysis))
+    if (codec.at != codec.end || !paragraphs_fit(analysis) || !sentences_fit(analysis) ||
+        !values_fit(analysis))
         return ERR_INVALID;
 
     *ret_analysis = analysis;
