@@ -1,7 +1,9 @@
 #include "alignment/quantity_senses.h"
 
 #include "alignment/quantity_fit.h"
+#include "alignment/verdicts.h"
 #include "analysis/language/tagset.h"
+#include "analysis/values/units.h"
 
 /* "By a margin of four votes": the difference of two values, not a value itself. */
 static bool is_margin(const struct claim_view *view, const struct quantity *quantity) {
@@ -95,6 +97,46 @@ static bool is_size(const struct claim_view *view, const struct quantity *quanti
            tokens->at[quantity->past_token].upos == UPOS_NOUN && !unit_is_measure(quantity->unit);
 }
 
+static bool is_share(const struct quantity *quantity) {
+    struct unit unit;
+    return unit_find(quantity->unit, &unit) && unit.dimension == DIMENSION_SHARE;
+}
+
+/* "Turnout was 71 percent", "a turnout of 71 percent": the noun stands before the share, with no
+ * other share and no end of a clause between. */
+static bool is_turnout(const struct claim_view *view, const struct quantity *quantity) {
+    const struct token *tokens = view->analysis->tokens.at;
+    for (uint32_t i = quantity->first_token; i-- > view->first_token;) {
+        if (slice_equal(tokens[i].lemma, SLICE("turnout")))
+            return true;
+        if (tokens[i].kind == TOKEN_PUNCTUATION || slice_equal(tokens[i].lower, SLICE("percent")))
+            return false;
+    }
+    const struct token_list *list = &view->analysis->tokens;
+    return quantity->past_token < list->count &&
+           slice_equal(list->at[quantity->past_token].lemma, SLICE("turnout"));
+}
+
+/* "With 98 percent of ballots counted", "90 percent of precincts reporting". */
+static bool is_counted(const struct claim_view *view, const struct quantity *quantity) {
+    enum { REACH = 5 };
+    static const struct slice words[] = {SLICE("counted"), SLICE("processed"), SLICE("reporting"),
+                                         SLICE("tallied")};
+    static const struct slice counted[] = {SLICE("ballot"), SLICE("district"), SLICE("precinct"),
+                                           SLICE("return"), SLICE("station"),  SLICE("vote")};
+    const struct token_list *tokens = &view->analysis->tokens;
+    bool noun = false;
+    for (uint32_t i = quantity->past_token; i < tokens->count && i < quantity->past_token + REACH;
+         i++) {
+        if (tokens->at[i].kind == TOKEN_PUNCTUATION)
+            return false;
+        noun |= SLICE_IN(tokens->at[i].lemma, counted);
+        if (noun && SLICE_IN(tokens->at[i].lower, words))
+            return true;
+    }
+    return false;
+}
+
 unsigned quantity_sense(const struct claim_view *view, const struct quantity *quantity) {
     unsigned sense = 0;
     sense |= is_margin(view, quantity) ? SENSE_MARGIN : 0;
@@ -103,6 +145,9 @@ unsigned quantity_sense(const struct claim_view *view, const struct quantity *qu
     sense |= of_year(view) ? SENSE_OF_YEAR : 0;
     sense |= is_lacking(view, quantity) ? SENSE_LACK : 0;
     sense |= is_size(view, quantity) ? SENSE_SIZE : 0;
+    sense |= quantity_tells_cleared(view, quantity) ? SENSE_CLEARED : 0;
+    sense |= is_share(quantity) && is_turnout(view, quantity) ? SENSE_TURNOUT : 0;
+    sense |= is_share(quantity) && is_counted(view, quantity) ? SENSE_COUNTED : 0;
     sense |= follows_limit(view, quantity) || names_limit(view, quantity) ? SENSE_LIMIT : 0;
     return sense;
 }

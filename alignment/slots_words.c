@@ -5,6 +5,7 @@
 #include "alignment/opposites.h"
 #include "alignment/partners.h"
 #include "alignment/state_turns.h"
+#include "alignment/verdicts.h"
 #include "analysis/language/gazetteer.h"
 #include "base/error.h"
 
@@ -114,6 +115,8 @@ static bool find_opposites(const struct matter *matter, struct opposites *ret_op
             const struct view_word *right = &matter->right->words[k];
             if (right->kind != VIEW_WORD || has_word(matter->left, right) ||
                 !opposed(left, right) ||
+                verdicts_apart(matter->resources, matter->left, left->token, matter->right,
+                               right->token) ||
                 states_of_two_things(matter->resources, matter->left, left->token, matter->right,
                                      right->token) ||
                 (of_all_only(left, right) && !tells_of_all(matter->left) &&
@@ -185,7 +188,8 @@ static struct slice negated_on_one_side(const struct matter *matter, bool *ret_l
         const struct view_word *partner = of_left.at[i];
         if (!partner || partner->negated == word->negated || word->kind >= VIEW_SPEECH ||
             partner->kind >= VIEW_SPEECH ||
-            only_wishes(word->negated ? right : left, word->negated ? partner : word))
+            only_wishes(word->negated ? right : left, word->negated ? partner : word) ||
+            verdicts_apart(matter->resources, left, word->token, right, partner->token))
             continue;
         *ret_left = word->negated;
         return word->negated ? word->lower : partner->lower;
@@ -268,6 +272,10 @@ static int judge_called_off(const struct matter *matter, struct verdict_list *ve
 int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
     if (called_off_by_one(matter))
         return judge_called_off(matter, verdicts);
+    if (verdicts_in_parts(matter->resources, matter->left, matter->right))
+        return add(
+            matter, verdicts, DIFFERENCE_POLARITY, RELATION_COMPATIBLE,
+            SLICE("The verdicts are of two charges, of some counts only, or one is a plea."));
     struct turn_pair turns;
     if (state_turns_meet(matter->resources, matter->left, matter->right, &turns))
         return 0; /* "open until Monday", "shut on Monday": the times decide */
