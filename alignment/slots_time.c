@@ -168,6 +168,58 @@ static bool only_bounds(const struct claim_view *view, const struct time_express
     return false;
 }
 
+/* The noun that a date stands beside: "the leak on Monday", "Monday's leak". NO_INDEX where there
+ * is none. */
+static uint32_t dated_noun(const struct claim_view *view, const struct time_expression *time) {
+    static const struct slice links[] = {SLICE("from"), SLICE("in"), SLICE("of"), SLICE("on")};
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t at = time->first_token;
+    uint32_t past = time->past_token;
+    if (at >= view->first_token + 2 && SLICE_IN(tokens[at - 1].lower, links) &&
+        tokens[at - 2].upos == UPOS_NOUN)
+        return at - 2;
+    bool owner = past + 1 < view->past_token && slice_equal(tokens[past].lower, SLICE("'s"));
+    return owner && tokens[past + 1].upos == UPOS_NOUN ? past + 1 : NO_INDEX;
+}
+
+/* "A day after the leak of the letters": is the noun what the claim's event is told from? */
+static bool told_from(const struct claim_view *view, struct slice noun) {
+    enum { REACH = 5 };
+    static const struct slice words[] = {SLICE("after"), SLICE("before"), SLICE("following"),
+                                         SLICE("since")};
+    const struct token *tokens = view->analysis->tokens.at;
+    for (uint32_t i = view->first_token; i < view->past_token; i++) {
+        if (!SLICE_IN(tokens[i].lower, words))
+            continue;
+        for (uint32_t k = i + 1; k < view->past_token && k - i <= REACH; k++) {
+            if (tokens[k].kind == TOKEN_PUNCTUATION || tokens[k].upos == UPOS_VERB)
+                break;
+            if (tokens[k].upos == UPOS_NOUN && slice_equal(tokens[k].lemma, noun))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* "Shares fell on Tuesday, a day after the leak" and "the leak on Monday shook the bank": one date
+ * is that of the leak, the other of what came after it. */
+static bool dates_anchor(const struct claim_view *view, const struct time_expression *time,
+                         const struct claim_view *other, const struct time_expression *other_time) {
+    uint32_t noun = dated_noun(view, time);
+    if (noun == NO_INDEX)
+        return false;
+    struct slice lemma = view->analysis->tokens.at[noun].lemma;
+    uint32_t other_noun = dated_noun(other, other_time);
+    bool same =
+        other_noun != NO_INDEX && slice_equal(other->analysis->tokens.at[other_noun].lemma, lemma);
+    return !same && told_from(other, lemma);
+}
+
+static bool anchored_by_one(const struct matter *matter, const struct date_match *match) {
+    return dates_anchor(matter->left, match->left, matter->right, match->right) ||
+           dates_anchor(matter->right, match->right, matter->left, match->left);
+}
+
 /* "Founded after 1932", "before February 2008": the side of the date on which the event lies. What
  * happened shortly before midnight on Tuesday happened on that day. */
 enum date_bound { BOUND_NONE, BOUND_AFTER, BOUND_BEFORE };
@@ -237,14 +289,19 @@ static int judge_dates(const struct matter *matter, struct verdict_list *verdict
     enum bound_fit bound = fit_bound(matter, &match);
     bool bounded = match.apart &&
                    only_bounds(matter->left, match.left) != only_bounds(matter->right, match.right);
-    if (bound == BOUND_UNTOLD &&
+    bool anchored = match.apart && anchored_by_one(matter, &match);
+    if (bound == BOUND_UNTOLD && !anchored &&
         (match.equal || bounded || (match.apart && matter->likeness->predicates < 0)))
         return 0;
     struct slice explanation;
-    int result = explain_days(matter, match.left, match.right, dates_finding(bound, match.apart),
+    int result = explain_days(matter, match.left, match.right,
+                              anchored ? "one dates what the other is told from."
+                                       : dates_finding(bound, match.apart),
                               &explanation);
     if (result < 0)
         return result;
+    if (anchored)
+        return add(matter, verdicts, DIFFERENCE_PRECISION, RELATION_COMPATIBLE, explanation);
     bool apart = match.apart && bound == BOUND_UNTOLD;
     if (bound == BOUND_BROKEN || done_before_planned(matter))
         return add(matter, verdicts, DIFFERENCE_TIME, RELATION_CONFLICT, explanation);
