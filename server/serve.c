@@ -198,6 +198,29 @@ static int enter_sandbox(const struct config *config) {
     return ERR_FAILED;
 }
 
+/* What the handlers are given of all that has been started. */
+static void describe_service(struct running *running) {
+    for (int i = 0; i < RESOURCE_FILE_COUNT; i++)
+        running->models[i] = (struct named_bytes){
+            resource_file_name((enum resource_file)i),
+            slice_of(running->resources.files[i].at, running->resources.files[i].size)};
+    running->service = (struct service){
+        .resources = &running->resources.resources,
+        .storage = running->storage,
+        .cursor_secret = storage_cursor_secret(running->storage),
+        .live = running->live,
+        .intake = running->fetching.intake,
+        .hooks = running->fetching.hooks,
+        .access = running->access,
+        .ready = ready,
+        .write_metrics = metrics_write,
+        .models = running->models,
+        .model_count = RESOURCE_FILE_COUNT,
+        .database = running->config.database,
+        .backup_folder = running->config.backup_folder,
+    };
+}
+
 static int start(struct running *running, int argc, char **argv) {
     running->listen_fd = -1;
     running->arena = arena_new(1 << 20);
@@ -234,25 +257,7 @@ static int start(struct running *running, int argc, char **argv) {
     if (result < 0)
         return result;
 
-    for (int i = 0; i < RESOURCE_FILE_COUNT; i++)
-        running->models[i] = (struct named_bytes){
-            resource_file_name((enum resource_file)i),
-            slice_of(running->resources.files[i].at, running->resources.files[i].size)};
-    running->service = (struct service){
-        .resources = &running->resources.resources,
-        .storage = running->storage,
-        .cursor_secret = storage_cursor_secret(running->storage),
-        .live = running->live,
-        .intake = running->fetching.intake,
-        .hooks = running->fetching.hooks,
-        .access = running->access,
-        .ready = ready,
-        .write_metrics = metrics_write,
-        .models = running->models,
-        .model_count = RESOURCE_FILE_COUNT,
-        .database = running->config.database,
-        .backup_folder = running->config.backup_folder,
-    };
+    describe_service(running);
     return 0;
 }
 

@@ -359,6 +359,10 @@ START_TEST(what_cannot_be_asked_is_refused) {
                           expected == 400 ? "malformed-request" : "invalid-parameters");
         answer_done(&answer);
     }
+}
+END_TEST
+
+START_TEST(what_is_not_there_is_not_found) {
     static const char *const nowhere[] = {
         "/v1/articles/x",
         "/v1/articles/00000000000000000000000000000000",
@@ -372,6 +376,10 @@ START_TEST(what_cannot_be_asked_is_refused) {
     };
     for (size_t i = 0; i < sizeof nowhere / sizeof *nowhere; i++)
         expect_problem("GET", nowhere[i], 404, "not-found");
+}
+END_TEST
+
+START_TEST(a_method_that_articles_lack_is_refused) {
     expect_problem("PUT", "/v1/articles", 405, "method-not-allowed");
 }
 END_TEST
@@ -529,6 +537,8 @@ Suite *test_suite(void) {
     tcase_add_test(test, many_articles_page_without_gap_or_double);
     tcase_add_test(test, filters_find_what_they_say);
     tcase_add_test(test, what_cannot_be_asked_is_refused);
+    tcase_add_test(test, what_is_not_there_is_not_found);
+    tcase_add_test(test, a_method_that_articles_lack_is_refused);
     tcase_add_test(test, a_second_claimd_on_the_same_file_is_refused);
     suite_add_tcase(suite, test);
     TCase *crash = tcase_create("kill -9");
