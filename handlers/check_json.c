@@ -1,6 +1,7 @@
 /* Findings of a draft as JSON: each sentence with what coverage has to say to it. */
 #include "base/json_writer.h"
 #include "handlers/check.h"
+#include "handlers/comparison_json.h"
 #include "handlers/stored_json.h"
 
 static void write_span(struct json_writer *json, const struct check *check, uint32_t article,
@@ -40,11 +41,6 @@ static void write_differences(struct json_writer *json, const struct check *chec
     json_member_string(json, "explanation", pair->explanation);
 }
 
-/* Three digits: more would be noise. */
-static double shown_score(double score) {
-    return (double)(int64_t)(score * 1000 + 0.5) / 1000;
-}
-
 static void write_finding(struct json_writer *json, const struct check *check,
                           const struct claim_pair *pair) {
     const struct covering_article *other = &check->covering[pair->right.article - 1];
@@ -52,7 +48,7 @@ static void write_finding(struct json_writer *json, const struct check *check,
     const struct claim *claim = claim_of(check, pair->right);
     json_begin_object(json);
     json_member_cstr(json, "relation", relation_name(pair->relation));
-    json_member_double(json, "score", shown_score(pair->score));
+    json_member_double(json, "score", comparison_shown_score(pair->score));
     write_span_member(json, "claim", check, 0, claim_of(check, pair->left)->span);
     json_member_cstr(json, "story", other->story.hex);
     json_key(json, "article");

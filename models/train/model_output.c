@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/model_file.h"
+#include "models/train/whole_file.h"
 
 #include <stdio.h>
 
@@ -14,16 +15,6 @@ int output_sparse(const struct learner *learner, int32_t threshold, uint32_t lin
     return learner_export(learner, threshold, line_slots, lines, rows);
 }
 
-static int write_whole(const char *path, struct slice bytes) {
-    FILE *file = fopen(path, "wb");
-    if (!file)
-        return ERR_FAILED;
-
-    bool written = fwrite(bytes.at, 1, bytes.length, file) == bytes.length;
-    bool closed = fclose(file) == 0;
-    return written && closed ? 0 : ERR_FAILED;
-}
-
 int output_model(const char *path, enum language_file file, const struct slice *sections,
                  uint32_t count) {
     struct buffer out;
@@ -31,7 +22,7 @@ int output_model(const char *path, enum language_file file, const struct slice *
     int result = model_file_write(language_file_kinds[file], language_file_versions[file], sections,
                                   count, &out);
     if (result == 0)
-        result = write_whole(path, buffer_slice(&out));
+        result = whole_file_write(path, buffer_slice(&out));
     if (result < 0)
         fprintf(stderr, "%s: %s\n", path, error_name(result));
     else

@@ -5,21 +5,12 @@
 #include "base/error.h"
 #include "base/mapped_file.h"
 #include "base/model_file.h"
+#include "models/train/whole_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { PACK_LIMIT = 64 << 20 };
-
-static int write_whole(const char *path, struct slice bytes) {
-    FILE *file = fopen(path, "wb");
-    if (!file)
-        return ERR_FAILED;
-
-    bool written = fwrite(bytes.at, 1, bytes.length, file) == bytes.length;
-    bool closed = fclose(file) == 0;
-    return written && closed ? 0 : ERR_FAILED;
-}
 
 /* The process ends right after, so the mappings are left to it. */
 static int pack(const char *kind, uint32_t version, const char *path, char **names,
@@ -39,7 +30,7 @@ static int pack(const char *kind, uint32_t version, const char *path, char **nam
     buffer_init(&out, PACK_LIMIT);
     int result = model_file_write(kind, version, sections, count, &out);
     if (result == 0)
-        result = write_whole(path, buffer_slice(&out));
+        result = whole_file_write(path, buffer_slice(&out));
     if (result < 0)
         fprintf(stderr, "pack-model: %s: %s\n", path, error_name(result));
     buffer_done(&out);
