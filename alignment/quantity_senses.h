@@ -1,6 +1,6 @@
 /* What a number says beside its value: how many there were, or how many there may be, how far two
- * values lie apart, what part of others it is, what a year adds up to.
- * Numbers of different senses are not compared.
+ * values lie apart, what part of others it is, what a year adds up to. Numbers of different senses
+ * are not compared.
  */
 #pragma once
 
