@@ -321,3 +321,8 @@ bool words_of_all(struct slice a, struct slice b) {
     uint32_t rows = rows_opposing(a, b);
     return rows && !(rows & ~of_all);
 }
+
+bool words_rise_and_fall(struct slice a, struct slice b) {
+    uint32_t rows = rows_opposing(a, b);
+    return rows && !(rows & ~(uint32_t)RISE_FALL);
+}

@@ -16,6 +16,9 @@ bool words_by_turns(struct slice a, struct slice b);
  */
 bool words_of_all(struct slice a, struct slice b);
 
+/* Does one tell that something rises and the other that it falls? */
+bool words_rise_and_fall(struct slice a, struct slice b);
+
 /* On which sides of the list a word stands, a bit for each row: two words can be opposed only where
  * one stands left and the other right. */
 struct opposition_sides {

@@ -473,6 +473,8 @@ int slot_times(const struct matter *matter, struct verdict_list *verdicts) {
     struct turn_pair turns;
     if (state_turns_meet(matter->resources, matter->left, matter->right, &turns))
         return judge_turns(matter, &turns, verdicts);
+    if (matter->left->called_off != matter->right->called_off)
+        return 0; /* the day of a walkout, and the day on which it was called off */
     uint32_t before = verdicts->count;
     int result = judge_dates(matter, verdicts);
     if (result == 0 && verdicts->count == before)

@@ -7,6 +7,7 @@
 #include "alignment/state_turns.h"
 #include "alignment/verdicts.h"
 #include "analysis/language/gazetteer.h"
+#include "analysis/language/tagset.h"
 #include "base/error.h"
 
 static int add(const struct matter *matter, struct verdict_list *verdicts,
@@ -105,6 +106,35 @@ static bool of_all_only(const struct view_word *a, const struct view_word *b) {
     return words_of_all(a->lower, b->lower) || words_of_all(a->lemma, b->lemma);
 }
 
+/* Is the thing that rises by the noun in `a`, "a pay rise", another than the subject of the verb in
+ * `b`, "shares fell"? */
+static bool moves_another(const struct resources *resources, const struct claim_view *a,
+                          const struct view_word *noun, const struct claim_view *b,
+                          const struct view_word *verb) {
+    if (noun->upos != UPOS_NOUN || verb->upos != UPOS_VERB || noun->token == NO_INDEX ||
+        noun->token <= a->first_token || verb->token != b->claim->predicate_token)
+        return false;
+    const struct token *thing = &a->analysis->tokens.at[noun->token - 1];
+    bool named = false;
+    for (uint32_t i = 0; thing->upos == UPOS_NOUN && i < b->word_count; i++) {
+        const struct view_word *word = &b->words[i];
+        if (word->role != VIEW_SUBJECT || word->upos != UPOS_NOUN)
+            continue;
+        named = true;
+        if (has_word(a, word) || nouns_fit(resources, thing->lemma, word->lemma))
+            return false;
+    }
+    return named;
+}
+
+static bool move_two_things(const struct matter *matter, const struct view_word *left,
+                            const struct view_word *right) {
+    return (words_rise_and_fall(left->lower, right->lower) ||
+            words_rise_and_fall(left->lemma, right->lemma)) &&
+           (moves_another(matter->resources, matter->left, left, matter->right, right) ||
+            moves_another(matter->resources, matter->right, right, matter->left, left));
+}
+
 /* A word of each side that the other side lacks and that are opposites. */
 static bool find_opposites(const struct matter *matter, struct opposites *ret_opposites) {
     for (uint32_t i = 0; i < matter->left->word_count; i++) {
@@ -114,7 +144,7 @@ static bool find_opposites(const struct matter *matter, struct opposites *ret_op
         for (uint32_t k = 0; k < matter->right->word_count; k++) {
             const struct view_word *right = &matter->right->words[k];
             if (right->kind != VIEW_WORD || has_word(matter->left, right) ||
-                !opposed(left, right) ||
+                !opposed(left, right) || move_two_things(matter, left, right) ||
                 verdicts_apart(matter->resources, matter->left, left->token, matter->right,
                                right->token) ||
                 states_of_two_things(matter->resources, matter->left, left->token, matter->right,
@@ -269,6 +299,34 @@ static int judge_called_off(const struct matter *matter, struct verdict_list *ve
     return add(matter, verdicts, DIFFERENCE_POLARITY, RELATION_CONFLICT, explanation);
 }
 
+static bool tells_word(const struct claim_view *view, const struct slice *words, size_t count) {
+    for (uint32_t i = view->first_token; i < view->past_token; i++)
+        for (size_t k = 0; k < count; k++)
+            if (slice_equal(view->analysis->tokens.at[i].lower, words[k]))
+                return true;
+    return false;
+}
+
+/* "Are running again": a state that had ended. */
+static bool tells_return(const struct claim_view *view) {
+    const struct token *tokens = view->analysis->tokens.at;
+    for (uint32_t i = view->first_token + 1; i < view->past_token; i++)
+        if (slice_equal(tokens[i].lower, SLICE("again")) &&
+            (tokens[i - 1].xpos == XPOS_VBG || tokens[i - 1].upos == UPOS_ADJ))
+            return true;
+    return false;
+}
+
+/* "No trains ran" and "trains are running again": what was not is now. */
+static bool state_returned(const struct claim_view *denier, const struct claim_view *other) {
+    static const struct slice lasting[] = {SLICE("again"), SLICE("longer"), SLICE("never"),
+                                           SLICE("still"), SLICE("yet")};
+    uint32_t predicate = denier->claim->predicate_token;
+    return tells_return(other) && predicate != NO_INDEX &&
+           denier->analysis->tokens.at[predicate].xpos == XPOS_VBD &&
+           !tells_word(denier, lasting, sizeof lasting / sizeof *lasting);
+}
+
 int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
     if (called_off_by_one(matter))
         return judge_called_off(matter, verdicts);
@@ -301,7 +359,10 @@ int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
         result = explain_negation(matter, word, left, &explanation);
     if (result < 0)
         return result;
-    if (changed_since(matter) || (opposite && states_follow(matter, &opposites)))
+    bool returned =
+        word.at && !opposite &&
+        state_returned(left ? matter->left : matter->right, left ? matter->right : matter->left);
+    if (changed_since(matter) || returned || (opposite && states_follow(matter, &opposites)))
         return add(matter, verdicts, DIFFERENCE_UPDATE, RELATION_COMPATIBLE, explanation);
     return add(matter, verdicts, DIFFERENCE_POLARITY, RELATION_CONFLICT, explanation);
 }

@@ -294,12 +294,28 @@ static bool is_ruled_out(const struct claim_view *view) {
     return out + 1 < view->past_token && slice_equal(tokens[out + 1].lower, SLICE("of"));
 }
 
+/* "They rejected an offer of 4 percent": that nobody denies was made. */
+static bool turns_offer_down(const struct claim_view *view) {
+    static const struct slice offers[] = {SLICE("amendment"), SLICE("bid"),      SLICE("call"),
+                                          SLICE("deal"),      SLICE("demand"),   SLICE("offer"),
+                                          SLICE("plan"),      SLICE("proposal"), SLICE("request")};
+    enum { REACH = 5 };
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t predicate = view->claim->predicate_token;
+    if (predicate == NO_INDEX || !slice_equal(tokens[predicate].lemma, SLICE("reject")))
+        return false;
+    for (uint32_t i = predicate + 1; i < view->past_token && i <= predicate + REACH; i++)
+        if (SLICE_IN(tokens[i].lemma, offers))
+            return true;
+    return false;
+}
+
 static bool is_denied(const struct claim_view *view) {
     uint32_t index = view->claim->attribution;
     if (index != NO_INDEX) {
         const struct attribution *attribution = &view->analysis->attributions.at[index];
         uint32_t cue = attribution->cue_token;
-        if (attribution->denial)
+        if (attribution->denial && !turns_offer_down(view))
             return cue == NO_INDEX || cue == 0 ||
                    !negated_before(view->analysis->tokens.at, 0, cue);
     }
