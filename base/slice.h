@@ -76,47 +76,13 @@ size_t slice_place(struct slice word, const void *table, size_t count, size_t si
 /* The first row of `word`, NULL when it has none. */
 const void *slice_row(struct slice word, const void *table, size_t count, size_t size);
 
+/* The same for an array, as a pointer to its rows. */
+#define SLICE_ROW(word, table)                                                                     \
+    ((const __typeof__(*(table)) *)slice_row((word), (table), sizeof(table) / sizeof *(table),     \
+                                             sizeof *(table)))
+
 /* True when `word` stands in `sorted`, which is in slice_compare order. */
 bool slice_in_sorted(struct slice word, const struct slice *sorted, size_t count);
 
-/* One of 64 kinds of words, by how they begin and by how they end. */
-static inline uint32_t slice_head_kind(struct slice word) {
-    return ((unsigned)word.at[0] << 1 & 62) | (word.length & 1);
-}
-
-static inline uint32_t slice_tail_kind(struct slice word) {
-    return ((unsigned)word.at[word.length - 1] << 1 & 62) | (word.length >> 1 & 1);
-}
-
-/* False where a table whose rows the compiler knows has no word of these kinds: most words that are
- * asked for are told apart by that, and no row is read. Where it does not know them, the loop is
- * gone. */
-__attribute__((always_inline)) static inline bool
-slice_kinds_there(struct slice word, const void *table, size_t count, size_t size) {
-#ifdef SLICE_KINDS /* meson.build */
-    uint64_t heads = 0;
-    uint64_t tails = 0;
-#pragma GCC unroll 512
-    for (size_t i = 0; i < count; i++) {
-        struct slice key = *(const struct slice *)(const void *)((const char *)table + i * size);
-        heads |= (uint64_t)1 << slice_head_kind(key);
-        tails |= (uint64_t)1 << slice_tail_kind(key);
-    }
-    if (__builtin_constant_p(heads) && __builtin_constant_p(tails))
-        return word.length && (heads >> slice_head_kind(word) & 1) &&
-               (tails >> slice_tail_kind(word) & 1);
-#endif
-    (void)word, (void)table, (void)count, (void)size;
-    return true;
-}
-
-__attribute__((always_inline)) static inline const void *
-slice_row_known(struct slice word, const void *table, size_t count, size_t size) {
-    return slice_kinds_there(word, table, count, size) ? slice_row(word, table, count, size) : NULL;
-}
-
-/* The same for arrays, the first as a pointer to its rows. No row is empty. */
-#define SLICE_ROW(word, table)                                                                     \
-    ((const __typeof__(*(table)) *)slice_row_known(                                                \
-        (word), (table), sizeof(table) / sizeof *(table), sizeof *(table)))
-#define SLICE_IN(word, sorted) (SLICE_ROW(word, sorted) != NULL)
+/* The same for an array. */
+#define SLICE_IN(word, sorted) slice_in_sorted((word), (sorted), sizeof(sorted) / sizeof *(sorted))

@@ -549,44 +549,35 @@ static const struct slice place_prepositions[] = {
     SLICE("throughout"), SLICE("to"),     SLICE("toward"), SLICE("towards"),
 };
 
+struct class_row {
+    const struct slice *words;
+    size_t count;
+};
+
+#define ROW(list)                                                                                  \
+    { (list), sizeof(list) / sizeof *(list) }
+
+static const struct class_row rows[NAME_CLASS_COUNT] = {
+    [NAME_CLASS_TITLE] = ROW(titles),
+    [NAME_CLASS_HONORIFIC] = ROW(honorifics),
+    [NAME_CLASS_TITLE_MODIFIER] = ROW(title_modifiers),
+    [NAME_CLASS_PORTFOLIO] = ROW(portfolios),
+    [NAME_CLASS_FEMALE_TITLE] = ROW(female_titles),
+    [NAME_CLASS_MALE_TITLE] = ROW(male_titles),
+    [NAME_CLASS_STATE_HEAD] = ROW(state_heads),
+    [NAME_CLASS_ORGANIZATION_HEAD] = ROW(organization_heads),
+    [NAME_CLASS_COMPANY_HEAD] = ROW(company_heads),
+    [NAME_CLASS_PLACE_KIND] = ROW(place_kinds),
+    [NAME_CLASS_PLACE_HEAD] = ROW(place_heads),
+    [NAME_CLASS_PLACE_FRONT] = ROW(place_fronts),
+    [NAME_CLASS_EVENT_NOUN] = ROW(event_nouns),
+    [NAME_CLASS_NAME_CONNECTOR] = ROW(name_connectors),
+    [NAME_CLASS_CALENDAR] = ROW(calendar_words),
+    [NAME_CLASS_FUNCTION] = ROW(function_words),
+    [NAME_CLASS_PLACE_PREPOSITION] = ROW(place_prepositions),
+};
+
 bool name_class_has(enum name_class class, struct slice lower) {
-    switch (class) {
-    case NAME_CLASS_TITLE:
-        return SLICE_IN(lower, titles);
-    case NAME_CLASS_HONORIFIC:
-        return SLICE_IN(lower, honorifics);
-    case NAME_CLASS_TITLE_MODIFIER:
-        return SLICE_IN(lower, title_modifiers);
-    case NAME_CLASS_PORTFOLIO:
-        return SLICE_IN(lower, portfolios);
-    case NAME_CLASS_FEMALE_TITLE:
-        return SLICE_IN(lower, female_titles);
-    case NAME_CLASS_MALE_TITLE:
-        return SLICE_IN(lower, male_titles);
-    case NAME_CLASS_STATE_HEAD:
-        return SLICE_IN(lower, state_heads);
-    case NAME_CLASS_ORGANIZATION_HEAD:
-        return SLICE_IN(lower, organization_heads);
-    case NAME_CLASS_COMPANY_HEAD:
-        return SLICE_IN(lower, company_heads);
-    case NAME_CLASS_PLACE_KIND:
-        return SLICE_IN(lower, place_kinds);
-    case NAME_CLASS_PLACE_HEAD:
-        return SLICE_IN(lower, place_heads);
-    case NAME_CLASS_PLACE_FRONT:
-        return SLICE_IN(lower, place_fronts);
-    case NAME_CLASS_EVENT_NOUN:
-        return SLICE_IN(lower, event_nouns);
-    case NAME_CLASS_NAME_CONNECTOR:
-        return SLICE_IN(lower, name_connectors);
-    case NAME_CLASS_CALENDAR:
-        return SLICE_IN(lower, calendar_words);
-    case NAME_CLASS_FUNCTION:
-        return SLICE_IN(lower, function_words);
-    case NAME_CLASS_PLACE_PREPOSITION:
-        return SLICE_IN(lower, place_prepositions);
-    default:
-        assert(false);
-        return false;
-    }
+    assert((size_t) class < NAME_CLASS_COUNT);
+    return slice_in_sorted(lower, rows[class].words, rows[class].count);
 }

@@ -21,12 +21,12 @@ enum { REACH = 16, VAGUE_COUNT = 2 };
 enum trigger { TRIGGER_NONE, TRIGGER_FIRST, TRIGGER_LAST };
 
 static const struct slice not_superlatives[] = {
-    {"arrest", 6},    {"best", 4},    {"budapest", 8}, {"bucharest", 9}, {"conquest", 8},
-    {"contest", 7},   {"digest", 6},  {"east", 4},     {"forest", 6},    {"guest", 5},
-    {"harvest", 7},   {"honest", 6},  {"interest", 8}, {"invest", 6},    {"latest", 6},
-    {"manifest", 8},  {"midwest", 7}, {"modest", 6},   {"nearest", 7},   {"nest", 4},
-    {"northwest", 9}, {"protest", 7}, {"quest", 5},    {"request", 7},   {"rest", 4},
-    {"southwest", 9}, {"suggest", 7}, {"test", 4},     {"unrest", 6},    {"west", 4},
+    {"arrest", 6},    {"best", 4},    {"bucharest", 9}, {"budapest", 8}, {"conquest", 8},
+    {"contest", 7},   {"digest", 6},  {"east", 4},      {"forest", 6},   {"guest", 5},
+    {"harvest", 7},   {"honest", 6},  {"interest", 8},  {"invest", 6},   {"latest", 6},
+    {"manifest", 8},  {"midwest", 7}, {"modest", 6},    {"nearest", 7},  {"nest", 4},
+    {"northwest", 9}, {"protest", 7}, {"quest", 5},     {"request", 7},  {"rest", 4},
+    {"southwest", 9}, {"suggest", 7}, {"test", 4},      {"unrest", 6},   {"west", 4},
 };
 
 static const struct slice denials[] = {

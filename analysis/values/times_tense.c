@@ -19,7 +19,7 @@ static const struct slice modal_words[] = {
 };
 
 static const struct slice past_words[] = {
-    {"ate", 3},     {"became", 6}, {"began", 5},  {"been", 4},   {"bought", 6},  {"broke", 5},
+    {"ate", 3},     {"became", 6}, {"been", 4},   {"began", 5},  {"bought", 6},  {"broke", 5},
     {"brought", 7}, {"built", 5},  {"came", 4},   {"caught", 6}, {"chose", 5},   {"cut", 3},
     {"did", 3},     {"died", 4},   {"drew", 4},   {"drove", 5},  {"fell", 4},    {"fled", 4},
     {"flew", 4},    {"forced", 6}, {"fought", 6}, {"found", 5},  {"gave", 4},    {"got", 3},
@@ -28,7 +28,7 @@ static const struct slice past_words[] = {
     {"met", 3},     {"paid", 4},   {"put", 3},    {"ran", 3},    {"read", 4},    {"resigned", 8},
     {"rose", 4},    {"said", 4},   {"sank", 4},   {"saw", 3},    {"seen", 4},    {"sent", 4},
     {"shot", 4},    {"shut", 4},   {"sold", 4},   {"spent", 5},  {"split", 5},   {"spoke", 5},
-    {"stood", 5},   {"stole", 5},  {"stuck", 5},  {"struck", 6}, {"thought", 7}, {"threw", 5},
+    {"stole", 5},   {"stood", 5},  {"struck", 6}, {"stuck", 5},  {"thought", 7}, {"threw", 5},
     {"told", 4},    {"took", 4},   {"was", 3},    {"went", 4},   {"were", 4},    {"withdrew", 8},
     {"woke", 4},    {"won", 3},    {"wrote", 5},
 };
