@@ -38,8 +38,9 @@ int numbering_make(struct arena *arena, uint32_t room, struct numbering *ret_num
 
 uint32_t number_of(struct numbering *numbering, uint64_t hash) {
     uint32_t *slot = slot_of(numbering, hash);
-    if (*slot)
-        return *slot;
+    uint32_t number = *slot;
+    if (number != 0)
+        return number;
     if (numbering->count == (uint32_t)1 << (numbering->bits - 1)) {
         if (resize(numbering, numbering->bits + 1) < 0)
             return 0;
