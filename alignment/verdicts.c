@@ -101,12 +101,11 @@ static bool charges_meet(const struct resources *resources, const struct token *
     return false;
 }
 
-/* Does the article itself tell that some charges stood and others fell? */
-static bool verdict_is_mixed(const struct analysis *analysis) {
+bool article_verdict_mixed(const struct analysis *analysis) {
     const struct token_list *tokens = &analysis->tokens;
     bool guilty = false;
     bool cleared = false;
-    for (uint32_t i = 0; i < tokens->count; i++) {
+    for (uint32_t i = 0; i < tokens->count && !(guilty && cleared); i++) {
         enum finding finding = finding_at(tokens, i);
         if (finding == FINDING_NONE || is_plea(tokens, i))
             continue;
@@ -129,7 +128,7 @@ bool verdicts_apart(const struct resources *resources, const struct claim_view *
     if (one.named && other.named)
         return !charges_meet(resources, left->analysis->tokens.at, &one, right->analysis->tokens.at,
                              &other);
-    return verdict_is_mixed(left->analysis) || verdict_is_mixed(right->analysis);
+    return left->verdict_mixed || right->verdict_mixed;
 }
 
 /* The only finding that the claim tells, and where; FINDING_NONE for none and for both. */

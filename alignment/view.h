@@ -95,6 +95,7 @@ struct claim_view {
     struct predicate_word predicate; /* of the claim */
     bool wished;                     /* its predicate demands, offers or hopes */
     bool called_off;                 /* what its words tell was put off or cancelled */
+    bool verdict_mixed;              /* its article tells of a conviction and of an acquittal */
     bool denied;                     /* the claim as a whole is denied by its source */
     enum modality modality;          /* the claim's own, or what its words give away */
 };

@@ -100,6 +100,7 @@ static const struct pattern patterns[] = {
     {"one sentence again", run_text, "", "The mayor said on Monday that 12 people died. ", ""},
     {"sentences", run_text, "", "Ada\4a Lee\4o said \1 people left the house\1 on 3 June 20\4. ",
      ""},
+    {"verdicts", run_text, "", "Ada\4a was found guilty. Bo\4o was acquitted. ", ""},
     {"first since", run_text, "", "It was the first visit\1 since 20\1. ", ""},
     {"flat tree of letters", run_flat, "", "a ", ""},
     {"flat tree of sayings", run_flat, "", "said rumour that ", ""},
