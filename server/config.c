@@ -47,7 +47,7 @@ static const char *const format_choices[] = {"json", "text", NULL};
 #define GIB (1024LL * 1024 * 1024)
 #define EVERYWHERE                                                                                 \
     (SCOPE_SERVE | SCOPE_ARTICLES | SCOPE_PROBE | SCOPE_CARE | SCOPE_CLIENT | SCOPE_TOKEN |        \
-     SCOPE_COPY)
+     SCOPE_EVIDENCE | SCOPE_COPY)
 
 static const struct option options[] = {
     {"config", OPTION_TEXT, EVERYWHERE, MEMBER(file), NULL, 0, 0, NULL,
@@ -64,8 +64,8 @@ static const struct option options[] = {
     {"to", OPTION_TEXT, SCOPE_COPY, MEMBER(to), NULL, 0, 0, NULL, "an empty one, likewise"},
     {"backup-folder", OPTION_TEXT, SCOPE_SERVE, MEMBER(backup_folder), NULL, 0, 0, NULL,
      "where POST /v1/admin/backup writes; unset: beside the database"},
-    {"models", OPTION_TEXT, SCOPE_SERVE | SCOPE_ARTICLES, MEMBER(models), NULL, 0, 0, NULL,
-     "folder with trained models and lexicons"},
+    {"models", OPTION_TEXT, SCOPE_SERVE | SCOPE_ARTICLES | SCOPE_EVIDENCE, MEMBER(models), NULL, 0,
+     0, NULL, "folder with trained models and lexicons"},
     {"threads", OPTION_INTEGER, SCOPE_SERVE, MEMBER(threads), "4", 1, 256, NULL,
      "of the event loop, and as many that compute: each analyses one article at a time"},
     {"connections", OPTION_INTEGER, SCOPE_SERVE, MEMBER(connections), "4096", 1, 100000, NULL,

@@ -82,6 +82,7 @@ enum config_scope {
     SCOPE_CLIENT = 1 << 4,   /* import, export */
     SCOPE_TOKEN = 1 << 5,    /* token */
     SCOPE_COPY = 1 << 6,     /* copy */
+    SCOPE_EVIDENCE = 1 << 7, /* verify, replay */
 };
 
 /* Reads `argv` (behind the command's name), the environment and the file. Returns 0, or ERR_INVALID

@@ -39,7 +39,7 @@ static int complain(const struct evidence *evidence, uint64_t line, const char *
 static int start(struct evidence *evidence, int argc, char **argv, const char *name) {
     evidence->arena = arena_new((size_t)1 << 32);
     if (!evidence->arena ||
-        config_read(evidence->arena, SCOPE_ARTICLES, argc, argv, &evidence->config) < 0)
+        config_read(evidence->arena, SCOPE_EVIDENCE, argc, argv, &evidence->config) < 0)
         return ERR_INVALID;
     if (evidence->config.operand_count != 1) {
         fprintf(stderr, "usage: claimd %s FILE\n", name);

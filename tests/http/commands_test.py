@@ -24,7 +24,8 @@ SERVE = ["serve", "--listen", "127.0.0.1:0", "--database", "@made.db"]
 
 # Words of the command ("@" is the folder), status, what standard error says, and what the environment adds.
 ROWS = [
-    ([], 2, "usage:"), (["paint"], 2, "no such command: paint"), (["help"], 0, ""), (["version"], 0, ""),
+    ([], 2, "usage:"), (["paint"], 2, "no such command: paint"), (["help"], 0, ""), (["version"], 0, ""), (["--version"], 0, ""),
+    (["serve", "--help"], 0, ""), (["verify", "-h"], 0, ""), (["help", "token"], 0, ""), (["help", "paint"], 2, "no such command: paint"),
     (["serve", "--listen", "nowhere"], 1, "nowhere is not an address"),
     (["serve", "--listen", "0.0.0.0:0", "--database", "@open.db"], 1, "there is no token"),
     (["serve", "--listen", "unix:@none/s", "--database", "@open.db"], 1, "cannot listen on .*No such file"),
@@ -65,7 +66,7 @@ ROWS = [
     (["migrate", "--database", "@t.db"], 0, ""), (["copy"], 2, "usage:"), (["copy", "--from", "@t.db"], 2, "usage:"), (["copy", "--to", "@t.db"], 2, "usage:"),
     (["copy", "--from", "@t.db", "--to", "@u.db", "more"], 2, "usage:"), (["copy", "--from", "@none.db", "--to", "@u.db"], 1, "there is no file"),
     (["doctor", "--database", "@none.db"], 0, ""), (["doctor", "--database", "@t.db"], 0, ""), (["doctor", "--database", "@a.txt"], 1, ""),
-    (["verify"], 2, "usage:"), (["verify", "@none"], 2, "cannot be read"), (["verify", "@a.txt"], 1, "cut off inside a line"), (["verify", "@empty"], 1, ""),
+    (["verify"], 2, "usage:"), (["verify", "@a.txt", "--title", "A"], 2, "no such flag"), (["verify", "@none"], 2, "cannot be read"), (["verify", "@a.txt"], 1, "cut off inside a line"), (["verify", "@empty"], 1, ""),
     (["verify", "@c.json"], 1, ""), (["verify", "@seal.ndjson"], 1, "seal.ndjson:1"), (["replay"], 2, "usage:"), (["replay", "@none"], 2, "cannot be read"),
     (["replay", "@seal.ndjson"], 1, "seal.ndjson:1"),
 ]
@@ -80,6 +81,12 @@ def check_row(report, claimd, folder, words, status, says, environment=None):
         return
     report.check(answer.returncode == status and re.search(says, answer.stderr), f"{words}: {answer.returncode}, not {status}: {answer.stderr[:300]}")
     report.check(status == 0 or not answer.stdout or words[0] in ("doctor", "import", "token"), f"{words}: standard output is for what was asked for: {answer.stdout[:100]}")
+
+
+def check_help(report, claimd):
+    for words in (["compare", "--help"], ["compare", "-h"], ["help", "compare"]):
+        told = subprocess.run([claimd, *words], capture_output=True, text=True, timeout=30, check=False).stdout
+        report.check("where articles agree" in told and "--format" in told and "--listen" not in told, f"{words} tells what compare takes: {told[:200]}")
 
 
 def check_service(report, claimd, folder):
@@ -109,6 +116,7 @@ def main():
             (folder / file).write_bytes(content)
         for row in ROWS:
             check_row(report, claimd, folder, *row)
+        check_help(report, claimd)
         check_service(report, claimd, folder)
         report.check(not {"claimd.db", "never.db", "r.db", "u.db", "out.db"} & set(os.listdir(folder)), f"a refused command made a file: {os.listdir(folder)}")
     return report.end()
