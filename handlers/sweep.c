@@ -26,6 +26,7 @@ struct sweep {
     struct access *access;
     uint64_t generation; /* of the store when the tokens were read last */
     sweep_failed *failed;
+    uint32_t damaged; /* articles under embargo that cannot be read, told of already */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t told;
@@ -62,12 +63,19 @@ static int release(struct sweep *sweep, struct arena *arena, const struct held_a
     return error;
 }
 
+static void tell_damaged(struct sweep *sweep, uint32_t damaged) {
+    if (damaged > sweep->damaged)
+        sweep->failed("reading an article under embargo", error_name(ERR_FAILED));
+    sweep->damaged = damaged;
+}
+
 /* How many were due; one that fails stays held and is tried again. */
 static int release_due(struct sweep *sweep, struct arena *arena, uint32_t *ret_count) {
     struct held_list due;
     int error = storage_held_due(sweep->storage, arena, now_ms(), AT_ONCE, &due);
     if (error)
         return error;
+    tell_damaged(sweep, due.damaged);
     for (uint32_t i = 0; i < due.count; i++) { /* one that fails holds up no other */
         int failed = release(sweep, arena, &due.at[i]);
         error = error ? error : failed;
@@ -87,7 +95,7 @@ static int delete_due(struct sweep *sweep, uint32_t *ret_count) {
     struct retention_sweep deed = {.now = now_ms()};
     storage_wait_prepare(&waiter, &deed.write);
     error = storage_wait(&waiter, &deed.write, storage_retention_sweep(sweep->storage, &deed));
-    *ret_count += deed.more;
+    *ret_count = error ? 0 : deed.more;
     return error;
 }
 
@@ -111,7 +119,7 @@ static int index_one(struct sweep *sweep, struct arena *arena, uint32_t *ret_cou
     struct article_index deed = {.id = article.summary.id, .record = &record};
     storage_wait_prepare(&waiter, &deed.write);
     error = storage_wait(&waiter, &deed.write, storage_article_index(sweep->storage, &deed));
-    *ret_count += error ? 0 : 1;
+    *ret_count = error ? 0 : 1;
     return error == ERR_NOT_FOUND ? 0 : error; /* deleted meanwhile */
 }
 
@@ -130,30 +138,27 @@ static int read_tokens(struct sweep *sweep) {
 
 /* ---- the thread ------------------------------------------------------------------------------ */
 
-/* True when more waits to be done at once. */
+static void tell_failure(struct sweep *sweep, const char *what, int error) {
+    if (error && error != ERR_BUSY) /* a full queue empties by itself */
+        sweep->failed(what, error_name(error));
+}
+
+/* True when more waits to be done at once. What fails keeps nothing else from being done. */
 static bool round_of(struct sweep *sweep) {
     struct arena *arena = arena_new(ARENA_LIMIT);
+    if (!arena) {
+        tell_failure(sweep, "doing what is due", ERR_NO_MEMORY);
+        return false;
+    }
     uint32_t released = 0;
     uint32_t more = 0;
     uint32_t indexed = 0;
-    const char *what = "reading the tokens";
-    int error = arena ? read_tokens(sweep) : ERR_NO_MEMORY;
-    if (!error) {
-        what = "releasing articles from embargo";
-        error = release_due(sweep, arena, &released);
-    }
-    if (!error) {
-        what = "deleting what was kept long enough";
-        error = delete_due(sweep, &more);
-    }
-    if (!error) {
-        what = "making the rows of an older article";
-        error = index_one(sweep, arena, &indexed);
-    }
-    if (error && error != ERR_BUSY) /* a full queue empties by itself */
-        sweep->failed(what, error_name(error));
+    tell_failure(sweep, "reading the tokens", read_tokens(sweep));
+    tell_failure(sweep, "releasing articles from embargo", release_due(sweep, arena, &released));
+    tell_failure(sweep, "deleting what was kept long enough", delete_due(sweep, &more));
+    tell_failure(sweep, "making the rows of an older article", index_one(sweep, arena, &indexed));
     arena_free(arena);
-    return !error && (released || more || indexed);
+    return released || more || indexed;
 }
 
 static void *sweep_main(void *context) {

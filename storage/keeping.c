@@ -53,22 +53,38 @@ int storage_article_hold(struct storage *storage, struct arena *arena, struct ar
     return error ? error : writer_enqueue(storage, &hold->write, hold_article);
 }
 
+/* One row; a damaged one is counted and keeps nobody waiting. */
+static int take_due(struct query *query, struct arena *arena, struct held_list *list) {
+    struct held_article held = {.retain_until = query_column_integer(query, 1)};
+    int error = storage_id_parse(query_column_borrow(query, 0), &held.id)
+                    ? packed_open(arena, query_column_borrow(query, 2), &held.input)
+                    : ERR_INVALID;
+    if (error == ERR_INVALID) {
+        list->damaged++;
+        return 0;
+    }
+    if (error)
+        return error;
+    return list_push(arena, list, held) ? 0 : ERR_NO_MEMORY;
+}
+
+/* The next rows that are due, as many as are still wanted. */
 static int read_due(struct connection *reader, struct arena *arena, int64_t now, uint32_t limit,
-                    struct held_list *list) {
+                    struct held_list *list, bool *ret_end) {
+    uint32_t wanted = limit - list->count;
     QUERY(query, reader, SQL_HELD_DUE);
     query_integer(&query, now);
-    query_integer(&query, limit);
+    query_integer(&query, wanted);
+    query_integer(&query, (int64_t)list->count + list->damaged);
     int row;
+    uint32_t rows = 0;
     while ((row = query_row(&query)) == 1) {
-        struct held_article held = {.retain_until = query_column_integer(&query, 1)};
-        if (!storage_id_parse(query_column_borrow(&query, 0), &held.id))
-            return ERR_FAILED;
-        int error = packed_open(arena, query_column_borrow(&query, 2), &held.input);
+        rows++;
+        int error = take_due(&query, arena, list);
         if (error)
-            return error == ERR_INVALID ? ERR_FAILED : error; /* our own bytes */
-        if (!list_push(arena, list, held))
-            return ERR_NO_MEMORY;
+            return error;
     }
+    *ret_end = rows < wanted;
     return row;
 }
 
@@ -79,7 +95,9 @@ int storage_held_due(struct storage *storage, struct arena *arena, int64_t now, 
     if (error)
         return error;
     struct held_list list = {0};
-    error = read_due(reader, arena, now, limit, &list);
+    bool end = false;
+    while (!error && !end && list.count < limit)
+        error = read_due(reader, arena, now, limit, &list, &end);
     reader_return(storage, reader);
     if (!error)
         *ret_list = list;

@@ -29,9 +29,10 @@ struct held_list {
     struct held_article *at;
     uint32_t count;
     uint32_t capacity;
+    uint32_t damaged; /* were due before these, and cannot be read; they stay where they are */
 };
 
-/* Held articles whose time has come, at most `limit`, the longest due first. */
+/* Held articles whose time has come, at most `limit` that can be read, the longest due first. */
 int storage_held_due(struct storage *storage, struct arena *arena, int64_t now, uint32_t limit,
                      struct held_list *ret_list);
 

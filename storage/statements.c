@@ -120,7 +120,7 @@ static const char *const table[SQL_COUNT] = {
                         " retain_until = excluded.retain_until",
     [SQL_HELD_DELETE] = "DELETE FROM held WHERE id = ?1",
     [SQL_HELD_DUE] = "SELECT id, retain_until, input FROM held WHERE embargo_until <= ?1"
-                     " ORDER BY embargo_until LIMIT ?2",
+                     " ORDER BY embargo_until, number LIMIT ?2 OFFSET ?3",
     [SQL_CLAIM_COMPLETE] = "UPDATE claim SET quotation = ?3, day_low = ?4, day_high = ?5,"
                            " checkworthiness = ?6 WHERE article = ?1 AND ordinal = ?2",
     [SQL_ARTICLE_ROW] =
