@@ -326,3 +326,13 @@ bool words_rise_and_fall(struct slice a, struct slice b) {
     uint32_t rows = rows_opposing(a, b);
     return rows && !(rows & ~(uint32_t)RISE_FALL);
 }
+
+bool words_profit_and_loss(struct slice a, struct slice b) {
+    uint32_t rows = rows_opposing(a, b);
+    return rows && !(rows & ~(uint32_t)PROFIT_LOSS);
+}
+
+bool word_rises_or_falls(struct slice word) {
+    struct opposition_sides sides = opposition_sides(word);
+    return ((sides.left | sides.right) & RISE_FALL) != 0;
+}

@@ -19,6 +19,12 @@ bool words_of_all(struct slice a, struct slice b);
 /* Does one tell that something rises and the other that it falls? */
 bool words_rise_and_fall(struct slice a, struct slice b);
 
+/* Is one of them a gain of money and the other a loss? */
+bool words_profit_and_loss(struct slice a, struct slice b);
+
+/* Does the word, a lemma or an inflected form, tell that something rises or falls? */
+bool word_rises_or_falls(struct slice word);
+
 /* On which sides of the list a word stands, a bit for each row: two words can be opposed only where
  * one stands left and the other right. */
 struct opposition_sides {

@@ -3,6 +3,7 @@
  */
 #include "alignment/quantity_growth.h"
 
+#include "alignment/measures.h"
 #include "alignment/tallies.h"
 #include "analysis/values/units.h"
 
@@ -11,7 +12,7 @@
 /* Counts of what happens to people and things grow with the days; prices and votes do not. */
 static bool may_grow(const struct quantity *quantity) {
     struct unit unit;
-    if (quantity->role == QUANTITY_CHANGE || unit_is_currency(quantity->unit))
+    if (quantity->role == QUANTITY_CHANGE || quantity_is_money(quantity))
         return false;
     return !unit_find(quantity->unit, &unit) || unit.dimension == DIMENSION_AREA ||
            unit.dimension == DIMENSION_SHARE;

@@ -32,14 +32,24 @@ static bool of_year(const struct claim_view *view) {
            view->event_high - view->event_low >= YEAR_DAYS;
 }
 
-/* "12 of them": a part of a number that stands elsewhere. */
+/* "12 of them", "two of the deaths": a part of a number that stands elsewhere. The unit of a
+ * quantity may be that noun, so "of" is looked for inside it, too; before a number it leads to the
+ * whole. */
 static bool is_part(const struct claim_view *view, const struct quantity *quantity) {
     static const struct slice words[] = {SLICE("them"), SLICE("these"), SLICE("those"),
                                          SLICE("which"), SLICE("whom")};
+    static const struct slice articles[] = {SLICE("her"), SLICE("his"), SLICE("its"), SLICE("the"),
+                                            SLICE("their")};
     const struct token_list *tokens = &view->analysis->tokens;
-    uint32_t at = quantity->past_token;
-    return at + 1 < tokens->count && slice_equal(tokens->at[at].lower, SLICE("of")) &&
-           SLICE_IN(tokens->at[at + 1].lower, words);
+    uint32_t at = quantity->first_token + 1;
+    while (at < quantity->past_token && !slice_equal(tokens->at[at].lower, SLICE("of")))
+        at++;
+    if (at + 2 >= tokens->count || !slice_equal(tokens->at[at].lower, SLICE("of")) ||
+        unit_is_measure(quantity->unit))
+        return false;
+    if (SLICE_IN(tokens->at[at + 1].lower, words))
+        return true;
+    return SLICE_IN(tokens->at[at + 1].lower, articles) && tokens->at[at + 2].upos != UPOS_NUM;
 }
 
 /* "The speed limit at the bend is 60 km/h", "a target of 3 million": what is allowed or aimed at.
@@ -135,6 +145,32 @@ static bool is_counted(const struct claim_view *view, const struct quantity *qua
             return true;
     }
     return false;
+}
+
+/* "Had expected a profit of 90 million", "an earlier forecast of 5 percent": what was thought to
+ * come. The words stand over the number in the tree. */
+static bool is_expected(const struct claim_view *view, uint32_t token) {
+    enum { STEPS = 5 };
+    static const struct slice words[] = {
+        SLICE("anticipate"),  SLICE("estimate"), SLICE("expect"),
+        SLICE("expectation"), SLICE("forecast"), SLICE("predict"),
+        SLICE("prediction"),  SLICE("project"),  SLICE("projection")};
+    const struct token *tokens = view->analysis->tokens.at;
+    uint32_t at = token;
+    for (uint32_t i = 0; i < STEPS && at != NO_INDEX; at = tokens[at].head, i++)
+        if (SLICE_IN(tokens[at].lemma, words))
+            return true;
+    return false;
+}
+
+bool one_is_expected(const struct claim_view *left, uint32_t a, const struct claim_view *right,
+                     uint32_t b) {
+    if (a == NO_INDEX || b == NO_INDEX)
+        return false;
+    bool one = is_expected(left, a);
+    bool other = is_expected(right, b);
+    const struct claim_view *fact = one ? right : left;
+    return one != other && fact->modality == MODALITY_ASSERTED;
 }
 
 unsigned quantity_sense(const struct claim_view *view, const struct quantity *quantity) {

@@ -22,6 +22,10 @@ enum quantity_sense {
 /* The senses of a quantity of the claim, a set of the above; 0 for a plain number. */
 unsigned quantity_sense(const struct claim_view *view, const struct quantity *quantity);
 
+/* Does one side tell at its token what somebody expected, and the other, as a fact, what is? */
+bool one_is_expected(const struct claim_view *left, uint32_t a, const struct claim_view *right,
+                     uint32_t b);
+
 /* Is the number what somebody demands: "is demanding a raise of 12 percent", "the demand for 12
  * percent"? What the other side offers or gives is another number. */
 bool quantity_is_demanded(const struct claim_view *view, const struct quantity *quantity);

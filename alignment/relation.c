@@ -3,6 +3,7 @@
  */
 #include "alignment/relation.h"
 
+#include "alignment/measures.h"
 #include "alignment/quantity_fit.h"
 #include "alignment/recurrence_matter.h"
 #include "alignment/slot_causes.h"
@@ -128,7 +129,9 @@ static bool told_otherwise(const struct matter *matter) {
 static bool one_says_more(const struct matter *matter) {
     const struct likeness *likeness = matter->likeness;
     bool numbers = matter->left->claim->quantities.count && matter->right->claim->quantities.count;
-    return told_otherwise(matter) || (numbers && likeness->values < 1) ||
+    return told_otherwise(matter) ||
+           claims_of_others(matter->resources, matter->left, matter->right) ||
+           (numbers && likeness->values < 1) ||
            finer(dates_in(matter->left), dates_in(matter->right)) || details_crossed(matter) ||
            matter->left->recurs != matter->right->recurs ||
            finer(places_in(matter->left), places_in(matter->right));

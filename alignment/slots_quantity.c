@@ -124,6 +124,9 @@ static struct finding find_out(const struct matter *matter, uint32_t i, uint32_t
         quantity_is_demanded(matter->left, &a) != quantity_is_demanded(matter->right, &b))
         return (struct finding){DIFFERENCE_VALUE, RELATION_COMPATIBLE,
                                 "one of them is wished or offered."};
+    if (one_is_expected(matter->left, a.past_token - 1, matter->right, b.past_token - 1))
+        return (struct finding){DIFFERENCE_VALUE, RELATION_COMPATIBLE,
+                                "one of them was only expected."};
     if (quantity_may_have_changed(matter, i, k))
         return (struct finding){DIFFERENCE_UPDATE, RELATION_COMPATIBLE,
                                 "a count that can change between the two reports."};

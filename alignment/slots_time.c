@@ -2,6 +2,7 @@
  * was ("first since 2000", "first in over 20 years" become an interval of days), when the event
  * itself was, and how long it took.
  */
+#include "alignment/measures.h"
 #include "alignment/recurrence_matter.h"
 #include "alignment/slot_turns.h"
 #include "alignment/slots.h"
@@ -275,6 +276,21 @@ static bool done_before_planned(const struct matter *matter) {
            done->event_high < plan->told;
 }
 
+/* "A year earlier", "the quarter": told from another time of the text, not from the article's day.
+ */
+static bool told_from_text(const struct claim_view *view, const struct time_expression *time) {
+    static const struct slice relative[] = {SLICE("before"), SLICE("earlier"), SLICE("later"),
+                                            SLICE("previously")};
+    static const struct slice units[] = {SLICE("half"), SLICE("month"), SLICE("quarter"),
+                                         SLICE("week"), SLICE("year")};
+    const struct token *tokens = view->analysis->tokens.at;
+    if (SLICE_IN(tokens[time->past_token - 1].lower, relative))
+        return true;
+    return time->past_token - time->first_token == 2 &&
+           slice_equal(tokens[time->first_token].lower, SLICE("the")) &&
+           SLICE_IN(tokens[time->first_token + 1].lower, units);
+}
+
 static const char *dates_finding(enum bound_fit bound, bool apart) {
     if (bound != BOUND_UNTOLD)
         return bound == BOUND_BROKEN ? "the bound shuts out the other date."
@@ -286,6 +302,10 @@ static int judge_dates(const struct matter *matter, struct verdict_list *verdict
     struct date_match match;
     if (!match_dates(matter, &match))
         return 0;
+    if (match.apart &&
+        (claims_of_others(matter->resources, matter->left, matter->right) ||
+         told_from_text(matter->left, match.left) || told_from_text(matter->right, match.right)))
+        return 0; /* the quarter of the profit, and the day of the shares */
     enum bound_fit bound = fit_bound(matter, &match);
     bool bounded = match.apart &&
                    only_bounds(matter->left, match.left) != only_bounds(matter->right, match.right);

@@ -2,8 +2,10 @@
 #include "alignment/slots.h"
 
 #include "alignment/likeness_core.h"
+#include "alignment/measures.h"
 #include "alignment/opposites.h"
 #include "alignment/partners.h"
+#include "alignment/quantity_senses.h"
 #include "alignment/state_turns.h"
 #include "alignment/verdicts.h"
 #include "analysis/language/gazetteer.h"
@@ -131,8 +133,18 @@ static bool move_two_things(const struct matter *matter, const struct view_word 
                             const struct view_word *right) {
     return (words_rise_and_fall(left->lower, right->lower) ||
             words_rise_and_fall(left->lemma, right->lemma)) &&
-           (moves_another(matter->resources, matter->left, left, matter->right, right) ||
+           (one_is_expected(matter->left, left->token, matter->right, right->token) ||
+            measures_differ(matter->resources, matter->left, left->token, matter->right,
+                            right->token) ||
+            moves_another(matter->resources, matter->left, left, matter->right, right) ||
             moves_another(matter->resources, matter->right, right, matter->left, left));
+}
+
+/* The profit of the company and the loss of one of its divisions. */
+static bool gain_of_part(const struct matter *matter, const struct view_word *left,
+                         const struct view_word *right) {
+    return words_profit_and_loss(left->lemma, right->lemma) &&
+           one_tells_of_part(matter->left, left->token, matter->right, right->token);
 }
 
 /* A word of each side that the other side lacks and that are opposites. */
@@ -145,6 +157,7 @@ static bool find_opposites(const struct matter *matter, struct opposites *ret_op
             const struct view_word *right = &matter->right->words[k];
             if (right->kind != VIEW_WORD || has_word(matter->left, right) ||
                 !opposed(left, right) || move_two_things(matter, left, right) ||
+                gain_of_part(matter, left, right) ||
                 verdicts_apart(matter->resources, matter->left, left->token, matter->right,
                                right->token) ||
                 states_of_two_things(matter->resources, matter->left, left->token, matter->right,
