@@ -123,9 +123,11 @@ static bool changes(const struct token *verb) {
 /* The object of a verb that changes or pays it, else the subject, else the verb itself. */
 static struct measured measured_by_verb(const struct claim_view *view, uint32_t verb) {
     const struct token *tokens = view->analysis->tokens.at;
-    uint32_t object = dependent(view, verb, DEPREL_OBJ, DEPREL_OBJ);
-    if (object != NO_INDEX && measure_of_token(&tokens[object]) != MEASURE_NONE)
-        return (struct measured){measure_of_token(&tokens[object]), object, true};
+    for (uint32_t i = view->first_token; i < view->past_token; i++)
+        if (tokens[i].head == verb &&
+            (tokens[i].deprel == DEPREL_OBJ || tokens[i].deprel == DEPREL_IOBJ) &&
+            measure_of_token(&tokens[i]) != MEASURE_NONE && !is_rate(view, i))
+            return (struct measured){measure_of_token(&tokens[i]), i, true};
     uint32_t subject = subject_of(view, verb);
     if (subject != NO_INDEX && measure_of_token(&tokens[subject]) != MEASURE_NONE)
         return (struct measured){measure_of_token(&tokens[subject]), subject, true};

@@ -7,6 +7,7 @@
  */
 #include "alignment/quantity_fit.h"
 
+#include "alignment/ages.h"
 #include "alignment/frames.h"
 #include "alignment/measures.h"
 #include "alignment/quantity_senses.h"
@@ -316,7 +317,7 @@ static bool told_of_others(const struct matter *matter, const struct quantity *a
     const struct claim_view *left = matter->left;
     const struct claim_view *right = matter->right;
     if (kinds_differ(matter->resources, left, a, right, b) ||
-        quantity_sense(left, a) != quantity_sense(right, b) ||
+        quantity_sense(left, a) != quantity_sense(right, b) || ages_of_others(matter, a, b) ||
         quantities_of_others(matter->resources, left, a, right, b))
         return true;
     return !one && (shares_apart(matter, a, b) || bare_apart(matter, a, b) ||

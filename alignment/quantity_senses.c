@@ -1,5 +1,6 @@
 #include "alignment/quantity_senses.h"
 
+#include "alignment/ages.h"
 #include "alignment/quantity_fit.h"
 #include "alignment/verdicts.h"
 #include "analysis/language/tagset.h"
@@ -178,7 +179,7 @@ unsigned quantity_sense(const struct claim_view *view, const struct quantity *qu
     sense |= is_margin(view, quantity) ? SENSE_MARGIN : 0;
     sense |= is_capacity(view) ? SENSE_CAPACITY : 0;
     sense |= is_part(view, quantity) ? SENSE_PART : 0;
-    sense |= of_year(view) ? SENSE_OF_YEAR : 0;
+    sense |= of_year(view) && !quantity_is_age(view, quantity) ? SENSE_OF_YEAR : 0;
     sense |= is_lacking(view, quantity) ? SENSE_LACK : 0;
     sense |= is_size(view, quantity) ? SENSE_SIZE : 0;
     sense |= quantity_tells_cleared(view, quantity) ? SENSE_CLEARED : 0;
