@@ -27,7 +27,8 @@ static bool is_name(const struct token *token) {
 }
 
 static struct bearer bearer_of(const struct claim_view *view, const struct quantity *quantity) {
-    static const struct slice links[] = {SLICE("("), SLICE(","), SLICE("aged"), SLICE("of")};
+    static const struct slice links[] = {SLICE("("),  SLICE(","),   SLICE("aged"), SLICE("is"),
+                                         SLICE("of"), SLICE("was"), SLICE("who")};
     enum { BEHIND = 3 };
     const struct token *tokens = view->analysis->tokens.at;
     uint32_t at = quantity->first_token;
@@ -76,5 +77,8 @@ bool ages_of_others(const struct matter *matter, const struct quantity *a,
     bool named = one.first < one.past && other.first < other.past;
     if (named)
         return !names_meet(matter->left, &one, matter->right, &other);
+    if ((one.first == one.past && !one.noun.length) ||
+        (other.first == other.past && !other.noun.length))
+        return false; /* "she is 49": whose it is stands elsewhere */
     return sex_of(one.noun) * sex_of(other.noun) < 0 || !matter->likeness->verb;
 }

@@ -4,6 +4,7 @@
 #include "alignment/likeness_core.h"
 #include "alignment/measures.h"
 #include "alignment/opposites.h"
+#include "alignment/outcomes.h"
 #include "alignment/partners.h"
 #include "alignment/quantity_senses.h"
 #include "alignment/state_turns.h"
@@ -285,6 +286,21 @@ static bool tells_calling_off(const struct claim_view *view) {
     return false;
 }
 
+/* "Was called off" and "went ahead": the subject alone is what took place. Days later it may have
+ * been made up for. */
+static bool off_and_on(const struct matter *matter, const struct claim_view *off,
+                       const struct claim_view *other) {
+    bool one_day = matter->likeness->time > 0 ||
+                   (matter->likeness->time == 0 && days_between(matter->left, matter->right) <= 1);
+    if (!one_day || !tells_taking_place(other))
+        return false;
+    for (uint32_t i = 0; i < other->word_count; i++)
+        if (other->words[i].role == VIEW_SUBJECT && other->words[i].kind == VIEW_WORD &&
+            has_word(off, &other->words[i]))
+            return true;
+    return false;
+}
+
 /* One side has put off or cancelled what the other side has done; the done thing is what most of
  * its words tell. */
 static bool called_off_by_one(const struct matter *matter) {
@@ -293,8 +309,9 @@ static bool called_off_by_one(const struct matter *matter) {
     const struct claim_view *other = off == matter->left ? matter->right : matter->left;
     return matter->left->called_off != matter->right->called_off &&
            other->modality == MODALITY_ASSERTED && !negates_anything(other) && !other->denied &&
-           matter->likeness->core_more >= CORE && matter->likeness->verb &&
-           !tells_calling_off(other);
+           !tells_calling_off(other) &&
+           ((matter->likeness->core_more >= CORE && matter->likeness->verb) ||
+            off_and_on(matter, off, other));
 }
 
 static int judge_called_off(const struct matter *matter, struct verdict_list *verdicts) {
@@ -343,6 +360,10 @@ static bool state_returned(const struct claim_view *denier, const struct claim_v
 int slot_polarity(const struct matter *matter, struct verdict_list *verdicts) {
     if (called_off_by_one(matter))
         return judge_called_off(matter, verdicts);
+    uint32_t before = verdicts->count;
+    int custody = judge_custody(matter, verdicts);
+    if (custody < 0 || verdicts->count > before)
+        return custody;
     if (verdicts_in_parts(matter->resources, matter->left, matter->right))
         return add(
             matter, verdicts, DIFFERENCE_POLARITY, RELATION_COMPATIBLE,
