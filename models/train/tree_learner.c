@@ -66,11 +66,11 @@ static void expand(const struct transition_learner *learner, const struct attrib
     }
 
     uint32_t allowed = transitions_allowed(state, oracle->count);
-    for (uint8_t t = 0; t < TRANSITION_COUNT; t++) {
+    for (uint32_t t = 0; t < TRANSITION_COUNT; t++) {
         if (!(allowed >> t & 1))
             continue;
         bool right = state->right && oracle_keeps(oracle, state, (enum transition)t);
-        struct candidate candidate = {state, state->score + scores[t], t, right};
+        struct candidate candidate = {state, state->score + scores[t], (uint8_t)t, right};
         if (in_beam)
             keep(step, candidate);
         if (right && (!step->has_gold || candidate.score > step->gold.score)) {
@@ -93,13 +93,13 @@ static bool is_same(struct candidate a, struct candidate b) {
 
 /* Runs the whole search. The gold derivation goes on beside the beam once it has fallen out. */
 static void search(const struct transition_learner *learner, struct parser_room *room,
-                   const struct attributes *tokens, const struct oracle *oracle,
+                   const struct attributes *tokens, const struct oracle *oracle, uint32_t steps,
                    struct history *history) {
     const struct parser_state *states[LEARNING_BEAM] = {parser_start(room, tokens, oracle->count)};
     const struct parser_state *gold = states[0];
     bool gold_in_beam = true;
     uint32_t state_count = 1;
-    for (uint32_t i = 0; i < 2 * oracle->count - 1; i++) {
+    for (uint32_t i = 0; i < steps; i++) {
         struct step step = {.kept = 0, .has_gold = false};
         for (uint32_t k = 0; k < state_count; k++)
             expand(learner, tokens, oracle, states[k], true, &step);
@@ -156,9 +156,10 @@ static int update(struct transition_learner *learner, const struct attributes *t
 int tree_learn(struct transition_learner *learner, struct parser_room *room,
                const struct attributes *tokens, const struct oracle *oracle, bool *ret_wrong) {
     struct history history;
-    search(learner, room, tokens, oracle, &history);
-
     uint32_t steps = 2 * oracle->count - 1;
+    assert(steps > 0);
+    search(learner, room, tokens, oracle, steps, &history);
+
     *ret_wrong = !history.best[steps - 1]->right;
     if (!*ret_wrong)
         return 0;

@@ -25,10 +25,9 @@ enum {
 
 /* ---- the process ----------------------------------------------------------------------------- */
 
-static _Noreturn void become_claimd(const struct server *server, const char *const *flags,
-                                    int out) {
+static _Noreturn void become_claimd(const struct server *server, const char *binary,
+                                    const char *const *flags, int out) {
     char log[128];
-    const char *binary = getenv("CLAIMD_BINARY");
     const char *arguments[ARGUMENTS_MAX] = {
         binary, "serve", "--listen", "127.0.0.1:0", "--database", server->database, NULL};
     int count = 6;
@@ -70,14 +69,15 @@ static void read_announcement(struct server *server, int fd) {
 void server_start(struct server *server, const char *const *flags) {
     int out[2];
     *server = (struct server){.folder = "/tmp/claimd-test-XXXXXX"};
-    ck_assert_msg(getenv("CLAIMD_BINARY") != NULL, "CLAIMD_BINARY names no binary");
+    const char *binary = getenv("CLAIMD_BINARY");
+    ck_assert_msg(binary != NULL, "CLAIMD_BINARY names no binary");
     ck_assert_ptr_nonnull(mkdtemp(server->folder));
     database_place(server->folder, "claimd.db", server->database);
     ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
     server->pid = fork();
     ck_assert_int_ge(server->pid, 0);
     if (server->pid == 0)
-        become_claimd(server, flags, out[1]);
+        become_claimd(server, binary, flags, out[1]);
     close(out[1]);
     read_announcement(server, out[0]);
     close(out[0]);
