@@ -162,8 +162,8 @@ static uint32_t owner_of(const struct claim_view *view, uint32_t noun) {
     return NO_INDEX;
 }
 
-/* "Castria's exports to Velden" and "Velden's exports to Castria": each owner is named by the other
- * side, but not as owner. A name that only one side has may be another name of the same. */
+/* "Castria's exports" and "Velden's exports". Two names of one owner are taken for two owners: a
+ * conflict that is missed is better than one that is invented. */
 static bool owners_differ(const struct claim_view *left, uint32_t a, const struct claim_view *right,
                           uint32_t b) {
     uint32_t one = owner_of(left, a);
