@@ -101,18 +101,20 @@ static bool charges_meet(const struct resources *resources, const struct token *
     return false;
 }
 
-bool article_verdict_mixed(const struct analysis *analysis) {
+struct article_verdicts article_verdicts_find(const struct analysis *analysis) {
     const struct token_list *tokens = &analysis->tokens;
+    bool told = false;
     bool guilty = false;
     bool cleared = false;
     for (uint32_t i = 0; i < tokens->count && !(guilty && cleared); i++) {
         enum finding finding = finding_at(tokens, i);
+        told |= finding != FINDING_NONE;
         if (finding == FINDING_NONE || is_plea(tokens, i))
             continue;
         guilty |= finding == FINDING_GUILTY;
         cleared |= finding == FINDING_CLEARED;
     }
-    return guilty && cleared;
+    return (struct article_verdicts){told, guilty && cleared};
 }
 
 bool verdicts_apart(const struct resources *resources, const struct claim_view *left, uint32_t a,
@@ -128,7 +130,7 @@ bool verdicts_apart(const struct resources *resources, const struct claim_view *
     if (one.named && other.named)
         return !charges_meet(resources, left->analysis->tokens.at, &one, right->analysis->tokens.at,
                              &other);
-    return left->verdict_mixed || right->verdict_mixed;
+    return left->verdicts.mixed || right->verdicts.mixed;
 }
 
 /* The only finding that the claim tells, and where; FINDING_NONE for none and for both. */
@@ -150,6 +152,8 @@ bool verdicts_in_parts(const struct resources *resources, const struct claim_vie
                        const struct claim_view *right) {
     uint32_t a = NO_INDEX;
     uint32_t b = NO_INDEX;
+    if (!left->verdicts.told || !right->verdicts.told)
+        return false;
     enum finding one = only_finding(left, &a);
     enum finding other = only_finding(right, &b);
     return one != FINDING_NONE && other != FINDING_NONE && one != other &&

@@ -6,8 +6,7 @@
 /* Does the word at `token` tell that somebody was found guilty, or that he was not? */
 bool token_tells_verdict(const struct analysis *analysis, uint32_t token);
 
-/* Does the article itself tell that some charges stood and others fell? */
-bool article_verdict_mixed(const struct analysis *analysis);
+struct article_verdicts article_verdicts_find(const struct analysis *analysis);
 
 /* Can "guilty" at the token `a` of the left claim and "acquitted" at `b` of the right one both be
  * true: told of two charges, of some of the counts only, or one of them a plea? */

@@ -415,7 +415,7 @@ int views_make(struct view_reader *reader, struct arena *arena, const struct ana
                struct view_list *ret_views) {
     struct article_marks marks = {0};
     struct view_list views = {ARENA_ARRAY(arena, struct claim_view, analysis->claims.count + 1), 0};
-    bool verdict_mixed = article_verdict_mixed(analysis);
+    struct article_verdicts verdicts = article_verdicts_find(analysis);
     reader->arena = arena;
     int result = views.at ? article_marks_make(&reader->known, analysis, &marks) : ERR_NO_MEMORY;
     for (uint32_t i = 0; result == 0 && i < analysis->claims.count; i++) {
@@ -423,7 +423,7 @@ int views_make(struct view_reader *reader, struct arena *arena, const struct ana
         view->ref = (struct claim_ref){0, i};
         view->analysis = analysis;
         view->claim = &analysis->claims.at[i];
-        view->verdict_mixed = verdict_mixed;
+        view->verdicts = verdicts;
         result = view_make(reader, &marks, view);
     }
     if (result == 0 && stemmer_lacked_memory(reader->stemmer))

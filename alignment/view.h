@@ -53,6 +53,12 @@ struct predicate_word {
     bool is_light; /* leaves to its object what is told: "took place", "had a fire" */
 };
 
+/* What an article tells of verdicts of a court, as a whole. */
+struct article_verdicts {
+    bool told;  /* any */
+    bool mixed; /* some charges stood and others fell */
+};
+
 struct claim_view {
     struct word_table *table; /* shared by all views of a stock of words */
     struct claim_ref ref;
@@ -92,12 +98,12 @@ struct claim_view {
     struct told_cause cause;
     struct state_turn turns[TURN_EDGES]; /* when its states end and begin */
     uint64_t telling; /* bit i: the claim's time i says when it was said, not when it was */
-    struct predicate_word predicate; /* of the claim */
-    bool wished;                     /* its predicate demands, offers or hopes */
-    bool called_off;                 /* what its words tell was put off or cancelled */
-    bool verdict_mixed;              /* its article tells of a conviction and of an acquittal */
-    bool denied;                     /* the claim as a whole is denied by its source */
-    enum modality modality;          /* the claim's own, or what its words give away */
+    struct predicate_word predicate;  /* of the claim */
+    bool wished;                      /* its predicate demands, offers or hopes */
+    bool called_off;                  /* what its words tell was put off or cancelled */
+    struct article_verdicts verdicts; /* what its article tells of them */
+    bool denied;                      /* the claim as a whole is denied by its source */
+    enum modality modality;           /* the claim's own, or what its words give away */
 };
 
 static inline const struct time_expression *view_time(const struct claim_view *view,
