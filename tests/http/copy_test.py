@@ -35,7 +35,7 @@ def answers(service):
 
 
 def serve(options, where):
-    service = Service(options.claimd, folder=tempfile.mkdtemp(prefix="claimd-test-"))
+    service = Service(options.claimd, folder=tempfile.mkdtemp(dir=options.folder))
     service.where = where
     return service.start()
 
@@ -72,6 +72,7 @@ def main():
     options = test_options(__doc__)
     report = Report()
     with tempfile.TemporaryDirectory(prefix="claimd-copy-") as folder:
+        options.folder = folder  # of all services too, which goes with them
         first = f"{folder}/first.db"
         service = serve(options, first)
         ids = [service.ask("POST", "/v1/articles", article(number)).json()["id"] for number in range(40)]
