@@ -4,7 +4,7 @@
 #
 #   scripts/lint.sh [--recent] [BUILD_FOLDER]   a configured build, for its compile_commands.json
 #
-# The static analyzer takes nine tenths of the time: with --recent it reads only what the last 40
+# The static analyzer takes nine tenths of the time: with --recent it reads only what the last 20
 # commits, or nobody yet, have changed. All other checks read every file.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -28,7 +28,7 @@ tidy() {
 
 started=$SECONDS
 if [ -n "$recent" ]; then
-    mapfile -t changed < <({ git log -n 40 --name-only --format= -- '*.c' && git diff --name-only HEAD -- '*.c'; } |
+    mapfile -t changed < <({ git log -n 20 --name-only --format= -- '*.c' && git diff --name-only HEAD -- '*.c'; } |
         sort -u | grep -Fx -f <(printf '%s\n' "${sources[@]}"))
     say "clang-tidy: ${#sources[@]} files, of which the static analyzer reads ${#changed[@]}"
     [ ${#changed[@]} -eq 0 ] || printf '%s\n' "${changed[@]}" | tidy
